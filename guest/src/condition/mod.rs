@@ -1,0 +1,65 @@
+//! Conditions: Jinja expressions over *typed* facts (F15, F27). `left > 1000 and segment == "public"`.
+//!
+//! Jinja itself finds `none < 1000` and `"500" > 100000` true, which would remind the wrong people. So only Jinja's
+//! grammar is taken; kinds are checked when the settings are read, and a value that is missing for one document is an
+//! error there, never a guess. A number compared with an amount is in whole units: `left > 1000.50`.
+
+mod evaluate;
+mod parse;
+
+pub use evaluate::{BUILT_IN, Values};
+
+use serde::Deserialize;
+
+use crate::domain::Day;
+
+/// Longer conditions are refused: they bound how deep an expression can nest.
+pub const MAX_CHARACTERS: usize = 2_000;
+
+/// One condition, parsed.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Condition {
+    root: Expr,
+}
+
+impl TryFrom<String> for Condition {
+    type Error = String;
+
+    fn try_from(source: String) -> Result<Self, String> {
+        parse::parse(&source).map(|root| Self { root })
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Expr {
+    Name(String),
+    Literal(Literal),
+    Defined(String),
+    Not(Box<Self>),
+    All(Box<Self>, Box<Self>),
+    Any(Box<Self>, Box<Self>),
+    Compare(Comparison, Box<Self>, Box<Self>),
+    OneOf(Box<Self>, Vec<Literal>),
+    If(Box<Self>, Box<Self>, Box<Self>),
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Literal {
+    Integer(i64),
+    /// Digits and how many of them stand after the point.
+    Decimal(i64, u32),
+    Text(String),
+    Flag(bool),
+    Day(Day),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Comparison {
+    Equal,
+    NotEqual,
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
+}

@@ -1,0 +1,326 @@
+//! The decision, in the order of DOMAIN.md: each rule lets the document on or holds it.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    domain::{Account, Audience, Coverage, Day, Document, Entry, FactValue, Instalment, Next, Origin, Problem, Reason, plus_days},
+    group::{self, Wanted},
+    ledger::Ledger,
+    limits,
+    plan::{Mark, Slot, Turn},
+    rules::{self, Case, Claim, Held, Recipient, Run, World},
+    settings::{Scenario, Step},
+    trace::Trace,
+};
+
+/// The decision for one document or instalment, before grouping.
+#[derive(Debug)]
+pub struct Verdict<'a> {
+    /// What was decided.
+    pub case: Case<'a>,
+    /// Why nothing reaches the customer today; `None` when something does.
+    pub held: Option<Held>,
+    /// The step that leaves, without its messages when `held` says that nobody can receive them.
+    pub act: Option<Act<'a>>,
+    /// Steps left out for good.
+    pub marks: Vec<Mark<'a>>,
+    /// The scenario, once it was chosen, and whether it is live.
+    pub scenario: Option<(&'a Scenario, Run)>,
+    /// The step considered, once one was.
+    pub step: Option<&'a Step>,
+}
+
+/// A step whose turn it is.
+#[derive(Clone, Debug)]
+pub struct Act<'a> {
+    /// The step with its days.
+    pub slot: Slot<'a>,
+    /// Its scenario.
+    pub scenario: &'a Scenario,
+    /// Live or rehearsal.
+    pub run: Run,
+    /// What it speaks of.
+    pub claim: Claim,
+    /// To whom; `None` when there is nobody.
+    pub recipient: Option<Recipient<'a>>,
+}
+
+/// Decides one document or instalment.
+#[must_use]
+pub fn decide<'a>(case: Case<'a>, trace: &mut Trace) -> Verdict<'a> {
+    let mut verdict = Verdict { case, held: None, act: None, marks: Vec::new(), scenario: None, step: None };
+    verdict.held = apply_rules(&mut verdict, trace).err();
+    verdict
+}
+
+fn apply_rules(verdict: &mut Verdict<'_>, trace: &mut Trace) -> Result<(), Held> {
+    let case = verdict.case;
+    // 1. switched on?
+    let run = rules::mode(&case)?;
+    trace.passed("mode", if run == Run::Live { "mode-live" } else { "mode-rehearsal" }, Vec::new);
+    // 2. automatic?
+    rules::scope(&case)?;
+    trace.passed("scope", "scope-automatic", || vec![("created", FactValue::Day(case.document.created))]);
+    // 3. state
+    let claim = rules::state(&case)?;
+    match claim.left {
+        Some(left) => trace.passed("state", "state-left", || vec![("left", FactValue::Amount(left))]),
+        None => trace.passed("state", "state-open", Vec::new),
+    }
+    // 4. holds
+    rules::holds(&case)?;
+    trace.passed("holds", "holds-none", Vec::new);
+    // 5. scenario
+    let (scenario, run) = rules::scenario(&case, run)?;
+    verdict.scenario = Some((scenario, run));
+    trace.passed("scenario", "scenario-chosen", || vec![("scenario", FactValue::Text(scenario.id.clone()))]);
+    // 6. next step
+    let (turn, marks) = rules::step(&case, scenario, run);
+    let slot = match turn {
+        Turn::Leaves(slot) => slot,
+        Turn::Held { reason, next, step } => {
+            verdict.step = step;
+            // A document that was never sent has no plan yet: nothing of it is recorded as left out.
+            rules::first_send(&case, step)?;
+            verdict.marks = marks;
+            return Err(Held { reason, next });
+        }
+    };
+    verdict.step = Some(slot.step);
+    trace.passed("step", "step-due", || slot_details(&slot));
+    // 7. first send
+    rules::first_send(&case, Some(slot.step))?;
+    match case.document.first_sent {
+        Some(day) => trace.passed("first-send", "first-send-on", || vec![("day", FactValue::Day(day))]),
+        None => trace.passed("first-send", "first-send-waived", Vec::new),
+    }
+    // 10. recipient
+    let (recipient, nobody) = match rules::recipient(&case, slot.step) {
+        Ok(recipient) => (Some(recipient), None),
+        Err(held) => (None, Some(held)),
+    };
+    if let Some(recipient) = &recipient {
+        trace.passed("recipient", "recipient-found", || recipient_details(recipient));
+        verdict.marks = marks;
+    }
+    verdict.act = Some(Act { slot, scenario, run, claim, recipient });
+    nobody.map_or(Ok(()), Err)
+}
+
+fn slot_details(slot: &Slot<'_>) -> Vec<(&'static str, FactValue)> {
+    vec![
+        ("step", FactValue::Text(slot.step.id.clone())),
+        ("due", FactValue::Day(slot.due)),
+        ("planned", FactValue::Day(slot.planned)),
+        ("effective", FactValue::Day(slot.effective)),
+    ]
+}
+
+fn recipient_details(recipient: &Recipient<'_>) -> Vec<(&'static str, FactValue)> {
+    let addresses: Vec<_> = recipient.to.iter().map(|(_, mailbox)| mailbox.address.as_str()).collect();
+    let language = FactValue::Text(recipient.language.to_owned());
+    vec![("to", FactValue::Text(addresses.join(", "))), ("language", language)]
+}
+
+/// The decision told to the host.
+#[derive(Debug)]
+pub struct Decision {
+    /// The document.
+    pub document: String,
+    /// The part of it.
+    pub instalment: Option<String>,
+    /// Why.
+    pub reason: Reason,
+    /// What comes next.
+    pub next: Next,
+    /// The scenario, once it was chosen.
+    pub scenario: Option<String>,
+    /// The step, once one was considered.
+    pub step: Option<String>,
+    /// The keys of the actions that cover it today.
+    pub actions: Vec<String>,
+}
+
+/// Everything decided for one account.
+#[derive(Debug, Default)]
+pub struct Answer<'a> {
+    /// By document, then instalment.
+    pub decisions: Vec<Decision>,
+    /// By key.
+    pub wanted: Vec<Wanted<'a>>,
+    /// Steps left out, to be recorded.
+    pub marks: Vec<Entry>,
+}
+
+/// The history by document and instalment.
+type EntriesByPart<'a> = BTreeMap<(&'a str, Option<&'a str>), Vec<&'a Entry>>;
+
+/// An account made ready for deciding: its history sorted out by document.
+#[derive(Debug)]
+pub struct Desk<'a> {
+    world: &'a World,
+    account: &'a Account,
+    ledger: Ledger<'a>,
+    entries: EntriesByPart<'a>,
+    problem: Option<Problem>,
+}
+
+impl<'a> Desk<'a> {
+    /// Counts what is left and sorts out the history.
+    #[must_use]
+    pub fn new(world: &'a World, account: &'a Account) -> Self {
+        let mut entries = EntriesByPart::new();
+        for entry in &account.history {
+            let part = (entry.coverage.document.as_str(), entry.coverage.instalment.as_deref());
+            entries.entry(part).or_default().push(entry);
+        }
+        let (ledger, problem) = match Ledger::of(account, world.today) {
+            Ok(ledger) => (ledger, None),
+            Err(problem) => (Ledger::default(), Some(problem)),
+        };
+        let problem = account.problem.clone().or(problem);
+        Self { world, account, ledger, entries, problem }
+    }
+
+    /// The cases of one document: itself, or each of its instalments.
+    pub fn cases(&'a self, document: &'a Document) -> Vec<Case<'a>> {
+        let case = |instalment: Option<&'a Instalment>| Case {
+            world: self.world,
+            account: self.account,
+            ledger: &self.ledger,
+            document,
+            instalment,
+            entries: self.entries_of(&document.id, instalment.map(|part| part.id.as_str())),
+        };
+        if document.instalments.is_empty() {
+            vec![case(None)]
+        } else {
+            document.instalments.iter().map(|part| case(Some(part))).collect()
+        }
+    }
+
+    /// What was recorded of one document or instalment.
+    #[must_use]
+    pub fn entries_of(&'a self, document: &'a str, instalment: Option<&'a str>) -> &'a [&'a Entry] {
+        self.entries.get(&(document, instalment)).map_or(&[], Vec::as_slice)
+    }
+
+    /// Why nothing of this account can be decided, if so.
+    #[must_use]
+    pub fn refusal(&self) -> Option<Reason> {
+        if self.account.documents.len() > limits::DOCUMENTS_PER_ACCOUNT {
+            let documents = i64::try_from(self.account.documents.len()).unwrap_or(i64::MAX);
+            return Some(Reason::AccountTooLarge { documents });
+        }
+        self.problem.as_ref().map(invalid)
+    }
+
+    /// Decides the whole account.
+    #[must_use]
+    pub fn decide(&'a self) -> Answer<'a> {
+        let refusal = self.refusal();
+        let mut answer = Answer::default();
+        let mut verdicts = Vec::new();
+        for case in self.account.documents.iter().flat_map(|document| self.cases(document)) {
+            match &refusal {
+                Some(reason) => answer.decisions.push(refused(case, reason)),
+                None => verdicts.push(decide(case, &mut Trace::off())),
+            }
+        }
+        answer.wanted = group::wanted(&verdicts);
+        let tomorrow = plus_days(self.world.today, 1);
+        for verdict in &verdicts {
+            answer.marks.extend(verdict.marks.iter().map(|mark| recorded(verdict, mark, self.world.today)));
+            answer.decisions.push(told(verdict, &answer.wanted, tomorrow));
+        }
+        let rejected = self.account.rejected.iter().map(|rejected| Decision {
+            document: rejected.id.clone(),
+            instalment: None,
+            reason: invalid(&rejected.problem),
+            next: Next::WhenChanged,
+            scenario: None,
+            step: None,
+            actions: Vec::new(),
+        });
+        answer.decisions.extend(rejected);
+        answer.decisions.sort_by(|a, b| (&a.document, &a.instalment).cmp(&(&b.document, &b.instalment)));
+        answer
+    }
+}
+
+fn invalid(problem: &Problem) -> Reason {
+    Reason::InvalidData { field: problem.field.clone(), problem: problem.what.clone() }
+}
+
+fn refused(case: Case<'_>, reason: &Reason) -> Decision {
+    Decision {
+        document: case.document.id.clone(),
+        instalment: case.instalment_id().map(str::to_owned),
+        reason: reason.clone(),
+        next: Next::WhenChanged,
+        scenario: None,
+        step: None,
+        actions: Vec::new(),
+    }
+}
+
+/// A verdict as the host sees it.
+#[must_use]
+pub fn told(verdict: &Verdict<'_>, wanted: &[Wanted<'_>], tomorrow: Day) -> Decision {
+    let case = verdict.case;
+    let mine = |wanted: &&Wanted<'_>| {
+        let covers = |coverage: &Coverage| {
+            coverage.document == case.document.id && coverage.instalment.as_deref() == case.instalment_id()
+        };
+        wanted.coverage.iter().any(covers)
+    };
+    let actions: Vec<_> = wanted.iter().filter(mine).map(|wanted| wanted.key.clone()).collect();
+    let (reason, next) = match (&verdict.held, &verdict.act) {
+        (Some(held), _) => (held.reason.clone(), held.next),
+        (None, Some(act)) => {
+            (Reason::Remind { step: act.slot.step.id.clone(), planned: act.slot.planned }, Next::On(tomorrow))
+        }
+        (None, None) => (Reason::Finished, Next::WhenChanged),
+    };
+    // Something that leaves today changes what comes next.
+    let next = if actions.is_empty() { next } else { next.min(Next::On(tomorrow)) };
+    Decision {
+        document: case.document.id.clone(),
+        instalment: case.instalment_id().map(str::to_owned),
+        reason,
+        next,
+        scenario: verdict.scenario.map(|(scenario, _)| scenario.id.clone()),
+        step: verdict.step.map(|step| step.id.clone()),
+        actions,
+    }
+}
+
+fn recorded(verdict: &Verdict<'_>, mark: &Mark<'_>, today: Day) -> Entry {
+    let case = verdict.case;
+    let (scenario, run) = match verdict.scenario {
+        Some((scenario, run)) => (scenario.id.clone(), run),
+        None => (String::new(), Run::Rehearsal),
+    };
+    Entry {
+        coverage: Coverage {
+            document: case.document.id.clone(),
+            instalment: case.instalment_id().map(str::to_owned),
+            scenario,
+            cycle: case.document.cycle,
+            step: mark.step.id.clone(),
+            repetition: mark.repetition,
+        },
+        action: String::new(),
+        attempt: 0,
+        state: mark.state,
+        origin: Origin::Engine,
+        audience: if mark.step.is_internal() { Audience::Internal } else { Audience::Customer },
+        severe: mark.step.severe,
+        simulated: run == Run::Rehearsal,
+        day: today,
+        due: mark.days.map(|(due, _)| due),
+        planned: mark.days.map(|(_, planned)| planned),
+        deadline: None,
+        reason: mark.reason.code().to_owned(),
+    }
+}

@@ -1,0 +1,333 @@
+//! One customer with all its open documents: the unit of work, and what it consists of.
+
+use super::{Currency, Day, Entry, Fact, Money};
+
+/// The tenant as its customers see it.
+#[derive(Clone, Debug, Default)]
+pub struct Company {
+    /// Its name.
+    pub name: String,
+    /// The language used when neither contact nor account has one.
+    pub language: String,
+    /// The address messages come from.
+    pub email: String,
+    /// Printed in texts.
+    pub phone: Option<String>,
+    /// Printed in texts.
+    pub website: Option<String>,
+    /// One line at the foot.
+    pub legal_mentions: Option<String>,
+    /// Where money goes.
+    pub iban: Option<String>,
+    /// The bank of that IBAN.
+    pub bic: Option<String>,
+}
+
+/// Something in the data that could send wrongly: where, and what is wrong with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The field, as the contract names it.
+    pub field: String,
+    /// What is wrong, in English, with the value cut short.
+    pub what: String,
+}
+
+/// One customer with *all* its open documents.
+#[derive(Clone, Debug)]
+pub struct Account {
+    /// Unique in the tenant.
+    pub id: String,
+    /// The host's version of it, echoed.
+    pub revision: String,
+    /// As printed.
+    pub name: String,
+    /// A trade name.
+    pub alias: Option<String>,
+    /// Primary language tag.
+    pub language: Option<String>,
+    /// ISO 3166-1 alpha-2.
+    pub country: Option<String>,
+    /// As printed.
+    pub vat_number: Option<String>,
+    /// The account's switch of automatic reminders.
+    pub automatic: Option<bool>,
+    /// The scenario set for its quotes.
+    pub quote_scenario: Option<String>,
+    /// The scenario set for its invoices.
+    pub invoice_scenario: Option<String>,
+    /// Last of the chain of addresses.
+    pub mailbox: Option<Mailbox>,
+    /// Places, in the host's order.
+    pub establishments: Vec<Establishment>,
+    /// People, by id.
+    pub contacts: Vec<Contact>,
+    /// Who looks after the account.
+    pub salesperson: Option<Person>,
+    /// Typed facts.
+    pub facts: Vec<Fact>,
+    /// What keeps reminders back, by id.
+    pub holds: Vec<Hold>,
+    /// Payments, by id.
+    pub payments: Vec<Payment>,
+    /// Events, by day.
+    pub events: Vec<EventRecord>,
+    /// Documents that could be read, by id.
+    pub documents: Vec<Document>,
+    /// Documents that could not, by id.
+    pub rejected: Vec<Rejected>,
+    /// What was done, oldest first.
+    pub history: Vec<Entry>,
+    /// Something wrong with the account itself: holds all its documents.
+    pub problem: Option<Problem>,
+}
+
+/// A document that could not be read. It is held; the others are not touched.
+#[derive(Clone, Debug)]
+pub struct Rejected {
+    /// Its identifier, as it came.
+    pub id: String,
+    /// What is wrong.
+    pub problem: Problem,
+}
+
+/// An e-mail address and what is known of it.
+#[derive(Clone, Debug)]
+pub struct Mailbox {
+    /// `local@domain`.
+    pub address: String,
+    /// A message to it came back for good.
+    pub bounced: bool,
+}
+
+/// A place of the customer.
+#[derive(Clone, Debug)]
+pub struct Establishment {
+    /// Unique in the account.
+    pub id: String,
+    /// The one used when the document's own has no address.
+    pub is_default: bool,
+    /// Who receives mail there, by id.
+    pub recipients: Vec<Contact>,
+}
+
+/// A person on the customer's side.
+#[derive(Clone, Debug)]
+pub struct Contact {
+    /// Unique in the account.
+    pub id: String,
+    /// `billing`, `quote-follow-up`.
+    pub roles: Vec<String>,
+    /// "M.", "Mme".
+    pub civility: Option<String>,
+    /// Given name.
+    pub first_name: Option<String>,
+    /// Family name.
+    pub last_name: Option<String>,
+    /// Their address.
+    pub mailbox: Option<Mailbox>,
+    /// Primary language tag.
+    pub language: Option<String>,
+}
+
+/// A person on the tenant's side.
+#[derive(Clone, Debug)]
+pub struct Person {
+    /// Unique in the tenant.
+    pub id: String,
+    /// As printed.
+    pub name: String,
+    /// Printed in texts.
+    pub email: Option<String>,
+    /// Printed in texts.
+    pub phone: Option<String>,
+}
+
+/// Why reminders are off.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HoldKind {
+    /// A person's block, with its reason and its last day.
+    Block {
+        /// Why.
+        reason: String,
+        /// It ends by itself after that day.
+        last_day: Option<Day>,
+    },
+    /// The customer disputes.
+    Dispute,
+    /// The customer promised to pay.
+    Promise {
+        /// How much.
+        amount: Money,
+        /// The day promised.
+        promised_for: Day,
+    },
+    /// The customer answered on that day.
+    Reply(Day),
+    /// Insolvency proceedings, published on that day.
+    Insolvency(Option<Day>),
+    /// A consumer's over-indebtedness proceedings.
+    OverIndebtedness,
+    /// In the hands of a lawyer or an agency.
+    HandedOver,
+    /// Sold to a factor.
+    Factored,
+    /// Too old to be claimed.
+    LimitationPassed,
+    /// Anything else.
+    Other(String),
+}
+
+/// Something that keeps reminders back.
+#[derive(Clone, Debug)]
+pub struct Hold {
+    /// Unique in the account.
+    pub id: String,
+    /// The document it is about; `None`: the account.
+    pub document: Option<String>,
+    /// Why.
+    pub kind: HoldKind,
+}
+
+/// What became of a payment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PaymentState {
+    /// The money is there.
+    Settled,
+    /// Recorded but not matured.
+    Pending,
+    /// It came back: counts for nothing.
+    Rejected,
+}
+
+/// Money or its promise on paper.
+#[derive(Clone, Debug)]
+pub struct Payment {
+    /// Unique in the account.
+    pub id: String,
+    /// The document it names.
+    pub document: Option<String>,
+    /// The instalment it names.
+    pub instalment: Option<String>,
+    /// How much; never negative.
+    pub amount: Money,
+    /// The day it was, or will be, in the bank.
+    pub day: Day,
+    /// What became of it.
+    pub state: PaymentState,
+}
+
+/// Something that happened.
+#[derive(Clone, Debug)]
+pub struct EventRecord {
+    /// Its code.
+    pub kind: String,
+    /// When.
+    pub day: Day,
+    /// The document it is about; `None`: the account.
+    pub document: Option<String>,
+}
+
+/// What a document is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// Devis.
+    Quote,
+    /// Facture.
+    Invoice,
+    /// Avoir.
+    CreditNote,
+    /// Acompte.
+    Deposit,
+    /// Prospect.
+    Lead,
+}
+
+/// One document.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// Unique in the tenant.
+    pub id: String,
+    /// What it is.
+    pub kind: Kind,
+    /// As the customer knows it.
+    pub number: String,
+    /// Its status, a code.
+    pub status: String,
+    /// The currency of all its amounts.
+    pub currency: Currency,
+    /// All taxes included, in minor units.
+    pub total: i64,
+    /// Without taxes, in minor units.
+    pub total_excluding_tax: Option<i64>,
+    /// What the host says is left, in minor units.
+    pub left: Option<i64>,
+    /// Its date.
+    pub issued: Day,
+    /// Validated or opened; else issued. Compared with `active_since`.
+    pub created: Day,
+    /// First reached the customer.
+    pub first_sent: Option<Day>,
+    /// An invoice's due day.
+    pub due: Option<Day>,
+    /// A quote's last day.
+    pub valid_until: Option<Day>,
+    /// The document's switch of automatic reminders.
+    pub automatic: Option<bool>,
+    /// The scenario a person set on it.
+    pub scenario: Option<String>,
+    /// One life of it in a scenario, from 1.
+    pub cycle: u32,
+    /// Primary language tag.
+    pub language: Option<String>,
+    /// The customer's establishment it was made for.
+    pub establishment: Option<String>,
+    /// Contacts chosen for it, with their role.
+    pub contacts: Vec<(String, String)>,
+    /// The document a credit note or deposit is for.
+    pub applies_to: Option<String>,
+    /// Parts with their own due dates, by id.
+    pub instalments: Vec<Instalment>,
+    /// Status of the electronic invoice, a code.
+    pub e_invoice_status: Option<String>,
+    /// Typed facts.
+    pub facts: Vec<Fact>,
+    /// Pages the customer can open.
+    pub links: Vec<Link>,
+    /// Files the host can attach.
+    pub files: Vec<File>,
+}
+
+/// A part of an invoice with its own due date.
+#[derive(Clone, Debug)]
+pub struct Instalment {
+    /// Unique in the document.
+    pub id: String,
+    /// Its due day.
+    pub due: Day,
+    /// In minor units.
+    pub amount: i64,
+    /// What the host says is left of it.
+    pub left: Option<i64>,
+    /// A guarantee kept back: not due.
+    pub retention: bool,
+}
+
+/// A page the customer can open.
+#[derive(Clone, Debug)]
+pub struct Link {
+    /// A code: `pay`, `accept`.
+    pub kind: String,
+    /// `https` only.
+    pub url: String,
+}
+
+/// A file the host can attach.
+#[derive(Clone, Debug)]
+pub struct File {
+    /// Unique in the document.
+    pub id: String,
+    /// With its extension.
+    pub name: String,
+    /// The document itself.
+    pub is_document: bool,
+}

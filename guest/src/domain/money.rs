@@ -1,0 +1,35 @@
+//! Money is an integer of minor units plus a currency; never a float, never two currencies added.
+
+use super::Currency;
+
+/// An amount in minor units of one currency.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Money {
+    /// Minor units: cents, yen, millimes.
+    pub minor: i64,
+    /// The currency they are units of.
+    pub currency: Currency,
+}
+
+/// A sum that does not fit in 64 bits, or of two currencies: the data are wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Overflow;
+
+impl Money {
+    /// `minor` units of `currency`.
+    #[must_use]
+    pub const fn new(minor: i64, currency: Currency) -> Self {
+        Self { minor, currency }
+    }
+
+    /// The sum of two amounts of one currency.
+    ///
+    /// # Errors
+    /// [`Overflow`] when the currencies differ or the sum does not fit.
+    pub fn plus(self, other: Self) -> Result<Self, Overflow> {
+        if self.currency != other.currency {
+            return Err(Overflow);
+        }
+        self.minor.checked_add(other.minor).map(|minor| Self { minor, ..self }).ok_or(Overflow)
+    }
+}

@@ -1,0 +1,232 @@
+//! Why a document is reminded today, or not. Exhaustive inside; only `wire` and `wording` turn it into codes and words.
+
+use super::{Day, FactValue, Kind, Money};
+
+/// What comes next for a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Next {
+    /// Nothing before this day unless the data change.
+    On(Day),
+    /// Nothing until the data change.
+    WhenChanged,
+    /// Nothing, ever.
+    Never,
+}
+
+/// Which switch is off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Switch {
+    /// `mode` of the settings.
+    Tenant,
+    /// `mode` of quotes or invoices.
+    Kind,
+    /// `mode` of the scenario.
+    Scenario,
+}
+
+impl Switch {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Tenant => "mode",
+            Self::Kind => "kind",
+            Self::Scenario => "scenario",
+        }
+    }
+}
+
+/// The decision for one document. The order is that of DOMAIN.md's rules.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "every variant and member is explained by its sentence in wording/phrases.rs")]
+pub enum Reason {
+    Remind { step: String, planned: Day },
+    // the data
+    InvalidData { field: String, problem: String },
+    AccountTooLarge { documents: i64 },
+    // 1. switched on?
+    SwitchedOff { switch: Switch },
+    NotInPlan { feature: &'static str },
+    // 2. automatic?
+    SwitchedOffOnDocument,
+    SwitchedOffOnAccount,
+    NotSelected,
+    CreatedBefore { created: Day, active_since: Day },
+    // 3. state
+    NotReminded { kind: Kind },
+    UnknownStatus { status: String },
+    Draft,
+    InSignature,
+    Signed,
+    Refused,
+    Invoiced,
+    Cancelled,
+    Settled,
+    CoveredByCredit { credit: Money },
+    AccountInCredit { balance: Money },
+    PaymentPending { amount: Money, day: Day },
+    Retention,
+    EInvoiceHeld { status: String },
+    // 4. holds
+    Blocked { reason: String, last_day: Option<Day> },
+    Disputed,
+    Promised { amount: Money, promised_for: Day },
+    Replied { day: Day },
+    Insolvency,
+    OverIndebtedness,
+    HandedOver,
+    Factored,
+    LimitationPassed,
+    HeldByHost { hold: String },
+    // 5. scenario
+    NoScenario,
+    UnknownScenario { scenario: String },
+    ConditionFailed { place: String, problem: String },
+    // 6. next step
+    Waiting { step: String, planned: Day },
+    AnchorMissing { step: String, anchor: String },
+    AwaitingEvent { step: String, event: String },
+    MilderFirst { step: String },
+    AttemptsExhausted { step: String },
+    ValidityEnded { valid_until: Day },
+    Finished,
+    AllExpired,
+    // 7. first send
+    NeverSent,
+    // 10. recipient
+    NoAddress,
+    // 12. limits
+    LimitReached,
+}
+
+impl Reason {
+    /// The code in the contract's table `reason`.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Remind { .. } => "remind",
+            Self::InvalidData { .. } => "invalid-data",
+            Self::AccountTooLarge { .. } => "account-too-large",
+            Self::SwitchedOff { .. } => "switched-off",
+            Self::NotInPlan { .. } => "not-in-plan",
+            Self::SwitchedOffOnDocument => "switched-off-on-document",
+            Self::SwitchedOffOnAccount => "switched-off-on-account",
+            Self::NotSelected => "not-selected",
+            Self::CreatedBefore { .. } => "created-before",
+            Self::NotReminded { .. } => "not-reminded",
+            Self::UnknownStatus { .. } => "unknown-status",
+            Self::Draft => "draft",
+            Self::InSignature => "in-signature",
+            Self::Signed => "signed",
+            Self::Refused => "refused",
+            Self::Invoiced => "invoiced",
+            Self::Cancelled => "cancelled",
+            Self::Settled => "settled",
+            Self::CoveredByCredit { .. } => "covered-by-credit",
+            Self::AccountInCredit { .. } => "account-in-credit",
+            Self::PaymentPending { .. } => "payment-pending",
+            Self::Retention => "retention",
+            Self::EInvoiceHeld { .. } => "e-invoice-held",
+            Self::Blocked { .. } => "blocked",
+            Self::Disputed => "disputed",
+            Self::Promised { .. } => "promised",
+            Self::Replied { .. } => "replied",
+            Self::Insolvency => "insolvency",
+            Self::OverIndebtedness => "over-indebtedness",
+            Self::HandedOver => "handed-over",
+            Self::Factored => "factored",
+            Self::LimitationPassed => "limitation-passed",
+            Self::HeldByHost { .. } => "held-by-host",
+            Self::NoScenario => "no-scenario",
+            Self::UnknownScenario { .. } => "unknown-scenario",
+            Self::ConditionFailed { .. } => "condition-failed",
+            Self::Waiting { .. } => "waiting",
+            Self::AnchorMissing { .. } => "anchor-missing",
+            Self::AwaitingEvent { .. } => "awaiting-event",
+            Self::MilderFirst { .. } => "milder-first",
+            Self::AttemptsExhausted { .. } => "attempts-exhausted",
+            Self::ValidityEnded { .. } => "validity-ended",
+            Self::Finished => "finished",
+            Self::AllExpired => "all-expired",
+            Self::NeverSent => "never-sent",
+            Self::NoAddress => "no-address",
+            Self::LimitReached => "limit-reached",
+        }
+    }
+
+    /// What its sentence needs, by the names the sentence uses.
+    #[must_use]
+    pub fn details(&self) -> Vec<(&'static str, FactValue)> {
+        let text = |value: &str| FactValue::Text(value.to_owned());
+        match self {
+            Self::Remind { step, planned } | Self::Waiting { step, planned } => {
+                vec![("step", text(step)), ("planned", FactValue::Day(*planned))]
+            }
+            Self::InvalidData { field, problem } => vec![("field", text(field)), ("problem", text(problem))],
+            Self::AccountTooLarge { documents } => vec![("documents", FactValue::Integer(*documents))],
+            Self::SwitchedOff { switch } => vec![("switch", text(switch.name()))],
+            Self::NotInPlan { feature } => vec![("feature", text(feature))],
+            Self::CreatedBefore { created, active_since } => {
+                vec![("created", FactValue::Day(*created)), ("active_since", FactValue::Day(*active_since))]
+            }
+            Self::NotReminded { kind } => vec![("kind", text(kind.code()))],
+            Self::UnknownStatus { status } | Self::EInvoiceHeld { status } => vec![("status", text(status))],
+            Self::CoveredByCredit { credit } => vec![("credit", FactValue::Amount(*credit))],
+            Self::AccountInCredit { balance } => vec![("balance", FactValue::Amount(*balance))],
+            Self::PaymentPending { amount, day } => {
+                vec![("amount", FactValue::Amount(*amount)), ("day", FactValue::Day(*day))]
+            }
+            Self::Blocked { reason, last_day } => {
+                let mut details = vec![("reason", text(reason))];
+                details.extend(last_day.map(|day| ("last_day", FactValue::Day(day))));
+                details
+            }
+            Self::Promised { amount, promised_for } => {
+                vec![("amount", FactValue::Amount(*amount)), ("promised_for", FactValue::Day(*promised_for))]
+            }
+            Self::Replied { day } => vec![("day", FactValue::Day(*day))],
+            Self::HeldByHost { hold } => vec![("hold", text(hold))],
+            Self::UnknownScenario { scenario } => vec![("scenario", text(scenario))],
+            Self::ConditionFailed { place, problem } => vec![("place", text(place)), ("problem", text(problem))],
+            Self::AnchorMissing { step, anchor } => vec![("step", text(step)), ("anchor", text(anchor))],
+            Self::AwaitingEvent { step, event } => vec![("step", text(step)), ("event", text(event))],
+            Self::MilderFirst { step } | Self::AttemptsExhausted { step } => vec![("step", text(step))],
+            Self::ValidityEnded { valid_until } => vec![("valid_until", FactValue::Day(*valid_until))],
+            Self::SwitchedOffOnDocument
+            | Self::SwitchedOffOnAccount
+            | Self::NotSelected
+            | Self::Draft
+            | Self::InSignature
+            | Self::Signed
+            | Self::Refused
+            | Self::Invoiced
+            | Self::Cancelled
+            | Self::Settled
+            | Self::Retention
+            | Self::Disputed
+            | Self::Insolvency
+            | Self::OverIndebtedness
+            | Self::HandedOver
+            | Self::Factored
+            | Self::LimitationPassed
+            | Self::NoScenario
+            | Self::Finished
+            | Self::AllExpired
+            | Self::NeverSent
+            | Self::NoAddress
+            | Self::LimitReached => Vec::new(),
+        }
+    }
+}
+
+impl Kind {
+    /// The kind's name in the contract.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Quote => "quote",
+            Self::Invoice => "invoice",
+            Self::CreditNote => "credit-note",
+            Self::Deposit => "deposit",
+            Self::Lead => "lead",
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! What makes an action unique. Nothing random: the same coverage, action and attempt give the same key everywhere.
+
+use sha2::{Digest, Sha256};
+
+use crate::domain::Coverage;
+
+/// The key of an action: 32 hexadecimal digits of a digest over the tenant, the sorted coverage, the action's identifier
+/// in its step and the attempt. Every part goes in with its length, so that no two lists of parts read the same.
+#[must_use]
+pub fn action_key(tenant: &str, coverage: &[Coverage], action: &str, attempt: u32) -> String {
+    let mut digest = Sha256::new();
+    let mut part = |text: &str| {
+        digest.update(u64::try_from(text.len()).unwrap_or(u64::MAX).to_le_bytes());
+        digest.update(text.as_bytes());
+    };
+    part(tenant);
+    for covered in coverage {
+        part(&covered.document);
+        part(covered.instalment.as_deref().unwrap_or_default());
+        part(&covered.scenario);
+        part(&covered.cycle.to_string());
+        part(&covered.step);
+        part(&covered.repetition.to_string());
+    }
+    part(action);
+    part(&attempt.to_string());
+    digest.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn coverage(document: &str, step: &str) -> Coverage {
+        Coverage {
+            document: document.to_owned(),
+            instalment: None,
+            scenario: "s".to_owned(),
+            cycle: 1,
+            step: step.to_owned(),
+            repetition: 0,
+        }
+    }
+
+    #[test]
+    fn another_tenant_document_step_action_or_attempt_is_another_key() {
+        let key = |tenant, document, step, action, attempt| {
+            action_key(tenant, &[coverage(document, step)], action, attempt)
+        };
+        let keys = [
+            key("t", "d", "1", "mail", 1),
+            key("u", "d", "1", "mail", 1),
+            key("t", "d1", "", "mail", 1),
+            key("t", "d", "2", "mail", 1),
+            key("t", "d", "1", "letter", 1),
+            key("t", "d", "1", "mail", 2),
+        ];
+        let distinct: std::collections::BTreeSet<_> = keys.iter().collect();
+        assert_eq!(distinct.len(), keys.len());
+        assert_eq!(keys[0].len(), 32);
+        assert_eq!(keys[0], key("t", "d", "1", "mail", 1));
+    }
+}

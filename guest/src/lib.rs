@@ -1,0 +1,22 @@
+//! Relance: who must be reminded today of a quote or an invoice, how, and with what words.
+//!
+//! One native library and, from the same code, one WebAssembly component without imports: the same input gives the same
+//! bytes on any host. The contract is in `wit/`; [`wire`] is the only place that sees it.
+//!
+//! Data flows one way: an account comes in through [`wire`] as [`domain`] records, [`decide`] applies [`rules`] in the
+//! order of the domain (the arithmetic of days is in [`plan`], what is left to pay in [`ledger`]), [`group`] makes the
+//! wanted actions, [`wording`] writes them out. [`settings`] is what the tenant decides, [`condition`] its conditions.
+
+pub mod condition;
+pub mod decide;
+pub mod domain;
+pub mod group;
+pub mod keys;
+pub mod ledger;
+pub mod limits;
+pub mod plan;
+pub mod rules;
+pub mod settings;
+pub mod trace;
+pub mod wire;
+pub mod wording;

@@ -1,0 +1,140 @@
+//! Whether one step may leave today: what `ladder` and `points` ask about each step they come to.
+
+use super::{Mark, Slot, Subject, Turn, slot};
+use crate::{
+    domain::{Day, Kind, MarkReason, Next, Reason, State, plus_days},
+    settings::{Anchor, CatchUp, Order, Scenario, Step},
+};
+
+/// A failing step is tried on so many days, then waits for a person.
+const MAX_ATTEMPTS: u32 = 3;
+
+/// The subject, its scenario, and how to evaluate a step's condition.
+pub(super) struct Judge<'a, 's> {
+    pub subject: Subject<'s>,
+    pub scenario: &'a Scenario,
+    pub condition: &'s dyn Fn(&Step) -> Result<bool, String>,
+}
+
+/// What becomes of one step.
+pub(super) enum Judgement<'a> {
+    /// It may leave today.
+    Leaves(Slot<'a>),
+    /// It is for later.
+    Waits(Slot<'a>, Day),
+    /// It is left out for good.
+    Left(Mark<'a>),
+    /// It holds the document.
+    Held(Reason),
+}
+
+impl<'a> Judge<'a, '_> {
+    /// A mark for a step whose days are known.
+    pub(super) fn mark(&self, slot: &Slot<'a>, state: State, reason: MarkReason, since: Day) -> Mark<'a> {
+        Mark { step: slot.step, repetition: slot.repetition, days: Some((slot.due, slot.planned)), state, reason, since }
+    }
+
+    /// The step with its earliest day.
+    pub(super) fn slot(&self, step: &'a Step, repetition: u32, days: (Day, Day)) -> Slot<'a> {
+        let effective = slot::effective_day(self.subject, self.scenario, step, repetition, days);
+        Slot { step, repetition, due: days.0, planned: days.1, effective }
+    }
+
+    /// Looks at one step on its own: too late, too early, its turn.
+    pub(super) fn judge(&self, slot: Slot<'a>) -> Judgement<'a> {
+        let today = self.subject.today;
+        if let Some(mark) = self.too_late(&slot) {
+            return Judgement::Left(mark);
+        }
+        let leaves = slot.effective.max(today);
+        if leaves > today || self.subject.is_closed(self.scenario.shift, today) {
+            let from = leaves.max(plus_days(today, i64::from(leaves == today)));
+            let open = if self.subject.is_closed(self.scenario.shift, from) {
+                self.subject.calendar.next_open(from)
+            } else {
+                from
+            };
+            return Judgement::Waits(slot, open);
+        }
+        match (self.condition)(slot.step) {
+            Err(problem) => {
+                let place = format!("step {}", slot.step.id);
+                return Judgement::Held(Reason::ConditionFailed { place, problem });
+            }
+            Ok(false) => {
+                return Judgement::Left(self.mark(&slot, State::PassedOver, MarkReason::ConditionFalse, today));
+            }
+            Ok(true) => {}
+        }
+        if slot.step.severe && !self.subject.past.milder_left_before(today) {
+            return Judgement::Held(Reason::MilderFirst { step: slot.step.id.clone() });
+        }
+        let attempts = self.subject.past.attempts(self.scenario, slot.step, slot.repetition);
+        if attempts.is_some_and(|(attempt, _)| attempt >= MAX_ATTEMPTS) {
+            return Judgement::Held(Reason::AttemptsExhausted { step: slot.step.id.clone() });
+        }
+        Judgement::Leaves(slot)
+    }
+
+    /// Why the step can no longer leave, if so: the day it announces comes first, the quote's validity ends first, or it
+    /// is later than the scenario allows.
+    fn too_late(&self, slot: &Slot<'a>) -> Option<Mark<'a>> {
+        let today = self.subject.today;
+        let leaves = slot.effective.max(today);
+        if slot.step.announces()
+            && let Some(announced) = self.announced_day(slot.step)
+            && leaves >= announced
+        {
+            return Some(self.mark(slot, State::Expired, MarkReason::DayCome, announced));
+        }
+        if let Some(last) = self.last_valid_day()
+            && !self.is_after_expiry(slot.step, slot.due)
+            && leaves > last
+        {
+            return Some(self.mark(slot, State::Dropped, MarkReason::AfterValidity, plus_days(last, 1)));
+        }
+        if let CatchUp::Expire(days) = self.scenario.catch_up
+            && self.scenario.order() == Order::AsListed
+        {
+            let last = plus_days(slot.effective, i64::from(days));
+            if today > last {
+                return Some(self.mark(slot, State::Expired, MarkReason::TooLate, plus_days(last, 1)));
+            }
+        }
+        None
+    }
+
+    fn announced_day(&self, step: &Step) -> Option<Day> {
+        match step.from {
+            Anchor::Due => self.subject.due(),
+            Anchor::ValidUntil => self.subject.document.valid_until,
+            _ => None,
+        }
+    }
+
+    /// A quote's last valid day.
+    pub(super) fn last_valid_day(&self) -> Option<Day> {
+        self.subject.document.valid_until.filter(|_| self.subject.document.kind == Kind::Quote)
+    }
+
+    /// Anchored after expiry: the only steps left once a quote is no longer valid.
+    fn is_after_expiry(&self, step: &Step, due: Day) -> bool {
+        step.from == Anchor::ValidUntil && self.last_valid_day().is_some_and(|last| due > last)
+    }
+
+    /// Nothing is left of the scenario.
+    pub(super) fn finished(&self, marks: &[Mark<'a>]) -> Turn<'a> {
+        let past = self.subject.past;
+        let expired = marks.iter().any(|mark| mark.state == State::Expired) || past.only_expired();
+        let nothing_left = past.last_left().is_none();
+        let today = self.subject.today;
+        if expired && nothing_left && marks.iter().all(|mark| mark.since <= today) {
+            return Turn::Held { reason: Reason::AllExpired, next: Next::WhenChanged, step: None };
+        }
+        let reason = match self.last_valid_day() {
+            Some(valid_until) if today > valid_until => Reason::ValidityEnded { valid_until },
+            _ => Reason::Finished,
+        };
+        Turn::Held { reason, next: Next::WhenChanged, step: None }
+    }
+}

@@ -1,0 +1,115 @@
+//! DOMAIN.md step 6, the arithmetic of days: which step of a scenario comes next for one document, and when.
+//!
+//! `calendar` knows open days, `anchor` the date a step counts from, `past` what has already been done, `slot` the days of
+//! one step, `judge` whether it may leave today; `ladder` and `points` are the two orders in which steps are taken.
+
+mod anchor;
+mod calendar;
+mod judge;
+mod ladder;
+mod past;
+mod points;
+mod slot;
+
+pub use calendar::Calendar;
+pub use past::Past;
+pub use slot::Slot;
+
+use crate::{
+    domain::{Day, Document, EventRecord, Instalment, MarkReason, Next, Reason, State},
+    settings::{Order, Scenario, Shift, Step},
+};
+
+/// What the next step depends on: one document or instalment, on one day.
+#[derive(Clone, Copy)]
+pub struct Subject<'a> {
+    /// The day.
+    pub today: Day,
+    /// The tenant's working days.
+    pub calendar: &'a Calendar,
+    /// The document.
+    pub document: &'a Document,
+    /// The part of it, when it is paid in parts.
+    pub instalment: Option<&'a Instalment>,
+    /// The account's events, by day.
+    pub events: &'a [EventRecord],
+    /// What has been done in this cycle.
+    pub past: &'a Past<'a>,
+}
+
+impl Subject<'_> {
+    /// The due day of the instalment, else of the document.
+    #[must_use]
+    pub fn due(&self) -> Option<Day> {
+        self.instalment.map_or(self.document.due, |instalment| Some(instalment.due))
+    }
+
+    /// Whether nothing that shifts may leave on that day.
+    fn is_closed(&self, shift: Shift, day: Day) -> bool {
+        shift != Shift::None && !self.calendar.is_open(day)
+    }
+}
+
+/// A step left out for good.
+#[derive(Clone, Debug)]
+pub struct Mark<'a> {
+    /// The step.
+    pub step: &'a Step,
+    /// The repetition.
+    pub repetition: u32,
+    /// Its days, when they are known.
+    pub days: Option<(Day, Day)>,
+    /// How it was left out.
+    pub state: State,
+    /// Why.
+    pub reason: MarkReason,
+    /// The day on which it became final; kept back until then.
+    pub since: Day,
+}
+
+/// What the plan says for today.
+#[derive(Debug)]
+pub enum Turn<'a> {
+    /// This step leaves today, the other rules permitting.
+    Leaves(Slot<'a>),
+    /// Nothing leaves today.
+    Held {
+        /// Why.
+        reason: Reason,
+        /// What comes next.
+        next: Next,
+        /// The step considered.
+        step: Option<&'a Step>,
+    },
+}
+
+/// The next step of `scenario` for `subject`, with the steps left out on the way. `condition` evaluates a step's `when`.
+///
+/// A mark is answered only once it is final; the day on which the next one becomes final is never later than `next`.
+#[must_use]
+pub fn next_step<'a>(
+    subject: Subject<'_>,
+    scenario: &'a Scenario,
+    condition: &dyn Fn(&Step) -> Result<bool, String>,
+) -> (Turn<'a>, Vec<Mark<'a>>) {
+    let judge = judge::Judge { subject, scenario, condition };
+    let mut marks = Vec::new();
+    let turn = match scenario.order() {
+        Order::AsListed => ladder::turn(&judge, &mut marks),
+        Order::ByDate => points::turn(&judge, &mut marks),
+    };
+    settle(subject.today, turn, marks)
+}
+
+/// Keeps back the marks that are not final yet, and makes sure that somebody looks again on the day they are.
+fn settle<'a>(today: Day, turn: Turn<'a>, mut marks: Vec<Mark<'a>>) -> (Turn<'a>, Vec<Mark<'a>>) {
+    let turn = match turn {
+        leaves @ Turn::Leaves(_) => return (leaves, marks),
+        Turn::Held { reason, next, step } => {
+            let first_open = marks.iter().map(|mark| mark.since).filter(|since| *since > today).min();
+            marks.retain(|mark| mark.since <= today);
+            Turn::Held { reason, next: first_open.map_or(next, |day| next.min(Next::On(day))), step }
+        }
+    };
+    (turn, marks)
+}

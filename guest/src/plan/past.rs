@@ -1,0 +1,107 @@
+//! What has already been done for one document in its present cycle.
+
+use crate::domain::{Audience, Day, Entry, Origin, State};
+use crate::settings::{Scenario, Step};
+
+/// The entries of one document or instalment that matter: of its cycle, and real ones only unless this is a rehearsal.
+#[derive(Debug)]
+pub struct Past<'a> {
+    /// Oldest first.
+    entries: Vec<&'a Entry>,
+}
+
+impl<'a> Past<'a> {
+    /// Keeps the entries of `cycle`; simulated ones only in a `rehearsal`.
+    pub fn new(entries: impl Iterator<Item = &'a Entry>, cycle: u32, rehearsal: bool) -> Self {
+        let mut entries: Vec<_> =
+            entries.filter(|entry| entry.coverage.cycle == cycle && (rehearsal || !entry.simulated)).collect();
+        entries.sort_by_key(|entry| entry.day);
+        Self { entries }
+    }
+
+    /// The scenario the document has begun: that of the newest step that counts.
+    #[must_use]
+    pub fn begun_scenario(&self) -> Option<&'a str> {
+        let mut steps = self.entries.iter().rev().filter(|entry| entry.state.counts() && is_step(entry));
+        steps.next().map(|entry| entry.coverage.scenario.as_str())
+    }
+
+    /// The last message to the customer that left as a step.
+    #[must_use]
+    pub fn last_left(&self) -> Option<&'a Entry> {
+        self.entries.iter().rev().copied().find(|entry| entry.reached_customer() && is_step(entry))
+    }
+
+    /// The last message to the customer, by whatever way.
+    #[must_use]
+    pub fn last_reminder(&self) -> Option<&'a Entry> {
+        self.entries.iter().rev().copied().find(|entry| entry.reached_customer())
+    }
+
+    /// The day of the last reminder that a person sent.
+    pub(super) fn last_manual(&self) -> Option<Day> {
+        let manual = |entry: &&&Entry| entry.origin == Origin::Person && entry.reached_customer();
+        self.entries.iter().rev().find(manual).map(|entry| entry.day)
+    }
+
+    /// Whether a reminder milder than a formal notice left before `today`.
+    pub(super) fn milder_left_before(&self, today: Day) -> bool {
+        self.entries.iter().any(|entry| entry.reached_customer() && !entry.severe && entry.day < today)
+    }
+
+    /// The latest deadline a message gave the customer.
+    pub(super) fn last_deadline(&self) -> Option<Day> {
+        self.entries.iter().filter(|entry| entry.reached_customer()).filter_map(|entry| entry.deadline).max()
+    }
+
+    /// The newest entry by which this step counts: of a customer's action, of a task if the step has nothing else, or a
+    /// mark. A task that left beside a mail that did not is none.
+    pub(super) fn counted(&self, scenario: &Scenario, step: &Step) -> Option<&'a Entry> {
+        self.entries
+            .iter()
+            .rev()
+            .copied()
+            .filter(|entry| entry.state.counts() && is_of(entry, scenario, step))
+            .filter(|entry| {
+                entry.audience == Audience::Customer || entry.action.is_empty() || step.retired || step.is_internal()
+            })
+            .max_by_key(|entry| entry.coverage.repetition)
+    }
+
+    /// The attempts of one action that came to nothing: how many, and the day of the last.
+    #[must_use]
+    pub fn attempts(&self, scenario: &Scenario, step: &Step, repetition: u32) -> Option<(u32, Day)> {
+        self.entries
+            .iter()
+            .filter(|entry| is_of(entry, scenario, step) && entry.coverage.repetition == repetition)
+            .filter(|entry| matches!(entry.state, State::Failed | State::Bounced | State::Cancelled))
+            .map(|entry| (entry.attempt, entry.day))
+            .max()
+    }
+
+    /// Whether the document's every step so far came too late, and none left.
+    pub(super) fn only_expired(&self) -> bool {
+        let mut steps = self.entries.iter().filter(|entry| is_step(entry) && entry.state.counts()).peekable();
+        steps.peek().is_some() && steps.all(|entry| entry.state == State::Expired)
+    }
+
+    /// Whether this action left already, or is under way.
+    #[must_use]
+    pub fn is_under_way(&self, step: &str, repetition: u32, action: &str) -> bool {
+        self.entries.iter().any(|entry| {
+            entry.coverage.step == step
+                && entry.coverage.repetition == repetition
+                && entry.action == action
+                && entry.state.counts()
+        })
+    }
+}
+
+/// Of a scenario's step: neither a manual reminder that advances nothing nor one of the engine's own tasks.
+fn is_step(entry: &Entry) -> bool {
+    !entry.coverage.step.is_empty() && !entry.coverage.step.starts_with('@')
+}
+
+fn is_of(entry: &Entry, scenario: &Scenario, step: &Step) -> bool {
+    entry.coverage.scenario == scenario.id && entry.coverage.step == step.id
+}

@@ -1,0 +1,126 @@
+//! The days of one step for one document: due, planned, and the day it can leave at the earliest.
+
+use super::{Subject, anchor::AnchorDay, anchor::anchor_day};
+use crate::{
+    domain::{Day, Entry, Kind, days_between, plus_days},
+    settings::{Anchor, Order, Scenario, Shift, Step, Unit},
+};
+
+/// One step with its days.
+#[derive(Clone, Copy, Debug)]
+pub struct Slot<'a> {
+    /// The step.
+    pub step: &'a Step,
+    /// 0, or which repetition of the last step.
+    pub repetition: u32,
+    /// Anchor + offset.
+    pub due: Day,
+    /// Moved off closed days.
+    pub planned: Day,
+    /// The earliest day it may leave, with its gap.
+    pub effective: Day,
+}
+
+/// The days of a step before its gap is known.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Days {
+    /// Anchor + offset, and the same moved off closed days.
+    Known(Day, Day),
+    /// Its day is closed, and the scenario drops such steps.
+    Closed(Day),
+    /// Its anchor is missing.
+    Missing,
+    /// Its anchor has not happened yet.
+    Awaited,
+}
+
+/// Due and planned day of `step`.
+pub(super) fn days_of(subject: Subject<'_>, scenario: &Scenario, step: &Step) -> Days {
+    let anchor = match anchor_day(subject, &step.from) {
+        AnchorDay::Known(day) => day,
+        AnchorDay::Missing => return Days::Missing,
+        AnchorDay::Awaited => return Days::Awaited,
+    };
+    let due = match step.at.unit {
+        Unit::Calendar => plus_days(anchor, step.at.days),
+        Unit::Working => subject.calendar.plus_working_days(anchor, step.at.days),
+    };
+    shifted(subject, scenario, due)
+}
+
+/// `due` with the day it is moved to.
+pub(super) fn shifted(subject: Subject<'_>, scenario: &Scenario, due: Day) -> Days {
+    let before_expiry = scenario.order() == Order::ByDate
+        && subject.document.kind == Kind::Quote
+        && subject.document.valid_until.is_some_and(|last| due <= last);
+    match scenario.shift {
+        Shift::None => Days::Known(due, due),
+        Shift::Drop if subject.calendar.is_open(due) => Days::Known(due, due),
+        Shift::Drop => Days::Closed(due),
+        Shift::PreviousWorkingDay => Days::Known(due, subject.calendar.previous_open(due)),
+        Shift::NextWorkingDay if before_expiry => Days::Known(due, subject.calendar.previous_open(due)),
+        Shift::NextWorkingDay => Days::Known(due, subject.calendar.next_open(due)),
+    }
+}
+
+/// The earliest day a step may leave: its planned day, and not before its gap after what left before it.
+pub(super) fn effective_day(
+    subject: Subject<'_>,
+    scenario: &Scenario,
+    step: &Step,
+    repetition: u32,
+    (due, planned): (Day, Day),
+) -> Day {
+    let floor = earliest_after_others(subject, scenario, step, repetition, (due, planned));
+    let day = floor.map_or(planned, |floor| floor.max(planned));
+    if !subject.is_closed(scenario.shift, day) {
+        return day;
+    }
+    match scenario.shift {
+        Shift::PreviousWorkingDay => {
+            let before = subject.calendar.previous_open(day);
+            if floor.is_none_or(|floor| floor <= before) { before } else { subject.calendar.next_open(day) }
+        }
+        // `drop` is about the day that was planned; a day reached by a gap moves on.
+        _ => subject.calendar.next_open(day),
+    }
+}
+
+/// The first day allowed by what was done before: the gap, a manual reminder, the first send, a deadline given to the
+/// customer, an attempt that failed.
+fn earliest_after_others(
+    subject: Subject<'_>,
+    scenario: &Scenario,
+    step: &Step,
+    repetition: u32,
+    days: (Day, Day),
+) -> Option<Day> {
+    let past = subject.past;
+    let after = |day: Day| plus_days(day, 1);
+    let gap = past.last_left().map(|left| plus_days(left.day, gap_after(scenario, step, left, days)));
+    let manual = past.last_manual().map(|day| plus_days(day, i64::from(min_gap(scenario).unwrap_or(1).max(1))));
+    let retry = past.attempts(scenario, step, repetition).map(|(_, day)| after(day));
+    let customer = [subject.document.first_sent.map(after), past.last_deadline().map(after)];
+    let customer = customer.into_iter().flatten().filter(|_| !step.is_internal());
+    gap.into_iter().chain(manual).chain(retry).chain(customer).max()
+}
+
+/// Days between the step that left and this one: as far apart as planned, at least half as far as due, at least one.
+/// Anchored on the previous reminder or an event, the offset itself is the distance.
+fn gap_after(scenario: &Scenario, step: &Step, left: &Entry, (due, planned): (Day, Day)) -> i64 {
+    if let Some(days) = min_gap(scenario) {
+        return i64::from(days).max(1);
+    }
+    if matches!(step.from, Anchor::PreviousReminder | Anchor::Event(_)) {
+        return 1;
+    }
+    let as_planned = days_between(left.planned.unwrap_or(left.day), planned);
+    let as_due = days_between(left.due.unwrap_or(left.day), due);
+    let half = as_due.saturating_add(1).div_euclid(2);
+    as_planned.max(half).max(1)
+}
+
+/// The scenario's own gap: 2 days for a plan of points unless set.
+pub(super) fn min_gap(scenario: &Scenario) -> Option<u32> {
+    scenario.min_gap.or((scenario.order() == Order::ByDate).then_some(2))
+}

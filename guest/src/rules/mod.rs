@@ -1,0 +1,138 @@
+//! The rules of a decision, one file for each step of DOMAIN.md. Each looks at one case and lets it on or holds it.
+
+mod first_send;
+mod holds;
+mod mode;
+mod recipient;
+mod scenario;
+mod scope;
+mod state;
+mod step;
+
+pub use first_send::check as first_send;
+pub use holds::check as holds;
+pub use mode::{Run, check as mode};
+pub use recipient::{Recipient, find as recipient};
+pub use scenario::choose as scenario;
+pub use scope::check as scope;
+pub use state::{Claim, check as state};
+pub use step::next as step;
+
+use crate::{
+    condition::Values,
+    domain::{Account, Company, Day, Document, Entry, FactValue, Instalment, Kind, Money, Next, Reason, days_between, find_fact},
+    ledger::Ledger,
+    settings::{KindSettings, Settings},
+};
+
+/// What holds for the whole call.
+#[derive(Debug)]
+pub struct World {
+    /// The tenant's identifier.
+    pub tenant: String,
+    /// The day.
+    pub today: Day,
+    /// The rules, already checked.
+    pub settings: Settings,
+    /// Who signs.
+    pub company: Company,
+    /// The features of the tenant's plan; `None`: all.
+    pub plan: Option<Vec<String>>,
+}
+
+/// One document, or one instalment of it, to be decided.
+#[derive(Clone, Copy, Debug)]
+pub struct Case<'a> {
+    /// What holds for the whole call.
+    pub world: &'a World,
+    /// Whose it is.
+    pub account: &'a Account,
+    /// What is left of everything the account owes.
+    pub ledger: &'a Ledger<'a>,
+    /// The document.
+    pub document: &'a Document,
+    /// The part of it, when it is paid in parts.
+    pub instalment: Option<&'a Instalment>,
+    /// Its entries of the history.
+    pub entries: &'a [&'a Entry],
+}
+
+/// A document held back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Held {
+    /// Why.
+    pub reason: Reason,
+    /// What comes next.
+    pub next: Next,
+}
+
+impl Held {
+    /// Held until the data change.
+    #[must_use]
+    pub const fn until_changed(reason: Reason) -> Self {
+        Self { reason, next: Next::WhenChanged }
+    }
+}
+
+impl<'a> Case<'a> {
+    /// The settings of the document's kind; `None` for kinds that are never reminded.
+    #[must_use]
+    pub fn kind_settings(&self) -> Option<&'a KindSettings> {
+        match self.document.kind {
+            Kind::Quote => Some(&self.world.settings.quotes),
+            Kind::Invoice => Some(&self.world.settings.invoices),
+            Kind::CreditNote | Kind::Deposit | Kind::Lead => None,
+        }
+    }
+
+    /// The instalment's identifier.
+    #[must_use]
+    pub fn instalment_id(&self) -> Option<&'a str> {
+        self.instalment.map(|instalment| instalment.id.as_str())
+    }
+
+    /// What is left of the invoice or instalment.
+    #[must_use]
+    pub fn left(&self) -> Option<Money> {
+        let balance = self.ledger.balance(&self.document.id, self.instalment_id())?;
+        Some(Money::new(balance.left, self.document.currency))
+    }
+
+    /// The due day of the instalment, else of the document.
+    #[must_use]
+    pub fn due(&self) -> Option<Day> {
+        self.instalment.map_or(self.document.due, |instalment| Some(instalment.due))
+    }
+
+    /// A declared fact: the document's own, else the account's.
+    #[must_use]
+    pub fn fact(&self, name: &str) -> Option<&'a FactValue> {
+        find_fact(&self.document.facts, name).or_else(|| find_fact(&self.account.facts, name))
+    }
+}
+
+impl Values for Case<'_> {
+    fn value(&self, name: &str) -> Option<FactValue> {
+        let document = self.document;
+        let text = |value: &str| Some(FactValue::Text(value.to_owned()));
+        match name {
+            "total" => Some(FactValue::Amount(Money::new(document.total, document.currency))),
+            "left" => self.left().map(FactValue::Amount),
+            "currency" => text(document.currency.code()),
+            "number" => text(&document.number),
+            "issued" => Some(FactValue::Day(document.issued)),
+            "due" => self.due().map(FactValue::Day),
+            "valid_until" => document.valid_until.map(FactValue::Day),
+            "first_sent" => document.first_sent.map(FactValue::Day),
+            "days_late" => self.due().map(|due| FactValue::Integer(days_between(due, self.world.today))),
+            "today" => Some(FactValue::Day(self.world.today)),
+            "account" => text(&self.account.id),
+            "country" => self.account.country.as_deref().and_then(text),
+            "language" => text(recipient::language(self, None)),
+            _ => {
+                let declared = *self.world.settings.facts.get(name)?;
+                self.fact(name).filter(|value| value.kind() == declared).cloned()
+            }
+        }
+    }
+}

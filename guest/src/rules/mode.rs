@@ -1,0 +1,59 @@
+//! 1. Switched on? Nothing is ever sent before somebody switches it on (F1, F7, F8, F10).
+
+use super::{Case, Held};
+use crate::{
+    domain::{Kind, Reason, Switch},
+    settings::{Mode, Scenario},
+};
+
+/// How a decision is carried out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Run {
+    /// Decided and written, shown to the team only.
+    Rehearsal,
+    /// It leaves.
+    Live,
+}
+
+/// The strictest of the tenant's mode and the kind's; the scenario's joins them once it is chosen.
+///
+/// # Errors
+/// [`Reason::SwitchedOff`], [`Reason::NotInPlan`], [`Reason::NotReminded`].
+pub fn check(case: &Case<'_>) -> Result<Run, Held> {
+    let held = |reason| Err(Held::until_changed(reason));
+    let Some(kind) = case.kind_settings() else {
+        return held(match case.document.kind {
+            Kind::Lead => Reason::NoScenario,
+            kind => Reason::NotReminded { kind },
+        });
+    };
+    let feature = if case.document.kind == Kind::Quote { "automatic-quotes" } else { "automatic-invoices" };
+    if case.world.plan.as_ref().is_some_and(|plan| plan.iter().all(|included| included != feature)) {
+        return held(Reason::NotInPlan { feature });
+    }
+    for (mode, switch) in [(case.world.settings.mode, Switch::Tenant), (kind.mode, Switch::Kind)] {
+        if mode == Mode::Off {
+            return held(Reason::SwitchedOff { switch });
+        }
+    }
+    Ok(run(case.world.settings.mode.min(kind.mode)))
+}
+
+/// The run once the scenario is known.
+///
+/// # Errors
+/// [`Reason::SwitchedOff`] when the scenario is off.
+pub fn with_scenario(run_so_far: Run, scenario: &Scenario) -> Result<Run, Held> {
+    match scenario.mode {
+        Mode::Off => Err(Held::until_changed(Reason::SwitchedOff { switch: Switch::Scenario })),
+        Mode::NotifyOnly => Ok(Run::Rehearsal),
+        Mode::Live => Ok(run_so_far),
+    }
+}
+
+const fn run(mode: Mode) -> Run {
+    match mode {
+        Mode::Live => Run::Live,
+        Mode::Off | Mode::NotifyOnly => Run::Rehearsal,
+    }
+}

@@ -1,0 +1,54 @@
+//! 5. Scenario. Set on the document, else on the account, else the first whose `when` holds, else the default of the
+//! kind. Once begun it stays; only a person's change on the document moves it (F15, F27).
+
+use super::{Case, Held, mode, mode::Run};
+use crate::{
+    domain::{Kind, Reason},
+    plan::Past,
+    settings::{Scenario, ScenarioKind},
+};
+
+/// The document's scenario, and whether it is live.
+///
+/// # Errors
+/// No scenario, one that does not exist or is off, or a condition that cannot be answered.
+pub fn choose<'a>(case: &Case<'a>, run_so_far: Run) -> Result<(&'a Scenario, Run), Held> {
+    let scenario = find(case, run_so_far).map_err(Held::until_changed)?;
+    mode::with_scenario(run_so_far, scenario).map(|run| (scenario, run))
+}
+
+fn find<'a>(case: &Case<'a>, run: Run) -> Result<&'a Scenario, Reason> {
+    let document = case.document;
+    let kind = if document.kind == Kind::Quote { ScenarioKind::Quote } else { ScenarioKind::Invoice };
+    let of_kind = || case.world.settings.scenarios.iter().filter(move |scenario| scenario.kind == kind);
+    let named = |id: &str| {
+        of_kind().find(|scenario| scenario.id == id).ok_or_else(|| Reason::UnknownScenario { scenario: id.to_owned() })
+    };
+    if let Some(id) = &document.scenario {
+        return named(id);
+    }
+    let past = Past::new(case.entries.iter().copied(), document.cycle, run == Run::Rehearsal);
+    if let Some(id) = past.begun_scenario() {
+        return named(id);
+    }
+    let of_account = match kind {
+        ScenarioKind::Quote => &case.account.quote_scenario,
+        ScenarioKind::Invoice => &case.account.invoice_scenario,
+    };
+    if let Some(id) = of_account {
+        return named(id);
+    }
+    for scenario in of_kind() {
+        if let Some(condition) = &scenario.when {
+            let holds = condition.holds(case).map_err(|problem| Reason::ConditionFailed {
+                place: format!("scenario {}", scenario.id),
+                problem,
+            })?;
+            if holds {
+                return Ok(scenario);
+            }
+        }
+    }
+    let default = case.kind_settings().and_then(|settings| settings.default_scenario.as_deref());
+    default.map_or(Err(Reason::NoScenario), named)
+}

@@ -1,0 +1,71 @@
+//! 3. State. A quote that is open; an invoice that is validated and has something left, once everything already paid,
+//! credited or on its way is counted (F11, F12, F14, F19, F21, F90).
+
+use super::{Case, Held};
+use crate::domain::{Kind, Money, Reason};
+
+/// What a reminder would speak of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Claim {
+    /// What is left to pay; a quote asks for nothing.
+    pub left: Option<Money>,
+}
+
+/// Whether there is still something to remind of.
+///
+/// # Errors
+/// Why there is not.
+pub fn check(case: &Case<'_>) -> Result<Claim, Held> {
+    match case.document.kind {
+        Kind::Quote => quote(case),
+        _ => invoice(case),
+    }
+    .map_err(Held::until_changed)
+}
+
+fn quote(case: &Case<'_>) -> Result<Claim, Reason> {
+    match case.document.status.as_str() {
+        "open" => Ok(Claim { left: None }),
+        "draft" => Err(Reason::Draft),
+        "in-signature" => Err(Reason::InSignature),
+        "signed" => Err(Reason::Signed),
+        "refused" => Err(Reason::Refused),
+        "invoiced" => Err(Reason::Invoiced),
+        "cancelled" => Err(Reason::Cancelled),
+        status => Err(Reason::UnknownStatus { status: status.to_owned() }),
+    }
+}
+
+fn invoice(case: &Case<'_>) -> Result<Claim, Reason> {
+    match case.document.status.as_str() {
+        "validated" => {}
+        "draft" => return Err(Reason::Draft),
+        "settled" => return Err(Reason::Settled),
+        "cancelled" | "abandoned" => return Err(Reason::Cancelled),
+        status => return Err(Reason::UnknownStatus { status: status.to_owned() }),
+    }
+    if case.instalment.is_some_and(|instalment| instalment.retention) {
+        return Err(Reason::Retention);
+    }
+    let balance = case.ledger.balance(&case.document.id, case.instalment_id());
+    let Some(balance) = balance else { return Err(Reason::Settled) };
+    let money = |minor| Money::new(minor, case.document.currency);
+    if balance.left == 0 {
+        return Err(match case.ledger.surplus(case.document.currency) {
+            _ if balance.credited == 0 => Reason::Settled,
+            Some(balance) => Reason::AccountInCredit { balance },
+            None => Reason::CoveredByCredit { credit: money(balance.credited) },
+        });
+    }
+    if let Some((amount, day)) = balance.pending {
+        return Err(Reason::PaymentPending { amount, day });
+    }
+    match case.document.e_invoice_status.as_deref() {
+        None | Some(
+            "submitted" | "issued" | "received" | "made-available" | "taken-over" | "approved" | "partly-approved"
+            | "completed" | "collected",
+        ) => Ok(Claim { left: Some(money(balance.left)) }),
+        // Rejected, refused, disputed, suspended, payment sent, not made available, and whatever is not known.
+        Some(status) => Err(Reason::EInvoiceHeld { status: status.to_owned() }),
+    }
+}

@@ -1,0 +1,186 @@
+//! What must hold between the parts of the settings, and what is doubtful in its texts.
+
+use std::collections::BTreeSet;
+
+use super::{ActionKind, Anchor, Finding, Order, Scenario, ScenarioKind, Scope, Settings, Severity, Step, VERSION, locate::Path};
+use crate::{
+    condition::{BUILT_IN, Condition},
+    domain::FactKind,
+    limits,
+    wording,
+};
+
+type Wrong = (Path, String, String);
+
+/// Everything that makes these settings unusable: where, what, and what to do.
+pub(super) fn check(settings: &Settings) -> Vec<Wrong> {
+    let mut wrong = Vec::new();
+    let root = Path::default();
+    if settings.version != VERSION {
+        let message = format!("version {} is not read by this module, which reads version {VERSION}", settings.version);
+        wrong.push((root.key("version"), message, String::new()));
+    }
+    for (name, kind) in &settings.facts {
+        let path = root.key("facts").key(name);
+        if BUILT_IN.iter().any(|(built_in, ..)| built_in == name) {
+            let hint = "choose another name".to_owned();
+            wrong.push((path, format!("`{name}` is the name of something every document has"), hint));
+        } else if !is_fact_name(name) {
+            let hint = "use lower-case letters, digits and `_`, at most 64, a letter first".to_owned();
+            wrong.push((path, format!("`{name}` (a {}) is no name for a fact", kind.name()), hint));
+        }
+    }
+    for (name, kind) in [("quotes", ScenarioKind::Quote), ("invoices", ScenarioKind::Invoice)] {
+        let (path, section) = (root.key(name), if kind == ScenarioKind::Quote { &settings.quotes } else { &settings.invoices });
+        if section.scope == Scope::All && section.active_since.is_none() {
+            let hint = "write the day on which you switch reminders on: older documents are left alone".to_owned();
+            wrong.push((path.clone(), "scope `all` needs `active_since`".to_owned(), hint));
+        }
+        if let Some(id) = &section.default_scenario
+            && !settings.scenarios.iter().any(|scenario| scenario.id == *id && scenario.kind == kind)
+        {
+            let message = format!("there is no scenario `{id}` for {name}");
+            wrong.push((path.key("default_scenario"), message, known_scenarios(settings, kind)));
+        }
+    }
+    let mut ids = BTreeSet::new();
+    for (at, scenario) in settings.scenarios.iter().enumerate() {
+        let path = root.key("scenarios").index(at);
+        identifier(&path, &scenario.id, &mut ids, &mut wrong);
+        check_scenario(settings, scenario, &path, &mut wrong);
+    }
+    for (name, languages) in &settings.texts {
+        if languages.is_empty() {
+            wrong.push((root.key("texts").key(name), "a text needs at least one language".to_owned(), String::new()));
+        }
+    }
+    wrong
+}
+
+fn known_scenarios(settings: &Settings, kind: ScenarioKind) -> String {
+    let of_kind = settings.scenarios.iter().filter(|scenario| scenario.kind == kind);
+    let names: Vec<_> = of_kind.map(|scenario| format!("`{}`", scenario.id)).collect();
+    if names.is_empty() { "add one under `scenarios`".to_owned() } else { format!("there is {}", names.join(", ")) }
+}
+
+/// Every identifier is there, short, printable, not reserved, and not used twice.
+fn identifier(path: &Path, id: &str, seen: &mut BTreeSet<String>, wrong: &mut Vec<Wrong>) {
+    let path = path.key("id");
+    if id.is_empty() || id.len() > 64 || id.chars().any(char::is_control) {
+        wrong.push((path, "an identifier has 1 to 64 printable characters".to_owned(), String::new()));
+    } else if id.starts_with('@') {
+        wrong.push((path, format!("`{id}`: identifiers that start with `@` are the module's own"), String::new()));
+    } else if !seen.insert(id.to_owned()) {
+        let hint = "identifiers are permanent and unique: give this one a new name".to_owned();
+        wrong.push((path, format!("`{id}` is used twice"), hint));
+    }
+}
+
+fn is_fact_name(name: &str) -> bool {
+    name.len() <= 64
+        && name.starts_with(|first: char| first.is_ascii_lowercase())
+        && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+}
+
+fn check_scenario(settings: &Settings, scenario: &Scenario, path: &Path, wrong: &mut Vec<Wrong>) {
+    check_condition(settings, scenario.when.as_ref(), path, wrong);
+    if scenario.steps.len() > limits::STEPS_PER_SCENARIO {
+        let message = format!("{} steps; a scenario has at most {}", scenario.steps.len(), limits::STEPS_PER_SCENARIO);
+        wrong.push((path.key("steps"), message, "use `repeat_last`".to_owned()));
+    }
+    if let Some(repeat) = scenario.repeat_last {
+        if repeat.every == 0 {
+            wrong.push((path.key("repeat_last").key("every"), "at least 1 day".to_owned(), String::new()));
+        }
+        if scenario.order() == Order::ByDate {
+            let hint = "write `\"order\": \"as-listed\"`, or leave `repeat_last` out".to_owned();
+            wrong.push((path.key("repeat_last"), "a plan of points does not repeat".to_owned(), hint));
+        }
+    }
+    let mut ids = BTreeSet::new();
+    for (at, step) in scenario.steps.iter().enumerate() {
+        let path = path.key("steps").index(at);
+        identifier(&path, &step.id, &mut ids, wrong);
+        check_step(settings, scenario, step, &path, wrong);
+    }
+}
+
+fn check_step(settings: &Settings, scenario: &Scenario, step: &Step, path: &Path, wrong: &mut Vec<Wrong>) {
+    check_condition(settings, step.when.as_ref(), path, wrong);
+    let misplaced = match (scenario.kind, &step.from) {
+        (ScenarioKind::Quote, Anchor::Due) => Some("a quote has no due day: count from `valid-until`"),
+        (ScenarioKind::Invoice, Anchor::ValidUntil) => Some("an invoice has no last valid day: count from `due`"),
+        _ => None,
+    };
+    if let Some(message) = misplaced {
+        wrong.push((path.key("from"), message.to_owned(), String::new()));
+    }
+    if step.actions.is_empty() && !step.retired {
+        let hint = "give it an action, or `\"retired\": true` to keep only its place".to_owned();
+        wrong.push((path.clone(), "the step does nothing".to_owned(), hint));
+    }
+    let mut ids = BTreeSet::new();
+    for (at, action) in step.actions.iter().enumerate() {
+        let path = path.key("actions").index(at);
+        identifier(&path, &action.id, &mut ids, wrong);
+        if !settings.texts.contains_key(&action.text) {
+            let names: Vec<_> = settings.texts.keys().map(|name| format!("`{name}`")).collect();
+            let hint = if names.is_empty() { "add it under `texts`".to_owned() } else { format!("there is {}", names.join(", ")) };
+            wrong.push((path.key("text"), format!("there is no text `{}`", action.text), hint));
+        }
+        match (action.kind, action.task.as_deref()) {
+            (ActionKind::Email, Some(_)) => {
+                wrong.push((path.key("task"), "an e-mail has no kind of task".to_owned(), "leave it out".to_owned()));
+            }
+            (ActionKind::Task, Some(kind)) if !["call", "meeting", "to-do"].contains(&kind) => {
+                let message = format!("`{kind}` is no kind of task: write `call`, `meeting` or `to-do`");
+                wrong.push((path.key("task"), message, String::new()));
+            }
+            _ => {}
+        }
+    }
+}
+
+fn check_condition(settings: &Settings, condition: Option<&Condition>, path: &Path, wrong: &mut Vec<Wrong>) {
+    let kind_of = |name: &str| -> Option<FactKind> {
+        let built_in = BUILT_IN.iter().find(|(built_in, ..)| *built_in == name).map(|(_, kind, _)| *kind);
+        built_in.or_else(|| settings.facts.get(name).copied())
+    };
+    if let Some(Err(message)) = condition.map(|condition| condition.check(&kind_of)) {
+        wrong.push((path.key("when"), message, String::new()));
+    }
+}
+
+/// Compiles and tries every text: what would fail on the day it leaves is an error now; a text used in one language only
+/// is a warning.
+#[must_use]
+pub fn check_texts(settings: &Settings, json: &str) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let root = Path::default().key("texts");
+    let languages: BTreeSet<_> = settings.texts.values().flat_map(|text| text.keys()).collect();
+    for (name, by_language) in &settings.texts {
+        let path = root.key(name);
+        for (language, text) in by_language {
+            let path = path.key(language);
+            for (part, source) in [("subject", &text.subject), ("body", &text.body)] {
+                if let Err(message) = wording::check_template(settings, source) {
+                    let path = path.key(part);
+                    let at = path.locate(json);
+                    let (severity, code) = (Severity::Error, "text-broken");
+                    findings.push(Finding { severity, code, path: path.to_string(), at, message, hint: String::new() });
+                }
+            }
+        }
+        for missing in languages.iter().filter(|language| !by_language.contains_key(**language)) {
+            findings.push(Finding {
+                severity: Severity::Warning,
+                code: "language-missing",
+                path: path.to_string(),
+                at: path.locate(json),
+                message: format!("the text `{name}` is not written in `{missing}`, others are"),
+                hint: "customers who read it get the company's language".to_owned(),
+            });
+        }
+    }
+    findings
+}

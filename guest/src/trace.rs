@@ -1,0 +1,54 @@
+//! What `explain` shows: the rules passed on the way, in the order in which they were applied. Switched off it costs one
+//! comparison for each rule.
+
+use crate::domain::FactValue;
+
+/// A rule of DOMAIN.md, by its name in the contract. The order is the order of the decision.
+pub const RULES: [&str; 8] = ["mode", "scope", "state", "holds", "scenario", "step", "first-send", "recipient"];
+
+/// One rule that had nothing against the document.
+#[derive(Clone, Debug)]
+pub struct Passed {
+    /// One of [`RULES`].
+    pub rule: &'static str,
+    /// A sentence of `wording::phrases`.
+    pub code: &'static str,
+    /// What the sentence needs.
+    pub details: Vec<(&'static str, FactValue)>,
+}
+
+/// The rules passed so far, when somebody wants to know.
+#[derive(Debug)]
+pub struct Trace(Option<Vec<Passed>>);
+
+impl Trace {
+    /// Keeps nothing.
+    #[must_use]
+    pub const fn off() -> Self {
+        Self(None)
+    }
+
+    /// Keeps every rule passed.
+    #[must_use]
+    pub const fn on() -> Self {
+        Self(Some(Vec::new()))
+    }
+
+    /// The rule had nothing against the document.
+    pub fn passed(
+        &mut self,
+        rule: &'static str,
+        code: &'static str,
+        details: impl FnOnce() -> Vec<(&'static str, FactValue)>,
+    ) {
+        if let Some(lines) = &mut self.0 {
+            lines.push(Passed { rule, code, details: details() });
+        }
+    }
+
+    /// What was kept.
+    #[must_use]
+    pub fn into_lines(self) -> Vec<Passed> {
+        self.0.unwrap_or_default()
+    }
+}

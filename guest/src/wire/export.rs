@@ -1,0 +1,86 @@
+//! The component's entry points: each hands over to `service`.
+
+use super::{
+    bindings::exports::relance::reminders::{
+        about::{CodeEntry, Guest as About, Identity, Limits},
+        json::Guest as Json,
+        reminders::{DaySoFar, Explanation, Guest as Reminders, Page, Rendered},
+        settings::Guest as SettingsGuest,
+        types::{Account, AccountAnswer, Context, Decision, Failure, Finding, Wanted},
+    },
+    json, service,
+};
+
+struct Module;
+
+impl About for Module {
+    fn describe() -> Identity {
+        service::describe()
+    }
+
+    fn codes() -> Vec<CodeEntry> {
+        service::codes()
+    }
+
+    fn bounds() -> Limits {
+        service::bounds()
+    }
+}
+
+impl SettingsGuest for Module {
+    fn check(settings: String) -> Vec<Finding> {
+        service::check(&settings)
+    }
+
+    fn schema() -> String {
+        service::schema()
+    }
+
+    fn example() -> String {
+        service::example()
+    }
+}
+
+impl Reminders for Module {
+    fn decide(context: Context, accounts: Vec<Account>) -> Result<Vec<AccountAnswer>, Failure> {
+        service::decide(context, accounts)
+    }
+
+    fn admit(context: Context, so_far: DaySoFar, wanted: Vec<Wanted>) -> Result<Vec<String>, Failure> {
+        service::admit(context, so_far, wanted)
+    }
+
+    fn render(
+        context: Context,
+        accounts: Vec<Account>,
+        keys: Vec<String>,
+        max_bytes: u32,
+    ) -> Result<Vec<Rendered>, Failure> {
+        service::render(context, accounts, keys, max_bytes)
+    }
+
+    fn run(context: Context, so_far: DaySoFar, accounts: Vec<Account>) -> Result<Page, Failure> {
+        service::run(context, so_far, accounts)
+    }
+
+    fn explain(
+        context: Context,
+        account: Account,
+        document: String,
+        language: String,
+    ) -> Result<Vec<Explanation>, Failure> {
+        service::explain(context, account, &document, &language)
+    }
+
+    fn phrase(language: String, decisions: Vec<Decision>) -> Vec<String> {
+        service::phrase(&language, decisions)
+    }
+}
+
+impl Json for Module {
+    fn call(function: String, request: String) -> Result<String, String> {
+        json::call(&function, &request)
+    }
+}
+
+super::bindings::export_module!(Module);

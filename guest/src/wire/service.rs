@@ -1,0 +1,356 @@
+//! The functions of the contract, natively: the component's exports and the JSON calls are these.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{
+    bindings::exports::relance::reminders::{
+        about::{CodeEntry, Identity, Limits},
+        reminders as contract,
+        types as wire,
+    },
+    read, tables, write,
+};
+use crate::{
+    decide::{self, Desk, Verdict, decide as decide_case},
+    domain::{Account, FactValue, Reason, parse_day},
+    limits::{self, Candidate},
+    rules::World,
+    settings,
+    trace::Trace,
+    wording::{self, Reader},
+};
+
+/// The version of the contract these functions keep.
+const CONTRACT: &str = "relance:reminders@0.1.0";
+
+/// What this component is.
+#[must_use]
+pub fn describe() -> Identity {
+    Identity {
+        name: "relance".to_owned(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        contract: CONTRACT.to_owned(),
+        settings_version: settings::VERSION,
+        languages: vec!["en".to_owned(), "fr".to_owned()],
+    }
+}
+
+/// Every word the component can say or understands.
+#[must_use]
+pub fn codes() -> Vec<CodeEntry> {
+    tables::entries()
+}
+
+/// The limits of one call.
+#[must_use]
+pub fn bounds() -> Limits {
+    let number = |value: usize| u32::try_from(value).unwrap_or(u32::MAX);
+    Limits {
+        documents_per_account: number(limits::DOCUMENTS_PER_ACCOUNT),
+        request_bytes: number(limits::REQUEST_BYTES),
+        settings_bytes: number(limits::SETTINGS_BYTES),
+        steps_per_scenario: number(limits::STEPS_PER_SCENARIO),
+        rendered_characters: number(limits::RENDERED_CHARACTERS),
+    }
+}
+
+/// All that is wrong or doubtful in these settings.
+#[must_use]
+pub fn check(json: &str) -> Vec<wire::Finding> {
+    let findings = match settings::load(json) {
+        Ok(settings) => settings::check_texts(&settings, json),
+        Err(findings) => findings,
+    };
+    findings.into_iter().map(write::finding).collect()
+}
+
+/// The JSON Schema of the settings.
+#[must_use]
+pub fn schema() -> String {
+    settings::SCHEMA.to_owned()
+}
+
+/// Settings to start from.
+#[must_use]
+pub fn example() -> String {
+    settings::EXAMPLE.to_owned()
+}
+
+fn world(context: wire::Context) -> Result<World, wire::Failure> {
+    let settings = settings::load(&context.settings).map_err(|findings| wire::Failure {
+        code: "invalid-settings".to_owned(),
+        message: "the settings are refused; nothing was decided".to_owned(),
+        findings: findings.into_iter().map(write::finding).collect(),
+    })?;
+    let today = parse_day(&context.today).ok_or_else(|| invalid_request("context.today", "is no possible date"))?;
+    if context.tenant.is_empty() {
+        return Err(invalid_request("context.tenant", "is empty"));
+    }
+    Ok(World { tenant: context.tenant, today, settings, company: read::company(context.company), plan: context.plan })
+}
+
+/// A failure of the whole call because of one member of the request.
+pub(super) fn invalid_request(path: &str, problem: &str) -> wire::Failure {
+    let message = format!("{path} {problem}");
+    wire::Failure {
+        code: "invalid-request".to_owned(),
+        message: message.clone(),
+        findings: vec![write::data_finding("request-invalid", path.to_owned(), message, "")],
+    }
+}
+
+/// Reads the accounts; an identifier that stands twice holds every account that has it.
+fn accounts(accounts: Vec<wire::Account>) -> Vec<Account> {
+    let mut count = BTreeMap::<String, usize>::new();
+    let mut read: Vec<_> = accounts.into_iter().map(read::account).collect();
+    for account in &read {
+        *count.entry(account.id.clone()).or_default() += 1;
+    }
+    for account in &mut read {
+        if count.get(&account.id).copied().unwrap_or_default() > 1 {
+            let what = "the identifier is used by two accounts".to_owned();
+            account.problem = Some(crate::domain::Problem { field: "account".to_owned(), what });
+        }
+    }
+    read
+}
+
+fn answer(account: &Account, answer: decide::Answer<'_>) -> wire::AccountAnswer {
+    let next = answer.decisions.iter().map(|decision| decision.next).min();
+    let findings = answer.decisions.iter().filter_map(|decision| match &decision.reason {
+        Reason::InvalidData { field, problem } => Some(write::data_finding(
+            "invalid-data",
+            format!("account {}, document {}, {field}", account.id, decision.document),
+            problem.clone(),
+            "mend it in the ERP; the document is held until then",
+        )),
+        Reason::ConditionFailed { place, problem } => Some(write::data_finding(
+            "condition-failed",
+            format!("account {}, document {}, {place}", account.id, decision.document),
+            problem.clone(),
+            "give the value, or ask `… is defined` in the condition",
+        )),
+        _ => None,
+    });
+    wire::AccountAnswer {
+        account: account.id.clone(),
+        revision: account.revision.clone(),
+        findings: findings.collect(),
+        wanted: answer.wanted.iter().map(write::wanted).collect(),
+        marks: answer.marks.iter().map(write::entry).collect(),
+        decisions: answer.decisions.into_iter().map(write::decision).collect(),
+        next: write::next(next.unwrap_or(crate::domain::Next::WhenChanged)),
+    }
+}
+
+/// Decides every document of these accounts.
+///
+/// # Errors
+/// Settings or request refused.
+pub fn decide(context: wire::Context, page: Vec<wire::Account>) -> Result<Vec<wire::AccountAnswer>, wire::Failure> {
+    let world = world(context)?;
+    let accounts = accounts(page);
+    Ok(accounts.iter().map(|account| answer(account, Desk::new(&world, account).decide())).collect())
+}
+
+/// Applies the tenant's limit of the day.
+///
+/// # Errors
+/// Settings or request refused.
+pub fn admit(
+    context: wire::Context,
+    so_far: contract::DaySoFar,
+    wanted: Vec<wire::Wanted>,
+) -> Result<Vec<String>, wire::Failure> {
+    let world = world(context)?;
+    let candidates = wanted.into_iter().map(|wanted| {
+        let effective = read::day("wanted.effective", &wanted.effective)
+            .map_err(|problem| invalid_request(&problem.field, &problem.what))?;
+        let audience = read::audience(wanted.audience);
+        Ok(Candidate { effective, key: wanted.key, audience, simulated: wanted.simulated })
+    });
+    let candidates = candidates.collect::<Result<Vec<_>, wire::Failure>>()?;
+    let limit = world.settings.limits.customer_messages_per_day;
+    Ok(limits::admit(limit, so_far.customer_messages, candidates))
+}
+
+/// Writes out the actions of these keys.
+///
+/// # Errors
+/// Settings or request refused.
+pub fn render(
+    context: wire::Context,
+    page: Vec<wire::Account>,
+    keys: Vec<String>,
+    max_bytes: u32,
+) -> Result<Vec<contract::Rendered>, wire::Failure> {
+    let world = world(context)?;
+    let accounts = accounts(page);
+    let mut wished: BTreeSet<String> = keys.into_iter().collect();
+    let mut room = Room { left: usize::try_from(max_bytes).unwrap_or(usize::MAX), any: false };
+    let mut rendered = Vec::new();
+    for account in &accounts {
+        let desk = Desk::new(&world, account);
+        for wanted in desk.decide().wanted.iter().filter(|wanted| wished.remove(&wanted.key)) {
+            rendered.push(contract::Rendered { key: wanted.key.clone(), outcome: room.fit(|| written(wanted)) });
+        }
+    }
+    rendered.extend(wished.into_iter().map(|key| contract::Rendered { key, outcome: contract::RenderOutcome::Stale }));
+    rendered.sort_by(|a, b| a.key.cmp(&b.key));
+    Ok(rendered)
+}
+
+/// How much may still be written.
+struct Room {
+    left: usize,
+    any: bool,
+}
+
+impl Room {
+    fn fit(&mut self, write: impl FnOnce() -> contract::RenderOutcome) -> contract::RenderOutcome {
+        if self.any && self.left == 0 {
+            return contract::RenderOutcome::Postponed;
+        }
+        let outcome = write();
+        if let contract::RenderOutcome::Action(action) = &outcome {
+            self.any = true;
+            self.left = self.left.saturating_sub(size(action));
+        }
+        outcome
+    }
+}
+
+fn size(action: &wire::Action) -> usize {
+    match &action.body {
+        wire::ActionBody::Email(email) => email.subject.len() + email.text.len() + email.html.len(),
+        wire::ActionBody::Task(task) => task.title.len() + task.note.len(),
+        _ => 0,
+    }
+}
+
+fn written(wanted: &crate::group::Wanted<'_>) -> contract::RenderOutcome {
+    match write::action(wanted) {
+        Ok(action) => contract::RenderOutcome::Action(action),
+        Err(failure) => {
+            let case = wanted.case;
+            let path = format!("account {}, document {}, action {}", case.account.id, case.document.id, wanted.action());
+            let hint = "the step stays to be done: mend the text or the data";
+            contract::RenderOutcome::Failed(write::data_finding(failure.code, path, failure.message, hint))
+        }
+    }
+}
+
+/// Decides, admits and writes one page.
+///
+/// # Errors
+/// Settings or request refused.
+pub fn run(
+    context: wire::Context,
+    so_far: contract::DaySoFar,
+    page: Vec<wire::Account>,
+) -> Result<contract::Page, wire::Failure> {
+    let world = world(context)?;
+    let accounts = accounts(page);
+    let desks: Vec<_> = accounts.iter().map(|account| Desk::new(&world, account)).collect();
+    let answers: Vec<_> = desks.iter().map(Desk::decide).collect();
+    let candidates = answers.iter().flat_map(|answer| &answer.wanted).map(|wanted| Candidate {
+        effective: wanted.days.2,
+        key: wanted.key.clone(),
+        audience: wanted.audience,
+        simulated: wanted.simulated,
+    });
+    let limit = world.settings.limits.customer_messages_per_day;
+    let admitted: BTreeSet<_> =
+        limits::admit(limit, so_far.customer_messages, candidates.collect()).into_iter().collect();
+    let mut result = contract::Page { accounts: Vec::new(), rendered: Vec::new() };
+    for (account, mut answer) in accounts.iter().zip(answers) {
+        for wanted in answer.wanted.iter().filter(|wanted| admitted.contains(&wanted.key)) {
+            result.rendered.push(contract::Rendered { key: wanted.key.clone(), outcome: written(wanted) });
+        }
+        answer.wanted.retain(|wanted| admitted.contains(&wanted.key));
+        for decision in &mut answer.decisions {
+            let wished = decision.actions.len();
+            decision.actions.retain(|key| admitted.contains(key));
+            if decision.actions.len() < wished {
+                decision.reason = Reason::LimitReached;
+            }
+        }
+        result.accounts.push(self::answer(account, answer));
+    }
+    result.rendered.sort_by(|a, b| a.key.cmp(&b.key));
+    Ok(result)
+}
+
+/// Tells rule by rule why one document is or is not reminded.
+///
+/// # Errors
+/// Settings or request refused.
+pub fn explain(
+    context: wire::Context,
+    account: wire::Account,
+    document: &str,
+    language: &str,
+) -> Result<Vec<contract::Explanation>, wire::Failure> {
+    let world = world(context)?;
+    let account = read::account(account);
+    let desk = Desk::new(&world, &account);
+    let reader = Reader::of(language);
+    let answer = desk.decide();
+    let decisions = answer.decisions.into_iter().filter(|decision| decision.document == document);
+    let explained = decisions.map(|decision| {
+        let cases = account.documents.iter().filter(|item| item.id == document).flat_map(|item| desk.cases(item));
+        let case = cases.into_iter().find(|case| case.instalment_id() == decision.instalment.as_deref());
+        let lines = case.filter(|_| desk.refusal().is_none()).map_or_else(Vec::new, |case| {
+            let mut trace = Trace::on();
+            let verdict = decide_case(case, &mut trace);
+            lines(&verdict, trace, reader)
+        });
+        let sentence = say(decision.reason.code(), &decision.reason.details(), reader);
+        contract::Explanation {
+            document: decision.document.clone(),
+            instalment: decision.instalment.clone(),
+            lines,
+            sentence,
+            decision: write::decision(decision),
+        }
+    });
+    Ok(explained.collect())
+}
+
+fn say(code: &str, details: &[(&'static str, FactValue)], reader: Reader) -> String {
+    wording::phrase(code, details.iter().map(|(name, value)| (*name, value)), reader)
+}
+
+fn lines(verdict: &Verdict<'_>, trace: Trace, reader: Reader) -> Vec<contract::RuleLine> {
+    let passed = trace.into_lines();
+    let held_by = crate::trace::RULES.get(passed.len()).copied();
+    let mut lines: Vec<_> = passed
+        .into_iter()
+        .map(|line| contract::RuleLine {
+            rule: line.rule.to_owned(),
+            verdict: contract::Verdict::Passed,
+            sentence: say(line.code, &line.details, reader),
+        })
+        .collect();
+    if let (Some(held), Some(rule)) = (&verdict.held, held_by) {
+        // A plan that waits for a first send is looked at by the rule after it.
+        let rule = if held.reason == Reason::NeverSent { "first-send" } else { rule };
+        lines.push(contract::RuleLine {
+            rule: rule.to_owned(),
+            verdict: contract::Verdict::Held,
+            sentence: say(held.reason.code(), &held.reason.details(), reader),
+        });
+    }
+    lines
+}
+
+/// Decisions as sentences.
+#[must_use]
+pub fn phrase(language: &str, decisions: Vec<wire::Decision>) -> Vec<String> {
+    let reader = Reader::of(language);
+    let sentence = |decision: wire::Decision| {
+        let details: Vec<_> = decision.details.into_iter().filter_map(read::detail).collect();
+        wording::phrase(&decision.code, details.iter().map(|fact| (fact.name.as_str(), &fact.value)), reader)
+    };
+    decisions.into_iter().map(sentence).collect()
+}

@@ -28,6 +28,8 @@ pub struct Verdict<'a> {
     pub scenario: Option<(&'a Scenario, Run)>,
     /// The step considered, once one was.
     pub step: Option<&'a Step>,
+    /// The scenario was chosen by a condition that looks at the day: the decision may change tomorrow.
+    pub daily: bool,
 }
 
 /// A step whose turn it is.
@@ -48,8 +50,10 @@ pub struct Act<'a> {
 /// Decides one document or instalment.
 #[must_use]
 pub fn decide<'a>(case: Case<'a>, trace: &mut Trace) -> Verdict<'a> {
-    let mut verdict = Verdict { case, held: None, act: None, marks: Vec::new(), scenario: None, step: None };
-    verdict.held = apply_rules(&mut verdict, trace).err();
+    let mut verdict = Verdict { case, held: None, act: None, marks: Vec::new(), scenario: None, step: None, daily: false };
+    let held = apply_rules(&mut verdict, trace).err();
+    let tomorrow = Next::On(plus_days(case.world.today, 1));
+    verdict.held = held.map(|held| Held { next: if verdict.daily { held.next.min(tomorrow) } else { held.next }, ..held });
     verdict
 }
 
@@ -71,6 +75,7 @@ fn apply_rules(verdict: &mut Verdict<'_>, trace: &mut Trace) -> Result<(), Held>
     rules::holds(&case)?;
     trace.passed("holds", "holds-none", Vec::new);
     // 5. scenario
+    verdict.daily = rules::may_change_by_itself(&case, run);
     let (scenario, run) = rules::scenario(&case, run)?;
     verdict.scenario = Some((scenario, run));
     trace.passed("scenario", "scenario-chosen", || vec![("scenario", FactValue::Text(scenario.id.clone()))]);

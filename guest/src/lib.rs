@@ -20,3 +20,6 @@ pub mod settings;
 pub mod trace;
 pub mod wire;
 pub mod wording;
+
+/// The contract's records as Rust types: what crosses the border, generated from `wit/`.
+pub use wire::bindings::exports::relance::reminders as contract;

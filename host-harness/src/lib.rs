@@ -1,0 +1,15 @@
+//! Plays the ERP around the Relance module: a store, a daily job, an outbox, mail files and a command line.
+//!
+//! Data flows one way: [`import`] fills the [`store`]; [`job`] hands its accounts to the [`module`] page by page and
+//! puts what comes back into the outbox; [`delivery`] carries the outbox out and records what was done, which is the next
+//! job's only memory. [`simulation`] is the same job over many days on a copy of the store.
+
+pub mod cli;
+pub mod delivery;
+pub mod error;
+pub mod import;
+pub mod job;
+pub mod module;
+pub mod simulation;
+pub mod store;
+pub mod text;

@@ -31,6 +31,14 @@ impl TryFrom<String> for Condition {
     }
 }
 
+impl Condition {
+    /// Whether the answer can change by the mere passing of days.
+    #[must_use]
+    pub fn depends_on_today(&self) -> bool {
+        self.root.names(&|name| matches!(name, "today" | "days_late"))
+    }
+}
+
 #[derive(Clone, Debug, PartialEq)]
 enum Expr {
     Name(String),
@@ -42,6 +50,20 @@ enum Expr {
     Compare(Comparison, Box<Self>, Box<Self>),
     OneOf(Box<Self>, Vec<Literal>),
     If(Box<Self>, Box<Self>, Box<Self>),
+}
+
+impl Expr {
+    fn names(&self, wanted: &dyn Fn(&str) -> bool) -> bool {
+        match self {
+            Self::Name(name) | Self::Defined(name) => wanted(name),
+            Self::Literal(_) => false,
+            Self::Not(inner) | Self::OneOf(inner, _) => inner.names(wanted),
+            Self::All(left, right) | Self::Any(left, right) | Self::Compare(_, left, right) => {
+                left.names(wanted) || right.names(wanted)
+            }
+            Self::If(test, yes, no) => test.names(wanted) || yes.names(wanted) || no.names(wanted),
+        }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq)]

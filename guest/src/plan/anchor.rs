@@ -10,8 +10,8 @@ pub(super) enum AnchorDay {
     Known(Day),
     /// The data have no such date.
     Missing,
-    /// It has not happened yet.
-    Awaited,
+    /// It has not happened yet; the day it will, if that is known.
+    Awaited(Option<Day>),
 }
 
 /// The day `anchor` means for this document.
@@ -24,12 +24,12 @@ pub(super) fn anchor_day(subject: Subject<'_>, anchor: &Anchor) -> AnchorDay {
         Anchor::Due => known(subject.due()),
         Anchor::ValidUntil => known(document.valid_until),
         Anchor::PreviousReminder => known(subject.past.last_reminder().map(|entry| entry.day)),
-        Anchor::Event(kind) => subject
-            .events
-            .iter()
-            .rev()
-            .filter(|event| event.kind == *kind && event.day <= subject.today)
-            .find(|event| event.document.as_ref().is_none_or(|id| *id == document.id))
-            .map_or(AnchorDay::Awaited, |event| AnchorDay::Known(event.day)),
+        Anchor::Event(kind) => {
+            let about = |id: &String| *id == document.id;
+            let mine = subject.events.iter().filter(|event| event.kind == *kind);
+            let mut mine = mine.filter(|event| event.document.as_ref().is_none_or(about)).map(|event| event.day);
+            let past = mine.clone().filter(|day| *day <= subject.today).next_back();
+            past.map_or_else(|| AnchorDay::Awaited(mine.find(|day| *day > subject.today)), AnchorDay::Known)
+        }
     }
 }

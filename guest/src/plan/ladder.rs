@@ -37,11 +37,12 @@ pub(super) fn turn<'a>(judge: &Judge<'a, '_>, marks: &mut Vec<Mark<'a>>) -> Turn
             }
             Look::At(Judgement::Leaves(slot)) => return Turn::Leaves(slot),
             // With `latest`, what comes after a step that may leave matters only if it may leave too.
-            Look::At(Judgement::Waits(..) | Judgement::Held(_)) | Look::Stuck(_) if ready.is_some() => break,
+            Look::At(Judgement::Waits(..) | Judgement::Held(_)) | Look::Stuck(..) if ready.is_some() => break,
             Look::At(Judgement::Waits(slot, day)) => return waiting(&slot, day),
-            Look::At(Judgement::Held(reason)) | Look::Stuck(reason) => {
+            Look::At(Judgement::Held(reason)) => {
                 return Turn::Held { reason, next: Next::WhenChanged, step: Some(step) };
             }
+            Look::Stuck(reason, next) => return Turn::Held { reason, next, step: Some(step) },
         }
     }
     match ready {
@@ -53,7 +54,7 @@ pub(super) fn turn<'a>(judge: &Judge<'a, '_>, marks: &mut Vec<Mark<'a>>) -> Turn
 enum Look<'a> {
     At(Judgement<'a>),
     LeftOut(Mark<'a>),
-    Stuck(Reason),
+    Stuck(Reason, Next),
 }
 
 fn look_at<'a>(judge: &Judge<'a, '_>, step: &'a Step) -> Look<'a> {
@@ -64,9 +65,13 @@ fn look_at<'a>(judge: &Judge<'a, '_>, step: &'a Step) -> Look<'a> {
             left_out(None, State::PassedOver, MarkReason::AnchorMissing, today)
         }
         Days::Missing => {
-            Look::Stuck(Reason::AnchorMissing { step: step.id.clone(), anchor: step.from.name() })
+            let reason = Reason::AnchorMissing { step: step.id.clone(), anchor: step.from.name() };
+            Look::Stuck(reason, Next::WhenChanged)
         }
-        Days::Awaited => Look::Stuck(Reason::AwaitingEvent { step: step.id.clone(), event: step.from.name() }),
+        Days::Awaited(day) => {
+            let reason = Reason::AwaitingEvent { step: step.id.clone(), event: step.from.name() };
+            Look::Stuck(reason, day.map_or(Next::WhenChanged, Next::On))
+        }
         Days::Closed(due) => left_out(Some((due, due)), State::Dropped, MarkReason::ClosedDay, due),
         Days::Known(due, planned) => {
             if former_scenario_covered(judge, planned) {

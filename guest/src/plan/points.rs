@@ -22,12 +22,20 @@ struct Point<'a> {
 
 /// The next point of a plan.
 pub(super) fn turn<'a>(judge: &Judge<'a, '_>, marks: &mut Vec<Mark<'a>>) -> Turn<'a> {
-    let points = sorted_points(judge, marks);
+    let (points, awaited) = sorted_points(judge, marks);
+    match (next_point(judge, &points, marks), awaited) {
+        // A point joins the plan on the day its event happens.
+        (Turn::Held { reason, next, step }, Some(day)) => Turn::Held { reason, next: next.min(Next::On(day)), step },
+        (turn, _) => turn,
+    }
+}
+
+fn next_point<'a>(judge: &Judge<'a, '_>, points: &[Point<'a>], marks: &mut Vec<Mark<'a>>) -> Turn<'a> {
     let today = judge.subject.today;
     let behind = points.iter().rposition(|point| point.counted.is_some_and(State::left));
     for (at, point) in points.iter().enumerate().filter(|(_, point)| point.counted.is_none()) {
         let later = points.get(at + 1..).unwrap_or_default();
-        if let Some((state, reason, since)) = dropped(judge, &points, point, later, behind.is_some_and(|last| at < last)) {
+        if let Some((state, reason, since)) = dropped(judge, points, point, later, behind.is_some_and(|last| at < last)) {
             let days = Some((point.due, point.planned));
             marks.push(Mark { step: point.step, repetition: 0, days, state, reason, since });
             continue;
@@ -50,9 +58,10 @@ pub(super) fn turn<'a>(judge: &Judge<'a, '_>, marks: &mut Vec<Mark<'a>>) -> Turn
     judge.finished(marks)
 }
 
-fn sorted_points<'a>(judge: &Judge<'a, '_>, marks: &mut Vec<Mark<'a>>) -> Vec<Point<'a>> {
+/// The points that have a day, by that day, and the next day on which an event will give another one a day.
+fn sorted_points<'a>(judge: &Judge<'a, '_>, marks: &mut Vec<Mark<'a>>) -> (Vec<Point<'a>>, Option<Day>) {
     let today = judge.subject.today;
-    let mut points = Vec::new();
+    let (mut points, mut awaited) = (Vec::new(), Vec::new());
     for step in judge.scenario.steps.iter().filter(|step| !step.retired) {
         let counted = judge.subject.past.counted(judge.scenario, step).map(|entry| entry.state);
         let mut left_out = |days, state, reason, since| {
@@ -65,12 +74,12 @@ fn sorted_points<'a>(judge: &Judge<'a, '_>, marks: &mut Vec<Mark<'a>>) -> Vec<Po
             Days::Closed(due) => left_out(Some((due, due)), State::Dropped, MarkReason::ClosedDay, due),
             Days::Missing => left_out(None, State::PassedOver, MarkReason::AnchorMissing, today),
             // Not in the plan until it happens.
-            Days::Awaited => {}
+            Days::Awaited(day) => awaited.extend(day),
         }
     }
     // Stable: of two on one day the one listed last stays last.
     points.sort_by_key(|point| point.planned);
-    points
+    (points, awaited.into_iter().min())
 }
 
 /// Why a point has no place in the plan, if so, and since when that is final.

@@ -30,8 +30,8 @@ pub(super) enum Days {
     Closed(Day),
     /// Its anchor is missing.
     Missing,
-    /// Its anchor has not happened yet.
-    Awaited,
+    /// Its anchor has not happened yet; the day it will, if that is known.
+    Awaited(Option<Day>),
 }
 
 /// Due and planned day of `step`.
@@ -39,7 +39,7 @@ pub(super) fn days_of(subject: Subject<'_>, scenario: &Scenario, step: &Step) ->
     let anchor = match anchor_day(subject, &step.from) {
         AnchorDay::Known(day) => day,
         AnchorDay::Missing => return Days::Missing,
-        AnchorDay::Awaited => return Days::Awaited,
+        AnchorDay::Awaited(day) => return Days::Awaited(day),
     };
     let due = match step.at.unit {
         Unit::Calendar => plus_days(anchor, step.at.days),

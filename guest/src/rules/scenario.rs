@@ -3,6 +3,7 @@
 
 use super::{Case, Held, mode, mode::Run};
 use crate::{
+    condition::Condition,
     domain::{Kind, Reason},
     plan::Past,
     settings::{Scenario, ScenarioKind},
@@ -15,6 +16,21 @@ use crate::{
 pub fn choose<'a>(case: &Case<'a>, run_so_far: Run) -> Result<(&'a Scenario, Run), Held> {
     let scenario = find(case, run_so_far).map_err(Held::until_changed)?;
     mode::with_scenario(run_so_far, scenario).map(|run| (scenario, run))
+}
+
+/// Whether another scenario could be chosen tomorrow although nothing changed: it was chosen by conditions, and one of
+/// them looks at the day.
+#[must_use]
+pub fn may_change_by_itself(case: &Case<'_>, run: Run) -> bool {
+    let document = case.document;
+    let (kind, of_account) = match document.kind {
+        Kind::Quote => (ScenarioKind::Quote, &case.account.quote_scenario),
+        _ => (ScenarioKind::Invoice, &case.account.invoice_scenario),
+    };
+    let past = Past::new(case.entries.iter().copied(), document.cycle, run == Run::Rehearsal);
+    let settled = document.scenario.is_some() || of_account.is_some() || past.begun_scenario().is_some();
+    let mut conditions = case.world.settings.scenarios.iter().filter(|scenario| scenario.kind == kind);
+    !settled && conditions.any(|scenario| scenario.when.as_ref().is_some_and(Condition::depends_on_today))
 }
 
 fn find<'a>(case: &Case<'a>, run: Run) -> Result<&'a Scenario, Reason> {

@@ -2,7 +2,7 @@
 //! credited or on its way is counted (F11, F12, F14, F19, F21, F90).
 
 use super::{Case, Held};
-use crate::domain::{Kind, Money, Reason};
+use crate::domain::{Kind, Money, Next, Reason};
 
 /// What a reminder would speak of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,11 +16,15 @@ pub struct Claim {
 /// # Errors
 /// Why there is not.
 pub fn check(case: &Case<'_>) -> Result<Claim, Held> {
-    match case.document.kind {
+    let state = match case.document.kind {
         Kind::Quote => quote(case),
         _ => invoice(case),
-    }
-    .map_err(Held::until_changed)
+    };
+    state.map_err(|reason| match reason {
+        // Money dated in the future matures by itself.
+        Reason::PaymentPending { day, .. } if day > case.world.today => Held { reason, next: Next::On(day) },
+        reason => Held::until_changed(reason),
+    })
 }
 
 fn quote(case: &Case<'_>) -> Result<Claim, Reason> {

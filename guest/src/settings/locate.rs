@@ -183,7 +183,7 @@ mod tests {
         let json = "{\n  \"a\": [1, {\"x\": \"}\\\"]\"}, 3],\n  \"é\": {\"b\": true}\n}";
         let root = Path::default();
         assert_eq!(root.key("a").index(1).key("x").locate(json), Some((2, 18)));
-        assert_eq!(root.key("a").index(2).locate(json), Some((2, 29)));
+        assert_eq!(root.key("a").index(2).locate(json), Some((2, 27)));
         assert_eq!(root.key("é").key("b").locate(json), Some((3, 14)));
         assert_eq!(root.key("é").key("gone").locate(json), Some((3, 8)));
         assert_eq!(root.key("a").index(1).key("x").to_string(), "a[1].x");

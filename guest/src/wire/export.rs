@@ -1,5 +1,7 @@
 //! The component's entry points: each hands over to `service`.
 
+#![expect(unsafe_code, reason = "the entry points are generated; memory crosses the border by hand there")]
+
 use super::{
     bindings::exports::relance::reminders::{
         about::{CodeEntry, Guest as About, Identity, Limits},

@@ -69,7 +69,7 @@ pub(super) fn fill(settings: &Settings, source: &str, variables: &Variables) -> 
     let broken = |message| Failure { code: "text-broken", message };
     check_template(settings, source).map_err(broken)?;
     let environment = environment();
-    let text = environment.render_str(source, Value::from_iter(variables.clone())).map_err(|error| {
+    let text = environment.render_str(source, Value::from_pairs(variables.clone())).map_err(|error| {
         let code = if error.kind() == ErrorKind::UndefinedError { "value-missing" } else { "text-failed" };
         Failure { code, message: describe(&error) }
     })?;
@@ -259,9 +259,9 @@ mod tests {
         let document = [("number", Value::from("F-1")), ("due", Value::from(()))];
         let part = [("due", Value::from("1 March 2028")), ("left", Value::from("€5.00"))];
         [
-            ("document", Value::from_iter(document)),
+            ("document", Value::from_pairs(document)),
             ("today", Value::from("2 March 2028")),
-            ("parts", Value::from_iter([Value::from_iter(part)])),
+            ("parts", Value::from_iter([Value::from_pairs(part)])),
         ]
         .into_iter()
         .collect()

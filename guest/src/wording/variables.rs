@@ -17,7 +17,7 @@ pub(super) fn of(wanted: &Wanted<'_>, step: &str, recipient: Option<&Recipient<'
     let reminder = [("deadline", day(wanted.deadline)), ("step", Value::from(step))];
     let parts = wanted.members.iter().filter(|member| member.instalment.is_some()).map(|member| {
         let left = member.left().map(|left| format_money(left, reader));
-        Value::from_iter([("due", day(member.due())), ("left", optional(left))])
+        Value::from_pairs([("due", day(member.due())), ("left", optional(left))])
     });
     [
         ("document", document(wanted, reader)),
@@ -26,7 +26,7 @@ pub(super) fn of(wanted: &Wanted<'_>, step: &str, recipient: Option<&Recipient<'
         ("salesperson", salesperson(&case)),
         ("company", company(&case)),
         ("link", links(&case)),
-        ("reminder", Value::from_iter(reminder)),
+        ("reminder", Value::from_pairs(reminder)),
         ("facts", facts(&case, reader)),
         ("parts", Value::from_iter(parts)),
         ("today", Value::from(format_date(case.world.today, reader))),
@@ -46,7 +46,7 @@ fn document(wanted: &Wanted<'_>, reader: Reader) -> Value {
     let day = |day: Option<Day>| optional(day.map(|day| format_date(day, reader)));
     let due = wanted.members.iter().filter_map(Case::due).min();
     let days_late = due.map_or_else(|| Value::from(()), |due| Value::from(days_between(due, case.world.today)));
-    Value::from_iter([
+    Value::from_pairs([
         ("currency", Value::from(document.currency.code())),
         ("days_late", days_late),
         ("due", day(due)),
@@ -69,7 +69,7 @@ pub(super) fn left(wanted: &Wanted<'_>) -> Option<Money> {
 
 fn account(case: &Case<'_>) -> Value {
     let account = case.account;
-    Value::from_iter([
+    Value::from_pairs([
         ("alias", optional(account.alias.clone())),
         ("country", optional(account.country.clone())),
         ("id", Value::from(account.id.as_str())),
@@ -85,7 +85,7 @@ fn person(contact: Option<&Contact>) -> Value {
     let last_name = part(|contact| contact.last_name.as_ref());
     let first_name = part(|contact| contact.first_name.as_ref());
     let full = [&civility, &first_name, &last_name].into_iter().flatten().cloned().collect::<Vec<_>>().join(" ");
-    Value::from_iter([
+    Value::from_pairs([
         ("name", optional(last_name.is_some().then_some(full))),
         ("civility", optional(civility)),
         ("first_name", optional(first_name)),
@@ -95,7 +95,7 @@ fn person(contact: Option<&Contact>) -> Value {
 
 fn salesperson(case: &Case<'_>) -> Value {
     let person = case.account.salesperson.as_ref();
-    Value::from_iter([
+    Value::from_pairs([
         ("email", optional(person.and_then(|person| person.email.clone()))),
         ("name", optional(person.map(|person| person.name.clone()))),
         ("phone", optional(person.and_then(|person| person.phone.clone()))),
@@ -104,7 +104,7 @@ fn salesperson(case: &Case<'_>) -> Value {
 
 fn company(case: &Case<'_>) -> Value {
     let company = &case.world.company;
-    Value::from_iter([
+    Value::from_pairs([
         ("bic", optional(company.bic.clone())),
         ("email", Value::from(company.email.as_str())),
         ("iban", optional(company.iban.clone())),
@@ -120,7 +120,7 @@ fn links(case: &Case<'_>) -> Value {
         let url = case.document.links.iter().find(|link| link.kind == kind).map(|link| link.url.clone());
         (kind, optional(url))
     };
-    Value::from_iter(["accept", "appointment", "pay", "sign", "view"].map(link))
+    Value::from_pairs(["accept", "appointment", "pay", "sign", "view"].map(link))
 }
 
 fn facts(case: &Case<'_>, reader: Reader) -> Value {
@@ -132,7 +132,7 @@ fn facts(case: &Case<'_>, reader: Reader) -> Value {
         FactValue::Day(day) => Value::from(format_date(*day, reader)),
     };
     let declared = case.world.settings.facts.iter();
-    Value::from_iter(declared.map(|(name, kind)| {
+    Value::from_pairs(declared.map(|(name, kind)| {
         let value = case.fact(name).filter(|value| value.kind() == *kind);
         (name.clone(), value.map_or_else(|| Value::from(()), written))
     }))

@@ -1,0 +1,172 @@
+//! Carries the outbox out and records what was done. E-mails become files of a Maildir that any mail client opens, tasks
+//! become files beside it; nothing reaches the network.
+//!
+//! A file is named after its action's key, so carrying the same out twice leaves one file: here nothing is ever ambiguous.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    time::{SystemTime, UNIX_EPOCH},
+};
+
+use mail_builder::{
+    MessageBuilder,
+    headers::{address::Address, text::Text},
+};
+use relance_guest::{
+    contract::types::{Action, ActionBody, Addressee, Email},
+    domain::parse_day,
+};
+use serde::Serialize;
+
+use crate::{
+    error::{Error, Result},
+    store::{Leased, Settled, Store},
+};
+
+/// What was carried out.
+#[derive(Debug, Default, Serialize)]
+pub struct Delivered {
+    /// E-mails written for customers.
+    pub emails: usize,
+    /// Tasks for the team.
+    pub tasks: usize,
+    /// Shown to the team only (`notify-only`).
+    pub rehearsed: usize,
+    /// What could not leave, with the reason.
+    pub failed: Vec<String>,
+}
+
+/// How actions leave.
+pub trait Carrier {
+    /// Carries one action out.
+    fn carry(&self, work: &Leased) -> Settled;
+}
+
+/// How many pieces of work are taken at once.
+const BATCH: u32 = 100;
+
+/// Carries out everything that is waiting.
+///
+/// # Errors
+/// The store; what could not leave is in the answer.
+pub fn deliver(store: &mut Store, tenant: &str, carrier: &dyn Carrier) -> Result<Delivered> {
+    let mut delivered = Delivered::default();
+    loop {
+        let leased = store.lease(tenant, now(), BATCH)?;
+        if leased.is_empty() {
+            return Ok(delivered);
+        }
+        let settled: Vec<_> = leased.iter().map(|work| (work, carrier.carry(work))).collect();
+        for (work, settled) in &settled {
+            match settled {
+                Settled::Sent if work.action.wanted.simulated => delivered.rehearsed += 1,
+                Settled::Sent if matches!(work.action.body, ActionBody::Email(_)) => delivered.emails += 1,
+                Settled::Sent => delivered.tasks += 1,
+                Settled::Failed(problem) | Settled::Ambiguous(problem) => {
+                    delivered.failed.push(format!("{}: {problem}", work.action.wanted.key));
+                }
+            }
+        }
+        store.settle(tenant, &settled)?;
+    }
+}
+
+fn now() -> i64 {
+    let elapsed = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(elapsed.as_secs()).unwrap_or(i64::MAX)
+}
+
+/// Everything leaves at once and leaves no trace: for simulations.
+pub struct Nowhere;
+
+impl Carrier for Nowhere {
+    fn carry(&self, _: &Leased) -> Settled {
+        Settled::Sent
+    }
+}
+
+/// Files in a folder: `mail/` and `rehearsal/` are Maildirs, `tasks/` has one JSON file for each task.
+pub struct Files {
+    folder: PathBuf,
+}
+
+impl Files {
+    /// Files below this folder, which is made when it is needed.
+    #[must_use]
+    pub const fn in_folder(folder: PathBuf) -> Self {
+        Self { folder }
+    }
+
+    fn write(&self, work: &Leased) -> Result<()> {
+        let action = &work.action;
+        let wanted = &action.wanted;
+        match &action.body {
+            ActionBody::Email(email) => {
+                let folder = self.folder.join(if wanted.simulated { "rehearsal" } else { "mail" });
+                let message = message(email, action, &work.day)?;
+                put_in_maildir(&folder, &format!("{}.{}.relance", work.day.replace('-', ""), wanted.key), &message)
+            }
+            body => {
+                let folder = self.folder.join(if wanted.simulated { "rehearsal-tasks" } else { "tasks" });
+                fs::create_dir_all(&folder).map_err(|error| Error::file(&folder, &error))?;
+                let file = folder.join(format!("{}.{}.json", work.day.replace('-', ""), wanted.key));
+                let text = serde_json::to_string_pretty(body).unwrap_or_default();
+                fs::write(&file, text).map_err(|error| Error::file(&file, &error))
+            }
+        }
+    }
+}
+
+impl Carrier for Files {
+    fn carry(&self, work: &Leased) -> Settled {
+        match self.write(work) {
+            Ok(()) => Settled::Sent,
+            Err(error) => Settled::Failed(error.to_string()),
+        }
+    }
+}
+
+/// Written in `tmp`, then moved to `new`: a mail client never sees half a message.
+fn put_in_maildir(folder: &Path, name: &str, message: &[u8]) -> Result<()> {
+    for part in ["tmp", "new", "cur"] {
+        let part = folder.join(part);
+        fs::create_dir_all(&part).map_err(|error| Error::file(&part, &error))?;
+    }
+    let unfinished = folder.join("tmp").join(name);
+    fs::write(&unfinished, message).map_err(|error| Error::file(&unfinished, &error))?;
+    fs::rename(&unfinished, folder.join("new").join(name)).map_err(|error| Error::file(&unfinished, &error))
+}
+
+/// The message as it goes over the wire.
+fn message(email: &Email, action: &Action, day: &str) -> Result<Vec<u8>> {
+    let domain = email.sender.address.rsplit_once('@').map_or("localhost", |(_, domain)| domain);
+    let mut message = MessageBuilder::new()
+        .from(address(&email.sender))
+        .to(Address::new_list(email.to.iter().map(address).collect()))
+        .subject(email.subject.as_str())
+        .message_id(format!("{}@{domain}", action.wanted.key))
+        .date(seconds(day))
+        .header("Auto-Submitted", Text::new("auto-generated"))
+        .header("Content-Language", Text::new(email.language.as_str()))
+        .text_body(email.text.as_str())
+        .html_body(email.html.as_str());
+    if !email.cc.is_empty() {
+        message = message.cc(Address::new_list(email.cc.iter().map(address).collect()));
+    }
+    if let Some(reply_to) = &email.reply_to {
+        message = message.reply_to(address(reply_to));
+    }
+    message.write_to_vec().map_err(|error| Error::new(crate::error::Kind::System, format!("the message cannot be written: {error}")))
+}
+
+fn address(addressee: &Addressee) -> Address<'_> {
+    Address::new_address(addressee.name.as_deref(), addressee.address.as_str())
+}
+
+/// Eight o'clock UTC on the day of the decision: a simulated day has no clock of its own.
+fn seconds(day: &str) -> i64 {
+    let epoch = parse_day("1970-01-01");
+    let days = parse_day(day).zip(epoch).map_or(0, |(day, epoch)| relance_guest::domain::days_between(epoch, day));
+    days * 86_400 + 8 * 3_600
+}

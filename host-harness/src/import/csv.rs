@@ -1,0 +1,263 @@
+//! A CSV file, row by row: one document a row, accounts gathered from the rows that name them.
+
+use std::collections::BTreeMap;
+
+use relance_guest::contract::types::{
+    Account, Amount, Document, DocumentKind, Mailbox, Payment, PaymentState,
+};
+use serde::Serialize;
+
+use super::{
+    mapping::{Mapping, Template},
+    values,
+};
+use crate::{
+    error::{Error, Kind, Result},
+    store::Known,
+};
+
+/// One cell that cannot be read.
+#[derive(Clone, Debug, Serialize)]
+pub struct BadRow {
+    /// The line of the file, from 1, the header included.
+    pub row: u64,
+    /// The column, or what the mapping makes of several.
+    pub column: String,
+    /// What stands there.
+    pub value: String,
+    /// Why it cannot be used.
+    pub reason: String,
+}
+
+impl std::fmt::Display for BadRow {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "row {}, column {}, value `{}`: {}", self.row, self.column, self.value, self.reason)
+    }
+}
+
+/// What a file gave.
+#[derive(Debug, Default)]
+pub struct Imported {
+    /// Accounts with their documents.
+    pub accounts: Vec<Known>,
+    /// Rows that were read well.
+    pub rows: usize,
+    /// Rows that were not, with the first thing wrong in each.
+    pub bad: Vec<BadRow>,
+    /// Those rows as they were, header first, to be mended and imported again.
+    pub bad_rows: Vec<Vec<String>>,
+}
+
+/// Reads a whole CSV file.
+///
+/// # Errors
+/// [`Kind::Input`] when it is no CSV file or lacks columns the mapping names. Bad rows are in the answer.
+pub fn read(text: &str, mapping: &Mapping) -> Result<Imported> {
+    let delimiter = u8::try_from(mapping.delimiter).unwrap_or(b',');
+    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+    let unreadable = |error: csv::Error| Error::new(Kind::Input, format!("the file is no CSV: {error}"));
+    let header = reader.headers().map_err(unreadable)?.clone();
+    let missing: Vec<_> = mapping.columns().into_iter().filter(|column| header.iter().all(|has| has != *column)).collect();
+    if !missing.is_empty() {
+        return Err(Error::new(Kind::Input, format!("the file has no column {}", missing.join(", ")))
+            .hint(format!("it has {}", header.iter().collect::<Vec<_>>().join(", "))));
+    }
+    let columns: BTreeMap<_, _> = header.iter().enumerate().map(|(at, name)| (name.to_owned(), at)).collect();
+    let mut imported = Imported::default();
+    let mut accounts = BTreeMap::<String, Known>::new();
+    let mut seen = BTreeMap::<String, (u64, String)>::new();
+    let mut record = csv::StringRecord::new();
+    loop {
+        match reader.read_record(&mut record) {
+            Ok(false) => break,
+            Ok(true) => {}
+            Err(error) => {
+                let row = error.position().map_or(0, csv::Position::line);
+                imported.bad.push(BadRow { row, column: "-".to_owned(), value: String::new(), reason: error.to_string() });
+                continue;
+            }
+        }
+        let number = record.position().map_or(0, csv::Position::line);
+        let row = Row { mapping, record: &record, columns: &columns, number };
+        match row.read().and_then(|read| once(&mut seen, number, read)) {
+            Ok(read) => {
+                imported.rows += 1;
+                add(&mut accounts, read);
+            }
+            Err(bad) => {
+                if imported.bad_rows.is_empty() {
+                    imported.bad_rows.push(header.iter().map(str::to_owned).collect());
+                }
+                imported.bad.push(bad);
+                imported.bad_rows.push(record.iter().map(str::to_owned).collect());
+            }
+        }
+    }
+    imported.accounts = accounts.into_values().collect();
+    Ok(imported)
+}
+
+/// One row, read.
+struct Read {
+    account: Account,
+    document: Document,
+    settlement: Option<Payment>,
+}
+
+/// A document stands in one row, and so in one currency and account.
+fn once(seen: &mut BTreeMap<String, (u64, String)>, row: u64, read: Read) -> std::result::Result<Read, BadRow> {
+    let document = &read.document;
+    if let Some((before, currency)) = seen.get(&document.id) {
+        let reason = if *currency == document.currency {
+            format!("the document stands in row {before} already")
+        } else {
+            format!("the document stands in row {before} already, in {currency}: one document, one currency")
+        };
+        return Err(BadRow { row, column: "document.id".to_owned(), value: document.id.clone(), reason });
+    }
+    seen.insert(document.id.clone(), (row, document.currency.clone()));
+    Ok(read)
+}
+
+fn add(accounts: &mut BTreeMap<String, Known>, read: Read) {
+    let known = accounts.entry(read.account.id.clone()).or_insert_with(|| Known::already(read.account));
+    known.documents_from.push(read.document.issued.clone());
+    known.account.documents.push(read.document);
+    if let Some(payment) = read.settlement {
+        known.payments_from.push(payment.day.clone());
+        known.account.payments.push(payment);
+    }
+}
+
+struct Row<'a> {
+    mapping: &'a Mapping,
+    record: &'a csv::StringRecord,
+    columns: &'a BTreeMap<String, usize>,
+    number: u64,
+}
+
+type Cell<T> = std::result::Result<T, BadRow>;
+
+impl Row<'_> {
+    fn text(&self, template: &Template) -> String {
+        template.fill(|column| self.columns.get(column).and_then(|at| self.record.get(*at)))
+    }
+
+    fn optional(&self, template: Option<&Template>) -> Option<String> {
+        template.map(|template| self.text(template)).filter(|text| !text.is_empty())
+    }
+
+    fn bad(&self, field: &str, template: &Template, reason: impl Into<String>) -> BadRow {
+        let named: Vec<_> = template.columns().collect();
+        let column = if named.is_empty() { format!("({field} of the mapping)") } else { named.join(", ") };
+        let value = self.text(template).chars().take(60).collect();
+        BadRow { row: self.number, column, value, reason: reason.into() }
+    }
+
+    fn required(&self, field: &str, template: &Template) -> Cell<String> {
+        let text = self.text(template);
+        if text.is_empty() { Err(self.bad(field, template, format!("empty; {field} is needed"))) } else { Ok(text) }
+    }
+
+    fn date(&self, field: &str, template: &Template) -> Cell<String> {
+        let text = self.required(field, template)?;
+        values::date(&text, &self.mapping.dates).map_err(|reason| self.bad(field, template, reason))
+    }
+
+    fn optional_date(&self, field: &str, template: Option<&Template>) -> Cell<Option<String>> {
+        match template {
+            Some(template) if !self.text(template).is_empty() => self.date(field, template).map(Some),
+            _ => Ok(None),
+        }
+    }
+
+    fn read(&self) -> Cell<Read> {
+        let document = self.document()?;
+        let settled_on = self.optional_date("settled-on", self.mapping.document.settled_on.as_ref())?;
+        let settlement = settled_on.map(|day| Payment {
+            id: format!("{} settled", document.id),
+            document: Some(document.id.clone()),
+            instalment: None,
+            amount: Amount { minor: document.total, currency: document.currency.clone() },
+            day,
+            state: PaymentState::Settled,
+        });
+        Ok(Read { account: self.account()?, document, settlement })
+    }
+
+    fn account(&self) -> Cell<Account> {
+        let mapping = &self.mapping.account;
+        let id = self.required("account.id", &mapping.id)?;
+        Ok(Account {
+            revision: String::new(),
+            name: self.optional(mapping.name.as_ref()).unwrap_or_else(|| id.clone()),
+            alias: None,
+            language: self.optional(mapping.language.as_ref()),
+            country: self.optional(mapping.country.as_ref()),
+            vat_number: None,
+            profile: None,
+            automatic: None,
+            quote_scenario: None,
+            invoice_scenario: None,
+            mailbox: self.optional(mapping.email.as_ref()).map(|address| Mailbox { address, bounced: false, opted_out: false }),
+            phone: None,
+            address: None,
+            establishments: Vec::new(),
+            contacts: Vec::new(),
+            salesperson: None,
+            facts: Vec::new(),
+            holds: Vec::new(),
+            payments: Vec::new(),
+            events: Vec::new(),
+            documents: Vec::new(),
+            history: Vec::new(),
+            id,
+        })
+    }
+
+    fn document(&self) -> Cell<Document> {
+        let mapping = &self.mapping.document;
+        let kind = match self.required("document.kind", &mapping.kind)?.as_str() {
+            "invoice" => DocumentKind::Invoice,
+            "quote" => DocumentKind::Quote,
+            "credit-note" => DocumentKind::CreditNote,
+            _ => return Err(self.bad("document.kind", &mapping.kind, "not `invoice`, `quote` or `credit-note`")),
+        };
+        let number = self.required("document.number", &mapping.number)?;
+        let currency = self.required("document.currency", &mapping.currency)?;
+        let total = self.required("document.total", &mapping.total)?;
+        let total = values::amount(&total, self.mapping.decimal_point, &currency)
+            .map_err(|reason| self.bad("document.total", &mapping.total, reason))?;
+        if total < 0 {
+            return Err(self.bad("document.total", &mapping.total, "negative; a credit note is one by its kind"));
+        }
+        let status = if kind == DocumentKind::Quote { "open" } else { "validated" };
+        Ok(Document {
+            id: self.optional(mapping.id.as_ref()).unwrap_or_else(|| number.clone()),
+            kind,
+            number,
+            status: self.optional(mapping.status.as_ref()).unwrap_or_else(|| status.to_owned()),
+            currency,
+            total,
+            total_excluding_tax: None,
+            left: None,
+            issued: self.date("document.issued", &mapping.issued)?,
+            opened: self.optional_date("document.opened", mapping.opened.as_ref())?,
+            first_sent: self.optional_date("document.first-sent", mapping.first_sent.as_ref())?,
+            due: self.optional_date("document.due", mapping.due.as_ref())?,
+            valid_until: self.optional_date("document.valid-until", mapping.valid_until.as_ref())?,
+            automatic: None,
+            scenario: None,
+            cycle: 1,
+            language: None,
+            establishment: None,
+            contacts: Vec::new(),
+            applies_to: None,
+            instalments: Vec::new(),
+            e_invoice_status: None,
+            facts: Vec::new(),
+            links: Vec::new(),
+            files: Vec::new(),
+        })
+    }
+}

@@ -1,0 +1,42 @@
+//! The contract's own JSON: `{"accounts": [...]}`, each account as `reminders.decide` takes it.
+
+use std::collections::BTreeMap;
+
+use relance_guest::contract::types::Account;
+use serde::Deserialize;
+
+use crate::{
+    error::{Error, Kind, Result},
+    store::Known,
+};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    accounts: Vec<Account>,
+}
+
+/// Reads a JSON file of accounts.
+///
+/// # Errors
+/// [`Kind::Input`], with line and column, or naming what stands twice.
+pub fn read(text: &str) -> Result<Vec<Known>> {
+    let mut reader = serde_json::Deserializer::from_str(text.trim_start_matches('\u{feff}'));
+    let file: File = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+        Error::new(Kind::Input, format!("{}: {}", error.path(), error.inner()))
+            .hint("the file is `{\"accounts\": [...]}`, each account as the contract in wit/types.wit has it")
+    })?;
+    let mut owners = BTreeMap::new();
+    for account in &file.accounts {
+        if account.id.is_empty() {
+            return Err(Error::new(Kind::Input, "an account has an empty `id`"));
+        }
+        for document in &account.documents {
+            if let Some(other) = owners.insert(&document.id, &account.id) {
+                let message = format!("document `{}` stands twice, in account `{other}` and in account `{}`", document.id, account.id);
+                return Err(Error::new(Kind::Input, message));
+            }
+        }
+    }
+    Ok(file.accounts.into_iter().map(Known::already).collect())
+}

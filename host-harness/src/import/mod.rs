@@ -1,0 +1,13 @@
+//! Takes in what an ERP exports: any CSV by a mapping file, or the contract's own JSON.
+//!
+//! Nothing is imported unless everything is good, or the good rows when that is asked for; every bad one is told with its
+//! row, column, value and reason.
+
+mod csv;
+mod json;
+mod mapping;
+mod values;
+
+pub use csv::{BadRow, Imported, read as read_csv};
+pub use json::read as read_json;
+pub use mapping::Mapping;

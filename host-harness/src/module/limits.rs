@@ -1,0 +1,91 @@
+//! Everything the module may use, each number with its unit, the threat it stops, and why it is that large. Set before
+//! anything of the module runs.
+
+use wasmtime::{StoreLimits, StoreLimitsBuilder};
+
+/// The limits of one call.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Bytes of linear memory. Stops a module that eats the machine. The largest request (32 MiB) needs about eight times
+    /// its size as text, records and answer.
+    pub memory_bytes: usize,
+    /// Elements of all tables. Stops growth beside the memory; the module has some hundred functions in its table.
+    pub table_elements: usize,
+    /// Core instances. A component of Rust has one or two.
+    pub instances: usize,
+    /// Instructions for the call itself: settings are read and checked every time (2 MiB of them take about 500 million).
+    pub fuel_base: u64,
+    /// Instructions for each document on top: deciding takes some 30,000, writing a mail some 500,000.
+    pub fuel_per_document: u64,
+    /// Ticks of [`Limits::TICK`] until the call is stopped whatever it does: the seat belt behind the fuel.
+    pub epoch_ticks: u64,
+    /// Bytes the answer may make the host allocate. Stops a list whose elements alias one buffer.
+    pub answer_bytes: usize,
+    /// Bytes of the module's file. Stops compiling something absurd.
+    pub file_bytes: u64,
+}
+
+impl Limits {
+    /// How often the epoch advances.
+    pub const TICK: std::time::Duration = std::time::Duration::from_millis(100);
+
+    /// Stack of the module, in bytes: fixed with the engine. Deep templates and conditions need some 300 KiB.
+    pub const STACK_BYTES: usize = 2 * 1024 * 1024;
+
+    pub(super) fn guard(&self) -> Guard {
+        let limits = StoreLimitsBuilder::new()
+            .memory_size(self.memory_bytes)
+            .table_elements(self.table_elements)
+            .instances(self.instances)
+            .memories(self.instances)
+            .tables(self.instances)
+            .build();
+        Guard(limits)
+    }
+
+    pub(super) fn fuel(&self, budget: Budget) -> u64 {
+        self.fuel_base.saturating_add(self.fuel_per_document.saturating_mul(budget.documents))
+    }
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            memory_bytes: 512 * 1024 * 1024,
+            table_elements: 10_000,
+            instances: 8,
+            fuel_base: 2_000_000_000,
+            fuel_per_document: 5_000_000,
+            epoch_ticks: 600,
+            answer_bytes: 128 * 1024 * 1024,
+            file_bytes: 32 * 1024 * 1024,
+        }
+    }
+}
+
+/// How much work a call brings.
+#[derive(Clone, Copy, Debug)]
+pub struct Budget {
+    /// Documents in the request.
+    pub documents: u64,
+}
+
+impl Budget {
+    /// A call about no document.
+    pub const NONE: Self = Self { documents: 0 };
+
+    /// A call about so many documents.
+    #[must_use]
+    pub fn documents(count: usize) -> Self {
+        Self { documents: u64::try_from(count).unwrap_or(u64::MAX) }
+    }
+}
+
+/// What a store of the module carries: its memory limits, and nothing else.
+pub struct Guard(StoreLimits);
+
+impl Guard {
+    pub(super) fn memory(&mut self) -> &mut StoreLimits {
+        &mut self.0
+    }
+}

@@ -1,0 +1,151 @@
+//! Takes a file for a module, or says in one sentence why not: no component, imports, another contract.
+
+use std::{fs, path::Path};
+
+use sha2::{Digest, Sha256};
+use wasmtime::{
+    Engine, Store,
+    component::{Component, ComponentExportIndex, Instance, Linker, types::ComponentItem},
+};
+
+use super::{EMBEDDED, cache, engine, limits::{Guard, Limits}};
+use crate::error::{Error, Kind, Result};
+
+/// The interface through which this harness calls the module.
+const JSON: &str = "relance:reminders/json@0.1.0";
+
+/// A module that was checked and compiled.
+pub struct Module {
+    engine: Engine,
+    component: Component,
+    linker: Linker<Guard>,
+    call: ComponentExportIndex,
+    limits: Limits,
+    digest: String,
+    name: String,
+    _ticker: engine::Ticker,
+}
+
+/// What a module shows of itself without being run.
+#[derive(Debug, serde::Serialize)]
+pub struct Shape {
+    /// SHA-256 of its bytes.
+    pub digest: String,
+    /// How many they are.
+    pub bytes: usize,
+    /// What it imports: nothing.
+    pub imports: Vec<String>,
+    /// What it exports.
+    pub exports: Vec<String>,
+}
+
+impl Module {
+    /// The module this harness was built with; its compiled form is kept in `cache`.
+    ///
+    /// # Errors
+    /// [`Kind::Module`], in a build without it.
+    pub fn embedded(cache: Option<&Path>) -> Result<Self> {
+        if EMBEDDED.is_empty() {
+            return Err(Error::new(Kind::Module, "this harness was built without its module")
+                .hint("build it again without RELANCE_COMPONENT=skip, or name one with --module FILE"));
+        }
+        Self::new("the built-in module", EMBEDDED, cache, Limits::default())
+    }
+
+    /// A module from a file.
+    ///
+    /// # Errors
+    /// Why it cannot be used, [`Kind::Module`]; [`Kind::System`] when it cannot be read.
+    pub fn from_file(path: &Path, cache: Option<&Path>) -> Result<Self> {
+        let limits = Limits::default();
+        let size = fs::metadata(path).map_err(|error| Error::file(path, &error))?.len();
+        if size > limits.file_bytes {
+            return Err(Error::new(
+                Kind::Module,
+                format!("{} has {size} bytes; a module has at most {}", path.display(), limits.file_bytes),
+            ));
+        }
+        let bytes = fs::read(path).map_err(|error| Error::file(path, &error))?;
+        Self::new(&path.display().to_string(), &bytes, cache, limits)
+    }
+
+    /// A module from its bytes, called `name` in messages.
+    ///
+    /// # Errors
+    /// Why it cannot be used, [`Kind::Module`].
+    pub fn new(name: &str, bytes: &[u8], cache: Option<&Path>, limits: Limits) -> Result<Self> {
+        let refuse = |why: String| Error::new(Kind::Module, format!("{name}: {why}"));
+        match bytes.get(..8) {
+            Some([0, b'a', b's', b'm', 0x0d, 0, 1, 0]) => {}
+            Some([0, b'a', b's', b'm', ..]) => {
+                return Err(refuse("a core WebAssembly module, not a component".to_owned())
+                    .hint("build it for wasm32-unknown-unknown with the linker wasm-component-ld"));
+            }
+            _ => return Err(refuse("not a WebAssembly component".to_owned()).hint("a module is a .wasm file")),
+        }
+        let broken = |error: wasmtime::Error| refuse(format!("cannot be used: {}", error.root_cause()));
+        let engine = engine::engine().map_err(broken)?;
+        let digest: String = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+        let component = cache::compiled(&engine, bytes, &digest, cache).map_err(broken)?;
+        let imports: Vec<_> =
+            component.component_type().imports(&engine).map(|(name, _)| name.to_owned()).collect();
+        if !imports.is_empty() {
+            return Err(refuse(format!("it imports {}, and a module may import nothing", imports.join(", "))));
+        }
+        let call = component
+            .get_export_index(None, JSON)
+            .and_then(|interface| component.get_export_index(Some(&interface), "call"))
+            .ok_or_else(|| refuse(format!("it does not keep the contract {JSON}; it exports {}", exports(&engine, &component))))?;
+        let ticker = engine::tick(&engine);
+        let linker = Linker::new(&engine);
+        Ok(Self { engine, component, linker, call, limits, digest, name: name.to_owned(), _ticker: ticker })
+    }
+
+    /// What it shows of itself.
+    #[must_use]
+    pub fn shape(&self, bytes: usize) -> Shape {
+        let kind = self.component.component_type();
+        Shape {
+            digest: self.digest.clone(),
+            bytes,
+            imports: kind.imports(&self.engine).map(|(name, _)| name.to_owned()).collect(),
+            exports: kind.exports(&self.engine).map(|(name, _)| name.to_owned()).collect(),
+        }
+    }
+
+    /// SHA-256 of its bytes, in hexadecimal digits.
+    #[must_use]
+    pub fn digest(&self) -> &str {
+        &self.digest
+    }
+
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
+    pub(super) const fn engine(&self) -> &Engine {
+        &self.engine
+    }
+
+    pub(super) const fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    pub(super) const fn json_call(&self) -> &ComponentExportIndex {
+        &self.call
+    }
+
+    pub(super) fn instantiate(&self, store: &mut Store<Guard>) -> wasmtime::Result<Instance> {
+        self.linker.instantiate(store, &self.component)
+    }
+}
+
+fn exports(engine: &Engine, component: &Component) -> String {
+    let kind = component.component_type();
+    let names: Vec<_> = kind
+        .exports(engine)
+        .filter(|(_, item)| !matches!(item.ty, ComponentItem::Type(_)))
+        .map(|(name, _)| name.to_owned())
+        .collect();
+    if names.is_empty() { "nothing".to_owned() } else { names.join(", ") }
+}

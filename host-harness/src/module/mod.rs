@@ -1,0 +1,98 @@
+//! The module: a component that is checked when it is loaded and called within limits.
+//!
+//! `engine` is the one place where a wasmtime engine is made, `load` checks and compiles, `limits` is every number.
+
+mod cache;
+mod engine;
+mod limits;
+mod load;
+
+pub use limits::{Budget, Limits};
+pub use load::Module;
+
+use serde::{Serialize, de::DeserializeOwned};
+use wasmtime::Store;
+
+use crate::error::{Error, Kind, Result};
+use limits::Guard;
+use relance_guest::contract::types::Failure;
+
+/// The component this harness was built with.
+pub const EMBEDDED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/relance.wasm"));
+
+impl Module {
+    /// Calls a function of the contract by name, with and for text. A fresh instance each time: nothing stays behind.
+    ///
+    /// # Errors
+    /// The module's own refusal as [`Refusal::Failure`]; anything else it did as [`Refusal::Broken`].
+    pub fn call_text(&self, function: &str, request: &str, budget: Budget) -> std::result::Result<String, Refusal> {
+        let mut store = self.store(budget).map_err(|error| self.broken(function, &error))?;
+        let instance = self.instantiate(&mut store).map_err(|error| self.broken(function, &error))?;
+        let call = instance
+            .get_typed_func::<(&str, &str), (std::result::Result<String, String>,)>(&mut store, self.json_call())
+            .map_err(|error| self.broken(function, &error))?;
+        match call.call(&mut store, (function, request)) {
+            Ok((Ok(answer),)) => Ok(answer),
+            Ok((Err(failure),)) => Err(Refusal::Failure(failure)),
+            Err(error) => Err(self.broken(function, &error)),
+        }
+    }
+
+    /// Calls a function of the contract with records.
+    ///
+    /// # Errors
+    /// [`Kind::Input`] when the module refuses the request or the settings, [`Kind::Module`] when it fails.
+    pub fn call<Q: Serialize, A: DeserializeOwned>(&self, function: &str, request: &Q, budget: Budget) -> Result<A> {
+        let request = serde_json::to_string(request)
+            .map_err(|error| Error::new(Kind::Input, format!("the request of {function} cannot be written: {error}")))?;
+        let answer = self.call_text(function, &request, budget).map_err(Error::from)?;
+        serde_json::from_str(&answer).map_err(|error| {
+            Error::new(Kind::Module, format!("{} answered {function} with something else: {error}", self.name()))
+        })
+    }
+
+    fn store(&self, budget: Budget) -> wasmtime::Result<Store<Guard>> {
+        let limits = self.limits();
+        let mut store = Store::new(self.engine(), limits.guard());
+        store.limiter(|guard| guard.memory());
+        store.set_fuel(limits.fuel(budget))?;
+        store.set_epoch_deadline(limits.epoch_ticks);
+        store.set_hostcall_fuel(limits.answer_bytes);
+        Ok(store)
+    }
+
+    fn broken(&self, function: &str, error: &wasmtime::Error) -> Refusal {
+        let what = match error.downcast_ref::<wasmtime::Trap>() {
+            Some(wasmtime::Trap::OutOfFuel) => "took too many instructions".to_owned(),
+            Some(wasmtime::Trap::Interrupt) => "took too long".to_owned(),
+            Some(wasmtime::Trap::StackOverflow) => "used too much stack".to_owned(),
+            Some(trap) => format!("stopped: {trap}"),
+            None => error.root_cause().to_string(),
+        };
+        Refusal::Broken(format!("{} in {function}: {what}", self.name()))
+    }
+}
+
+/// Why a call gave no answer.
+#[derive(Debug)]
+pub enum Refusal {
+    /// The module refused the settings, the request, or its size: a `failure` of the contract, in JSON.
+    Failure(String),
+    /// The module broke a limit or itself. Its instance is gone; the next call is not touched.
+    Broken(String),
+}
+
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Broken(what) => Self::new(Kind::Module, what),
+            Refusal::Failure(json) => match serde_json::from_str::<Failure>(&json) {
+                Ok(failure) => {
+                    let details = failure.findings.iter().map(crate::text::finding).collect();
+                    Self::new(Kind::Input, failure.message).details(details)
+                }
+                Err(_) => Self::new(Kind::Module, format!("the module refused with: {json}")),
+            },
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! Many days in one go, on a copy of the store in memory: the same job, the same module, nothing leaves.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use relance_guest::{
+    contract::types::{Audience, EntryState},
+    domain::{Day, format_iso, plus_days},
+};
+use serde::Serialize;
+
+use crate::{
+    delivery::{Nowhere, deliver},
+    error::Result,
+    job::Job,
+    module::Module,
+    store::{HistoryFilter, PageSize, Store, Tenant},
+};
+
+/// What to simulate.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// The first day.
+    pub from: Day,
+    /// The last day.
+    pub to: Day,
+    /// Runs a day: more than one must change nothing.
+    pub runs_per_day: u32,
+    /// Days without any run, both ends included.
+    pub outages: Vec<(Day, Day)>,
+    /// How much goes into one call.
+    pub page: PageSize,
+}
+
+/// What would have been done.
+#[derive(Debug, Serialize)]
+pub struct Simulated {
+    /// The first day.
+    pub from: String,
+    /// The last day.
+    pub to: String,
+    /// Days with at least one run.
+    pub days: usize,
+    /// Messages to customers.
+    pub reminders: usize,
+    /// The same by step, as `scenario/step`.
+    pub reminders_by_step: BTreeMap<String, usize>,
+    /// Tasks for the team.
+    pub tasks: usize,
+    /// Accounts on which the module failed, and findings, over all days.
+    pub problems: Vec<String>,
+    /// Each message, oldest first.
+    pub messages: Vec<Message>,
+}
+
+/// One message.
+#[derive(Debug, Serialize)]
+pub struct Message {
+    /// The day.
+    pub day: String,
+    /// The account.
+    pub account: String,
+    /// The document's number.
+    pub number: String,
+    /// The step.
+    pub step: String,
+    /// The action's key.
+    pub key: String,
+}
+
+/// Simulates on a copy of `store`. What the store did before is not counted.
+///
+/// # Errors
+/// The store, or settings the module refuses.
+pub fn simulate(store: &Store, module: &Module, tenant: &Tenant, plan: &Plan) -> Result<Simulated> {
+    let mut copy = store.copy_in_memory()?;
+    let history = |store: &Store| store.history(&tenant.id, &HistoryFilter::default());
+    let mut seen: BTreeSet<String> = history(&copy)?.into_iter().map(|line| line.key).collect();
+    let mut simulated = Simulated {
+        from: format_iso(plan.from),
+        to: format_iso(plan.to),
+        days: 0,
+        reminders: 0,
+        reminders_by_step: BTreeMap::new(),
+        tasks: 0,
+        problems: Vec::new(),
+        messages: Vec::new(),
+    };
+    let mut day = plan.from;
+    while day <= plan.to {
+        if !plan.outages.iter().any(|(first, last)| (*first..=*last).contains(&day)) {
+            simulated.days += 1;
+            for _ in 0..plan.runs_per_day.max(1) {
+                let today = format_iso(day);
+                let report = Job { store: &mut copy, module, tenant, today: &today, page: plan.page }.run()?;
+                deliver(&mut copy, &tenant.id, &Nowhere)?;
+                let failed = report.failed_accounts.into_iter().map(|failed| format!("{today}: account {}: {}", failed.account, failed.problem));
+                simulated.problems.extend(failed);
+                simulated.problems.extend(report.findings.iter().map(|finding| format!("{today}: {}", crate::text::finding(finding))));
+            }
+        }
+        day = plus_days(day, 1);
+    }
+    simulated.problems.sort();
+    simulated.problems.dedup();
+    for line in history(&copy)? {
+        // One message may cover several instalments: it stands in the history once for each.
+        if !seen.insert(line.key.clone()) {
+            continue;
+        }
+        let left = matches!(line.entry.state, EntryState::Sent | EntryState::Pending | EntryState::Ambiguous);
+        match line.entry.audience {
+            Audience::Customer if left => {
+                let coverage = line.entry.coverage;
+                *simulated.reminders_by_step.entry(format!("{}/{}", coverage.scenario, coverage.step)).or_default() += 1;
+                simulated.messages.push(Message { day: line.day, account: line.account, number: line.number, step: coverage.step, key: line.key });
+            }
+            Audience::Internal if left => simulated.tasks += 1,
+            Audience::Customer | Audience::Internal => {}
+        }
+    }
+    simulated.reminders = simulated.messages.len();
+    Ok(simulated)
+}

@@ -1,0 +1,260 @@
+//! What the ERP knows: taken in account by account, handed out page by page as it was known on a day.
+
+use relance_guest::contract::types::{Account, Document, HistoryEntry, Payment};
+use rusqlite::{OptionalExtension, Transaction, params};
+
+use super::{Store, from_json, to_json};
+use crate::error::{Error, Kind, Result};
+
+/// An account to take in, with the day from which each document and payment is known ('' always).
+#[derive(Clone, Debug)]
+pub struct Known {
+    /// The account; its documents, payments and history are taken from here, too.
+    pub account: Account,
+    /// For each document, in the same order.
+    pub documents_from: Vec<String>,
+    /// For each payment, in the same order.
+    pub payments_from: Vec<String>,
+}
+
+impl Known {
+    /// An account of which everything is known already.
+    #[must_use]
+    pub fn already(account: Account) -> Self {
+        let (documents, payments) = (account.documents.len(), account.payments.len());
+        Self { account, documents_from: vec![String::new(); documents], payments_from: vec![String::new(); payments] }
+    }
+}
+
+/// One account of a page.
+#[derive(Clone, Debug)]
+pub struct Loaded {
+    /// As it was known on the day.
+    pub account: Account,
+    /// The next day on which more will be known of it.
+    pub changes_on: Option<String>,
+}
+
+/// How much goes into one call of the module.
+#[derive(Clone, Copy, Debug)]
+pub struct PageSize {
+    /// Accounts at most.
+    pub accounts: usize,
+    /// No further account is added once the page has so many documents.
+    pub documents: usize,
+}
+
+impl Default for PageSize {
+    fn default() -> Self {
+        Self { accounts: 200, documents: 2_000 }
+    }
+}
+
+impl Store {
+    /// Takes accounts in, all or none. An account that is there is replaced; what it no longer has stays in the history.
+    /// Answers how many documents were new and how many changed.
+    ///
+    /// # Errors
+    /// [`Kind::Store`]; [`Kind::Input`] when a document belongs to another account of the same import.
+    pub fn import(&mut self, tenant: &str, accounts: &[Known]) -> Result<(usize, usize)> {
+        let transaction = self.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        let (mut new, mut changed) = (0, 0);
+        for known in accounts {
+            let (added, updated) = import_account(&transaction, tenant, known)?;
+            new += added;
+            changed += updated;
+        }
+        transaction.commit()?;
+        Ok((new, changed))
+    }
+
+    /// The next page of accounts to look at on `today`: those whose day has come, whose data changed, or that were
+    /// decided with something else than `decided_with`. `after` is the last account of the page before.
+    ///
+    /// # Errors
+    /// [`Kind::Store`].
+    pub fn page(&self, tenant: &str, today: &str, decided_with: &str, after: &str, size: PageSize) -> Result<Vec<Loaded>> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT id FROM account
+             WHERE tenant = ?1 AND id > ?2 AND (wake <= ?3 OR decided_with <> ?4)
+             ORDER BY id LIMIT ?5",
+        )?;
+        let limit = i64::try_from(size.accounts).unwrap_or(i64::MAX);
+        let ids = statement.query_map(params![tenant, after, today, decided_with, limit], |row| row.get::<_, String>(0))?;
+        let (mut page, mut documents) = (Vec::new(), 0);
+        for id in ids {
+            let Some(loaded) = self.account(tenant, &id?, today)? else { continue };
+            documents += loaded.account.documents.len();
+            page.push(loaded);
+            if documents >= size.documents {
+                break;
+            }
+        }
+        Ok(page)
+    }
+
+    /// One account as it was known on `today`.
+    ///
+    /// # Errors
+    /// [`Kind::Store`].
+    pub fn account(&self, tenant: &str, id: &str, today: &str) -> Result<Option<Loaded>> {
+        let found = self
+            .db
+            .prepare_cached("SELECT data, revision FROM account WHERE tenant = ?1 AND id = ?2")?
+            .query_row((tenant, id), |row| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?)))
+            .optional()?;
+        let Some((data, revision)) = found else { return Ok(None) };
+        let mut account: Account = from_json(&data)?;
+        account.revision = revision.to_string();
+        account.documents = self.known(tenant, id, today, "document", "id")?;
+        account.payments = self.known(tenant, id, today, "payment", "id")?;
+        account.history = self.folded_history(tenant, id)?;
+        let mut changes = self.db.prepare_cached(
+            "SELECT min(day) FROM (
+                 SELECT min(known_from) AS day FROM document WHERE tenant = ?1 AND account = ?2 AND known_from > ?3
+                 UNION ALL
+                 SELECT min(known_from) FROM payment WHERE tenant = ?1 AND account = ?2 AND known_from > ?3)",
+        )?;
+        let changes_on = changes.query_row((tenant, id, today), |row| row.get(0))?;
+        Ok(Some(Loaded { account, changes_on }))
+    }
+
+    /// The accounts that have a document of this number or identifier.
+    ///
+    /// # Errors
+    /// [`Kind::Store`].
+    pub fn find_document(&self, tenant: &str, number: &str) -> Result<Vec<(String, String)>> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT account, id FROM document WHERE tenant = ?1 AND (number = ?2 OR id = ?2) ORDER BY account, id",
+        )?;
+        let found = statement.query_map((tenant, number), |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(found.collect::<rusqlite::Result<_>>()?)
+    }
+
+    fn known<T: serde::de::DeserializeOwned>(
+        &self,
+        tenant: &str,
+        account: &str,
+        today: &str,
+        table: &str,
+        order: &str,
+    ) -> Result<Vec<T>> {
+        let query =
+            format!("SELECT data FROM {table} WHERE tenant = ?1 AND account = ?2 AND known_from <= ?3 ORDER BY {order}");
+        let mut statement = self.db.prepare_cached(&query)?;
+        let rows = statement.query_map((tenant, account, today), |row| row.get::<_, String>(0))?;
+        rows.map(|data| from_json(&data?)).collect()
+    }
+
+    /// The newest attempt of every action and every mark.
+    fn folded_history(&self, tenant: &str, account: &str) -> Result<Vec<HistoryEntry>> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT data, max(attempt) FROM entry WHERE tenant = ?1 AND account = ?2
+             GROUP BY document, instalment, scenario, cycle, step, repetition, action, simulated",
+        )?;
+        let rows = statement.query_map((tenant, account), |row| row.get::<_, String>(0))?;
+        rows.map(|data| from_json(&data?)).collect()
+    }
+}
+
+fn import_account(transaction: &Transaction<'_>, tenant: &str, known: &Known) -> Result<(usize, usize)> {
+    let account = &known.account;
+    let bare = Account {
+        revision: String::new(),
+        documents: Vec::new(),
+        payments: Vec::new(),
+        history: Vec::new(),
+        ..account.clone()
+    };
+    transaction
+        .prepare_cached(
+            "INSERT INTO account (tenant, id, data) VALUES (?1, ?2, ?3)
+             ON CONFLICT (tenant, id) DO UPDATE SET data = excluded.data, revision = revision + 1, wake = ''",
+        )?
+        .execute((tenant, &account.id, to_json(&bare)?))?;
+    let (mut new, mut changed) = (0, 0);
+    for (document, from) in account.documents.iter().zip(&known.documents_from) {
+        match import_document(transaction, tenant, &account.id, document, from)? {
+            Change::New => new += 1,
+            Change::Changed => changed += 1,
+            Change::None => {}
+        }
+    }
+    for (payment, from) in account.payments.iter().zip(&known.payments_from) {
+        import_payment(transaction, tenant, &account.id, payment, from)?;
+    }
+    for entry in &account.history {
+        super::commit::take_over(transaction, tenant, &account.id, entry)?;
+    }
+    Ok((new, changed))
+}
+
+enum Change {
+    New,
+    Changed,
+    None,
+}
+
+fn import_document(
+    transaction: &Transaction<'_>,
+    tenant: &str,
+    account: &str,
+    document: &Document,
+    from: &str,
+) -> Result<Change> {
+    let before = transaction
+        .prepare_cached("SELECT account, data FROM document WHERE tenant = ?1 AND id = ?2")?
+        .query_row((tenant, &document.id), |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))
+        .optional()?;
+    let mut document = document.clone();
+    if let Some((former_account, data)) = &before {
+        let former: Document = from_json(data)?;
+        document.cycle = document.cycle.max(next_cycle(&former, former_account, &document, account)?);
+        if former == document && former_account == account {
+            return Ok(Change::None);
+        }
+        if former_account != account {
+            touch(transaction, tenant, former_account)?;
+        }
+    }
+    transaction
+        .prepare_cached(
+            "INSERT INTO document (tenant, id, account, number, known_from, data) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+             ON CONFLICT (tenant, id) DO UPDATE SET account = excluded.account, number = excluded.number,
+                 known_from = excluded.known_from, data = excluded.data",
+        )?
+        .execute(params![tenant, document.id, account, document.number, from, to_json(&document)?])?;
+    Ok(if before.is_some() { Change::Changed } else { Change::New })
+}
+
+/// A document begins a new life when its due date moves later, it goes to another account, it reopens, or a quote is
+/// extended.
+fn next_cycle(former: &Document, former_account: &str, document: &Document, account: &str) -> Result<u32> {
+    let later = |before: &Option<String>, now: &Option<String>| matches!((before, now), (Some(before), Some(now)) if now > before);
+    let closed = |status: &str| matches!(status, "settled" | "cancelled" | "abandoned" | "refused");
+    let again = later(&former.due, &document.due)
+        || later(&former.valid_until, &document.valid_until)
+        || former_account != account
+        || (closed(&former.status) && !closed(&document.status));
+    former.cycle.checked_add(u32::from(again)).ok_or_else(|| {
+        Error::new(Kind::Input, format!("document {} has had too many lives", document.id))
+    })
+}
+
+fn import_payment(transaction: &Transaction<'_>, tenant: &str, account: &str, payment: &Payment, from: &str) -> Result<()> {
+    transaction
+        .prepare_cached(
+            "INSERT INTO payment (tenant, account, id, known_from, data) VALUES (?1, ?2, ?3, ?4, ?5)
+             ON CONFLICT (tenant, account, id) DO UPDATE SET known_from = excluded.known_from, data = excluded.data",
+        )?
+        .execute((tenant, account, &payment.id, from, to_json(payment)?))?;
+    Ok(())
+}
+
+/// The account has changed: look at it again.
+pub(super) fn touch(transaction: &Transaction<'_>, tenant: &str, account: &str) -> Result<()> {
+    transaction
+        .prepare_cached("UPDATE account SET revision = revision + 1, wake = '' WHERE tenant = ?1 AND id = ?2")?
+        .execute((tenant, account))?;
+    Ok(())
+}

@@ -1,0 +1,208 @@
+//! Puts an answer of the module away in one transaction: decisions, marks, outbox and history together, or nothing.
+
+use relance_guest::contract::types::{Action, Decision, EntryState, HistoryEntry, Next, Origin};
+use rusqlite::{OptionalExtension, Transaction, params};
+
+use super::{Store, to_json, word};
+use crate::error::Result;
+
+/// What the module decided of one account, and the actions to carry out.
+#[derive(Debug)]
+pub struct Outcome<'a> {
+    /// The account.
+    pub account: &'a str,
+    /// The revision it was decided on.
+    pub revision: &'a str,
+    /// Why each document is or is not reminded.
+    pub decisions: &'a [Decision],
+    /// Steps left out for good.
+    pub marks: &'a [HistoryEntry],
+    /// Finished actions.
+    pub actions: Vec<Action>,
+    /// When to look at it again.
+    pub next: &'a Next,
+    /// The next day on which more will be known of it.
+    pub changes_on: Option<&'a str>,
+}
+
+/// What became of one account.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Committed {
+    /// Everything is put away; so many actions are in the outbox.
+    Yes {
+        /// How many.
+        actions: usize,
+    },
+    /// The account changed meanwhile: nothing was put away, it is looked at again.
+    Changed,
+}
+
+impl Store {
+    /// Puts away what was decided on `today`.
+    ///
+    /// # Errors
+    /// [`crate::error::Kind::Store`]; an action whose coverage left already is refused by the store.
+    pub fn commit(&mut self, tenant: &str, today: &str, decided_with: &str, outcomes: Vec<Outcome<'_>>) -> Result<Vec<Committed>> {
+        let transaction = self.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        let mut committed = Vec::new();
+        for outcome in outcomes {
+            committed.push(put_away(&transaction, tenant, today, decided_with, outcome)?);
+        }
+        transaction.commit()?;
+        Ok(committed)
+    }
+
+    /// Messages to customers that the history has for that day, rehearsals not counted.
+    ///
+    /// # Errors
+    /// [`crate::error::Kind::Store`].
+    pub fn customer_messages(&self, tenant: &str, day: &str) -> Result<u32> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT count(*) FROM outbox WHERE tenant = ?1 AND day = ?2 AND simulated = 0
+             AND EXISTS (SELECT 1 FROM entry WHERE entry.outbox = outbox.id AND entry.audience = 'customer')",
+        )?;
+        Ok(statement.query_row((tenant, day), |row| row.get(0))?)
+    }
+}
+
+fn put_away(
+    transaction: &Transaction<'_>,
+    tenant: &str,
+    today: &str,
+    decided_with: &str,
+    outcome: Outcome<'_>,
+) -> Result<Committed> {
+    let revision: Option<i64> = transaction
+        .prepare_cached("SELECT revision FROM account WHERE tenant = ?1 AND id = ?2")?
+        .query_row((tenant, outcome.account), |row| row.get(0))
+        .optional()?;
+    if revision.map(|revision| revision.to_string()).as_deref() != Some(outcome.revision) {
+        return Ok(Committed::Changed);
+    }
+    for decision in outcome.decisions {
+        decide(transaction, tenant, today, outcome.account, decision)?;
+    }
+    for mark in outcome.marks {
+        record(transaction, tenant, outcome.account, mark, None)?;
+    }
+    let actions = outcome.actions.len();
+    for action in outcome.actions {
+        send(transaction, tenant, today, outcome.account, &action)?;
+    }
+    let day = match outcome.next {
+        Next::On(day) => day,
+        Next::WhenChanged | Next::Never => "9999-12-31",
+    };
+    let wake = outcome.changes_on.map_or(day, |changes_on| changes_on.min(day));
+    let written = i64::from(actions > 0 || !outcome.marks.is_empty());
+    transaction
+        .prepare_cached(
+            "UPDATE account SET revision = revision + ?3, wake = ?4, decided_with = ?5 WHERE tenant = ?1 AND id = ?2",
+        )?
+        .execute(params![tenant, outcome.account, written, wake, decided_with])?;
+    Ok(Committed::Yes { actions })
+}
+
+/// Decisions are the present state: written when they change.
+fn decide(transaction: &Transaction<'_>, tenant: &str, today: &str, account: &str, decision: &Decision) -> Result<()> {
+    transaction
+        .prepare_cached(
+            "INSERT INTO decision (tenant, document, instalment, account, code, data, since) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+             ON CONFLICT (tenant, document, instalment) DO UPDATE
+             SET account = excluded.account, code = excluded.code, data = excluded.data,
+                 since = CASE WHEN code = excluded.code THEN since ELSE excluded.since END
+             WHERE data <> excluded.data OR account <> excluded.account",
+        )?
+        .execute(params![
+            tenant,
+            decision.document,
+            decision.instalment.as_deref().unwrap_or_default(),
+            account,
+            decision.code,
+            to_json(decision)?,
+            today,
+        ])?;
+    Ok(())
+}
+
+/// Into the outbox, with one entry of the history for everything it covers.
+fn send(transaction: &Transaction<'_>, tenant: &str, today: &str, account: &str, action: &Action) -> Result<()> {
+    let wanted = &action.wanted;
+    transaction
+        .prepare_cached(
+            "INSERT INTO outbox (tenant, account, key, simulated, day, kind, action) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        )?
+        .execute(params![tenant, account, wanted.key, wanted.simulated, today, wanted.kind, to_json(action)?])?;
+    let outbox = transaction.last_insert_rowid();
+    for coverage in &wanted.coverage {
+        let entry = HistoryEntry {
+            coverage: coverage.clone(),
+            action: wanted.action.clone(),
+            attempt: wanted.attempt,
+            state: EntryState::Pending,
+            origin: Origin::Engine,
+            audience: wanted.audience,
+            severe: wanted.severe,
+            simulated: wanted.simulated,
+            day: today.to_owned(),
+            due: Some(wanted.due.clone()),
+            planned: Some(wanted.planned.clone()),
+            deadline: wanted.deadline.clone(),
+            reason: String::new(),
+        };
+        record(transaction, tenant, account, &entry, Some(outbox))?;
+    }
+    Ok(())
+}
+
+/// One entry of the history. The primary key refuses the same coverage, action and attempt twice.
+pub(super) fn record(
+    transaction: &Transaction<'_>,
+    tenant: &str,
+    account: &str,
+    entry: &HistoryEntry,
+    outbox: Option<i64>,
+) -> Result<()> {
+    write(transaction, tenant, account, entry, outbox, "INSERT")
+}
+
+/// An entry that the ERP's own data bring along: what is there already is replaced.
+pub(super) fn take_over(transaction: &Transaction<'_>, tenant: &str, account: &str, entry: &HistoryEntry) -> Result<()> {
+    write(transaction, tenant, account, entry, None, "INSERT OR REPLACE")
+}
+
+fn write(
+    transaction: &Transaction<'_>,
+    tenant: &str,
+    account: &str,
+    entry: &HistoryEntry,
+    outbox: Option<i64>,
+    insert: &str,
+) -> Result<()> {
+    let coverage = &entry.coverage;
+    transaction
+        .prepare_cached(&format!(
+            "{insert} INTO entry (tenant, account, document, instalment, scenario, cycle, step, repetition, action, attempt,
+                 simulated, state, day, audience, data, outbox)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+        ))?
+        .execute(params![
+            tenant,
+            account,
+            coverage.document,
+            coverage.instalment.as_deref().unwrap_or_default(),
+            coverage.scenario,
+            coverage.cycle,
+            coverage.step,
+            coverage.repetition,
+            entry.action,
+            entry.attempt,
+            entry.simulated,
+            word(&entry.state)?,
+            entry.day,
+            word(&entry.audience)?,
+            to_json(entry)?,
+            outbox,
+        ])?;
+    Ok(())
+}

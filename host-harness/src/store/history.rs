@@ -1,0 +1,70 @@
+//! What was done, as people ask for it: of one document, of one account, of everything.
+
+use relance_guest::contract::types::HistoryEntry;
+use rusqlite::params;
+use serde::Serialize;
+
+use super::{Store, from_json};
+use crate::error::Result;
+
+/// Which part of the history.
+#[derive(Clone, Debug, Default)]
+pub struct HistoryFilter {
+    /// A document, by number or identifier.
+    pub document: Option<String>,
+    /// An account, by identifier.
+    pub account: Option<String>,
+    /// Only this day and later.
+    pub from: Option<String>,
+    /// Marks too: steps that were left out.
+    pub marks: bool,
+}
+
+/// One line of it.
+#[derive(Clone, Debug, Serialize)]
+pub struct HistoryLine {
+    /// The day.
+    pub day: String,
+    /// The account.
+    pub account: String,
+    /// The document's number; the account's identifier for what concerns all of it.
+    pub number: String,
+    /// The key of the action; empty for a mark.
+    pub key: String,
+    /// What was recorded.
+    pub entry: HistoryEntry,
+}
+
+impl Store {
+    /// The history, oldest first.
+    ///
+    /// # Errors
+    /// [`crate::error::Kind::Store`].
+    pub fn history(&self, tenant: &str, filter: &HistoryFilter) -> Result<Vec<HistoryLine>> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT entry.day, entry.account, coalesce(document.number, entry.document), coalesce(outbox.key, ''), entry.data
+             FROM entry
+             LEFT JOIN document ON document.tenant = entry.tenant AND document.id = entry.document
+             LEFT JOIN outbox ON outbox.id = entry.outbox
+             WHERE entry.tenant = ?1
+               AND (?2 IS NULL OR document.number = ?2 OR entry.document = ?2)
+               AND (?3 IS NULL OR entry.account = ?3)
+               AND (?4 IS NULL OR entry.day >= ?4)
+               AND (?5 OR entry.action <> '')
+             ORDER BY entry.day, entry.account, entry.document, entry.instalment, entry.step, entry.repetition,
+                 entry.action, entry.attempt",
+        )?;
+        let rows = statement.query_map(
+            params![tenant, filter.document, filter.account, filter.from, filter.marks],
+            |row| {
+                let data: String = row.get(4)?;
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, data))
+            },
+        )?;
+        rows.map(|row| {
+            let (day, account, number, key, data) = row?;
+            Ok(HistoryLine { day, account, number, key, entry: from_json(&data)? })
+        })
+        .collect()
+    }
+}

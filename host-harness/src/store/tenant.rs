@@ -1,0 +1,85 @@
+//! Tenants: who sends, and by which settings.
+
+use relance_guest::contract::types::{Company, Context};
+use rusqlite::OptionalExtension;
+use sha2::{Digest, Sha256};
+
+use super::{Store, from_json, to_json};
+use crate::error::{Error, Kind, Result};
+
+/// One tenant.
+#[derive(Clone, Debug)]
+pub struct Tenant {
+    /// Its identifier.
+    pub id: String,
+    /// Who signs.
+    pub company: Company,
+    /// The settings, as people edit them.
+    pub settings: String,
+}
+
+impl Tenant {
+    /// What every call of one day is given.
+    #[must_use]
+    pub fn context(&self, today: &str) -> Context {
+        Context {
+            tenant: self.id.clone(),
+            today: today.to_owned(),
+            settings: self.settings.clone(),
+            company: self.company.clone(),
+            plan: None,
+        }
+    }
+
+    /// A digest of all that decisions depend on besides the accounts; `module` is that of the module.
+    ///
+    /// # Errors
+    /// None in practice: a company always has a JSON form.
+    pub fn digest(&self, module: &str) -> Result<String> {
+        let mut digest = Sha256::new();
+        for part in [self.settings.as_str(), &to_json(&self.company)?, module] {
+            digest.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_le_bytes());
+            digest.update(part);
+        }
+        Ok(digest.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect())
+    }
+}
+
+impl Store {
+    /// Adds a tenant, or replaces its company and settings.
+    ///
+    /// # Errors
+    /// [`Kind::Store`].
+    pub fn put_tenant(&self, tenant: &Tenant) -> Result<()> {
+        self.db.execute(
+            "INSERT INTO tenant (id, company, settings) VALUES (?1, ?2, ?3)
+             ON CONFLICT (id) DO UPDATE SET company = excluded.company, settings = excluded.settings",
+            (&tenant.id, to_json(&tenant.company)?, &tenant.settings),
+        )?;
+        Ok(())
+    }
+
+    /// A tenant.
+    ///
+    /// # Errors
+    /// [`Kind::Input`] when there is none of that name.
+    pub fn tenant(&self, id: &str) -> Result<Tenant> {
+        let found = self
+            .db
+            .query_row("SELECT company, settings FROM tenant WHERE id = ?1", [id], |row| {
+                Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))
+            })
+            .optional()?;
+        let Some((company, settings)) = found else {
+            let known = self.tenants()?.join(", ");
+            return Err(Error::new(Kind::Input, format!("the store has no tenant `{id}`")).hint(format!("it has: {known}")));
+        };
+        Ok(Tenant { id: id.to_owned(), company: from_json(&company)?, settings })
+    }
+
+    fn tenants(&self) -> Result<Vec<String>> {
+        let mut statement = self.db.prepare_cached("SELECT id FROM tenant ORDER BY id")?;
+        let ids = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+        Ok(ids)
+    }
+}

@@ -3,5 +3,6 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    relance::cli::main()
+    let (mut input, mut out, mut err) = (std::io::stdin(), std::io::stdout(), std::io::stderr());
+    ExitCode::from(relance::cli::execute(std::env::args_os(), &mut input, &mut out, &mut err))
 }

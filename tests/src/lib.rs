@@ -1,1 +1,12 @@
-//! x
+//! What the end-to-end tests share: accounts and settings to decide on, and three ways of asking the module (natively,
+//! through the component with text, through the component with records), which must agree.
+
+mod ask;
+mod build;
+mod days;
+mod typed;
+
+pub use ask::{Answers, ask};
+pub use build::{account, company, context, document, entry, ladder, settings};
+pub use days::{Days, Left};
+pub use typed::Component;

@@ -1,1 +1,14 @@
+//! End to end: the module natively and as a component, the harness, its store, its command line.
 
+mod command_line;
+mod contract;
+mod days_of_the_domain;
+mod documents;
+mod ladders;
+mod mails;
+mod modules;
+mod money;
+mod points;
+mod properties;
+mod rules;
+mod store;

@@ -19,7 +19,7 @@ use crate::{
 /// Larger files are refused: they are read whole.
 const FILE_BYTES: u64 = 512 * 1024 * 1024;
 
-pub(super) fn init(arguments: &Arguments, command: &Init, screen: &mut Screen) -> Result<End> {
+pub(super) fn init(arguments: &Arguments, command: &Init, screen: &mut Screen<'_>) -> Result<End> {
     let module = modules::open(arguments)?;
     let text = read(&command.settings)?;
     settings::require_good(&module, &text, &command.settings, screen)?;
@@ -64,7 +64,7 @@ pub(super) fn read(path: &Path) -> Result<String> {
     })
 }
 
-pub(super) fn import(arguments: &Arguments, command: &Import, screen: &mut Screen) -> Result<End> {
+pub(super) fn import(arguments: &Arguments, command: &Import, screen: &mut Screen<'_>) -> Result<End> {
     let mut store = Store::open(&arguments.db)?;
     store.tenant(&arguments.tenant)?;
     let text = read(&command.file)?;

@@ -8,7 +8,10 @@ mod reminders;
 mod screen;
 mod settings;
 
-use std::process::ExitCode;
+use std::{
+    ffi::OsString,
+    io::{Read, Write},
+};
 
 use clap::Parser;
 
@@ -19,18 +22,35 @@ use screen::Screen;
 /// Some accounts or messages of a run could not be dealt with; the rest was.
 const SOME_FAILED: u8 = 6;
 
-/// Runs the command line this process was started with.
-#[must_use]
-pub fn main() -> ExitCode {
-    let arguments = Arguments::parse();
-    let mut screen = Screen::standard();
+/// What was typed is no command.
+const USAGE: u8 = 2;
+
+/// Runs one command line, the program's name first, and answers its exit code.
+pub fn execute(
+    arguments: impl IntoIterator<Item = OsString>,
+    input: &mut dyn Read,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> u8 {
+    let mut screen = Screen { input, out, err };
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(help) if !help.use_stderr() => {
+            screen.text(&help.render().to_string());
+            return 0;
+        }
+        Err(mistake) => {
+            screen.note(mistake.render().to_string().trim_end());
+            return USAGE;
+        }
+    };
     match run(&arguments, &mut screen) {
-        Ok(End::Done) => ExitCode::SUCCESS,
-        Ok(End::SomeFailed) => ExitCode::from(SOME_FAILED),
-        Ok(End::Refused) => ExitCode::from(Kind::Input as u8),
+        Ok(End::Done) => 0,
+        Ok(End::SomeFailed) => SOME_FAILED,
+        Ok(End::Refused) => Kind::Input as u8,
         Err(error) => {
             screen.problem(&error);
-            ExitCode::from(error.kind() as u8)
+            error.kind() as u8
         }
     }
 }
@@ -43,7 +63,7 @@ enum End {
     Refused,
 }
 
-fn run(arguments: &Arguments, screen: &mut Screen) -> Result<End> {
+fn run(arguments: &Arguments, screen: &mut Screen<'_>) -> Result<End> {
     match &arguments.command {
         Command::Init(command) => data::init(arguments, command, screen),
         Command::Import(command) => data::import(arguments, command, screen),

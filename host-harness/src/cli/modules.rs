@@ -1,7 +1,7 @@
 //! `module` and `call`, and how every command gets its module.
 
 use std::{
-    io::Read,
+    io::Read as _,
     path::{Path, PathBuf},
 };
 
@@ -33,7 +33,7 @@ fn cache_folder(db: &Path) -> PathBuf {
     db.with_file_name(name)
 }
 
-pub(super) fn show(arguments: &Arguments, command: &Show, screen: &mut Screen) -> Result<End> {
+pub(super) fn show(arguments: &Arguments, command: &Show, screen: &mut Screen<'_>) -> Result<End> {
     let module = open(arguments)?;
     let bytes = match &arguments.module {
         None => EMBEDDED.len(),
@@ -59,10 +59,10 @@ const REQUEST_BYTES: u64 = 64 * 1024 * 1024;
 /// A call from outside may bring any number of documents: about this many bytes each.
 const BYTES_PER_DOCUMENT: usize = 200;
 
-pub(super) fn call(arguments: &Arguments, command: &Call, screen: &mut Screen) -> Result<End> {
+pub(super) fn call(arguments: &Arguments, command: &Call, screen: &mut Screen<'_>) -> Result<End> {
     let module = open(arguments)?;
     let mut request = String::new();
-    std::io::stdin()
+    (&mut *screen.input)
         .take(REQUEST_BYTES + 1)
         .read_to_string(&mut request)
         .map_err(|error| Error::new(Kind::Input, format!("standard input: {error}")))?;

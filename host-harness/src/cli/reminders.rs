@@ -35,7 +35,7 @@ fn day(asked: Option<Day>) -> String {
     asked.map_or_else(|| jiff::Zoned::now().date().to_string(), format_iso)
 }
 
-pub(super) fn run(arguments: &Arguments, command: &Run, screen: &mut Screen) -> Result<End> {
+pub(super) fn run(arguments: &Arguments, command: &Run, screen: &mut Screen<'_>) -> Result<End> {
     let mut store = Store::open(&arguments.db)?;
     let tenant = store.tenant(&arguments.tenant)?;
     let module = modules::open(arguments)?;
@@ -67,7 +67,7 @@ pub(super) fn run(arguments: &Arguments, command: &Run, screen: &mut Screen) -> 
     Ok(if failed { End::SomeFailed } else { End::Done })
 }
 
-pub(super) fn simulate(arguments: &Arguments, command: &Simulate, screen: &mut Screen) -> Result<End> {
+pub(super) fn simulate(arguments: &Arguments, command: &Simulate, screen: &mut Screen<'_>) -> Result<End> {
     if command.to < command.from {
         return Err(Error::new(Kind::Input, "--to is before --from").hint("the first day comes first"));
     }
@@ -105,7 +105,7 @@ struct ExplainRequest<'a> {
     language: &'a str,
 }
 
-pub(super) fn explain(arguments: &Arguments, command: &Explain, screen: &mut Screen) -> Result<End> {
+pub(super) fn explain(arguments: &Arguments, command: &Explain, screen: &mut Screen<'_>) -> Result<End> {
     let store = Store::open(&arguments.db)?;
     let tenant = store.tenant(&arguments.tenant)?;
     let module = modules::open(arguments)?;
@@ -141,7 +141,7 @@ pub(super) fn explain(arguments: &Arguments, command: &Explain, screen: &mut Scr
     Ok(End::Done)
 }
 
-fn show_explanation(screen: &mut Screen, number: &str, account: &str, today: &str, explanation: &Explanation) {
+fn show_explanation(screen: &mut Screen<'_>, number: &str, account: &str, today: &str, explanation: &Explanation) {
     let part = explanation.instalment.as_ref().map(|part| format!(", instalment {part}")).unwrap_or_default();
     screen.line(format!("{number}{part} of account {account} on {today}"));
     for line in &explanation.lines {
@@ -155,7 +155,7 @@ fn show_explanation(screen: &mut Screen, number: &str, account: &str, today: &st
     screen.line(format!("     {}", text::next(&explanation.decision.next)));
 }
 
-pub(super) fn history(arguments: &Arguments, command: &History, screen: &mut Screen) -> Result<End> {
+pub(super) fn history(arguments: &Arguments, command: &History, screen: &mut Screen<'_>) -> Result<End> {
     let store = Store::open(&arguments.db)?;
     store.tenant(&arguments.tenant)?;
     let filter = HistoryFilter {

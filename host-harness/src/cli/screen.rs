@@ -1,23 +1,19 @@
-//! Standard output and standard error. A reader that goes away (`| head`) is no error.
+//! Where a command reads and writes. A reader that goes away (`| head`) is no error.
 
-use std::io::{self, Write};
+use std::io::{Read, Write};
 
 use serde::Serialize;
 
 use crate::error::Error;
 
-/// Where answers and problems go.
-pub(super) struct Screen {
-    out: Box<dyn Write>,
-    err: Box<dyn Write>,
+/// Where a command's input comes from, and its answers and problems go.
+pub(super) struct Screen<'a> {
+    pub(super) input: &'a mut dyn Read,
+    pub(super) out: &'a mut dyn Write,
+    pub(super) err: &'a mut dyn Write,
 }
 
-impl Screen {
-    /// This process's own.
-    pub(super) fn standard() -> Self {
-        Self { out: Box::new(io::stdout()), err: Box::new(io::stderr()) }
-    }
-
+impl Screen<'_> {
     /// One line of the answer.
     pub(super) fn line(&mut self, text: impl AsRef<str>) {
         let _ = writeln!(self.out, "{}", text.as_ref());

@@ -18,7 +18,7 @@ fn findings(module: &Module, settings: &str) -> Result<Vec<Finding>> {
 }
 
 /// Refuses settings with errors; warnings are said and let pass.
-pub(super) fn require_good(module: &Module, settings: &str, file: &Path, screen: &mut Screen) -> Result<()> {
+pub(super) fn require_good(module: &Module, settings: &str, file: &Path, screen: &mut Screen<'_>) -> Result<()> {
     let findings = findings(module, settings)?;
     let (errors, warnings): (Vec<_>, Vec<_>) = findings.iter().partition(|finding| finding.severity == Severity::Error);
     if errors.is_empty() {
@@ -32,7 +32,7 @@ pub(super) fn require_good(module: &Module, settings: &str, file: &Path, screen:
         .hint("`relance settings example` prints settings that work, `relance settings schema` what may be written"))
 }
 
-pub(super) fn check(arguments: &Arguments, file: &Path, json: bool, screen: &mut Screen) -> Result<End> {
+pub(super) fn check(arguments: &Arguments, file: &Path, json: bool, screen: &mut Screen<'_>) -> Result<End> {
     let module = modules::open(arguments)?;
     let findings = findings(&module, &data::read(file)?)?;
     if json {
@@ -49,21 +49,21 @@ pub(super) fn check(arguments: &Arguments, file: &Path, json: bool, screen: &mut
     Ok(if refused { End::Refused } else { End::Done })
 }
 
-pub(super) fn schema(arguments: &Arguments, screen: &mut Screen) -> Result<End> {
+pub(super) fn schema(arguments: &Arguments, screen: &mut Screen<'_>) -> Result<End> {
     print(arguments, "settings.schema", screen)
 }
 
-pub(super) fn example(arguments: &Arguments, screen: &mut Screen) -> Result<End> {
+pub(super) fn example(arguments: &Arguments, screen: &mut Screen<'_>) -> Result<End> {
     print(arguments, "settings.example", screen)
 }
 
-fn print(arguments: &Arguments, function: &str, screen: &mut Screen) -> Result<End> {
+fn print(arguments: &Arguments, function: &str, screen: &mut Screen<'_>) -> Result<End> {
     let text: String = modules::open(arguments)?.call(function, &json!({}), Budget::NONE)?;
     screen.text(&text);
     Ok(End::Done)
 }
 
-pub(super) fn set(arguments: &Arguments, file: &Path, screen: &mut Screen) -> Result<End> {
+pub(super) fn set(arguments: &Arguments, file: &Path, screen: &mut Screen<'_>) -> Result<End> {
     let store = Store::open(&arguments.db)?;
     let mut tenant = store.tenant(&arguments.tenant)?;
     tenant.settings = data::read(file)?;
@@ -73,7 +73,7 @@ pub(super) fn set(arguments: &Arguments, file: &Path, screen: &mut Screen) -> Re
     Ok(End::Done)
 }
 
-pub(super) fn show(arguments: &Arguments, screen: &mut Screen) -> Result<End> {
+pub(super) fn show(arguments: &Arguments, screen: &mut Screen<'_>) -> Result<End> {
     let settings = Store::open(&arguments.db)?.tenant(&arguments.tenant)?.settings;
     screen.text(&settings);
     Ok(End::Done)

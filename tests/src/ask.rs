@@ -1,0 +1,66 @@
+//! One question, asked in three ways that must give the same answer.
+
+use std::sync::LazyLock;
+
+use serde_json::{Value, json};
+
+use crate::{Component, build::context};
+
+static COMPONENT: LazyLock<Component> = LazyLock::new(Component::load);
+
+/// The answer for one account.
+#[derive(Debug)]
+pub struct Answers(pub Value);
+
+impl Answers {
+    /// The first decision.
+    #[must_use]
+    pub fn decision(&self) -> &Value {
+        &self.0["decisions"][0]
+    }
+
+    /// The code of the first decision.
+    #[must_use]
+    pub fn code(&self) -> &str {
+        self.decision()["code"].as_str().unwrap_or_default()
+    }
+
+    /// The code of the decision of one document.
+    #[must_use]
+    pub fn code_of(&self, document: &str) -> &str {
+        let decisions = self.0["decisions"].as_array().map(Vec::as_slice).unwrap_or_default();
+        let found = decisions.iter().find(|decision| decision["document"] == document);
+        found.and_then(|decision| decision["code"].as_str()).unwrap_or_default()
+    }
+}
+
+/// Asks natively, through the component with text, and through the component with records: the first two must give the
+/// same bytes, the third the same values.
+///
+/// # Panics
+/// When they do not, or the component traps.
+///
+/// # Errors
+/// The failure, when all three fail alike.
+pub fn ask(interface: &str, function: &str, request: &Value) -> Result<Value, Value> {
+    let (name, text) = (format!("{interface}.{function}"), request.to_string());
+    let native = relance_guest::wire::call(&name, &text);
+    assert_eq!(native, COMPONENT.json(&name, &text), "natively and through the component, {name} of {text}");
+    let read = |text: String| serde_json::from_str::<Value>(&text).unwrap();
+    let native = native.map(read).map_err(read);
+    assert_eq!(native, COMPONENT.typed(interface, function, request), "as text and as records, {name} of {text}");
+    native
+}
+
+impl Answers {
+    /// Decides one account on one day, in all three ways.
+    ///
+    /// # Panics
+    /// When the call fails, or the three ways disagree.
+    #[must_use]
+    pub fn of(today: &str, settings: &Value, account: &Value) -> Self {
+        let request = json!({"context": context(today, settings), "accounts": [account]});
+        let mut answers = ask("reminders", "decide", &request).unwrap();
+        Self(answers[0].take())
+    }
+}

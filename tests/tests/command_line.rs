@@ -1,0 +1,249 @@
+//! The command line as somebody at a keyboard, or a script, meets it.
+
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+struct Ended {
+    code: u8,
+    out: String,
+    err: String,
+}
+
+impl Ended {
+    fn json(&self) -> Value {
+        serde_json::from_str(&self.out).unwrap()
+    }
+}
+
+fn relance_with(folder: &Path, input: &str, arguments: &[&str]) -> Ended {
+    let db = folder.join("t.db");
+    let mut all = vec!["relance".into(), "--db".into(), db.into_os_string()];
+    all.extend(arguments.iter().map(Into::into));
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let code = relance::cli::execute(all, &mut input.as_bytes(), &mut out, &mut err);
+    Ended { code, out: String::from_utf8(out).unwrap(), err: String::from_utf8(err).unwrap() }
+}
+
+fn relance(folder: &Path, arguments: &[&str]) -> Ended {
+    relance_with(folder, "", arguments)
+}
+
+const CSV: &str = "Client,Numéro,Date,Échéance,Montant,Réglée le\n\
+    Durand & Fils,F-1,15/01/2028,15/02/2028,\"1 250,00\",\n\
+    Martin,F-2,20/01/2028,20/02/2028,\"99,90\",25/02/2028\n";
+
+const MAPPING: &str = r#"
+dates = "%d/%m/%Y"
+decimal-point = ","
+[account]
+id = "{Client}"
+language = "fr"
+email = "compta@client.example"
+[document]
+kind = "invoice"
+number = "{Numéro}"
+currency = "EUR"
+total = "{Montant}"
+issued = "{Date}"
+first-sent = "{Date}"
+due = "{Échéance}"
+settled-on = "{Réglée le}"
+"#;
+
+/// A folder with settings (shipped ones, live since 2028), a CSV file and its mapping.
+fn folder() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let mut settings: Value = serde_json::from_str(&relance_guest::wire::example()).unwrap();
+    settings["mode"] = json!("live");
+    settings["invoices"]["active_since"] = json!("2028-01-01");
+    std::fs::write(folder.path().join("S.json"), settings.to_string()).unwrap();
+    std::fs::write(folder.path().join("i.csv"), CSV).unwrap();
+    std::fs::write(folder.path().join("M.toml"), MAPPING).unwrap();
+    folder
+}
+
+fn path(folder: &Path, name: &str) -> String {
+    folder.join(name).to_str().unwrap().to_owned()
+}
+
+fn ready() -> tempfile::TempDir {
+    let folder = folder();
+    let at = |name: &str| path(folder.path(), name);
+    assert_eq!(relance(folder.path(), &["init", "--settings", &at("S.json")]).code, 0);
+    let imported = relance(folder.path(), &["import", &at("i.csv"), "--mapping", &at("M.toml"), "--json"]);
+    assert_eq!((imported.code, imported.json()["new"].clone()), (0, json!(2)), "{}", imported.err);
+    folder
+}
+
+#[test]
+fn from_a_csv_file_to_a_mail_that_another_library_reads() {
+    let folder = ready();
+    let out = path(folder.path(), "out");
+    // Due on Tuesday 15 February 2028: three days later is Friday 18.
+    let ran = relance(folder.path(), &["run", "--date", "2028-02-18", "--out", &out]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(ran.out.contains("1 e-mails and 0 tasks left"), "{}", ran.out);
+    let files: Vec<_> = std::fs::read_dir(folder.path().join("out/mail/new")).unwrap().map(|file| file.unwrap().path()).collect();
+    assert_eq!(files.len(), 1);
+    let bytes = std::fs::read(&files[0]).unwrap();
+    let mail = mailparse::parse_mail(&bytes).unwrap();
+    let header = |name: &str| mail.headers.iter().find(|header| header.get_key().eq_ignore_ascii_case(name)).map(|header| header.get_value());
+    assert_eq!(header("Subject").as_deref(), Some("Facture F-1\u{a0}: petit rappel"));
+    assert_eq!(header("To").as_deref(), Some("<compta@client.example>"));
+    assert_eq!(header("Auto-Submitted").as_deref(), Some("auto-generated"));
+    assert_eq!(mail.subparts.len(), 2);
+    let text = mail.subparts[0].get_body().unwrap();
+    assert!(text.contains("Il reste 1\u{202f}250,00\u{a0}€ à payer"), "{text}");
+    assert_eq!(mail.subparts[1].ctype.mimetype, "text/html");
+
+    let again = relance(folder.path(), &["run", "--date", "2028-02-18", "--out", &out, "--json"]);
+    assert_eq!(again.json()["report"]["actions"], 0);
+    let history = relance(folder.path(), &["history", "--document", "F-1", "--json"]);
+    assert_eq!((history.json()[0]["day"].clone(), history.json()[0]["entry"]["state"].clone()), (json!("2028-02-18"), json!("sent")));
+}
+
+#[test]
+fn why_in_both_languages() {
+    let folder = ready();
+    let told = relance(folder.path(), &["explain", "F-2", "--date", "2028-02-23", "--lang", "fr"]);
+    assert_eq!(told.code, 0);
+    for expected in ["ok    state", "Il reste 99,90\u{a0}€ à payer.", "=> La relance", "(remind)", "looked at again on 2028-02-24"] {
+        assert!(told.out.contains(expected), "{expected} in {}", told.out);
+    }
+    // Paid on the 25th; before that day the payment is unknown.
+    assert!(relance(folder.path(), &["explain", "F-2", "--date", "2028-02-25"]).out.contains("=> It is settled."));
+    let unknown = relance(folder.path(), &["explain", "F-9"]);
+    assert_eq!((unknown.code, unknown.err.contains("there is no document `F-9`")), (3, true));
+}
+
+#[test]
+fn a_simulation_counts_by_step() {
+    let folder = ready();
+    let ended = relance(folder.path(), &["simulate", "--from", "2028-01-01", "--to", "2028-04-30", "--json"]);
+    // F-1: Friday 18 and Tuesday 22 February, Wednesday 1 March. F-2: Wednesday 23 February, paid on the 25th.
+    assert_eq!(ended.json()["reminders_by_step"], json!({"invoices-standard/firm": 1, "invoices-standard/friendly": 2, "invoices-standard/second": 1}));
+}
+
+#[test]
+fn bad_rows_are_told_and_nothing_is_imported() {
+    let folder = folder();
+    let at = |name: &str| path(folder.path(), name);
+    relance(folder.path(), &["init", "--settings", &at("S.json")]);
+    let bad = format!("{CSV},F-3,01/01/2028,31/02/2028,abc,\nDupont,F-4,01/01/2028,15/02/2028,12.5,\nDupont,F-1,01/01/2028,15/02/2028,5,\n");
+    std::fs::write(folder.path().join("bad.csv"), bad).unwrap();
+    let ended = relance(folder.path(), &["import", &at("bad.csv"), "--mapping", &at("M.toml")]);
+    assert_eq!(ended.code, 3);
+    for expected in [
+        "3 of 5 rows cannot be read; nothing was imported",
+        "row 4, column Montant, value `abc`: not an amount written with `,` before the cents",
+        "row 5, column Montant, value `12.5`",
+        "row 6, column document.id, value `F-1`: the document stands in row 2 already",
+        "hint: mend them, or import the others with --skip-bad FILE",
+    ] {
+        assert!(ended.err.contains(expected), "{expected} in {}", ended.err);
+    }
+    assert!(relance(folder.path(), &["explain", "F-1"]).err.contains("there is no document"));
+    let ended = relance(folder.path(), &["import", &at("bad.csv"), "--mapping", &at("M.toml"), "--skip-bad", &at("left.csv")]);
+    assert_eq!((ended.code, ended.out.contains("2 documents of 2 accounts")), (6, true), "{}", ended.out);
+    let left = std::fs::read_to_string(folder.path().join("left.csv")).unwrap();
+    assert_eq!(left.lines().count(), 4, "the header and the bad rows: {left}");
+}
+
+#[test]
+fn a_row_without_account_or_in_two_currencies_is_the_importers_error() {
+    let folder = folder();
+    let at = |name: &str| path(folder.path(), name);
+    relance(folder.path(), &["init", "--settings", &at("S.json")]);
+    let mapping = MAPPING.replace("currency = \"EUR\"", "currency = \"{Devise}\"");
+    std::fs::write(folder.path().join("M2.toml"), mapping).unwrap();
+    let csv = "Client,Numéro,Date,Échéance,Montant,Réglée le,Devise\n,F-1,15/01/2028,15/02/2028,5,,EUR\nA,F-2,15/01/2028,15/02/2028,5,,EUR\nA,F-2,15/01/2028,15/02/2028,5,,USD\n";
+    std::fs::write(folder.path().join("two.csv"), csv).unwrap();
+    let ended = relance(folder.path(), &["import", &at("two.csv"), "--mapping", &at("M2.toml")]);
+    assert!(ended.err.contains("row 2, column Client, value ``: empty; account.id is needed"), "{}", ended.err);
+    assert!(ended.err.contains("row 4, column document.id, value `F-2`: the document stands in row 3 already, in EUR: one document, one currency"), "{}", ended.err);
+}
+
+#[test]
+fn the_contracts_own_json_is_imported() {
+    let folder = folder();
+    let at = |name: &str| path(folder.path(), name);
+    relance(folder.path(), &["init", "--settings", &at("S.json")]);
+    let account = relance_tests::account(&json!({"documents": [relance_tests::document(&json!({}))]}));
+    std::fs::write(folder.path().join("a.json"), json!({"accounts": [account]}).to_string()).unwrap();
+    assert_eq!(relance(folder.path(), &["import", &at("a.json")]).code, 0);
+    assert_eq!(relance(folder.path(), &["explain", "F-1", "--date", "2028-02-18", "--json"]).json()[0]["explanation"]["decision"]["code"], "remind");
+    let mut twice = account.clone();
+    twice["id"] = json!("other");
+    std::fs::write(folder.path().join("b.json"), json!({"accounts": [account, twice]}).to_string()).unwrap();
+    assert!(relance(folder.path(), &["import", &at("b.json")]).err.contains("document `D1` stands twice"));
+    std::fs::write(folder.path().join("c.json"), "{\"accounts\": [{\"id\": 1}]}").unwrap();
+    assert!(relance(folder.path(), &["import", &at("c.json")]).err.contains("accounts[0].id: invalid type: integer `1`, expected a string at line 1"));
+}
+
+#[test]
+fn wrong_ways_are_answered_by_a_sentence_that_helps() {
+    let folder = ready();
+    let at = |name: &str| path(folder.path(), name);
+    std::fs::write(folder.path().join("W.json"), "{\"version\": 1, \"scenarioz\": []}").unwrap();
+    std::fs::write(folder.path().join("W.toml"), "[account]\nid = \"{Client\"\n").unwrap();
+    let columns = MAPPING.replace("{Client}", "{Kunde}");
+    std::fs::write(folder.path().join("K.toml"), columns).unwrap();
+    let cases: &[(&[&str], u8, &str)] = &[
+        (&["init", "--settings", &at("S.json")], 4, "exists already; it was not touched"),
+        (&["settings", "set", &at("W.json")], 3, "scenarioz: unknown field `scenarioz`, expected one of"),
+        (&["settings", "set", &at("W.json")], 3, "did you mean `scenarios`?"),
+        (&["settings", "set", &at("gone.json")], 1, "gone.json: No such file"),
+        (&["import", &at("i.csv")], 3, "a CSV file needs --mapping FILE"),
+        (&["import", &at("i.csv"), "--mapping", &at("W.toml")], 3, "a `{` without its `}`"),
+        (&["import", &at("i.csv"), "--mapping", &at("K.toml")], 3, "the file has no column Kunde\nhint: it has Client, Numéro"),
+        (&["run", "--date", "2028-02-30"], 2, "write a possible day as YYYY-MM-DD"),
+        (&["run", "--page", "0"], 2, "invalid value '0' for '--page <N>'"),
+        (&["simulate", "--from", "2028-02-01", "--to", "2028-01-01"], 3, "--to is before --from"),
+        (&["simulate", "--from", "2028-02-01", "--to", "2028-02-02", "--outage", "2028-02-01"], 2, "YYYY-MM-DD/YYYY-MM-DD"),
+        (&["--tenant", "other", "run"], 3, "the store has no tenant `other`\nhint: it has: main"),
+        (&["--module", &at("i.csv"), "module"], 5, "not a WebAssembly component"),
+        (&["--module", &at("gone.wasm"), "module"], 1, "gone.wasm: No such file"),
+        (&["remind"], 2, "unrecognized subcommand 'remind'"),
+    ];
+    for (arguments, code, expected) in cases {
+        let ended = relance(folder.path(), arguments);
+        assert_eq!(ended.code, *code, "{arguments:?}: {}", ended.err);
+        assert!(ended.err.contains(expected), "{arguments:?}: {}", ended.err);
+    }
+    assert_eq!(relance(folder.path(), &["settings", "show"]).out.trim(), std::fs::read_to_string(folder.path().join("S.json")).unwrap().trim(), "refused settings change nothing");
+}
+
+#[test]
+fn settings_are_shown_and_checked() {
+    let folder = folder();
+    let example = relance(folder.path(), &["settings", "example"]);
+    std::fs::write(folder.path().join("E.json"), &example.out).unwrap();
+    let checked = relance(folder.path(), &["settings", "check", &path(folder.path(), "E.json")]);
+    assert_eq!((checked.code, checked.out.contains("nothing to say against")), (0, true));
+    std::fs::write(folder.path().join("W.json"), example.out.replace("\"+3 days\"", "\"3 weeks\"")).unwrap();
+    let checked = relance(folder.path(), &["settings", "check", &path(folder.path(), "W.json"), "--json"]);
+    assert_eq!((checked.code, checked.json()[0]["path"].clone()), (3, json!("scenarios[1].steps[0].at")));
+    let schema: Value = serde_json::from_str(&relance(folder.path(), &["settings", "schema"]).out).unwrap();
+    assert!(schema["properties"]["scenarios"].is_object());
+}
+
+#[test]
+fn the_module_by_hand() {
+    let folder = folder();
+    let shown = relance(folder.path(), &["module", "--json"]);
+    assert_eq!((shown.json()["shape"]["imports"].clone(), shown.json()["identity"]["name"].clone()), (json!([]), json!("relance")));
+    assert!(folder.path().join("t.db.modules").is_dir(), "its compiled form is kept beside the store");
+    let called = relance_with(folder.path(), "{}", &["call", "about.describe"]);
+    assert_eq!((called.code, called.json()["contract"].clone()), (0, json!("relance:reminders@0.1.0")));
+    let refused = relance_with(folder.path(), "{\"accounts\": []}", &["call", "reminders.decide"]);
+    assert_eq!((refused.code, refused.json()["code"].clone()), (3, json!("invalid-request")));
+}
+
+#[test]
+fn help_teaches_by_examples() {
+    let folder = folder();
+    let help = relance(folder.path(), &["--help"]);
+    assert_eq!(help.code, 0);
+    assert!(help.out.contains("relance --db ar.db import invoices.csv --mapping M.toml") && help.out.contains("Exit codes"));
+}

@@ -1,0 +1,207 @@
+//! The contract: no imports, strict requests, words with a meaning, generated parts up to date.
+
+use relance_guest::trace::RULES;
+use relance_tests::{Answers, Component, account, ask, context, document, ladder, settings};
+use serde_json::{Value, json};
+
+fn three() -> Value {
+    settings("invoice", &json!({"steps": ladder("due", &["+3 days", "+7 days"])}))
+}
+
+#[test]
+fn the_component_imports_nothing_and_exports_the_contract() {
+    let engine = wasmtime::Engine::default();
+    let component = wasmtime::component::Component::new(&engine, relance::module::EMBEDDED).unwrap();
+    let shape = component.component_type();
+    assert_eq!(shape.imports(&engine).count(), 0);
+    let exports: Vec<_> = shape.exports(&engine).map(|(name, _)| name.to_owned()).collect();
+    for interface in ["types", "about", "settings", "reminders", "json"] {
+        assert!(exports.contains(&format!("relance:reminders/{interface}@0.1.0")), "{exports:?}");
+    }
+}
+
+#[test]
+fn every_record_refuses_unknown_members() {
+    let bindings = include_str!("../../guest/src/wire/bindings.rs");
+    for file in [include_str!("../../wit/types.wit"), include_str!("../../wit/about.wit"), include_str!("../../wit/reminders.wit")] {
+        let interface = file.lines().find_map(|line| line.strip_prefix("interface ")).unwrap().trim_end_matches(" {");
+        for line in file.lines() {
+            let mut words = line.split_whitespace();
+            let attribute = match words.next() {
+                Some("record") => "deny_unknown_fields",
+                Some("variant" | "enum") => "rename_all",
+                _ => continue,
+            };
+            let name = words.next().unwrap();
+            let selector = format!("\"relance:reminders/{interface}@0.1.0/{name}\": [#[serde({attribute}");
+            assert!(bindings.contains(&selector), "{selector}");
+        }
+    }
+}
+
+#[test]
+fn a_wrong_request_is_refused_with_its_place() {
+    let call = |request: &Value| {
+        let failure = relance_guest::wire::call("reminders.decide", &request.to_string()).unwrap_err();
+        assert_eq!(Err(failure.clone()), Component::load().json("reminders.decide", &request.to_string()));
+        serde_json::from_str::<Value>(&failure).unwrap()
+    };
+    let good = json!({"context": context("2028-02-18", &three()), "accounts": [account(&json!({"documents": [document(&json!({}))]}))]});
+    let mut unknown = good.clone();
+    unknown["accounts"][0]["documents"][0]["embargo"] = json!(true);
+    let failure = call(&unknown);
+    assert_eq!((&failure["code"], &failure["findings"][0]["path"]), (&json!("invalid-request"), &json!("accounts[0].documents[0].embargo")));
+    let mut forgotten = good.clone();
+    forgotten["accounts"][0].as_object_mut().unwrap().remove("holds");
+    assert!(call(&forgotten)["message"].as_str().unwrap().contains("missing field `holds`"));
+    let mut fraction = good.clone();
+    fraction["accounts"][0]["documents"][0]["total"] = json!(2500.0);
+    assert_eq!(call(&fraction)["findings"][0]["path"], "accounts[0].documents[0].total");
+    let mut day = good.clone();
+    day["context"]["today"] = json!("2028-02-30");
+    assert_eq!(call(&day)["findings"][0]["path"], "context.today");
+    let mut settings = good;
+    settings["context"]["settings"] = json!("{\"version\": 2}");
+    let failure = call(&settings);
+    assert_eq!((&failure["code"], &failure["findings"][0]["path"], &failure["findings"][0]["line"]), (&json!("invalid-settings"), &json!("version"), &json!(1)));
+}
+
+#[test]
+fn a_function_that_is_not_there_is_said() {
+    let failure = relance_guest::wire::call("reminders.remind", "{}").unwrap_err();
+    assert!(failure.contains("there is about.bounds, about.codes"), "{failure}");
+    for text in ["", "null", "[]", "{\"a\": 1}", "{} {}"] {
+        assert!(relance_guest::wire::call("about.describe", text).is_err(), "{text}");
+    }
+}
+
+#[test]
+fn every_reason_has_its_words() {
+    let codes = ask("about", "codes", &json!({})).unwrap();
+    let known: Vec<_> = codes.as_array().unwrap().iter().filter(|entry| entry["table"] == "reason").map(|entry| entry["code"].as_str().unwrap()).collect();
+    let source = include_str!("../../guest/src/domain/reason.rs");
+    let body = source.split("pub const fn code(&self)").nth(1).unwrap().split("pub fn details").next().unwrap();
+    let said: Vec<_> = body.lines().filter_map(|line| line.trim().strip_suffix("\",")?.split("=> \"").nth(1)).collect();
+    assert!(said.len() > 40, "{said:?}");
+    for code in &said {
+        assert!(known.contains(code), "`{code}` has no sentence");
+    }
+    assert_eq!(known.len(), said.len(), "a sentence for a reason that is never given");
+}
+
+#[test]
+fn explain_goes_through_the_rules_in_their_order() {
+    let source = include_str!("../../guest/src/decide.rs");
+    let places: Vec<_> = RULES.iter().map(|rule| source.find(&format!("trace.passed(\"{rule}\"")).unwrap()).collect();
+    assert!(places.is_sorted(), "{places:?}");
+    let explain = |change: &Value, today: &str| {
+        let account = account(&json!({"documents": [document(change)]}));
+        let request = json!({"context": context(today, &three()), "account": account, "document": "D1", "language": "fr"});
+        ask("reminders", "explain", &request).unwrap()[0].clone()
+    };
+    let lines = |explanation: &Value| -> Vec<(String, String)> {
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        explanation["lines"].as_array().unwrap().iter().map(|line| (text(&line["rule"]), text(&line["verdict"]))).collect()
+    };
+    let all = explain(&json!({}), "2028-02-18");
+    assert_eq!(lines(&all).iter().map(|(rule, _)| rule.as_str()).collect::<Vec<_>>(), RULES);
+    assert_eq!(all["sentence"], "La relance «\u{a0}+3 days\u{a0}», prévue le 18 février 2028, part aujourd'hui.");
+    for (change, today, rule) in [
+        (json!({"automatic": false}), "2028-02-18", "scope"),
+        (json!({"status": "draft"}), "2028-02-18", "state"),
+        (json!({}), "2028-02-17", "step"),
+        (json!({"first_sent": null}), "2028-02-18", "first-send"),
+    ] {
+        let explanation = explain(&change, today);
+        assert_eq!(lines(&explanation).last(), Some(&(rule.to_owned(), "held".to_owned())), "{change}");
+        assert_eq!(lines(&explanation).iter().filter(|(_, verdict)| verdict == "held").count(), 1);
+    }
+}
+
+#[test]
+fn decisions_are_told_in_words() {
+    let answers = Answers::of("2028-02-17", &three(), &account(&json!({"documents": [document(&json!({}))]})));
+    let say = |language: &str| ask("reminders", "phrase", &json!({"language": language, "decisions": [answers.decision()]})).unwrap()[0].clone();
+    assert_eq!(say("fr"), "La prochaine étape, «\u{a0}+3 days\u{a0}», est prévue le 18 février 2028.");
+    assert_eq!(say("xx"), "The next step, \"+3 days\", is planned for 18 February 2028.");
+}
+
+#[test]
+fn the_limit_of_the_day_takes_the_oldest_first_and_says_so() {
+    let mut settings = three();
+    settings["limits"] = json!({"customer_messages_per_day": 2});
+    let accounts: Vec<_> = [("A1", "2028-02-15"), ("A2", "2028-02-14"), ("A3", "2028-02-13")]
+        .iter()
+        .map(|(id, due)| account(&json!({"id": id, "documents": [document(&json!({"id": format!("of-{id}"), "due": due}))]})))
+        .collect();
+    let run = |so_far: u32| {
+        let request = json!({"context": context("2028-02-18", &settings), "so_far": {"customer_messages": so_far}, "accounts": accounts});
+        let page = ask("reminders", "run", &request).unwrap();
+        let codes: Vec<_> = page["accounts"].as_array().unwrap().iter().map(|answer| answer["decisions"][0]["code"].as_str().unwrap().to_owned()).collect();
+        (codes, page["rendered"].as_array().unwrap().len())
+    };
+    assert_eq!(run(0), (vec!["limit-reached".to_owned(), "remind".to_owned(), "remind".to_owned()], 2));
+    assert_eq!(run(1), (vec!["limit-reached".to_owned(), "limit-reached".to_owned(), "remind".to_owned()], 1));
+    assert_eq!(run(7).1, 0);
+    let answers = ask("reminders", "decide", &json!({"context": context("2028-02-18", &settings), "accounts": accounts})).unwrap();
+    let wanted: Vec<_> = answers.as_array().unwrap().iter().flat_map(|answer| answer["wanted"].as_array().unwrap().clone()).collect();
+    let request = json!({"context": context("2028-02-18", &settings), "so_far": {"customer_messages": 1}, "wanted": wanted});
+    assert_eq!(ask("reminders", "admit", &request).unwrap(), json!([wanted[2]["key"]]));
+}
+
+#[test]
+fn rendering_answers_every_key_and_stops_at_the_size_asked_for() {
+    let accounts: Vec<_> = ["A1", "A2", "A3"].iter().map(|id| account(&json!({"id": id, "documents": [document(&json!({"id": id}))]}))).collect();
+    let answers = ask("reminders", "decide", &json!({"context": context("2028-02-18", &three()), "accounts": accounts})).unwrap();
+    let mut keys: Vec<_> = answers.as_array().unwrap().iter().map(|answer| answer["wanted"][0]["key"].as_str().unwrap().to_owned()).collect();
+    keys.push("0".repeat(32));
+    let request = json!({"context": context("2028-02-18", &three()), "accounts": accounts, "keys": keys, "max_bytes": 1});
+    let rendered = ask("reminders", "render", &request).unwrap();
+    let outcome = |outcome: &Value| outcome.as_str().map_or_else(|| outcome.as_object().unwrap().keys().next().unwrap().clone(), str::to_owned);
+    let mut outcomes: Vec<_> = rendered.as_array().unwrap().iter().map(|one| outcome(&one["outcome"])).collect();
+    outcomes.sort();
+    assert_eq!(outcomes, ["action", "postponed", "postponed", "stale"]);
+}
+
+#[test]
+fn settings_are_checked_with_place_and_hint() {
+    let check = |settings: &Value| ask("settings", "check", &json!({"settings": settings.to_string()})).unwrap();
+    assert_eq!(check(&three()), json!([]));
+    let mut wrong = three();
+    wrong["facts"] = json!({"turnover": "amount"});
+    wrong["scenarios"][0]["when"] = json!("turnover > 'a lot'");
+    wrong["scenarios"][0]["steps"][0]["actions"][0]["text"] = json!("gone");
+    wrong["invoices"]["default_scenario"] = json!("x");
+    let findings = check(&wrong);
+    let paths: Vec<_> = findings.as_array().unwrap().iter().map(|finding| finding["path"].as_str().unwrap()).collect();
+    assert_eq!(paths, ["invoices.default_scenario", "scenarios[0].when", "scenarios[0].steps[0].actions[0].text"]);
+    assert!(findings.as_array().unwrap().iter().all(|finding| finding["line"] == 1 && finding["severity"] == "error"));
+    let mut text = three();
+    text["texts"]["t"]["fr"]["body"] = json!("{{ document.numbre }}");
+    assert_eq!(check(&text)[0]["path"], "texts.t.fr.body");
+    assert_eq!(check(&text)[0]["code"], "text-broken");
+    let mut language = three();
+    language["texts"]["t"].as_object_mut().unwrap().remove("en");
+    language["texts"]["u"] = json!({"en": {"subject": "s", "body": "b"}});
+    let severities: Vec<_> = check(&language).as_array().unwrap().iter().map(|finding| finding["severity"].clone()).collect();
+    assert_eq!(severities, ["warning", "warning"]);
+}
+
+#[test]
+fn the_schema_of_the_settings_is_up_to_date() {
+    let schema = schemars::schema_for!(relance_guest::settings::Settings);
+    let text = serde_json::to_string_pretty(&schema).unwrap() + "\n";
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../guest/src/settings/schema.json");
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(path, &text).unwrap();
+    }
+    assert!(std::fs::read_to_string(path).unwrap() == text, "the settings changed: write the schema again with UPDATE=1 cargo test");
+}
+
+#[test]
+fn what_the_module_says_of_itself() {
+    let identity = ask("about", "describe", &json!({})).unwrap();
+    assert_eq!((&identity["contract"], &identity["settings_version"]), (&json!("relance:reminders@0.1.0"), &json!(1)));
+    assert_eq!(ask("about", "bounds", &json!({})).unwrap()["documents_per_account"], 30_000);
+    assert_eq!(ask("settings", "example", &json!({})).unwrap().as_str(), Some(relance_guest::settings::EXAMPLE));
+}

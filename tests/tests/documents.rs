@@ -1,0 +1,92 @@
+//! "Data as it comes": what is cosmetic is cleaned, what could send wrongly holds its document and no other.
+
+use relance_tests::{Answers, account, document, ladder, settings};
+use serde_json::{Value, json};
+
+const DAY: &str = "2028-02-18";
+
+fn three() -> Value {
+    settings("invoice", &json!({"steps": ladder("due", &["+3 days"])}))
+}
+
+fn two(given: &Value) -> Answers {
+    let mut other = document(given);
+    if given["id"].is_null() {
+        other["id"] = json!("D2");
+    }
+    Answers::of(DAY, &three(), &account(&json!({"documents": [document(&json!({})), other]})))
+}
+
+#[test]
+fn a_document_that_cannot_be_trusted_is_held_and_the_others_are_not_touched() {
+    for (given, field) in [
+        (json!({"due": "2028-02-30"}), "due"),
+        (json!({"issued": "yesterday"}), "issued"),
+        (json!({"first_sent": "0000-00-00"}), "first-sent"),
+        (json!({"currency": "EURO"}), "currency"),
+        (json!({"currency": "eur"}), "currency"),
+        (json!({"total": -100}), "total"),
+        (json!({"cycle": 0}), "cycle"),
+        (json!({"links": [{"kind": "pay", "url": "http://pay.example"}]}), "links"),
+        (json!({"links": [{"kind": "pay", "url": "javascript:alert(1)"}]}), "links"),
+        (json!({"instalments": [{"id": "", "due": "2028-01-01", "amount": 1, "retention": false}]}), "instalments"),
+        (json!({"facts": [{"name": "x", "value": {"day": "2028-13-01"}}]}), "fact x"),
+        (json!({"id": ""}), "id"),
+    ] {
+        let answers = two(&given);
+        let held = given["id"].as_str().unwrap_or("D2");
+        assert_eq!((answers.code_of("D1"), answers.code_of(held)), ("remind", "invalid-data"), "{given}");
+        let path = answers.0["findings"][0]["path"].as_str().unwrap();
+        assert!(path.ends_with(&format!(", {field}")), "{path} for {given}");
+    }
+}
+
+#[test]
+fn an_identifier_used_twice_holds_both() {
+    let answers = two(&json!({"id": "D1"}));
+    let decisions = answers.0["decisions"].as_array().unwrap();
+    assert_eq!((decisions.len(), answers.code()), (1, "invalid-data"));
+    let request = json!({
+        "context": relance_tests::context(DAY, &three()),
+        "accounts": [account(&json!({"documents": [document(&json!({}))]})), account(&json!({"documents": [document(&json!({"id": "D2"}))]}))],
+    });
+    let answers = relance_tests::ask("reminders", "decide", &request).unwrap();
+    for answer in answers.as_array().unwrap() {
+        assert_eq!(answer["decisions"][0]["code"], "invalid-data");
+    }
+}
+
+#[test]
+fn what_reaches_over_the_account_holds_the_account() {
+    let amount = json!({"minor": 100, "currency": "EUR"});
+    for given in [
+        json!({"mailbox": {"address": "a@b.example\nBcc: c@d.example", "bounced": false, "opted_out": false}}),
+        json!({"payments": [{"id": "P", "amount": {"minor": 100, "currency": "?"}, "day": DAY, "state": "settled"}]}),
+        json!({"payments": [{"id": "P", "amount": amount, "day": "2028-02-31", "state": "settled"}]}),
+        json!({"payments": [{"id": "P", "amount": {"minor": -100, "currency": "EUR"}, "day": DAY, "state": "settled"}]}),
+        json!({"holds": [{"id": "H", "kind": {"reply": "soon"}}]}),
+        json!({"holds": [{"id": "H", "kind": "dispute"}, {"id": "H", "kind": "factored"}]}),
+        json!({"id": ""}),
+        json!({"history": [relance_tests::entry("2028-02-99", "+3 days", &json!({}))]}),
+        json!({"events": [{"kind": "demo", "day": ""}]}),
+    ] {
+        let mut account = account(&given);
+        account["documents"] = json!([document(&json!({}))]);
+        assert_eq!(Answers::of(DAY, &three(), &account).code(), "invalid-data", "{given}");
+    }
+    // A credit note that cannot be read could have lowered any invoice.
+    let credit = document(&json!({"id": "C", "kind": "credit-note", "issued": "?"}));
+    let answers = Answers::of(DAY, &three(), &account(&json!({"documents": [document(&json!({})), credit]})));
+    assert_eq!((answers.code_of("D1"), answers.code_of("C")), ("invalid-data", "invalid-data"));
+}
+
+#[test]
+fn an_account_that_is_too_large_is_said_and_the_next_one_decided() {
+    let many: Vec<_> = (0..30_001).map(|at| document(&json!({"id": format!("D{at}")}))).collect();
+    let small = account(&json!({"id": "A2", "documents": [document(&json!({"id": "small"}))]}));
+    let request = json!({"context": relance_tests::context(DAY, &three()), "accounts": [account(&json!({"documents": many})), small]});
+    let answers = relance_guest::wire::call("reminders.decide", &request.to_string()).unwrap();
+    let answers: Value = serde_json::from_str(&answers).unwrap();
+    assert_eq!(answers[0]["decisions"][0]["code"], "account-too-large");
+    assert_eq!(answers[1]["decisions"][0]["code"], "remind");
+}

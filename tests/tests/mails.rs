@@ -1,0 +1,138 @@
+//! Finished e-mails and tasks: the shipped texts in both languages, and data that would like to be more than data.
+
+use relance_tests::{account, ask, document};
+use serde_json::{Value, json};
+
+/// The shipped settings, switched on.
+fn shipped() -> Value {
+    let mut settings: Value = serde_json::from_str(&relance_guest::wire::example()).unwrap();
+    settings["mode"] = json!("live");
+    settings
+}
+
+fn written(today: &str, account: &Value, company: &Value) -> Value {
+    let mut context = relance_tests::context(today, &shipped());
+    for (name, value) in company.as_object().unwrap() {
+        context["company"][name] = value.clone();
+    }
+    let request = json!({"context": context, "so_far": {"customer_messages": 0}, "accounts": [account]});
+    let page = ask("reminders", "run", &request).unwrap();
+    page["rendered"][0]["outcome"].clone()
+}
+
+fn email(today: &str, account: &Value) -> Value {
+    written(today, account, &json!({}))["action"]["body"]["email"].clone()
+}
+
+fn invoice(language: &str) -> Value {
+    let contact = json!({
+        "id": "C", "roles": ["billing"], "civility": "Mme", "first_name": "Claire", "last_name": "Durand",
+        "mailbox": {"address": "claire@durand.example", "bounced": false, "opted_out": false},
+    });
+    account(&json!({
+        "language": language,
+        "contacts": [contact],
+        "documents": [document(&json!({
+            "number": "F-2028-0042", "total": 125_000, "issued": "2028-01-31", "first_sent": "2028-01-31", "due": "2028-03-01",
+        }))],
+    }))
+}
+
+#[test]
+fn a_french_reminder_reads_as_a_french_reader_writes() {
+    // Due on Wednesday 1 March 2028; three days later is Saturday, so Monday 6 March.
+    let email = email("2028-03-06", &invoice("fr"));
+    assert_eq!(email["language"], "fr");
+    assert_eq!(email["subject"], "Facture F-2028-0042\u{a0}: petit rappel");
+    assert_eq!(email["to"], json!([{"name": "Claire Durand", "address": "claire@durand.example"}]));
+    let text = email["text"].as_str().unwrap();
+    assert!(text.starts_with("Bonjour Mme Claire Durand,\n"), "{text}");
+    for expected in ["du 31 janvier 2028, échue le 1er mars 2028", "Il reste 1\u{202f}250,00\u{a0}€ à payer", "-- \nAtelier du Lac\n"] {
+        assert!(text.contains(expected), "{expected} in {text}");
+    }
+}
+
+#[test]
+fn an_english_reminder_reads_as_an_english_reader_writes() {
+    let email = email("2028-03-06", &invoice("en-GB"));
+    assert_eq!((&email["language"], &email["subject"]), (&json!("en"), &json!("Invoice F-2028-0042: a friendly reminder")));
+    let text = email["text"].as_str().unwrap();
+    assert!(text.contains("of 31 January 2028, due on 1 March 2028"), "{text}");
+    assert!(text.contains("€1,250.00 is outstanding"), "{text}");
+}
+
+#[test]
+fn a_reader_of_another_language_gets_the_companys() {
+    assert_eq!(email("2028-03-06", &invoice("de"))["language"], "fr");
+}
+
+#[test]
+fn a_quote_before_its_end() {
+    let quote = document(&json!({
+        "kind": "quote", "status": "open", "number": "DE-7", "issued": "2028-02-01", "first_sent": "2028-02-01", "due": null,
+        "valid_until": "2028-03-01", "total": 480_000,
+        "links": [{"kind": "sign", "url": "https://sign.example/7"}],
+    }));
+    // Two days before 1 March 2028 is Monday 28 February (a leap year).
+    let email = email("2028-02-28", &account(&json!({"documents": [quote]})));
+    assert_eq!(email["subject"], "Devis DE-7\u{a0}: fin de validité proche");
+    let text = email["text"].as_str().unwrap();
+    assert!(text.contains("d'un montant de 4\u{202f}800,00\u{a0}€ TTC, est valable jusqu'au 1er mars 2028 inclus"), "{text}");
+    assert!(text.contains("https://sign.example/7"), "{text}");
+    assert!(text.starts_with("Bonjour,\n"), "no contact, no name: {text}");
+}
+
+#[test]
+fn names_never_become_markup_headers_or_templates() {
+    let evil = "<b>Durand & Fils</b>\r\nBcc: all@example.com {{ 7*7 }} {% for %} \u{202e}evil";
+    let mut account = invoice("en");
+    account["contacts"][0]["last_name"] = json!(evil);
+    account["documents"][0]["number"] = json!(evil);
+    let email = email("2028-03-06", &account);
+    let (subject, html, text) = (email["subject"].as_str().unwrap(), email["html"].as_str().unwrap(), email["text"].as_str().unwrap());
+    assert!(!subject.contains(['\r', '\n']), "{subject}");
+    assert!(!email["to"][0]["name"].as_str().unwrap().contains(['\r', '\n']));
+    assert!(html.contains("&lt;b&gt;Durand &amp; Fils&lt;/b&gt;") && !html.contains("<b>Durand"), "{html}");
+    assert!(!html.contains('\u{202e}'));
+    assert!(text.contains("{{ 7*7 }}"), "data are not templates: {text}");
+}
+
+#[test]
+fn a_very_long_name_is_cut() {
+    let mut account = invoice("en");
+    account["contacts"][0]["last_name"] = json!("x".repeat(5_000));
+    let name = email("2028-03-06", &account)["to"][0]["name"].as_str().unwrap().to_owned();
+    assert_eq!(name.chars().count(), "Claire ".len() + 200);
+}
+
+#[test]
+fn a_value_that_is_missing_stops_that_message_only() {
+    let mut settings = shipped();
+    settings["texts"]["invoice-friendly"]["fr"]["body"] = json!("{{ account.vat_number }}");
+    let mut good = invoice("fr");
+    good["id"] = json!("A2");
+    good["vat_number"] = json!("FR123");
+    good["documents"][0]["id"] = json!("D2");
+    let request = json!({
+        "context": relance_tests::context("2028-03-06", &settings), "so_far": {"customer_messages": 0},
+        "accounts": [invoice("fr"), good],
+    });
+    let page = ask("reminders", "run", &request).unwrap();
+    let failed: Vec<_> = page["rendered"].as_array().unwrap().iter().filter_map(|one| one["outcome"]["failed"]["code"].as_str()).collect();
+    assert_eq!(failed, ["value-missing"]);
+    let written = page["rendered"].as_array().unwrap().iter().filter(|one| one["outcome"]["action"].is_object()).count();
+    assert_eq!(written, 1);
+}
+
+#[test]
+fn every_shipped_text_is_short_and_has_one_thing_to_do() {
+    let settings = shipped();
+    for (name, languages) in settings["texts"].as_object().unwrap() {
+        for (language, text) in languages.as_object().unwrap() {
+            let words = |text: &Value| text.as_str().unwrap().split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count();
+            assert!(words(&text["subject"]) <= 8, "{name} {language}");
+            assert!(words(&text["body"]) <= 200, "{name} {language}");
+            assert!(text["body"].as_str().unwrap().contains("{{ document.number }}"), "{name} {language}");
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! Modules that are none, or mean harm: each refused or stopped with one sentence, and the host goes on.
+
+use relance::{
+    error::Kind,
+    module::{Budget, Limits, Module, Refusal},
+};
+
+fn load(wat: &str) -> Result<Module, relance::error::Error> {
+    let bytes = wat::parse_str(wat).unwrap();
+    let limits = Limits { memory_bytes: 4 * 1024 * 1024, fuel_base: 10_000_000, epoch_ticks: 50, ..Limits::default() };
+    Module::new("m.wasm", &bytes, None, limits)
+}
+
+fn refused(wat: &str) -> String {
+    let error = load(wat).map(|_| ()).unwrap_err();
+    assert_eq!(error.kind(), Kind::Module);
+    error.to_string()
+}
+
+/// A component that keeps the contract's form and does this when it is called.
+fn keeping_the_contract(body: &str) -> String {
+    format!(
+        r#"(component
+            (core module $m
+                (memory (export "memory") 1)
+                (func (export "realloc") (param i32 i32 i32 i32) (result i32) i32.const 1024)
+                (func $call (export "call") (param i32 i32 i32 i32) (result i32) {body})
+                (data (i32.const 0) "\00\00\00\00\10\00\00\00\08\00\00\00\00\00\00\00nonsense"))
+            (core instance $i (instantiate $m))
+            (func $call (param "function" string) (param "request" string) (result (result string (error string)))
+                (canon lift (core func $i "call") (memory $i "memory") (realloc (func $i "realloc"))))
+            (instance $json (export "call" (func $call)))
+            (export "relance:reminders/json@0.1.0" (instance $json)))"#
+    )
+}
+
+fn called(body: &str) -> Result<String, String> {
+    let module = load(&keeping_the_contract(body)).unwrap();
+    module.call_text("about.describe", "{}", Budget::NONE).map_err(|refusal| match refusal {
+        Refusal::Broken(what) | Refusal::Failure(what) => what,
+    })
+}
+
+#[test]
+fn what_is_no_module_is_refused() {
+    assert!(refused("(module)").contains("a core WebAssembly module, not a component"));
+    assert!(refused("(component)").contains("it does not keep the contract relance:reminders/json@0.1.0; it exports nothing"));
+    assert!(refused(r#"(component (import "clock" (func)))"#).contains("it imports clock, and a module may import nothing"));
+    let bytes = Module::new("notes.txt", b"some text", None, Limits::default()).map(|_| ()).unwrap_err();
+    assert!(bytes.to_string().contains("not a WebAssembly component"));
+    let broken = Module::new("m.wasm", b"\0asm\x0d\0\x01\0oops", None, Limits::default()).map(|_| ()).unwrap_err();
+    assert!(broken.to_string().contains("m.wasm: cannot be used"));
+}
+
+#[test]
+fn a_contract_of_another_version_is_named() {
+    let other = keeping_the_contract("unreachable").replace("json@0.1.0", "json@0.9.0");
+    assert!(refused(&other).contains("it exports relance:reminders/json@0.9.0"));
+}
+
+#[test]
+fn whatever_a_module_does_the_host_says_what() {
+    assert_eq!(called("i32.const 0"), Ok("nonsense".to_owned()));
+    for (body, expected) in [
+        ("unreachable", "stopped: wasm trap: wasm `unreachable` instruction executed"),
+        ("(loop $again (br $again)) unreachable", "took too many instructions"),
+        ("(call $call (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0))", "used too much stack"),
+        ("(i32.load (i32.const -4))", "out of bounds"),
+        // Answers a string that is longer than its memory.
+        ("(i32.store (i32.const 8) (i32.const 0x7fffffff)) i32.const 0", "out of bounds"),
+    ] {
+        let problem = called(body).unwrap_err();
+        assert!(problem.starts_with("m.wasm in about.describe: ") && problem.contains(expected), "{body}: {problem}");
+    }
+}
+
+#[test]
+fn memory_is_bounded() {
+    // Growing answers -1 at the limit; a module that insists runs out of fuel instead of the machine out of memory.
+    let problem = called("(loop $again (br_if $again (i32.ne (memory.grow (i32.const 1)) (i32.const -1)))) unreachable").unwrap_err();
+    assert!(problem.contains("unreachable"), "{problem}");
+}
+
+#[test]
+fn an_answer_that_is_not_the_contracts_is_not_taken() {
+    let module = load(&keeping_the_contract("i32.const 0")).unwrap();
+    let answer = module.call::<_, relance_guest::contract::about::Identity>("about.describe", &serde_json::json!({}), Budget::NONE);
+    let error = answer.map(|_| ()).unwrap_err();
+    assert_eq!(error.kind(), Kind::Module);
+    assert!(error.to_string().contains("answered about.describe with something else"), "{error}");
+}

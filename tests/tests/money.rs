@@ -1,0 +1,163 @@
+//! Step 3, what is left: partial payments, credit notes, deposits, instalments, money on its way (F19).
+
+use relance_tests::{Answers, account, document, ladder, settings};
+use serde_json::{Value, json};
+
+const DAY: &str = "2028-03-20";
+
+fn three() -> Value {
+    settings("invoice", &json!({"steps": ladder("due", &["+3 days"])}))
+}
+
+/// An invoice over so many euros, due on that day.
+fn invoice(id: &str, euros: i64, due: &str) -> Value {
+    document(&json!({"id": id, "number": id, "total": euros * 100, "due": due}))
+}
+
+fn payment(id: &str, document: Option<&str>, euros: i64, given: &Value) -> Value {
+    let mut payment = json!({
+        "id": id, "document": document, "amount": {"minor": euros * 100, "currency": "EUR"}, "day": "2028-03-01",
+        "state": "settled",
+    });
+    for (name, value) in given.as_object().unwrap() {
+        payment[name] = value.clone();
+    }
+    payment
+}
+
+fn asked(documents: &[Value], payments: &[Value]) -> Answers {
+    Answers::of(DAY, &three(), &account(&json!({"documents": documents, "payments": payments})))
+}
+
+/// What the message about a document claims, in minor units.
+fn claimed(documents: &[Value], payments: &[Value], document: &str) -> Option<i64> {
+    let settings = three();
+    let account = account(&json!({"documents": documents, "payments": payments}));
+    let answers = Answers::of(DAY, &settings, &account);
+    let covers = |wanted: &&Value| wanted["coverage"][0]["document"] == document;
+    let key = answers.0["wanted"].as_array().unwrap().iter().find(covers)?["key"].clone();
+    let request = json!({"context": relance_tests::context(DAY, &settings), "accounts": [account], "keys": [key], "max_bytes": 100_000});
+    relance_tests::ask("reminders", "render", &request).unwrap()[0]["outcome"]["action"]["claimed"]["minor"].as_i64()
+}
+
+#[test]
+fn payments_that_name_a_document_lower_it() {
+    let invoices = [invoice("D1", 1000, "2028-02-15")];
+    assert_eq!(claimed(&invoices, &[payment("P", Some("D1"), 400, &json!({}))], "D1"), Some(60_000));
+    assert_eq!(asked(&invoices, &[payment("P", Some("D1"), 1000, &json!({}))]).code(), "settled");
+    assert_eq!(claimed(&invoices, &[payment("P", Some("D1"), 400, &json!({"state": "rejected"}))], "D1"), Some(100_000));
+}
+
+#[test]
+fn what_the_erp_says_is_left_already_counts_what_names_the_document() {
+    let mut left = invoice("D1", 1000, "2028-02-15");
+    left["left"] = json!(25_000);
+    assert_eq!(claimed(&[left.clone()], &[payment("P", Some("D1"), 750, &json!({}))], "D1"), Some(25_000));
+    left["left"] = json!(0);
+    assert_eq!(asked(&[left], &[]).code(), "settled");
+}
+
+#[test]
+fn unallocated_money_lowers_the_oldest_due_first() {
+    let invoices = [invoice("new", 300, "2028-02-20"), invoice("old", 500, "2028-02-10")];
+    let paid = [payment("P", None, 600, &json!({}))];
+    assert_eq!(asked(&invoices, &paid).code_of("old"), "covered-by-credit");
+    assert_eq!(claimed(&invoices, &paid, "new"), Some(20_000));
+}
+
+#[test]
+fn a_credit_note_lowers_the_invoice_it_names_or_the_oldest() {
+    let credit = |applies_to: Value, given: Value| {
+        let mut credit = document(&json!({"id": "C", "kind": "credit-note", "number": "A-1", "total": 20_000, "applies_to": applies_to}));
+        for (name, value) in given.as_object().unwrap() {
+            credit[name] = value.clone();
+        }
+        credit
+    };
+    let two = |credit: Value| [invoice("D1", 500, "2028-02-20"), invoice("D2", 500, "2028-02-10"), credit];
+    assert_eq!(claimed(&two(credit(json!("D1"), json!({}))), &[], "D1"), Some(30_000));
+    assert_eq!(claimed(&two(credit(json!("D1"), json!({}))), &[], "D2"), Some(50_000));
+    assert_eq!(claimed(&two(credit(Value::Null, json!({}))), &[], "D2"), Some(30_000));
+    assert_eq!(claimed(&two(credit(Value::Null, json!({"left": 5_000}))), &[], "D2"), Some(45_000));
+    assert_eq!(claimed(&two(credit(Value::Null, json!({"status": "draft"}))), &[], "D2"), Some(50_000));
+}
+
+#[test]
+fn a_deposit_gives_what_was_paid_of_it() {
+    let deposit = |status: &str| document(&json!({"id": "C", "kind": "deposit", "number": "AC-1", "total": 20_000, "status": status, "applies_to": "D1"}));
+    assert_eq!(claimed(&[invoice("D1", 500, "2028-02-20"), deposit("settled")], &[], "D1"), Some(30_000));
+    assert_eq!(claimed(&[invoice("D1", 500, "2028-02-20"), deposit("validated")], &[], "D1"), Some(50_000));
+}
+
+#[test]
+fn an_account_in_credit_is_held_with_one_task() {
+    let answers = asked(&[invoice("D1", 500, "2028-02-10"), invoice("D2", 100, "2028-02-10")], &[payment("P", None, 700, &json!({}))]);
+    assert_eq!((answers.code_of("D1"), answers.code_of("D2")), ("account-in-credit", "account-in-credit"));
+    let wanted: Vec<_> = answers.0["wanted"].as_array().unwrap().iter().map(|wanted| &wanted["coverage"][0]["step"]).collect();
+    assert_eq!(wanted, ["@account-in-credit"]);
+}
+
+#[test]
+fn money_on_its_way_holds() {
+    let invoices = [invoice("D1", 500, "2028-02-10"), invoice("D2", 500, "2028-02-15")];
+    let cheque = |document, euros| [payment("P", document, euros, &json!({"state": "pending"}))];
+    let named = asked(&invoices, &cheque(Some("D2"), 100));
+    assert_eq!((named.code_of("D1"), named.code_of("D2")), ("remind", "payment-pending"));
+    let unallocated = asked(&invoices, &cheque(None, 300));
+    assert_eq!((unallocated.code_of("D1"), unallocated.code_of("D2")), ("payment-pending", "remind"));
+    let for_both = asked(&invoices, &cheque(None, 600));
+    assert_eq!((for_both.code_of("D1"), for_both.code_of("D2")), ("payment-pending", "payment-pending"));
+    // Dated in the future it has not matured; it does on its day, by itself.
+    let dated = asked(&invoices, &[payment("P", Some("D1"), 500, &json!({"day": "2028-03-25"}))]);
+    assert_eq!((dated.code_of("D1"), &dated.decision()["next"]), ("payment-pending", &json!({"on": "2028-03-25"})));
+}
+
+#[test]
+fn never_two_currencies_added() {
+    let mut dollars = invoice("D1", 500, "2028-02-10");
+    dollars["currency"] = json!("USD");
+    let invoices = [dollars, invoice("D2", 500, "2028-02-15")];
+    let paid = [payment("P", None, 500, &json!({}))];
+    let answers = asked(&invoices, &paid);
+    assert_eq!((answers.code_of("D1"), answers.code_of("D2")), ("remind", "covered-by-credit"));
+    // A payment in another currency than the document it names is nothing anybody can trust.
+    let crossed = asked(&invoices, &[payment("P", Some("D1"), 500, &json!({}))]);
+    assert_eq!((crossed.code_of("D1"), crossed.code_of("D2")), ("invalid-data", "invalid-data"));
+}
+
+#[test]
+fn instalments_are_decided_one_by_one() {
+    let mut document = invoice("D1", 900, "2028-02-15");
+    document["instalments"] = json!([
+        {"id": "a", "due": "2028-02-15", "amount": 30_000, "retention": false},
+        {"id": "b", "due": "2028-03-15", "amount": 30_000, "retention": false},
+        {"id": "c", "due": "2028-04-15", "amount": 20_000, "retention": false},
+        {"id": "r", "due": "2028-02-15", "amount": 10_000, "retention": true},
+    ]);
+    let codes = |payments: &[Value]| {
+        let answers = asked(std::slice::from_ref(&document), payments);
+        answers.0["decisions"].as_array().unwrap().iter().map(|decision| decision["code"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(codes(&[]), ["remind", "remind", "waiting", "retention"]);
+    // Paid on the document: the oldest instalment first. Paid on an instalment: that one.
+    assert_eq!(codes(&[payment("P", Some("D1"), 300, &json!({}))]), ["settled", "remind", "waiting", "retention"]);
+    assert_eq!(codes(&[payment("P", Some("D1"), 300, &json!({"instalment": "b"}))]), ["remind", "settled", "waiting", "retention"]);
+    assert_eq!(codes(&[payment("P", Some("D1"), 450, &json!({}))]), ["settled", "remind", "waiting", "retention"]);
+    assert_eq!(claimed(&[document.clone()], &[payment("P", Some("D1"), 450, &json!({}))], "D1"), Some(15_000));
+    document["left"] = json!(60_000);
+    assert_eq!(claimed(&[document], &[], "D1"), Some(30_000), "a is covered by what the ERP no longer counts as left");
+}
+
+#[test]
+fn what_was_paid_too_much_on_one_invoice_lowers_the_next() {
+    let invoices = [invoice("D1", 500, "2028-02-10"), invoice("D2", 500, "2028-02-15")];
+    assert_eq!(claimed(&invoices, &[payment("P", Some("D1"), 600, &json!({}))], "D2"), Some(40_000));
+}
+
+#[test]
+fn amounts_that_do_not_fit_hold_the_account_and_nothing_else() {
+    let mut huge = invoice("D1", 500, "2028-02-10");
+    huge["total"] = json!(i64::MAX);
+    let payments = [payment("P", None, 1, &json!({"amount": {"minor": i64::MAX, "currency": "EUR"}})), payment("Q", None, 1, &json!({"amount": {"minor": i64::MAX, "currency": "EUR"}}))];
+    assert_eq!(asked(&[huge, invoice("D2", 5, "2028-02-10")], &payments).code_of("D2"), "invalid-data");
+}

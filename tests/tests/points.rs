@@ -1,0 +1,99 @@
+//! Step 6, plans of points: seven days after the first send and two days before expiry, and what happens between them.
+
+use relance_tests::{Days, account, document, settings};
+use serde_json::{Value, json};
+
+/// Sent on Monday 2 March 2026.
+fn quote(valid_until: &str, given: &Value) -> Value {
+    let mut quote = document(&json!({
+        "kind": "quote", "status": "open", "issued": "2026-03-02", "first_sent": "2026-03-02", "due": null,
+        "valid_until": valid_until,
+    }));
+    for (name, value) in given.as_object().unwrap() {
+        quote[name] = value.clone();
+    }
+    account(&json!({"documents": [quote]}))
+}
+
+fn plan(points: &[(&str, &str, &str)], given: &Value) -> Value {
+    let steps: Value = points
+        .iter()
+        .map(|(id, at, from)| json!({"id": id, "at": at, "from": from, "actions": [{"id": "mail", "kind": "email", "text": "t"}]}))
+        .collect();
+    let mut scenario = given.clone();
+    scenario["steps"] = steps;
+    settings("quote", &scenario)
+}
+
+const WEEK_AND_END: [(&str, &str, &str); 2] = [("week", "+7 days", "first-sent"), ("end", "-2 days", "valid-until")];
+
+fn lived(settings: &Value, account: Value) -> Vec<String> {
+    let days = Days { from: "2026-03-02", to: "2026-05-31", down: None };
+    let left = days.live(settings, account, |_, _| {});
+    left.iter().map(|left| format!("{} {} {}", left.day, left.step, left.state)).collect()
+}
+
+#[test]
+fn points_leave_by_their_days_whatever_the_order_in_the_list() {
+    let listed_backwards = [WEEK_AND_END[1], WEEK_AND_END[0]];
+    assert_eq!(lived(&plan(&listed_backwards, &json!({})), quote("2026-04-01", &json!({}))), ["2026-03-09 week sent", "2026-03-30 end sent"]);
+}
+
+#[test]
+fn of_two_points_on_one_day_the_one_listed_last_leaves() {
+    // Valid until 11 March: both on the 9th.
+    let lived = lived(&plan(&WEEK_AND_END, &json!({})), quote("2026-03-11", &json!({})));
+    assert_eq!(lived, ["2026-03-09 week dropped", "2026-03-09 end sent"]);
+}
+
+#[test]
+fn a_point_before_expiry_shifts_back_and_one_after_it_shifts_forward() {
+    let points = [("end", "-2 days", "valid-until"), ("after", "+10 days", "valid-until")];
+    // Valid until Tuesday 31 March: two days before is Sunday 29, so Friday 27. Ten days after is Friday 10 April.
+    let plan = plan(&points, &json!({"shift": "next-working-day"}));
+    assert_eq!(lived(&plan, quote("2026-03-31", &json!({}))), ["2026-03-27 end sent", "2026-04-10 after sent"]);
+    // Valid until Wednesday 1 April: ten days after is Saturday 11, so Monday 13 April.
+    assert_eq!(lived(&plan, quote("2026-04-01", &json!({}))), ["2026-03-30 end sent", "2026-04-13 after sent"]);
+}
+
+#[test]
+fn after_validity_only_steps_that_say_so_are_left() {
+    let points = [("late", "+40 days", "first-sent"), ("after", "+10 days", "valid-until")];
+    // 2 March + 40 = 11 April, after 1 April.
+    let lived = lived(&plan(&points, &json!({})), quote("2026-04-01", &json!({})));
+    assert_eq!(lived, ["2026-04-02 late dropped", "2026-04-11 after sent"]);
+}
+
+#[test]
+fn a_point_on_or_before_the_first_send_is_dropped() {
+    // Sent again late: first sent on 28 March, "end" was for 30 March minus nothing.
+    let points = [("end", "-5 days", "valid-until"), ("last", "-1 days", "valid-until")];
+    let late = quote("2026-04-01", &json!({"first_sent": "2026-03-28"}));
+    assert_eq!(lived(&plan(&points, &json!({})), late), ["2026-03-28 end dropped", "2026-03-31 last sent"]);
+}
+
+#[test]
+fn an_earlier_point_gives_way_to_a_later_one_that_is_due() {
+    let days = Days { from: "2026-03-02", to: "2026-04-30", down: Some(("2026-03-05", "2026-03-29")) };
+    let left = days.live(&plan(&WEEK_AND_END, &json!({})), quote("2026-04-01", &json!({})), |_, _| {});
+    let left: Vec<_> = left.iter().map(|left| format!("{} {} {}", left.day, left.step, left.state)).collect();
+    assert_eq!(left, ["2026-03-30 week dropped", "2026-03-30 end sent"]);
+}
+
+#[test]
+fn a_point_whose_anchor_is_missing_is_passed_over_and_the_others_leave() {
+    let endless = quote("2026-04-01", &json!({"valid_until": null}));
+    assert_eq!(lived(&plan(&WEEK_AND_END, &json!({})), endless), ["2026-03-02 end passed-over", "2026-03-09 week sent"]);
+}
+
+#[test]
+fn a_quote_never_sent_has_no_plan_yet_and_loses_nothing() {
+    let days = Days { from: "2026-03-02", to: "2026-04-30", down: None };
+    let left = days.live(&plan(&WEEK_AND_END, &json!({})), quote("2026-04-20", &json!({"first_sent": null})), |today, account| {
+        if today == "2026-03-20" {
+            account["documents"][0]["first_sent"] = json!("2026-03-20");
+        }
+    });
+    let left: Vec<_> = left.iter().map(|left| format!("{} {} {}", left.day, left.step, left.state)).collect();
+    assert_eq!(left, ["2026-03-27 week sent", "2026-04-18 end sent"]);
+}

@@ -7,7 +7,7 @@ use crate::{
     group::{self, Wanted},
     ledger::Ledger,
     limits,
-    plan::{Mark, Slot, Turn},
+    plan::{Mark, Slot, Turn, next_of_due},
     rules::{self, Case, Claim, Held, Recipient, Run, World},
     settings::{Scenario, Step},
     trace::Trace,
@@ -86,15 +86,17 @@ fn apply_rules(verdict: &mut Verdict<'_>, trace: &mut Trace) -> Result<(), Held>
         Turn::Held { reason, next, step } => {
             verdict.step = step;
             // A document that was never sent has no plan yet: nothing of it is recorded as left out.
-            rules::first_send(&case, step)?;
+            rules::first_send(&case, step).map_err(|held| Held { next: held.next.min(next), ..held })?;
             verdict.marks = marks;
             return Err(Held { reason, next });
         }
     };
     verdict.step = Some(slot.step);
     trace.passed("step", "step-due", || slot_details(&slot));
+    let as_planned = next_of_due(scenario, slot.step, case.world.today);
+    let due_but_held = |held: Held| Held { next: held.next.min(as_planned), ..held };
     // 7. first send
-    rules::first_send(&case, Some(slot.step))?;
+    rules::first_send(&case, Some(slot.step)).map_err(due_but_held)?;
     match case.document.first_sent {
         Some(day) => trace.passed("first-send", "first-send-on", || vec![("day", FactValue::Day(day))]),
         None => trace.passed("first-send", "first-send-waived", Vec::new),
@@ -102,12 +104,12 @@ fn apply_rules(verdict: &mut Verdict<'_>, trace: &mut Trace) -> Result<(), Held>
     // 10. recipient
     let (recipient, nobody) = match rules::recipient(&case, slot.step) {
         Ok(recipient) => (Some(recipient), None),
-        Err(held) => (None, Some(held)),
+        Err(held) => (None, Some(due_but_held(held))),
     };
     if let Some(recipient) = &recipient {
         trace.passed("recipient", "recipient-found", || recipient_details(recipient));
-        verdict.marks = marks;
     }
+    verdict.marks = marks;
     verdict.act = Some(Act { slot, scenario, run, claim, recipient });
     nobody.map_or(Ok(()), Err)
 }

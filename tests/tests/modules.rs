@@ -28,7 +28,7 @@ fn keeping_the_contract(body: &str) -> String {
                 (data (i32.const 0) "\00\00\00\00\10\00\00\00\08\00\00\00\00\00\00\00nonsense"))
             (core instance $i (instantiate $m))
             (func $call (param "function" string) (param "request" string) (result (result string (error string)))
-                (canon lift (core func $i "call") (memory $i "memory") (realloc (func $i "realloc"))))
+                (canon lift (core func $i "call") (memory (core memory $i "memory")) (realloc (core func $i "realloc"))))
             (instance $json (export "call" (func $call)))
             (export "relance:reminders/json@0.1.0" (instance $json)))"#
     )

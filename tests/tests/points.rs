@@ -58,8 +58,8 @@ fn a_point_before_expiry_shifts_back_and_one_after_it_shifts_forward() {
 
 #[test]
 fn after_validity_only_steps_that_say_so_are_left() {
-    let points = [("late", "+40 days", "first-sent"), ("after", "+10 days", "valid-until")];
-    // 2 March + 40 = 11 April, after 1 April.
+    let points = [("late", "+35 days", "first-sent"), ("after", "+10 days", "valid-until")];
+    // 2 March + 35 = 6 April, after 1 April.
     let lived = lived(&plan(&points, &json!({})), quote("2026-04-01", &json!({})));
     assert_eq!(lived, ["2026-04-02 late dropped", "2026-04-11 after sent"]);
 }

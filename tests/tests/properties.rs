@@ -66,6 +66,7 @@ prop_compose! {
         documents in (any_invoice(0), any_invoice(1), any_invoice(2)),
         paid in prop::collection::vec((0_usize..4, 1_i64..400, prop::bool::weighted(0.3)), 0..3),
         blocked in prop::option::weighted(0.2, 0_i64..60),
+        reachable in prop::bool::weighted(0.85),
     ) -> Value {
         let payments: Vec<_> = paid.iter().enumerate().map(|(at, (document, euros, pending))| json!({
             "id": at.to_string(), "document": (*document < 3).then(|| format!("D{document}")),
@@ -75,7 +76,11 @@ prop_compose! {
         let holds: Vec<_> = blocked.iter().map(|last| json!({
             "id": "H", "kind": {"block": {"reason": "r", "last_day": day(*last)}},
         })).collect();
-        account(&json!({"documents": [documents.0, documents.1, documents.2], "payments": payments, "holds": holds}))
+        let mut account = account(&json!({"documents": [documents.0, documents.1, documents.2], "payments": payments, "holds": holds}));
+        if !reachable {
+            account["mailbox"] = Value::Null;
+        }
+        account
     }
 }
 
@@ -117,7 +122,7 @@ fn live(settings: &Value, account: &Value, days: impl Iterator<Item = i64>, skip
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn skipping_until_next_changes_nothing(settings in any_scenario(), account in any_account()) {

@@ -241,7 +241,7 @@ fn a_module_that_fails_leaves_every_account_as_it_was() {
                 (func (export "call") (param i32 i32 i32 i32) (result i32) unreachable))
             (core instance $i (instantiate $m))
             (func $call (param "function" string) (param "request" string) (result (result string (error string)))
-                (canon lift (core func $i "call") (memory $i "memory") (realloc (func $i "realloc"))))
+                (canon lift (core func $i "call") (memory (core memory $i "memory")) (realloc (core func $i "realloc"))))
             (instance $json (export "call" (func $call)))
             (export "relance:reminders/json@0.1.0" (instance $json)))"#,
     )

@@ -1,6 +1,6 @@
 //! Whether one step may leave today: what `ladder` and `points` ask about each step they come to.
 
-use super::{Mark, Slot, Subject, Turn, slot};
+use super::{Mark, Slot, Subject, Turn, next_of_due, slot};
 use crate::{
     domain::{Day, Kind, MarkReason, Next, Reason, State, plus_days},
     settings::{Anchor, CatchUp, Order, Scenario, Step},
@@ -43,18 +43,17 @@ impl<'a> Judge<'a, '_> {
     /// Looks at one step on its own: too late, too early, its turn.
     pub(super) fn judge(&self, slot: Slot<'a>) -> Judgement<'a> {
         let today = self.subject.today;
-        if let Some(mark) = self.too_late(&slot) {
+        let earliest = slot.effective.max(today);
+        let leaves = if self.subject.is_closed(self.scenario.shift, earliest) {
+            self.subject.calendar.next_open(earliest)
+        } else {
+            earliest
+        };
+        if let Some(mark) = self.too_late(&slot, leaves) {
             return Judgement::Left(mark);
         }
-        let leaves = slot.effective.max(today);
-        if leaves > today || self.subject.is_closed(self.scenario.shift, today) {
-            let from = leaves.max(plus_days(today, i64::from(leaves == today)));
-            let open = if self.subject.is_closed(self.scenario.shift, from) {
-                self.subject.calendar.next_open(from)
-            } else {
-                from
-            };
-            return Judgement::Waits(slot, open);
+        if leaves > today {
+            return Judgement::Waits(slot, leaves);
         }
         match (self.condition)(slot.step) {
             Err(problem) => {
@@ -76,11 +75,9 @@ impl<'a> Judge<'a, '_> {
         Judgement::Leaves(slot)
     }
 
-    /// Why the step can no longer leave, if so: the day it announces comes first, the quote's validity ends first, or it
-    /// is later than the scenario allows.
-    fn too_late(&self, slot: &Slot<'a>) -> Option<Mark<'a>> {
-        let today = self.subject.today;
-        let leaves = slot.effective.max(today);
+    /// Why a step that could leave on that day must not, if so: the day it announces comes first, the quote's validity
+    /// ends first, or it is later than the scenario allows.
+    fn too_late(&self, slot: &Slot<'a>, leaves: Day) -> Option<Mark<'a>> {
         if slot.step.announces()
             && let Some(announced) = self.announced_day(slot.step)
             && leaves >= announced
@@ -97,7 +94,7 @@ impl<'a> Judge<'a, '_> {
             && self.scenario.order() == Order::AsListed
         {
             let last = plus_days(slot.effective, i64::from(days));
-            if today > last {
+            if leaves > last {
                 return Some(self.mark(slot, State::Expired, MarkReason::TooLate, plus_days(last, 1)));
             }
         }
@@ -120,6 +117,11 @@ impl<'a> Judge<'a, '_> {
     /// Anchored after expiry: the only steps left once a quote is no longer valid.
     fn is_after_expiry(&self, step: &Step, due: Day) -> bool {
         step.from == Anchor::ValidUntil && self.last_valid_day().is_some_and(|last| due > last)
+    }
+
+    /// A step that is due and may not leave.
+    pub(super) fn held(&self, reason: Reason, step: &'a Step) -> Turn<'a> {
+        Turn::Held { reason, next: next_of_due(self.scenario, step, self.subject.today), step: Some(step) }
     }
 
     /// Nothing is left of the scenario.

@@ -39,9 +39,7 @@ pub(super) fn turn<'a>(judge: &Judge<'a, '_>, marks: &mut Vec<Mark<'a>>) -> Turn
             // With `latest`, what comes after a step that may leave matters only if it may leave too.
             Look::At(Judgement::Waits(..) | Judgement::Held(_)) | Look::Stuck(..) if ready.is_some() => break,
             Look::At(Judgement::Waits(slot, day)) => return waiting(&slot, day),
-            Look::At(Judgement::Held(reason)) => {
-                return Turn::Held { reason, next: Next::WhenChanged, step: Some(step) };
-            }
+            Look::At(Judgement::Held(reason)) => return judge.held(reason, step),
             Look::Stuck(reason, next) => return Turn::Held { reason, next, step: Some(step) },
         }
     }
@@ -114,9 +112,7 @@ fn repetition<'a>(judge: &Judge<'a, '_>, marks: &mut Vec<Mark<'a>>) -> Option<Tu
         match judge.judge(judge.slot(step, number, (due, planned))) {
             Judgement::Leaves(slot) => return Some(Turn::Leaves(slot)),
             Judgement::Waits(slot, day) => return Some(waiting(&slot, day)),
-            Judgement::Held(reason) => {
-                return Some(Turn::Held { reason, next: Next::WhenChanged, step: Some(step) });
-            }
+            Judgement::Held(reason) => return Some(judge.held(reason, step)),
             Judgement::Left(mark) => {
                 from = mark.since.max(planned);
                 marks.push(mark);

@@ -16,8 +16,8 @@ pub use past::Past;
 pub use slot::Slot;
 
 use crate::{
-    domain::{Day, Document, EventRecord, Instalment, MarkReason, Next, Reason, State},
-    settings::{Order, Scenario, Shift, Step},
+    domain::{Day, Document, EventRecord, Instalment, MarkReason, Next, Reason, State, plus_days},
+    settings::{CatchUp, Order, Scenario, ScenarioKind, Shift, Step},
 };
 
 /// What the next step depends on: one document or instalment, on one day.
@@ -99,6 +99,18 @@ pub fn next_step<'a>(
         Order::ByDate => points::turn(&judge, &mut marks),
     };
     settle(subject.today, turn, marks)
+}
+
+/// What comes next for a document whose step is due and held by something else: a person's change, or the day on which
+/// the plan itself goes on without that step. Looking again every day is right wherever it might.
+#[must_use]
+pub fn next_of_due(scenario: &Scenario, step: &Step, today: Day) -> Next {
+    let stays = scenario.kind == ScenarioKind::Invoice
+        && scenario.order() == Order::AsListed
+        && scenario.catch_up == CatchUp::Next
+        && !step.announces()
+        && step.when.is_none();
+    if stays { Next::WhenChanged } else { Next::On(plus_days(today, 1)) }
 }
 
 /// Keeps back the marks that are not final yet, and makes sure that somebody looks again on the day they are.

@@ -43,9 +43,7 @@ fn next_point<'a>(judge: &Judge<'a, '_>, points: &[Point<'a>], marks: &mut Vec<M
         match judge.judge(judge.slot(point.step, 0, (point.due, point.planned))) {
             Judgement::Leaves(slot) => return Turn::Leaves(slot),
             Judgement::Left(mark) => marks.push(mark),
-            Judgement::Held(reason) => {
-                return Turn::Held { reason, next: Next::WhenChanged, step: Some(point.step) };
-            }
+            Judgement::Held(reason) => return judge.held(reason, point.step),
             Judgement::Waits(slot, day) => {
                 let reason = Reason::Waiting { step: slot.step.id.clone(), planned: slot.planned };
                 // A later point that comes due first takes its place: look again on that day.

@@ -135,6 +135,9 @@ fn dispatch(function: &str, request: &str) -> Result<String, wire::Failure> {
 }
 
 fn parse<T: DeserializeOwned>(request: &str) -> Result<T, wire::Failure> {
+    if !request.trim_start().starts_with('{') {
+        return Err(service::invalid_request(".", "is no object with the function's parameters"));
+    }
     let mut reader = serde_json::Deserializer::from_str(request);
     let value = serde_path_to_error::deserialize(&mut reader)
         .map_err(|error| service::invalid_request(&error.path().to_string(), &format!("cannot be read: {}", error.inner())))?;

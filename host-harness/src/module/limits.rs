@@ -29,8 +29,9 @@ impl Limits {
     /// How often the epoch advances.
     pub const TICK: std::time::Duration = std::time::Duration::from_millis(100);
 
-    /// Stack of the module, in bytes: fixed with the engine. Deep templates and conditions need some 300 KiB.
-    pub const STACK_BYTES: usize = 2 * 1024 * 1024;
+    /// Stack of the module, in bytes: fixed with the engine. It is taken from the calling thread, so it must stay well
+    /// below the 2 MiB that Rust gives a thread: a module that recurses for ever must trap, not end the process.
+    pub const STACK_BYTES: usize = 1024 * 1024;
 
     pub(super) fn guard(&self) -> Guard {
         let limits = StoreLimitsBuilder::new()

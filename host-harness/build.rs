@@ -25,7 +25,8 @@ fn main() -> ExitCode {
 
 fn build() -> Result<(), String> {
     println!("cargo::rerun-if-env-changed=RELANCE_COMPONENT");
-    let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("OUT_DIR is not set: run this with cargo")?).join("relance.wasm");
+    let out =
+        PathBuf::from(env::var_os("OUT_DIR").ok_or("OUT_DIR is not set: run this with cargo")?).join("relance.wasm");
     match env::var("RELANCE_COMPONENT").ok().as_deref() {
         Some("skip") => fs::write(&out, []).map_err(|error| format!("{}: {error}", out.display())),
         Some(file) => {
@@ -53,7 +54,8 @@ fn compile() -> Result<PathBuf, String> {
         .arg(&target_dir);
     for (name, _) in env::vars_os() {
         let text = name.to_string_lossy();
-        let outer = ["CARGO_TARGET_DIR", "RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "RUSTC_WRAPPER", "RUSTC_WORKSPACE_WRAPPER"];
+        let outer =
+            ["CARGO_TARGET_DIR", "RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "RUSTC_WRAPPER", "RUSTC_WORKSPACE_WRAPPER"];
         if outer.contains(&&*text)
             || text.starts_with("CARGO_BUILD_")
             || text.starts_with("CARGO_PROFILE_")
@@ -65,12 +67,16 @@ fn compile() -> Result<PathBuf, String> {
     }
     cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", "wasm-component-ld");
     // The same bytes in whichever folder the project and the registry lie.
-    let home = env::var("CARGO_HOME").or_else(|_| env::var("HOME").map(|home| format!("{home}/.cargo"))).unwrap_or_default();
-    let remap = [format!("--remap-path-prefix={}=relance", root.display()), format!("--remap-path-prefix={home}=cargo")];
+    let home =
+        env::var("CARGO_HOME").or_else(|_| env::var("HOME").map(|home| format!("{home}/.cargo"))).unwrap_or_default();
+    let remap =
+        [format!("--remap-path-prefix={}=relance", root.display()), format!("--remap-path-prefix={home}=cargo")];
     cargo.env("CARGO_ENCODED_RUSTFLAGS", remap.join("\u{1f}"));
     let status = cargo.status().map_err(|error| format!("cargo could not be started: {error}"))?;
     if !status.success() {
-        return Err("the component could not be built; the errors stand above (RELANCE_COMPONENT=skip leaves it out)".into());
+        return Err(
+            "the component could not be built; the errors stand above (RELANCE_COMPONENT=skip leaves it out)".into()
+        );
     }
     let folder = target_dir.join(TARGET).join(PROFILE);
     watch(&root, &folder.join("relance_guest.d"))?;

@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    domain::{Account, Audience, Coverage, Day, Document, Entry, FactValue, Instalment, Next, Origin, Problem, Reason, plus_days},
+    domain::{
+        Account, Audience, Coverage, Day, Document, Entry, FactValue, Instalment, Next, Origin, Problem, Reason,
+        plus_days,
+    },
     group::{self, Wanted},
     ledger::Ledger,
     limits,
@@ -50,10 +53,12 @@ pub struct Act<'a> {
 /// Decides one document or instalment.
 #[must_use]
 pub fn decide<'a>(case: Case<'a>, trace: &mut Trace) -> Verdict<'a> {
-    let mut verdict = Verdict { case, held: None, act: None, marks: Vec::new(), scenario: None, step: None, daily: false };
+    let mut verdict =
+        Verdict { case, held: None, act: None, marks: Vec::new(), scenario: None, step: None, daily: false };
     let held = apply_rules(&mut verdict, trace).err();
     let tomorrow = Next::On(plus_days(case.world.today, 1));
-    verdict.held = held.map(|held| Held { next: if verdict.daily { held.next.min(tomorrow) } else { held.next }, ..held });
+    verdict.held =
+        held.map(|held| Held { next: if verdict.daily { held.next.min(tomorrow) } else { held.next }, ..held });
     verdict
 }
 

@@ -158,7 +158,8 @@ fn alert<'a>(verdict: &Verdict<'a>) -> Option<Wanted<'a>> {
         _ => return None,
     };
     let of_account = matches!(held.reason, Reason::AccountInCredit { .. });
-    let rehearsal = verdict.scenario.map_or(case.world.settings.mode != settings::Mode::Live, |(_, run)| run == Run::Rehearsal);
+    let rehearsal =
+        verdict.scenario.map_or(case.world.settings.mode != settings::Mode::Live, |(_, run)| run == Run::Rehearsal);
     let coverage = Coverage {
         document: if of_account { case.account.id.clone() } else { case.document.id.clone() },
         instalment: if of_account { None } else { case.instalment_id().map(str::to_owned) },
@@ -167,9 +168,11 @@ fn alert<'a>(verdict: &Verdict<'a>) -> Option<Wanted<'a>> {
         step: step.to_owned(),
         repetition: 0,
     };
-    let already = case.account.history.iter().any(|entry| {
-        entry.coverage == coverage && entry.state.counts() && (rehearsal || !entry.simulated)
-    });
+    let already = case
+        .account
+        .history
+        .iter()
+        .any(|entry| entry.coverage == coverage && entry.state.counts() && (rehearsal || !entry.simulated));
     let today = case.world.today;
     (!already).then(|| Wanted {
         key: keys::action_key(&case.world.tenant, core::slice::from_ref(&coverage), "task", 1),

@@ -44,9 +44,8 @@ mod tests {
 
     #[test]
     fn another_tenant_document_step_action_or_attempt_is_another_key() {
-        let key = |tenant, document, step, action, attempt| {
-            action_key(tenant, &[coverage(document, step)], action, attempt)
-        };
+        let key =
+            |tenant, document, step, action, attempt| action_key(tenant, &[coverage(document, step)], action, attempt);
         let keys = [
             key("t", "d", "1", "mail", 1),
             key("u", "d", "1", "mail", 1),

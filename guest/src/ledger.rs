@@ -75,9 +75,9 @@ impl<'a> Ledger<'a> {
                 rest = rest.saturating_sub(part.left);
             }
         }
-        let balances = open.into_iter().map(|part| {
-            (part.key, Balance { left: part.left, credited: part.credited, pending: part.pending })
-        });
+        let balances = open
+            .into_iter()
+            .map(|part| (part.key, Balance { left: part.left, credited: part.credited, pending: part.pending }));
         Ok(Self { balances: balances.collect(), surplus })
     }
 
@@ -108,7 +108,8 @@ fn is_claim(document: &Document) -> bool {
 
 /// A credit note or deposit that counts.
 fn is_credit(document: &Document) -> bool {
-    matches!(document.kind, Kind::CreditNote | Kind::Deposit) && matches!(document.status.as_str(), "validated" | "settled")
+    matches!(document.kind, Kind::CreditNote | Kind::Deposit)
+        && matches!(document.status.as_str(), "validated" | "settled")
 }
 
 /// What a credit note still has to give. A deposit gives what was paid of it: without `left`, all of it once settled.

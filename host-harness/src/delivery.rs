@@ -157,7 +157,9 @@ fn message(email: &Email, action: &Action, day: &str) -> Result<Vec<u8>> {
     if let Some(reply_to) = &email.reply_to {
         message = message.reply_to(address(reply_to));
     }
-    message.write_to_vec().map_err(|error| Error::new(crate::error::Kind::System, format!("the message cannot be written: {error}")))
+    message
+        .write_to_vec()
+        .map_err(|error| Error::new(crate::error::Kind::System, format!("the message cannot be written: {error}")))
 }
 
 fn address(addressee: &Addressee) -> Address<'_> {

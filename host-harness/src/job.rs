@@ -172,7 +172,8 @@ impl Job<'_> {
             .map(|(loaded, answer, actions, next)| outcome(loaded, answer, std::mem::take(actions), next))
             .collect();
         let committed = self.store.commit(&self.tenant.id, self.today, decided_with, outcomes)?;
-        report.actions += committed.iter().map(|one| if let Committed::Yes { actions } = one { *actions } else { 0 }).sum::<usize>();
+        report.actions +=
+            committed.iter().map(|one| if let Committed::Yes { actions } = one { *actions } else { 0 }).sum::<usize>();
         Ok(())
     }
 
@@ -290,6 +291,7 @@ fn outcome<'a>(loaded: &'a Loaded, answer: &'a AccountAnswer, actions: Vec<Actio
 
 fn tomorrow(today: &str) -> Result<String> {
     use relance_guest::domain::{format_iso, parse_day, plus_days};
-    let day = parse_day(today).ok_or_else(|| Error::new(Kind::Input, format!("`{today}` is no day: write YYYY-MM-DD")))?;
+    let day =
+        parse_day(today).ok_or_else(|| Error::new(Kind::Input, format!("`{today}` is no day: write YYYY-MM-DD")))?;
     Ok(format_iso(plus_days(day, 1)))
 }

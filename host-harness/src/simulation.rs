@@ -93,9 +93,14 @@ pub fn simulate(store: &Store, module: &Module, tenant: &Tenant, plan: &Plan) ->
                 let today = format_iso(day);
                 let report = Job { store: &mut copy, module, tenant, today: &today, page: plan.page }.run()?;
                 deliver(&mut copy, &tenant.id, &Nowhere)?;
-                let failed = report.failed_accounts.into_iter().map(|failed| format!("{today}: account {}: {}", failed.account, failed.problem));
+                let failed = report
+                    .failed_accounts
+                    .into_iter()
+                    .map(|failed| format!("{today}: account {}: {}", failed.account, failed.problem));
                 simulated.problems.extend(failed);
-                simulated.problems.extend(report.findings.iter().map(|finding| format!("{today}: {}", crate::text::finding(finding))));
+                simulated.problems.extend(
+                    report.findings.iter().map(|finding| format!("{today}: {}", crate::text::finding(finding))),
+                );
             }
         }
         day = plus_days(day, 1);
@@ -111,8 +116,15 @@ pub fn simulate(store: &Store, module: &Module, tenant: &Tenant, plan: &Plan) ->
         match line.entry.audience {
             Audience::Customer if left => {
                 let coverage = line.entry.coverage;
-                *simulated.reminders_by_step.entry(format!("{}/{}", coverage.scenario, coverage.step)).or_default() += 1;
-                simulated.messages.push(Message { day: line.day, account: line.account, number: line.number, step: coverage.step, key: line.key });
+                *simulated.reminders_by_step.entry(format!("{}/{}", coverage.scenario, coverage.step)).or_default() +=
+                    1;
+                simulated.messages.push(Message {
+                    day: line.day,
+                    account: line.account,
+                    number: line.number,
+                    step: coverage.step,
+                    key: line.key,
+                });
             }
             Audience::Internal if left => simulated.tasks += 1,
             Audience::Customer | Audience::Internal => {}

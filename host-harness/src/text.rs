@@ -13,7 +13,8 @@ pub fn finding(finding: &Finding) -> String {
         Severity::Error => "",
         Severity::Warning => "warning: ",
     };
-    let path = if finding.path.is_empty() || finding.path == "." { String::new() } else { format!("{}: ", finding.path) };
+    let path =
+        if finding.path.is_empty() || finding.path == "." { String::new() } else { format!("{}: ", finding.path) };
     let hint = if finding.hint.is_empty() { String::new() } else { format!(" ({})", finding.hint) };
     format!("{place}{severity}{path}{}{hint}", finding.message)
 }

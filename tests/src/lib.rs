@@ -1,6 +1,13 @@
 //! What the end-to-end tests share: accounts and settings to decide on, and three ways of asking the module (natively,
 //! through the component with text, through the component with records), which must agree.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::missing_panics_doc,
+    reason = "what only tests use says by a panic what went wrong"
+)]
+
 mod ask;
 mod build;
 mod days;

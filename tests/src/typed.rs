@@ -89,7 +89,9 @@ fn to_val(value: &Value, ty: &Type) -> Val {
         Type::Enum(_) => Val::Enum(value.as_str().unwrap().to_owned()),
         Type::Record(record) => {
             let fields = record.fields();
-            Val::Record(fields.map(|field| (field.name.to_owned(), to_val(&value[snake(field.name)], &field.ty))).collect())
+            Val::Record(
+                fields.map(|field| (field.name.to_owned(), to_val(&value[snake(field.name)], &field.ty))).collect(),
+            )
         }
         Type::Variant(variant) => {
             let (name, payload) = match value {

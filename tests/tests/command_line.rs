@@ -84,11 +84,14 @@ fn from_a_csv_file_to_a_mail_that_another_library_reads() {
     let ran = relance(folder.path(), &["run", "--date", "2028-02-18", "--out", &out]);
     assert_eq!(ran.code, 0, "{}", ran.err);
     assert!(ran.out.contains("1 e-mails and 0 tasks left"), "{}", ran.out);
-    let files: Vec<_> = std::fs::read_dir(folder.path().join("out/mail/new")).unwrap().map(|file| file.unwrap().path()).collect();
+    let files: Vec<_> =
+        std::fs::read_dir(folder.path().join("out/mail/new")).unwrap().map(|file| file.unwrap().path()).collect();
     assert_eq!(files.len(), 1);
     let bytes = std::fs::read(&files[0]).unwrap();
     let mail = mailparse::parse_mail(&bytes).unwrap();
-    let header = |name: &str| mail.headers.iter().find(|header| header.get_key().eq_ignore_ascii_case(name)).map(|header| header.get_value());
+    let header = |name: &str| {
+        mail.headers.iter().find(|header| header.get_key().eq_ignore_ascii_case(name)).map(|header| header.get_value())
+    };
     assert_eq!(header("Subject").as_deref(), Some("Facture F-1\u{a0}: petit rappel"));
     assert_eq!(header("To").as_deref(), Some("<compta@client.example>"));
     assert_eq!(header("Auto-Submitted").as_deref(), Some("auto-generated"));
@@ -100,7 +103,10 @@ fn from_a_csv_file_to_a_mail_that_another_library_reads() {
     let again = relance(folder.path(), &["run", "--date", "2028-02-18", "--out", &out, "--json"]);
     assert_eq!(again.json()["report"]["actions"], 0);
     let history = relance(folder.path(), &["history", "--document", "F-1", "--json"]);
-    assert_eq!((history.json()[0]["day"].clone(), history.json()[0]["entry"]["state"].clone()), (json!("2028-02-18"), json!("sent")));
+    assert_eq!(
+        (history.json()[0]["day"].clone(), history.json()[0]["entry"]["state"].clone()),
+        (json!("2028-02-18"), json!("sent"))
+    );
 }
 
 #[test]
@@ -108,7 +114,9 @@ fn why_in_both_languages() {
     let folder = ready();
     let told = relance(folder.path(), &["explain", "F-2", "--date", "2028-02-23", "--lang", "fr"]);
     assert_eq!(told.code, 0);
-    for expected in ["ok    state", "Il reste 99,90\u{a0}€ à payer.", "=> La relance", "(remind)", "looked at again on 2028-02-24"] {
+    for expected in
+        ["ok    state", "Il reste 99,90\u{a0}€ à payer.", "=> La relance", "(remind)", "looked at again on 2028-02-24"]
+    {
         assert!(told.out.contains(expected), "{expected} in {}", told.out);
     }
     // Paid on the 25th; before that day the payment is unknown.
@@ -122,7 +130,10 @@ fn a_simulation_counts_by_step() {
     let folder = ready();
     let ended = relance(folder.path(), &["simulate", "--from", "2028-01-01", "--to", "2028-04-30", "--json"]);
     // F-1: Friday 18 and Tuesday 22 February, Wednesday 1 March. F-2: Wednesday 23 February, paid on the 25th.
-    assert_eq!(ended.json()["reminders_by_step"], json!({"invoices-standard/firm": 1, "invoices-standard/friendly": 2, "invoices-standard/second": 1}));
+    assert_eq!(
+        ended.json()["reminders_by_step"],
+        json!({"invoices-standard/firm": 1, "invoices-standard/friendly": 2, "invoices-standard/second": 1})
+    );
 }
 
 #[test]
@@ -130,7 +141,9 @@ fn bad_rows_are_told_and_nothing_is_imported() {
     let folder = folder();
     let at = |name: &str| path(folder.path(), name);
     relance(folder.path(), &["init", "--settings", &at("S.json")]);
-    let bad = format!("{CSV},F-3,01/01/2028,31/02/2028,abc,\nDupont,F-4,01/01/2028,15/02/2028,12.5,\nDupont,F-1,01/01/2028,15/02/2028,5,\n");
+    let bad = format!(
+        "{CSV},F-3,01/01/2028,31/02/2028,abc,\nDupont,F-4,01/01/2028,15/02/2028,12.5,\nDupont,F-1,01/01/2028,15/02/2028,5,\n"
+    );
     std::fs::write(folder.path().join("bad.csv"), bad).unwrap();
     let ended = relance(folder.path(), &["import", &at("bad.csv"), "--mapping", &at("M.toml")]);
     assert_eq!(ended.code, 3);
@@ -144,7 +157,8 @@ fn bad_rows_are_told_and_nothing_is_imported() {
         assert!(ended.err.contains(expected), "{expected} in {}", ended.err);
     }
     assert!(relance(folder.path(), &["explain", "F-1"]).err.contains("there is no document"));
-    let ended = relance(folder.path(), &["import", &at("bad.csv"), "--mapping", &at("M.toml"), "--skip-bad", &at("left.csv")]);
+    let ended =
+        relance(folder.path(), &["import", &at("bad.csv"), "--mapping", &at("M.toml"), "--skip-bad", &at("left.csv")]);
     assert_eq!((ended.code, ended.out.contains("2 documents of 2 accounts")), (6, true), "{}", ended.out);
     let left = std::fs::read_to_string(folder.path().join("left.csv")).unwrap();
     assert_eq!(left.lines().count(), 4, "the header and the bad rows: {left}");
@@ -172,13 +186,21 @@ fn the_contracts_own_json_is_imported() {
     let account = relance_tests::account(&json!({"documents": [relance_tests::document(&json!({}))]}));
     std::fs::write(folder.path().join("a.json"), json!({"accounts": [account]}).to_string()).unwrap();
     assert_eq!(relance(folder.path(), &["import", &at("a.json")]).code, 0);
-    assert_eq!(relance(folder.path(), &["explain", "F-1", "--date", "2028-02-18", "--json"]).json()[0]["explanation"]["decision"]["code"], "remind");
+    assert_eq!(
+        relance(folder.path(), &["explain", "F-1", "--date", "2028-02-18", "--json"]).json()[0]["explanation"]["decision"]
+            ["code"],
+        "remind"
+    );
     let mut twice = account.clone();
     twice["id"] = json!("other");
     std::fs::write(folder.path().join("b.json"), json!({"accounts": [account, twice]}).to_string()).unwrap();
     assert!(relance(folder.path(), &["import", &at("b.json")]).err.contains("document `D1` stands twice"));
     std::fs::write(folder.path().join("c.json"), "{\"accounts\": [{\"id\": 1}]}").unwrap();
-    assert!(relance(folder.path(), &["import", &at("c.json")]).err.contains("accounts[0].id: invalid type: integer `1`, expected a string at line 1"));
+    assert!(
+        relance(folder.path(), &["import", &at("c.json")])
+            .err
+            .contains("accounts[0].id: invalid type: integer `1`, expected a string at line 1")
+    );
 }
 
 #[test]
@@ -196,11 +218,19 @@ fn wrong_ways_are_answered_by_a_sentence_that_helps() {
         (&["settings", "set", &at("gone.json")], 1, "gone.json: No such file"),
         (&["import", &at("i.csv")], 3, "a CSV file needs --mapping FILE"),
         (&["import", &at("i.csv"), "--mapping", &at("W.toml")], 3, "a `{` without its `}`"),
-        (&["import", &at("i.csv"), "--mapping", &at("K.toml")], 3, "the file has no column Kunde\nhint: it has Client, Numéro"),
+        (
+            &["import", &at("i.csv"), "--mapping", &at("K.toml")],
+            3,
+            "the file has no column Kunde\nhint: it has Client, Numéro",
+        ),
         (&["run", "--date", "2028-02-30"], 2, "write a possible day as YYYY-MM-DD"),
         (&["run", "--page", "0"], 2, "invalid value '0' for '--page <N>'"),
         (&["simulate", "--from", "2028-02-01", "--to", "2028-01-01"], 3, "--to is before --from"),
-        (&["simulate", "--from", "2028-02-01", "--to", "2028-02-02", "--outage", "2028-02-01"], 2, "YYYY-MM-DD/YYYY-MM-DD"),
+        (
+            &["simulate", "--from", "2028-02-01", "--to", "2028-02-02", "--outage", "2028-02-01"],
+            2,
+            "YYYY-MM-DD/YYYY-MM-DD",
+        ),
         (&["--tenant", "other", "run"], 3, "the store has no tenant `other`\nhint: it has: main"),
         (&["--module", &at("i.csv"), "module"], 5, "not a WebAssembly component"),
         (&["--module", &at("gone.wasm"), "module"], 1, "gone.wasm: No such file"),
@@ -211,7 +241,11 @@ fn wrong_ways_are_answered_by_a_sentence_that_helps() {
         assert_eq!(ended.code, *code, "{arguments:?}: {}", ended.err);
         assert!(ended.err.contains(expected), "{arguments:?}: {}", ended.err);
     }
-    assert_eq!(relance(folder.path(), &["settings", "show"]).out.trim(), std::fs::read_to_string(folder.path().join("S.json")).unwrap().trim(), "refused settings change nothing");
+    assert_eq!(
+        relance(folder.path(), &["settings", "show"]).out.trim(),
+        std::fs::read_to_string(folder.path().join("S.json")).unwrap().trim(),
+        "refused settings change nothing"
+    );
 }
 
 #[test]
@@ -232,7 +266,10 @@ fn settings_are_shown_and_checked() {
 fn the_module_by_hand() {
     let folder = folder();
     let shown = relance(folder.path(), &["module", "--json"]);
-    assert_eq!((shown.json()["shape"]["imports"].clone(), shown.json()["identity"]["name"].clone()), (json!([]), json!("relance")));
+    assert_eq!(
+        (shown.json()["shape"]["imports"].clone(), shown.json()["identity"]["name"].clone()),
+        (json!([]), json!("relance"))
+    );
     assert!(folder.path().join("t.db.modules").is_dir(), "its compiled form is kept beside the store");
     let called = relance_with(folder.path(), "{}", &["call", "about.describe"]);
     assert_eq!((called.code, called.json()["contract"].clone()), (0, json!("relance:reminders@0.1.0")));
@@ -245,5 +282,7 @@ fn help_teaches_by_examples() {
     let folder = folder();
     let help = relance(folder.path(), &["--help"]);
     assert_eq!(help.code, 0);
-    assert!(help.out.contains("relance --db ar.db import invoices.csv --mapping M.toml") && help.out.contains("Exit codes"));
+    assert!(
+        help.out.contains("relance --db ar.db import invoices.csv --mapping M.toml") && help.out.contains("Exit codes")
+    );
 }

@@ -23,7 +23,11 @@ fn the_component_imports_nothing_and_exports_the_contract() {
 #[test]
 fn every_record_refuses_unknown_members() {
     let bindings = include_str!("../../guest/src/wire/bindings.rs");
-    for file in [include_str!("../../wit/types.wit"), include_str!("../../wit/about.wit"), include_str!("../../wit/reminders.wit")] {
+    for file in [
+        include_str!("../../wit/types.wit"),
+        include_str!("../../wit/about.wit"),
+        include_str!("../../wit/reminders.wit"),
+    ] {
         let interface = file.lines().find_map(|line| line.strip_prefix("interface ")).unwrap().trim_end_matches(" {");
         for line in file.lines() {
             let mut words = line.split_whitespace();
@@ -50,7 +54,10 @@ fn a_wrong_request_is_refused_with_its_place() {
     let mut unknown = good.clone();
     unknown["accounts"][0]["documents"][0]["embargo"] = json!(true);
     let failure = call(&unknown);
-    assert_eq!((&failure["code"], &failure["findings"][0]["path"]), (&json!("invalid-request"), &json!("accounts[0].documents[0].embargo")));
+    assert_eq!(
+        (&failure["code"], &failure["findings"][0]["path"]),
+        (&json!("invalid-request"), &json!("accounts[0].documents[0].embargo"))
+    );
     let mut forgotten = good.clone();
     forgotten["accounts"][0].as_object_mut().unwrap().remove("holds");
     assert!(call(&forgotten)["message"].as_str().unwrap().contains("missing field `holds`"));
@@ -63,7 +70,10 @@ fn a_wrong_request_is_refused_with_its_place() {
     let mut settings = good;
     settings["context"]["settings"] = json!("{\"version\": 2}");
     let failure = call(&settings);
-    assert_eq!((&failure["code"], &failure["findings"][0]["path"], &failure["findings"][0]["line"]), (&json!("invalid-settings"), &json!("version"), &json!(1)));
+    assert_eq!(
+        (&failure["code"], &failure["findings"][0]["path"], &failure["findings"][0]["line"]),
+        (&json!("invalid-settings"), &json!("version"), &json!(1))
+    );
 }
 
 #[test]
@@ -78,7 +88,13 @@ fn a_function_that_is_not_there_is_said() {
 #[test]
 fn every_reason_has_its_words() {
     let codes = ask("about", "codes", &json!({})).unwrap();
-    let known: Vec<_> = codes.as_array().unwrap().iter().filter(|entry| entry["table"] == "reason").map(|entry| entry["code"].as_str().unwrap()).collect();
+    let known: Vec<_> = codes
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|entry| entry["table"] == "reason")
+        .map(|entry| entry["code"].as_str().unwrap())
+        .collect();
     let source = include_str!("../../guest/src/domain/reason.rs");
     let body = source.split("pub const fn code(&self)").nth(1).unwrap().split("pub fn details").next().unwrap();
     let said: Vec<_> = body.lines().filter_map(|line| line.trim().strip_suffix("\",")?.split("=> \"").nth(1)).collect();
@@ -96,12 +112,18 @@ fn explain_goes_through_the_rules_in_their_order() {
     assert!(places.is_sorted(), "{places:?}");
     let explain = |change: &Value, today: &str| {
         let account = account(&json!({"documents": [document(change)]}));
-        let request = json!({"context": context(today, &three()), "account": account, "document": "D1", "language": "fr"});
+        let request =
+            json!({"context": context(today, &three()), "account": account, "document": "D1", "language": "fr"});
         ask("reminders", "explain", &request).unwrap()[0].clone()
     };
     let lines = |explanation: &Value| -> Vec<(String, String)> {
         let text = |value: &Value| value.as_str().unwrap().to_owned();
-        explanation["lines"].as_array().unwrap().iter().map(|line| (text(&line["rule"]), text(&line["verdict"]))).collect()
+        explanation["lines"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|line| (text(&line["rule"]), text(&line["verdict"])))
+            .collect()
     };
     let all = explain(&json!({}), "2028-02-18");
     assert_eq!(lines(&all).iter().map(|(rule, _)| rule.as_str()).collect::<Vec<_>>(), RULES);
@@ -121,7 +143,10 @@ fn explain_goes_through_the_rules_in_their_order() {
 #[test]
 fn decisions_are_told_in_words() {
     let answers = Answers::of("2028-02-17", &three(), &account(&json!({"documents": [document(&json!({}))]})));
-    let say = |language: &str| ask("reminders", "phrase", &json!({"language": language, "decisions": [answers.decision()]})).unwrap()[0].clone();
+    let say = |language: &str| {
+        ask("reminders", "phrase", &json!({"language": language, "decisions": [answers.decision()]})).unwrap()[0]
+            .clone()
+    };
     assert_eq!(say("fr"), "La prochaine étape, «\u{a0}+3 days\u{a0}», est prévue le 18 février 2028.");
     assert_eq!(say("xx"), "The next step, \"+3 days\", is planned for 18 February 2028.");
 }
@@ -132,32 +157,55 @@ fn the_limit_of_the_day_takes_the_oldest_first_and_says_so() {
     settings["limits"] = json!({"customer_messages_per_day": 2});
     let accounts: Vec<_> = [("A1", "2028-02-15"), ("A2", "2028-02-14"), ("A3", "2028-02-13")]
         .iter()
-        .map(|(id, due)| account(&json!({"id": id, "documents": [document(&json!({"id": format!("of-{id}"), "due": due}))]})))
+        .map(|(id, due)| {
+            account(&json!({"id": id, "documents": [document(&json!({"id": format!("of-{id}"), "due": due}))]}))
+        })
         .collect();
     let run = |so_far: u32| {
         let request = json!({"context": context("2028-02-18", &settings), "so_far": {"customer_messages": so_far}, "accounts": accounts});
         let page = ask("reminders", "run", &request).unwrap();
-        let codes: Vec<_> = page["accounts"].as_array().unwrap().iter().map(|answer| answer["decisions"][0]["code"].as_str().unwrap().to_owned()).collect();
+        let codes: Vec<_> = page["accounts"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|answer| answer["decisions"][0]["code"].as_str().unwrap().to_owned())
+            .collect();
         (codes, page["rendered"].as_array().unwrap().len())
     };
     assert_eq!(run(0), (vec!["limit-reached".to_owned(), "remind".to_owned(), "remind".to_owned()], 2));
     assert_eq!(run(1), (vec!["limit-reached".to_owned(), "limit-reached".to_owned(), "remind".to_owned()], 1));
     assert_eq!(run(7).1, 0);
-    let answers = ask("reminders", "decide", &json!({"context": context("2028-02-18", &settings), "accounts": accounts})).unwrap();
-    let wanted: Vec<_> = answers.as_array().unwrap().iter().flat_map(|answer| answer["wanted"].as_array().unwrap().clone()).collect();
-    let request = json!({"context": context("2028-02-18", &settings), "so_far": {"customer_messages": 1}, "wanted": wanted});
+    let answers =
+        ask("reminders", "decide", &json!({"context": context("2028-02-18", &settings), "accounts": accounts}))
+            .unwrap();
+    let wanted: Vec<_> =
+        answers.as_array().unwrap().iter().flat_map(|answer| answer["wanted"].as_array().unwrap().clone()).collect();
+    let request =
+        json!({"context": context("2028-02-18", &settings), "so_far": {"customer_messages": 1}, "wanted": wanted});
     assert_eq!(ask("reminders", "admit", &request).unwrap(), json!([wanted[2]["key"]]));
 }
 
 #[test]
 fn rendering_answers_every_key_and_stops_at_the_size_asked_for() {
-    let accounts: Vec<_> = ["A1", "A2", "A3"].iter().map(|id| account(&json!({"id": id, "documents": [document(&json!({"id": id}))]}))).collect();
-    let answers = ask("reminders", "decide", &json!({"context": context("2028-02-18", &three()), "accounts": accounts})).unwrap();
-    let mut keys: Vec<_> = answers.as_array().unwrap().iter().map(|answer| answer["wanted"][0]["key"].as_str().unwrap().to_owned()).collect();
+    let accounts: Vec<_> = ["A1", "A2", "A3"]
+        .iter()
+        .map(|id| account(&json!({"id": id, "documents": [document(&json!({"id": id}))]})))
+        .collect();
+    let answers =
+        ask("reminders", "decide", &json!({"context": context("2028-02-18", &three()), "accounts": accounts})).unwrap();
+    let mut keys: Vec<_> = answers
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|answer| answer["wanted"][0]["key"].as_str().unwrap().to_owned())
+        .collect();
     keys.push("0".repeat(32));
-    let request = json!({"context": context("2028-02-18", &three()), "accounts": accounts, "keys": keys, "max_bytes": 1});
+    let request =
+        json!({"context": context("2028-02-18", &three()), "accounts": accounts, "keys": keys, "max_bytes": 1});
     let rendered = ask("reminders", "render", &request).unwrap();
-    let outcome = |outcome: &Value| outcome.as_str().map_or_else(|| outcome.as_object().unwrap().keys().next().unwrap().clone(), str::to_owned);
+    let outcome = |outcome: &Value| {
+        outcome.as_str().map_or_else(|| outcome.as_object().unwrap().keys().next().unwrap().clone(), str::to_owned)
+    };
     let mut outcomes: Vec<_> = rendered.as_array().unwrap().iter().map(|one| outcome(&one["outcome"])).collect();
     outcomes.sort();
     assert_eq!(outcomes, ["action", "postponed", "postponed", "stale"]);
@@ -183,7 +231,8 @@ fn settings_are_checked_with_place_and_hint() {
     let mut language = three();
     language["texts"]["t"].as_object_mut().unwrap().remove("en");
     language["texts"]["u"] = json!({"en": {"subject": "s", "body": "b"}});
-    let severities: Vec<_> = check(&language).as_array().unwrap().iter().map(|finding| finding["severity"].clone()).collect();
+    let severities: Vec<_> =
+        check(&language).as_array().unwrap().iter().map(|finding| finding["severity"].clone()).collect();
     assert_eq!(severities, ["warning", "warning"]);
 }
 
@@ -195,7 +244,10 @@ fn the_schema_of_the_settings_is_up_to_date() {
     if std::env::var_os("UPDATE").is_some() {
         std::fs::write(path, &text).unwrap();
     }
-    assert!(std::fs::read_to_string(path).unwrap() == text, "the settings changed: write the schema again with UPDATE=1 cargo test");
+    assert!(
+        std::fs::read_to_string(path).unwrap() == text,
+        "the settings changed: write the schema again with UPDATE=1 cargo test"
+    );
 }
 
 #[test]

@@ -76,8 +76,10 @@ fn a_late_week_point_does_not_take_the_place_of_the_one_before_expiry() {
 #[test]
 fn an_outage_does_not_end_in_a_burst() {
     // Due on Thursday 5 June 2025; Whit Monday is 9 June, 14 July is closed too.
-    let mut settings =
-        settings("invoice", &json!({"shift": "next-working-day", "steps": ladder("due", &["+3 days", "+7 days", "+15 days"])}));
+    let mut settings = settings(
+        "invoice",
+        &json!({"shift": "next-working-day", "steps": ladder("due", &["+3 days", "+7 days", "+15 days"])}),
+    );
     settings["calendar"] = json!({"closed": ["2025-06-09", "2025-07-14"]});
     let invoice = account(&json!({"documents": [document(&json!({
         "issued": "2025-05-05", "first_sent": "2025-05-05", "due": "2025-06-05",
@@ -88,8 +90,10 @@ fn an_outage_does_not_end_in_a_burst() {
 
 #[test]
 fn a_long_closure_does_not_end_in_a_burst() {
-    let mut settings =
-        settings("invoice", &json!({"shift": "next-working-day", "steps": ladder("due", &["+3 days", "+7 days", "+15 days"])}));
+    let mut settings = settings(
+        "invoice",
+        &json!({"shift": "next-working-day", "steps": ladder("due", &["+3 days", "+7 days", "+15 days"])}),
+    );
     settings["calendar"] = json!({"closed": ["2025-08-01/2025-08-24"]});
     let invoice = account(&json!({"documents": [document(&json!({
         "issued": "2025-07-01", "first_sent": "2025-07-01", "due": "2025-08-01",

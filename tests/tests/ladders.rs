@@ -52,12 +52,17 @@ fn a_simulated_step_advances_the_rehearsal_only() {
     let live = Answers::of("2028-02-25", &three(&json!({})), &account);
     assert_eq!((&live.decision()["step"], &live.0["wanted"][0]["simulated"]), (&json!("+3 days"), &json!(false)));
     let rehearsal = Answers::of("2028-02-25", &three(&json!({"mode": "notify-only"})), &account);
-    assert_eq!((&rehearsal.decision()["step"], &rehearsal.0["wanted"][0]["simulated"]), (&json!("+7 days"), &json!(true)));
+    assert_eq!(
+        (&rehearsal.decision()["step"], &rehearsal.0["wanted"][0]["simulated"]),
+        (&json!("+7 days"), &json!(true))
+    );
 }
 
 #[test]
 fn a_failed_step_is_tried_three_times_then_a_person_is_asked() {
-    let failed = |attempt: u32| invoice(&json!({"history": [entry("2028-02-20", "+3 days", &json!({"state": "failed", "attempt": attempt}))]}));
+    let failed = |attempt: u32| {
+        invoice(&json!({"history": [entry("2028-02-20", "+3 days", &json!({"state": "failed", "attempt": attempt}))]}))
+    };
     assert_eq!(Answers::of("2028-02-20", &three(&json!({})), &failed(1)).code(), "waiting", "not twice on one day");
     assert_eq!(Answers::of("2028-02-21", &three(&json!({})), &failed(2)).0["wanted"][0]["attempt"], 3);
     let exhausted = Answers::of("2028-02-21", &three(&json!({})), &failed(3));
@@ -72,7 +77,8 @@ fn a_removed_step_keeps_its_place_and_an_inserted_one_never_leaves() {
     let account = invoice(&json!({"history": [entry("2028-02-22", "+7 days", &json!({}))]}));
     let answers = Answers::of("2028-02-23", &three(&json!({"steps": steps})), &account);
     assert_eq!(answers.decision()["step"], "+15 days");
-    let marks: Vec<_> = answers.0["marks"].as_array().unwrap().iter().map(|mark| (&mark["coverage"]["step"], &mark["state"])).collect();
+    let marks: Vec<_> =
+        answers.0["marks"].as_array().unwrap().iter().map(|mark| (&mark["coverage"]["step"], &mark["state"])).collect();
     assert_eq!(marks, [(&json!("+5 days"), &json!("inserted-later"))]);
 }
 
@@ -95,7 +101,10 @@ fn catch_up_expire_drops_what_is_too_late_and_never_ends_in_silence() {
     let late = Days { from: "2028-03-20", to: "2028-03-25", down: None };
     let left = late.live(&three(&json!({"catch_up": {"expire": 5}})), invoice(&json!({})), |_, _| {});
     let states: Vec<_> = left.iter().map(|left| (left.step.as_str(), left.state.as_str())).collect();
-    assert_eq!(states, [("+3 days", "expired"), ("+7 days", "expired"), ("+15 days", "expired"), ("@all-expired", "sent")]);
+    assert_eq!(
+        states,
+        [("+3 days", "expired"), ("+7 days", "expired"), ("+15 days", "expired"), ("@all-expired", "sent")]
+    );
 }
 
 #[test]
@@ -126,14 +135,20 @@ fn a_severe_step_never_leaves_out_of_the_blue() {
     let mut steps = ladder("due", &["+3 days", "+15 days"]);
     steps[1]["severe"] = json!(true);
     let skipped = entry("2028-02-18", "+3 days", &json!({"state": "skipped"}));
-    let answers = Answers::of("2028-03-10", &three(&json!({"steps": steps.clone()})), &invoice(&json!({"history": [skipped]})));
+    let answers =
+        Answers::of("2028-03-10", &three(&json!({"steps": steps.clone()})), &invoice(&json!({"history": [skipped]})));
     assert_eq!(answers.code(), "milder-first");
-    assert_eq!((&answers.0["wanted"][0]["kind"], &answers.0["wanted"][0]["coverage"][0]["step"]), (&json!("task"), &json!("@milder-first")));
+    assert_eq!(
+        (&answers.0["wanted"][0]["kind"], &answers.0["wanted"][0]["coverage"][0]["step"]),
+        (&json!("task"), &json!("@milder-first"))
+    );
     let sent = entry("2028-02-18", "+3 days", &json!({}));
-    let answers = Answers::of("2028-03-10", &three(&json!({"steps": steps.clone()})), &invoice(&json!({"history": [sent]})));
+    let answers =
+        Answers::of("2028-03-10", &three(&json!({"steps": steps.clone()})), &invoice(&json!({"history": [sent]})));
     assert_eq!((answers.code(), &answers.0["wanted"][0]["severe"]), ("remind", &json!(true)));
     // With `latest` both are due, and the severe one would jump the milder one.
-    let answers = Answers::of("2028-03-10", &three(&json!({"steps": steps, "catch_up": "latest"})), &invoice(&json!({})));
+    let answers =
+        Answers::of("2028-03-10", &three(&json!({"steps": steps, "catch_up": "latest"})), &invoice(&json!({})));
     assert_eq!((answers.code(), &answers.decision()["step"]), ("remind", &json!("+3 days")));
 }
 
@@ -155,7 +170,8 @@ fn an_internal_step_starts_no_gap_and_needs_no_address() {
 #[test]
 fn the_tasks_of_a_step_leave_although_nobody_can_receive_its_mail() {
     let mut steps = ladder("due", &["+3 days", "+7 days"]);
-    steps[0]["actions"] = json!([{"id": "mail", "kind": "email", "text": "t"}, {"id": "call", "kind": "task", "text": "t"}]);
+    steps[0]["actions"] =
+        json!([{"id": "mail", "kind": "email", "text": "t"}, {"id": "call", "kind": "task", "text": "t"}]);
     let settings = three(&json!({"steps": steps}));
     let days = Days { from: "2028-02-15", to: "2028-02-29", down: None };
     let left = days.live(&settings, invoice(&json!({"mailbox": null})), |today, account| {
@@ -167,7 +183,15 @@ fn the_tasks_of_a_step_leave_although_nobody_can_receive_its_mail() {
     // keeps its four days after it.
     let mut told = told(&left);
     told.sort();
-    assert_eq!(told, ["2028-02-18 +3 days sent", "2028-02-18 @no-address sent", "2028-02-21 +3 days sent", "2028-02-25 +7 days sent"]);
+    assert_eq!(
+        told,
+        [
+            "2028-02-18 +3 days sent",
+            "2028-02-18 @no-address sent",
+            "2028-02-21 +3 days sent",
+            "2028-02-25 +7 days sent"
+        ]
+    );
 }
 
 #[test]
@@ -190,9 +214,13 @@ fn the_last_step_repeats_as_often_as_the_scenario_says() {
 
 #[test]
 fn a_manual_reminder_is_followed_by_the_gap_and_advances_nothing() {
-    let manual = entry("2028-02-17", "", &json!({"origin": "person", "coverage": {
-        "document": "D1", "scenario": "", "cycle": 1, "step": "", "repetition": 0,
-    }}));
+    let manual = entry(
+        "2028-02-17",
+        "",
+        &json!({"origin": "person", "coverage": {
+            "document": "D1", "scenario": "", "cycle": 1, "step": "", "repetition": 0,
+        }}),
+    );
     let account = invoice(&json!({"history": [manual]}));
     let days = Days { from: "2028-02-17", to: "2028-02-29", down: None };
     let left = days.live(&three(&json!({"min_gap": 4})), account, |_, _| {});
@@ -221,7 +249,9 @@ fn a_document_moved_by_a_person_resumes_after_its_last_reminder() {
     settings["scenarios"].as_array_mut().unwrap().push(json!({
         "id": "other", "kind": "invoice", "steps": ladder("due", &["+1 days", "+5 days", "+20 days"]),
     }));
-    let mut account = invoice(&json!({"history": [entry("2028-02-22", "+7 days", &json!({"planned": "2028-02-22", "due": "2028-02-22"}))]}));
+    let mut account = invoice(
+        &json!({"history": [entry("2028-02-22", "+7 days", &json!({"planned": "2028-02-22", "due": "2028-02-22"}))]}),
+    );
     account["invoice_scenario"] = json!("other");
     assert_eq!(Answers::of("2028-02-23", &settings, &account).decision()["scenario"], "s", "begun, it stays");
     account["documents"][0]["scenario"] = json!("other");
@@ -292,13 +322,22 @@ fn two_instalments_on_one_day_make_one_message() {
         {"id": "2", "due": "2028-02-15", "amount": 150_000, "retention": false},
     ]);
     // On 18 February the first instalment is at +7 and the second at +3: one message with the text of +7.
-    let history = entry("2028-02-14", "+3 days", &json!({"coverage": {
-        "document": "D1", "instalment": "1", "scenario": "s", "cycle": 1, "step": "+3 days", "repetition": 0,
-    }}));
+    let history = entry(
+        "2028-02-14",
+        "+3 days",
+        &json!({"coverage": {
+            "document": "D1", "instalment": "1", "scenario": "s", "cycle": 1, "step": "+3 days", "repetition": 0,
+        }}),
+    );
     account["history"] = json!([history]);
     let answers = Answers::of("2028-02-18", &three(&json!({})), &account);
     assert_eq!(answers.0["wanted"].as_array().map(Vec::len), Some(1));
-    let coverage: Vec<_> = answers.0["wanted"][0]["coverage"].as_array().unwrap().iter().map(|covered| (&covered["instalment"], &covered["step"])).collect();
+    let coverage: Vec<_> = answers.0["wanted"][0]["coverage"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|covered| (&covered["instalment"], &covered["step"]))
+        .collect();
     assert_eq!(coverage, [(&json!("1"), &json!("+7 days")), (&json!("2"), &json!("+3 days"))]);
     assert_eq!(answers.0["decisions"][0]["actions"], answers.0["decisions"][1]["actions"]);
 }

@@ -47,7 +47,11 @@ fn a_french_reminder_reads_as_a_french_reader_writes() {
     assert_eq!(email["to"], json!([{"name": "Claire Durand", "address": "claire@durand.example"}]));
     let text = email["text"].as_str().unwrap();
     assert!(text.starts_with("Bonjour Mme Claire Durand,\n"), "{text}");
-    for expected in ["du 31 janvier 2028, échue le 1er mars 2028", "Il reste 1\u{202f}250,00\u{a0}€ à payer", "-- \nAtelier du Lac\n"] {
+    for expected in [
+        "du 31 janvier 2028, échue le 1er mars 2028",
+        "Il reste 1\u{202f}250,00\u{a0}€ à payer",
+        "-- \nAtelier du Lac\n",
+    ] {
         assert!(text.contains(expected), "{expected} in {text}");
     }
 }
@@ -55,7 +59,10 @@ fn a_french_reminder_reads_as_a_french_reader_writes() {
 #[test]
 fn an_english_reminder_reads_as_an_english_reader_writes() {
     let email = email("2028-03-06", &invoice("en-GB"));
-    assert_eq!((&email["language"], &email["subject"]), (&json!("en"), &json!("Invoice F-2028-0042: a friendly reminder")));
+    assert_eq!(
+        (&email["language"], &email["subject"]),
+        (&json!("en"), &json!("Invoice F-2028-0042: a friendly reminder"))
+    );
     let text = email["text"].as_str().unwrap();
     assert!(text.contains("of 31 January 2028, due on 1 March 2028"), "{text}");
     assert!(text.contains("€1,250.00 is outstanding"), "{text}");
@@ -77,7 +84,10 @@ fn a_quote_before_its_end() {
     let email = email("2028-02-28", &account(&json!({"documents": [quote]})));
     assert_eq!(email["subject"], "Devis DE-7\u{a0}: fin de validité proche");
     let text = email["text"].as_str().unwrap();
-    assert!(text.contains("d'un montant de 4\u{202f}800,00\u{a0}€ TTC, est valable jusqu'au 1er mars 2028 inclus"), "{text}");
+    assert!(
+        text.contains("d'un montant de 4\u{202f}800,00\u{a0}€ TTC, est valable jusqu'au 1er mars 2028 inclus"),
+        "{text}"
+    );
     assert!(text.contains("https://sign.example/7"), "{text}");
     assert!(text.starts_with("Bonjour,\n"), "no contact, no name: {text}");
 }
@@ -89,7 +99,8 @@ fn names_never_become_markup_headers_or_templates() {
     account["contacts"][0]["last_name"] = json!(evil);
     account["documents"][0]["number"] = json!(evil);
     let email = email("2028-03-06", &account);
-    let (subject, html, text) = (email["subject"].as_str().unwrap(), email["html"].as_str().unwrap(), email["text"].as_str().unwrap());
+    let (subject, html, text) =
+        (email["subject"].as_str().unwrap(), email["html"].as_str().unwrap(), email["text"].as_str().unwrap());
     assert!(!subject.contains(['\r', '\n']), "{subject}");
     assert!(!email["to"][0]["name"].as_str().unwrap().contains(['\r', '\n']));
     assert!(html.contains("&lt;b&gt;Durand &amp; Fils&lt;/b&gt;") && !html.contains("<b>Durand"), "{html}");
@@ -118,9 +129,15 @@ fn a_value_that_is_missing_stops_that_message_only() {
         "accounts": [invoice("fr"), good],
     });
     let page = ask("reminders", "run", &request).unwrap();
-    let failed: Vec<_> = page["rendered"].as_array().unwrap().iter().filter_map(|one| one["outcome"]["failed"]["code"].as_str()).collect();
+    let failed: Vec<_> = page["rendered"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|one| one["outcome"]["failed"]["code"].as_str())
+        .collect();
     assert_eq!(failed, ["value-missing"]);
-    let written = page["rendered"].as_array().unwrap().iter().filter(|one| one["outcome"]["action"].is_object()).count();
+    let written =
+        page["rendered"].as_array().unwrap().iter().filter(|one| one["outcome"]["action"].is_object()).count();
     assert_eq!(written, 1);
 }
 
@@ -129,7 +146,9 @@ fn every_shipped_text_is_short_and_has_one_thing_to_do() {
     let settings = shipped();
     for (name, languages) in settings["texts"].as_object().unwrap() {
         for (language, text) in languages.as_object().unwrap() {
-            let words = |text: &Value| text.as_str().unwrap().split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count();
+            let words = |text: &Value| {
+                text.as_str().unwrap().split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count()
+            };
             assert!(words(&text["subject"]) <= 8, "{name} {language}");
             assert!(words(&text["body"]) <= 200, "{name} {language}");
             assert!(text["body"].as_str().unwrap().contains("{{ document.number }}"), "{name} {language}");

@@ -1,5 +1,7 @@
 //! End to end: the module natively and as a component, the harness, its store, its command line.
 
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a panic of a test is its answer")]
+
 mod command_line;
 mod contract;
 mod days_of_the_domain;

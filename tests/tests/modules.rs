@@ -44,8 +44,13 @@ fn called(body: &str) -> Result<String, String> {
 #[test]
 fn what_is_no_module_is_refused() {
     assert!(refused("(module)").contains("a core WebAssembly module, not a component"));
-    assert!(refused("(component)").contains("it does not keep the contract relance:reminders/json@0.1.0; it exports nothing"));
-    assert!(refused(r#"(component (import "clock" (func)))"#).contains("it imports clock, and a module may import nothing"));
+    assert!(
+        refused("(component)")
+            .contains("it does not keep the contract relance:reminders/json@0.1.0; it exports nothing")
+    );
+    assert!(
+        refused(r#"(component (import "clock" (func)))"#).contains("it imports clock, and a module may import nothing")
+    );
     let bytes = Module::new("notes.txt", b"some text", None, Limits::default()).map(|_| ()).unwrap_err();
     assert!(bytes.to_string().contains("not a WebAssembly component"));
     let broken = Module::new("m.wasm", b"\0asm\x0d\0\x01\0oops", None, Limits::default()).map(|_| ()).unwrap_err();
@@ -77,14 +82,20 @@ fn whatever_a_module_does_the_host_says_what() {
 #[test]
 fn memory_is_bounded() {
     // Growing answers -1 at the limit; a module that insists runs out of fuel instead of the machine out of memory.
-    let problem = called("(loop $again (br_if $again (i32.ne (memory.grow (i32.const 1)) (i32.const -1)))) unreachable").unwrap_err();
+    let problem =
+        called("(loop $again (br_if $again (i32.ne (memory.grow (i32.const 1)) (i32.const -1)))) unreachable")
+            .unwrap_err();
     assert!(problem.contains("unreachable"), "{problem}");
 }
 
 #[test]
 fn an_answer_that_is_not_the_contracts_is_not_taken() {
     let module = load(&keeping_the_contract("i32.const 0")).unwrap();
-    let answer = module.call::<_, relance_guest::contract::about::Identity>("about.describe", &serde_json::json!({}), Budget::NONE);
+    let answer = module.call::<_, relance_guest::contract::about::Identity>(
+        "about.describe",
+        &serde_json::json!({}),
+        Budget::NONE,
+    );
     let error = answer.map(|_| ()).unwrap_err();
     assert_eq!(error.kind(), Kind::Module);
     assert!(error.to_string().contains("answered about.describe with something else"), "{error}");

@@ -45,7 +45,10 @@ fn payments_that_name_a_document_lower_it() {
     let invoices = [invoice("D1", 1000, "2028-02-15")];
     assert_eq!(claimed(&invoices, &[payment("P", Some("D1"), 400, &json!({}))], "D1"), Some(60_000));
     assert_eq!(asked(&invoices, &[payment("P", Some("D1"), 1000, &json!({}))]).code(), "settled");
-    assert_eq!(claimed(&invoices, &[payment("P", Some("D1"), 400, &json!({"state": "rejected"}))], "D1"), Some(100_000));
+    assert_eq!(
+        claimed(&invoices, &[payment("P", Some("D1"), 400, &json!({"state": "rejected"}))], "D1"),
+        Some(100_000)
+    );
 }
 
 #[test]
@@ -68,7 +71,9 @@ fn unallocated_money_lowers_the_oldest_due_first() {
 #[test]
 fn a_credit_note_lowers_the_invoice_it_names_or_the_oldest() {
     let credit = |applies_to: Value, given: Value| {
-        let mut credit = document(&json!({"id": "C", "kind": "credit-note", "number": "A-1", "total": 20_000, "applies_to": applies_to}));
+        let mut credit = document(
+            &json!({"id": "C", "kind": "credit-note", "number": "A-1", "total": 20_000, "applies_to": applies_to}),
+        );
         for (name, value) in given.as_object().unwrap() {
             credit[name] = value.clone();
         }
@@ -84,16 +89,24 @@ fn a_credit_note_lowers_the_invoice_it_names_or_the_oldest() {
 
 #[test]
 fn a_deposit_gives_what_was_paid_of_it() {
-    let deposit = |status: &str| document(&json!({"id": "C", "kind": "deposit", "number": "AC-1", "total": 20_000, "status": status, "applies_to": "D1"}));
+    let deposit = |status: &str| {
+        document(
+            &json!({"id": "C", "kind": "deposit", "number": "AC-1", "total": 20_000, "status": status, "applies_to": "D1"}),
+        )
+    };
     assert_eq!(claimed(&[invoice("D1", 500, "2028-02-20"), deposit("settled")], &[], "D1"), Some(30_000));
     assert_eq!(claimed(&[invoice("D1", 500, "2028-02-20"), deposit("validated")], &[], "D1"), Some(50_000));
 }
 
 #[test]
 fn an_account_in_credit_is_held_with_one_task() {
-    let answers = asked(&[invoice("D1", 500, "2028-02-10"), invoice("D2", 100, "2028-02-10")], &[payment("P", None, 700, &json!({}))]);
+    let answers = asked(
+        &[invoice("D1", 500, "2028-02-10"), invoice("D2", 100, "2028-02-10")],
+        &[payment("P", None, 700, &json!({}))],
+    );
     assert_eq!((answers.code_of("D1"), answers.code_of("D2")), ("account-in-credit", "account-in-credit"));
-    let wanted: Vec<_> = answers.0["wanted"].as_array().unwrap().iter().map(|wanted| &wanted["coverage"][0]["step"]).collect();
+    let wanted: Vec<_> =
+        answers.0["wanted"].as_array().unwrap().iter().map(|wanted| &wanted["coverage"][0]["step"]).collect();
     assert_eq!(wanted, ["@account-in-credit"]);
 }
 
@@ -136,12 +149,20 @@ fn instalments_are_decided_one_by_one() {
     ]);
     let codes = |payments: &[Value]| {
         let answers = asked(std::slice::from_ref(&document), payments);
-        answers.0["decisions"].as_array().unwrap().iter().map(|decision| decision["code"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        answers.0["decisions"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|decision| decision["code"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
     };
     assert_eq!(codes(&[]), ["remind", "remind", "waiting", "retention"]);
     // Paid on the document: the oldest instalment first. Paid on an instalment: that one.
     assert_eq!(codes(&[payment("P", Some("D1"), 300, &json!({}))]), ["settled", "remind", "waiting", "retention"]);
-    assert_eq!(codes(&[payment("P", Some("D1"), 300, &json!({"instalment": "b"}))]), ["remind", "settled", "waiting", "retention"]);
+    assert_eq!(
+        codes(&[payment("P", Some("D1"), 300, &json!({"instalment": "b"}))]),
+        ["remind", "settled", "waiting", "retention"]
+    );
     assert_eq!(codes(&[payment("P", Some("D1"), 450, &json!({}))]), ["settled", "remind", "waiting", "retention"]);
     assert_eq!(claimed(&[document.clone()], &[payment("P", Some("D1"), 450, &json!({}))], "D1"), Some(15_000));
     document["left"] = json!(60_000);
@@ -158,6 +179,9 @@ fn what_was_paid_too_much_on_one_invoice_lowers_the_next() {
 fn amounts_that_do_not_fit_hold_the_account_and_nothing_else() {
     let mut huge = invoice("D1", 500, "2028-02-10");
     huge["total"] = json!(i64::MAX);
-    let payments = [payment("P", None, 1, &json!({"amount": {"minor": i64::MAX, "currency": "EUR"}})), payment("Q", None, 1, &json!({"amount": {"minor": i64::MAX, "currency": "EUR"}}))];
+    let payments = [
+        payment("P", None, 1, &json!({"amount": {"minor": i64::MAX, "currency": "EUR"}})),
+        payment("Q", None, 1, &json!({"amount": {"minor": i64::MAX, "currency": "EUR"}})),
+    ];
     assert_eq!(asked(&[huge, invoice("D2", 5, "2028-02-10")], &payments).code_of("D2"), "invalid-data");
 }

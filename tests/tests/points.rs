@@ -36,7 +36,10 @@ fn lived(settings: &Value, account: Value) -> Vec<String> {
 #[test]
 fn points_leave_by_their_days_whatever_the_order_in_the_list() {
     let listed_backwards = [WEEK_AND_END[1], WEEK_AND_END[0]];
-    assert_eq!(lived(&plan(&listed_backwards, &json!({})), quote("2026-04-01", &json!({}))), ["2026-03-09 week sent", "2026-03-30 end sent"]);
+    assert_eq!(
+        lived(&plan(&listed_backwards, &json!({})), quote("2026-04-01", &json!({}))),
+        ["2026-03-09 week sent", "2026-03-30 end sent"]
+    );
 }
 
 #[test]
@@ -83,17 +86,24 @@ fn an_earlier_point_gives_way_to_a_later_one_that_is_due() {
 #[test]
 fn a_point_whose_anchor_is_missing_is_passed_over_and_the_others_leave() {
     let endless = quote("2026-04-01", &json!({"valid_until": null}));
-    assert_eq!(lived(&plan(&WEEK_AND_END, &json!({})), endless), ["2026-03-02 end passed-over", "2026-03-09 week sent"]);
+    assert_eq!(
+        lived(&plan(&WEEK_AND_END, &json!({})), endless),
+        ["2026-03-02 end passed-over", "2026-03-09 week sent"]
+    );
 }
 
 #[test]
 fn a_quote_never_sent_has_no_plan_yet_and_loses_nothing() {
     let days = Days { from: "2026-03-02", to: "2026-04-30", down: None };
-    let left = days.live(&plan(&WEEK_AND_END, &json!({})), quote("2026-04-20", &json!({"first_sent": null})), |today, account| {
-        if today == "2026-03-20" {
-            account["documents"][0]["first_sent"] = json!("2026-03-20");
-        }
-    });
+    let left = days.live(
+        &plan(&WEEK_AND_END, &json!({})),
+        quote("2026-04-20", &json!({"first_sent": null})),
+        |today, account| {
+            if today == "2026-03-20" {
+                account["documents"][0]["first_sent"] = json!("2026-03-20");
+            }
+        },
+    );
     let left: Vec<_> = left.iter().map(|left| format!("{} {} {}", left.day, left.step, left.state)).collect();
     assert_eq!(left, ["2026-03-27 week sent", "2026-04-18 end sent"]);
 }

@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 /// Decides natively; the component gives the same bytes (`ask` holds that elsewhere).
 fn decide(today: &str, settings: &Value, account: &Value) -> Value {
     let request = json!({"context": context(today, settings), "accounts": [account]});
-    let answers: Value = serde_json::from_str(&relance_guest::wire::call("reminders.decide", &request.to_string()).unwrap()).unwrap();
+    let answers: Value =
+        serde_json::from_str(&relance_guest::wire::call("reminders.decide", &request.to_string()).unwrap()).unwrap();
     answers[0].clone()
 }
 

@@ -56,7 +56,8 @@ fn the_tenants_plan_has_the_first_word() {
         context["plan"] = plan;
         json!({"context": context, "accounts": [with(&json!({}), &json!({}))]})
     };
-    let code = |plan| relance_tests::ask("reminders", "decide", &request(plan)).unwrap()[0]["decisions"][0]["code"].clone();
+    let code =
+        |plan| relance_tests::ask("reminders", "decide", &request(plan)).unwrap()[0]["decisions"][0]["code"].clone();
     assert_eq!(code(json!(["automatic-quotes"])), "not-in-plan");
     assert_eq!(code(json!(["automatic-invoices"])), "remind");
     assert_eq!(code(Value::Null), "remind");
@@ -194,12 +195,16 @@ fn a_block_says_when_it_ends() {
 fn the_scenario_is_the_documents_the_accounts_the_first_that_fits_the_default() {
     let mut settings = three();
     settings["facts"] = json!({"segment": "text"});
-    for (id, when) in [("big", Some("total > 5000")), ("gold", Some("segment is defined and segment == 'gold'")), ("byhand", None)] {
+    for (id, when) in
+        [("big", Some("total > 5000")), ("gold", Some("segment is defined and segment == 'gold'")), ("byhand", None)]
+    {
         let mut scenario = json!({"id": id, "kind": "invoice", "steps": ladder("due", &["+3 days"])});
         scenario["when"] = json!(when);
         settings["scenarios"].as_array_mut().unwrap().push(scenario);
     }
-    let chosen = |document: &Value, account: &Value| Answers::of(DAY, &settings, &with(document, account)).decision()["scenario"].clone();
+    let chosen = |document: &Value, account: &Value| {
+        Answers::of(DAY, &settings, &with(document, account)).decision()["scenario"].clone()
+    };
     let gold = json!({"facts": [{"name": "segment", "value": {"text": "gold"}}]});
     assert_eq!(chosen(&json!({}), &json!({})), "s");
     assert_eq!(chosen(&json!({"total": 600_000}), &json!({})), "big");
@@ -255,7 +260,8 @@ fn a_send_is_a_reminder_only_after_a_first_send() {
 #[test]
 fn the_first_usable_address_of_the_chain() {
     let mailbox = |address: &str| json!({"address": address, "bounced": false, "opted_out": false});
-    let contact = |id: &str, roles: &[&str]| json!({"id": id, "roles": roles, "mailbox": mailbox(&format!("{id}@example.com"))});
+    let contact =
+        |id: &str, roles: &[&str]| json!({"id": id, "roles": roles, "mailbox": mailbox(&format!("{id}@example.com"))});
     let place = |id: &str, is_default: bool| json!({"id": id, "name": id, "is_default": is_default, "recipients": [contact(&format!("at-{id}"), &[])]});
     let full = json!({
         "mailbox": mailbox("own@example.com"),
@@ -271,7 +277,9 @@ fn the_first_usable_address_of_the_chain() {
         let request = json!({"context": relance_tests::context(DAY, &settings), "accounts": [account], "keys": keys, "max_bytes": 100_000});
         let rendered = relance_tests::ask("reminders", "render", &request).unwrap();
         let to = rendered[0]["outcome"]["action"]["body"]["email"]["to"].as_array().unwrap().clone();
-        to.iter().map(|to| to["address"].as_str().unwrap().trim_end_matches("@example.com").to_owned()).collect::<Vec<_>>()
+        to.iter()
+            .map(|to| to["address"].as_str().unwrap().trim_end_matches("@example.com").to_owned())
+            .collect::<Vec<_>>()
     };
     let mut account = full;
     assert_eq!(to(&account), ["chosen"]);

@@ -54,7 +54,8 @@ fn history(store: &Store) -> Vec<String> {
 #[test]
 fn a_run_puts_everything_away_and_a_second_one_has_nothing_to_do() {
     let folder = tempfile::tempdir().unwrap();
-    let (mut store, tenant) = store(folder.path(), &three(), &[known(invoice("a", "2028-02-15")), known(invoice("b", "2028-02-20"))]);
+    let (mut store, tenant) =
+        store(folder.path(), &three(), &[known(invoice("a", "2028-02-15")), known(invoice("b", "2028-02-20"))]);
     let first = run(&mut store, &tenant, "2028-02-18");
     assert_eq!((first.accounts, first.decided, first.actions), (2, 2, 1));
     let second = run(&mut store, &tenant, "2028-02-18");
@@ -70,13 +71,15 @@ fn a_run_puts_everything_away_and_a_second_one_has_nothing_to_do() {
 #[test]
 fn looking_at_everything_every_day_gives_the_same_as_skipping() {
     let folder = tempfile::tempdir().unwrap();
-    let mut scenario = json!({"steps": ladder("due", &["-3 days", "+3 days", "+7 days", "+15 days"]), "shift": "next-working-day"});
+    let mut scenario =
+        json!({"steps": ladder("due", &["-3 days", "+3 days", "+7 days", "+15 days"]), "shift": "next-working-day"});
     scenario["steps"][2]["when"] = json!("left > 100000");
     let accounts: Vec<_> = (10..28).map(|day| known(invoice(&format!("i{day}"), &format!("2028-02-{day}")))).collect();
     let (mut skipping, tenant) = store(folder.path(), &settings("invoice", &scenario), &accounts);
     let mut looking = skipping.copy_in_memory().unwrap();
     for day in 1..=75 {
-        let today = relance_guest::domain::format_iso(relance_guest::domain::plus_days(parse_day("2028-02-01").unwrap(), day));
+        let today =
+            relance_guest::domain::format_iso(relance_guest::domain::plus_days(parse_day("2028-02-01").unwrap(), day));
         run(&mut skipping, &tenant, &today);
         deliver(&mut skipping, "t", &Nowhere).unwrap();
         // Importing the same again marks every account as changed.
@@ -167,7 +170,8 @@ fn work_belongs_to_the_last_who_took_it() {
     // Failed: tried again the next day, under the next attempt and another key.
     assert_eq!(run(&mut store, &tenant, "2028-02-18").actions, 0);
     assert_eq!(run(&mut store, &tenant, "2028-02-19").actions, 1);
-    let keys: std::collections::BTreeSet<_> = store.history("t", &HistoryFilter::default()).unwrap().into_iter().map(|line| line.key).collect();
+    let keys: std::collections::BTreeSet<_> =
+        store.history("t", &HistoryFilter::default()).unwrap().into_iter().map(|line| line.key).collect();
     assert_eq!(keys.len(), 2);
 }
 
@@ -200,7 +204,11 @@ fn a_file_that_is_no_store_is_said_and_left_alone() {
         error.to_string()
     };
     assert!(refused("missing.db").contains("there is no store"));
-    std::fs::write(folder.path().join("notes.txt"), "some text that is long enough to be looked at as a header of a file").unwrap();
+    std::fs::write(
+        folder.path().join("notes.txt"),
+        "some text that is long enough to be looked at as a header of a file",
+    )
+    .unwrap();
     assert!(refused("notes.txt").contains("is not a store of Relance"));
     let other = rusqlite::Connection::open(folder.path().join("other.db")).unwrap();
     other.execute_batch("CREATE TABLE t (x)").unwrap();
@@ -222,7 +230,9 @@ fn a_store_that_is_locked_is_said() {
     let (mut store, tenant) = store(folder.path(), &three(), &[known(invoice("a", "2028-02-15"))]);
     let other = rusqlite::Connection::open(folder.path().join("t.db")).unwrap();
     other.execute_batch("BEGIN IMMEDIATE").unwrap();
-    let job = Job { store: &mut store, module: &MODULE, tenant: &tenant, today: "2028-02-18", page: PageSize::default() }.run();
+    let job =
+        Job { store: &mut store, module: &MODULE, tenant: &tenant, today: "2028-02-18", page: PageSize::default() }
+            .run();
     let error = job.map(|_| ()).unwrap_err();
     assert!(error.to_string().contains("the store is locked by another program"), "{error}");
     other.execute_batch("ROLLBACK").unwrap();
@@ -247,7 +257,10 @@ fn a_module_that_fails_leaves_every_account_as_it_was() {
     )
     .unwrap();
     let module = Module::new("trap.wasm", &trap, None, relance::module::Limits::default()).unwrap();
-    let report = Job { store: &mut store, module: &module, tenant: &tenant, today: "2028-02-18", page: PageSize::default() }.run().unwrap();
+    let report =
+        Job { store: &mut store, module: &module, tenant: &tenant, today: "2028-02-18", page: PageSize::default() }
+            .run()
+            .unwrap();
     let failed: Vec<_> = report.failed_accounts.iter().map(|failed| failed.account.as_str()).collect();
     assert_eq!(failed, ["of a", "of b", "of c"], "the page was halved until each was alone");
     assert_eq!(run(&mut store, &tenant, "2028-02-18").actions, 3);

@@ -55,9 +55,8 @@ fn kind(expr: &Expr, kind_of: &dyn Fn(&str) -> Option<FactKind>) -> Result<FactK
         FactKind::Flag => Ok(()),
         other => Err(format!("a {} is neither yes nor no", other.name())),
     };
-    let known = |name: &str| {
-        kind_of(name).ok_or_else(|| format!("`{name}` is not declared: add it to `facts` with its kind"))
-    };
+    let known =
+        |name: &str| kind_of(name).ok_or_else(|| format!("`{name}` is not declared: add it to `facts` with its kind"));
     match expr {
         Expr::Name(name) => known(name),
         Expr::Literal(literal) => Ok(literal.kind()),

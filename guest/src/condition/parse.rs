@@ -90,9 +90,7 @@ fn compare_chain(chain: &ast::Compare<'_>) -> Result<Expr, String> {
             CompareOpKind::Gt => compare(Comparison::Greater, left, &link.expr)?,
             CompareOpKind::Gte => compare(Comparison::GreaterOrEqual, left, &link.expr)?,
             CompareOpKind::In => Expr::OneOf(Box::new(convert(left)?), list(&link.expr)?),
-            CompareOpKind::NotIn => {
-                Expr::Not(Box::new(Expr::OneOf(Box::new(convert(left)?), list(&link.expr)?)))
-            }
+            CompareOpKind::NotIn => Expr::Not(Box::new(Expr::OneOf(Box::new(convert(left)?), list(&link.expr)?))),
         };
         all = Some(match all {
             None => next,
@@ -113,7 +111,9 @@ fn list(tree: &ast::Expr<'_>) -> Result<Vec<Literal>, String> {
 
 fn literal(tree: &ast::Expr<'_>) -> Result<Literal, String> {
     let number_sign_and_text = match tree {
-        ast::Expr::UnaryOp(neg) if matches!(neg.op, UnaryOpKind::Neg) => neg.expr.as_const().map(|value| format!("-{value}")),
+        ast::Expr::UnaryOp(neg) if matches!(neg.op, UnaryOpKind::Neg) => {
+            neg.expr.as_const().map(|value| format!("-{value}"))
+        }
         other => other.as_const().filter(minijinja::Value::is_number).map(|value| value.to_string()),
     };
     if let Some(text) = number_sign_and_text {

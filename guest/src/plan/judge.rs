@@ -31,7 +31,14 @@ pub(super) enum Judgement<'a> {
 impl<'a> Judge<'a, '_> {
     /// A mark for a step whose days are known.
     pub(super) fn mark(&self, slot: &Slot<'a>, state: State, reason: MarkReason, since: Day) -> Mark<'a> {
-        Mark { step: slot.step, repetition: slot.repetition, days: Some((slot.due, slot.planned)), state, reason, since }
+        Mark {
+            step: slot.step,
+            repetition: slot.repetition,
+            days: Some((slot.due, slot.planned)),
+            state,
+            reason,
+            since,
+        }
     }
 
     /// The step with its earliest day.

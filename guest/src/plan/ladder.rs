@@ -105,7 +105,14 @@ fn repetition<'a>(judge: &Judge<'a, '_>, marks: &mut Vec<Mark<'a>>) -> Option<Tu
         let due = plus_days(from, i64::from(every));
         let Days::Known(due, planned) = slot::shifted(judge.subject, judge.scenario, due) else {
             let days = Some((due, due));
-            marks.push(Mark { step, repetition: number, days, state: State::Dropped, reason: MarkReason::ClosedDay, since: due });
+            marks.push(Mark {
+                step,
+                repetition: number,
+                days,
+                state: State::Dropped,
+                reason: MarkReason::ClosedDay,
+                since: due,
+            });
             (number, from) = (number.checked_add(1)?, due);
             continue;
         };

@@ -35,7 +35,8 @@ fn next_point<'a>(judge: &Judge<'a, '_>, points: &[Point<'a>], marks: &mut Vec<M
     let behind = points.iter().rposition(|point| point.counted.is_some_and(State::left));
     for (at, point) in points.iter().enumerate().filter(|(_, point)| point.counted.is_none()) {
         let later = points.get(at + 1..).unwrap_or_default();
-        if let Some((state, reason, since)) = dropped(judge, points, point, later, behind.is_some_and(|last| at < last)) {
+        if let Some((state, reason, since)) = dropped(judge, points, point, later, behind.is_some_and(|last| at < last))
+        {
             let days = Some((point.due, point.planned));
             marks.push(Mark { step: point.step, repetition: 0, days, state, reason, since });
             continue;
@@ -99,7 +100,9 @@ fn dropped(
     if later.iter().any(|other| other.planned == point.planned && other.counted.is_none()) {
         return Some((State::Dropped, MarkReason::TooClose, point.planned));
     }
-    if let Some(other) = later.iter().filter(|other| other.counted.is_none() && other.planned <= today).min_by_key(|other| other.planned) {
+    if let Some(other) =
+        later.iter().filter(|other| other.counted.is_none() && other.planned <= today).min_by_key(|other| other.planned)
+    {
         return Some((State::Dropped, MarkReason::LaterPointDue, other.planned));
     }
     let gap = i64::from(slot::min_gap(judge.scenario).unwrap_or_default());

@@ -24,9 +24,7 @@ fn held(case: &Case<'_>, kind: &HoldKind) -> Option<Held> {
             return Some(Held { reason, next });
         }
         HoldKind::Dispute => Reason::Disputed,
-        HoldKind::Promise { amount, promised_for } => {
-            Reason::Promised { amount: *amount, promised_for: *promised_for }
-        }
+        HoldKind::Promise { amount, promised_for } => Reason::Promised { amount: *amount, promised_for: *promised_for },
         HoldKind::Reply(day) => Reason::Replied { day: *day },
         HoldKind::Insolvency(_) => Reason::Insolvency,
         HoldKind::OverIndebtedness => Reason::OverIndebtedness,

@@ -20,7 +20,10 @@ pub use step::next as step;
 
 use crate::{
     condition::Values,
-    domain::{Account, Company, Day, Document, Entry, FactValue, Instalment, Kind, Money, Next, Reason, days_between, find_fact},
+    domain::{
+        Account, Company, Day, Document, Entry, FactValue, Instalment, Kind, Money, Next, Reason, days_between,
+        find_fact,
+    },
     ledger::Ledger,
     settings::{KindSettings, Settings},
 };

@@ -40,11 +40,12 @@ pub(super) fn language<'a>(case: &Case<'a>, contact: Option<&'a Contact>) -> &'a
 fn addresses<'a>(case: &Case<'a>) -> Vec<(Option<&'a Contact>, &'a Mailbox)> {
     let account = case.account;
     let role = if case.document.kind == Kind::Quote { "quote-follow-up" } else { "billing" };
-    let chosen = |contact: &&'a Contact| {
-        case.document.contacts.iter().any(|(id, as_role)| *id == contact.id && as_role == role)
-    };
+    let chosen =
+        |contact: &&'a Contact| case.document.contacts.iter().any(|(id, as_role)| *id == contact.id && as_role == role);
     let usable = |contacts: &mut dyn Iterator<Item = &'a Contact>| -> Vec<_> {
-        contacts.filter_map(|contact| usable(contact.mailbox.as_ref()).map(|mailbox| (Some(contact), mailbox))).collect()
+        contacts
+            .filter_map(|contact| usable(contact.mailbox.as_ref()).map(|mailbox| (Some(contact), mailbox)))
+            .collect()
     };
     let places = &account.establishments;
     let own_place = places.iter().find(|place| Some(&place.id) == case.document.establishment.as_ref());
@@ -95,7 +96,19 @@ mod tests {
         for good in ["a@b.fr", "jean.dupont+erp@société.example.com", "o'neil@x-y.io"] {
             assert!(is_address(good), "{good}");
         }
-        for wrong in ["", "a", "@b.fr", "a@", "a@b", "a@b..fr", "a b@c.fr", "a@b.fr,c@d.fr", "a@b.fr\nBcc: x@y.z", "<a@b.fr>", "a@-b.fr"] {
+        for wrong in [
+            "",
+            "a",
+            "@b.fr",
+            "a@",
+            "a@b",
+            "a@b..fr",
+            "a b@c.fr",
+            "a@b.fr,c@d.fr",
+            "a@b.fr\nBcc: x@y.z",
+            "<a@b.fr>",
+            "a@-b.fr",
+        ] {
             assert!(!is_address(wrong), "{wrong}");
         }
     }

@@ -56,10 +56,9 @@ fn find<'a>(case: &Case<'a>, run: Run) -> Result<&'a Scenario, Reason> {
     }
     for scenario in of_kind() {
         if let Some(condition) = &scenario.when {
-            let holds = condition.holds(case).map_err(|problem| Reason::ConditionFailed {
-                place: format!("scenario {}", scenario.id),
-                problem,
-            })?;
+            let holds = condition
+                .holds(case)
+                .map_err(|problem| Reason::ConditionFailed { place: format!("scenario {}", scenario.id), problem })?;
             if holds {
                 return Ok(scenario);
             }

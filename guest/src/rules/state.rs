@@ -65,7 +65,8 @@ fn invoice(case: &Case<'_>) -> Result<Claim, Reason> {
         return Err(Reason::PaymentPending { amount, day });
     }
     match case.document.e_invoice_status.as_deref() {
-        None | Some(
+        None
+        | Some(
             "submitted" | "issued" | "received" | "made-available" | "taken-over" | "approved" | "partly-approved"
             | "completed" | "collected",
         ) => Ok(Claim { left: Some(money(balance.left)) }),

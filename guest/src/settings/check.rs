@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::{ActionKind, Anchor, Finding, Order, Scenario, ScenarioKind, Scope, Settings, Severity, Step, VERSION, locate::Path};
+use super::{
+    ActionKind, Anchor, Finding, Order, Scenario, ScenarioKind, Scope, Settings, Severity, Step, VERSION, locate::Path,
+};
 use crate::{
     condition::{BUILT_IN, Condition},
     domain::FactKind,
-    limits,
-    wording,
+    limits, wording,
 };
 
 type Wrong = (Path, String, String);
@@ -31,7 +32,8 @@ pub(super) fn check(settings: &Settings) -> Vec<Wrong> {
         }
     }
     for (name, kind) in [("quotes", ScenarioKind::Quote), ("invoices", ScenarioKind::Invoice)] {
-        let (path, section) = (root.key(name), if kind == ScenarioKind::Quote { &settings.quotes } else { &settings.invoices });
+        let (path, section) =
+            (root.key(name), if kind == ScenarioKind::Quote { &settings.quotes } else { &settings.invoices });
         if section.scope == Scope::All && section.active_since.is_none() {
             let hint = "write the day on which you switch reminders on: older documents are left alone".to_owned();
             wrong.push((path.clone(), "scope `all` needs `active_since`".to_owned(), hint));
@@ -125,7 +127,11 @@ fn check_step(settings: &Settings, scenario: &Scenario, step: &Step, path: &Path
         identifier(&path, &action.id, &mut ids, wrong);
         if !settings.texts.contains_key(&action.text) {
             let names: Vec<_> = settings.texts.keys().map(|name| format!("`{name}`")).collect();
-            let hint = if names.is_empty() { "add it under `texts`".to_owned() } else { format!("there is {}", names.join(", ")) };
+            let hint = if names.is_empty() {
+                "add it under `texts`".to_owned()
+            } else {
+                format!("there is {}", names.join(", "))
+            };
             wrong.push((path.key("text"), format!("there is no text `{}`", action.text), hint));
         }
         match (action.kind, action.task.as_deref()) {

@@ -139,8 +139,9 @@ fn parse<T: DeserializeOwned>(request: &str) -> Result<T, wire::Failure> {
         return Err(service::invalid_request(".", "is no object with the function's parameters"));
     }
     let mut reader = serde_json::Deserializer::from_str(request);
-    let value = serde_path_to_error::deserialize(&mut reader)
-        .map_err(|error| service::invalid_request(&error.path().to_string(), &format!("cannot be read: {}", error.inner())))?;
+    let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+        service::invalid_request(&error.path().to_string(), &format!("cannot be read: {}", error.inner()))
+    })?;
     reader.end().map_err(|error| service::invalid_request(".", &format!("cannot be read: {error}")))?;
     Ok(value)
 }

@@ -11,6 +11,4 @@ mod tables;
 mod write;
 
 pub use json::call;
-pub use service::{
-    admit, bounds, check, codes, decide, describe, example, explain, phrase, render, run, schema,
-};
+pub use service::{admit, bounds, check, codes, decide, describe, example, explain, phrase, render, run, schema};

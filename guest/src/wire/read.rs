@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::bindings::exports::relance::reminders::types as wire;
 use crate::{
     domain::{
-        Account, Audience, Company, Contact, Coverage, Currency, Day, Document, Entry, Establishment, EventRecord, Fact,
-        FactValue, File, Hold, HoldKind, Instalment, Kind, Link, Mailbox, Money, Origin, Payment, PaymentState, Person,
-        Problem, Rejected, State, parse_day,
+        Account, Audience, Company, Contact, Coverage, Currency, Day, Document, Entry, Establishment, EventRecord,
+        Fact, FactValue, File, Hold, HoldKind, Instalment, Kind, Link, Mailbox, Money, Origin, Payment, PaymentState,
+        Person, Problem, Rejected, State, parse_day,
     },
     limits::NAME_CHARACTERS,
 };
@@ -97,7 +97,8 @@ pub(super) fn account(account: wire::Account) -> Account {
     let mailbox = collect.one(account.mailbox.map(mailbox).transpose()).flatten().flatten();
     let history = collect.all(account.history, entry);
     let (documents, rejected) = documents(account.documents, &mut collect);
-    let currencies: BTreeMap<_, _> = documents.iter().map(|document| (document.id.as_str(), document.currency)).collect();
+    let currencies: BTreeMap<_, _> =
+        documents.iter().map(|document| (document.id.as_str(), document.currency)).collect();
     for payment in &payments {
         let named = payment.document.as_deref().and_then(|id| currencies.get(id));
         if named.is_some_and(|currency| *currency != payment.amount.currency) {
@@ -173,7 +174,8 @@ fn documents(items: Vec<wire::Document>, collect: &mut Collector) -> (Vec<Docume
     }
     let (mut documents, mut rejected) = (Vec::new(), Vec::<Rejected>::new());
     for item in items {
-        let (id, credit) = (item.id.clone(), matches!(item.kind, wire::DocumentKind::CreditNote | wire::DocumentKind::Deposit));
+        let (id, credit) =
+            (item.id.clone(), matches!(item.kind, wire::DocumentKind::CreditNote | wire::DocumentKind::Deposit));
         let read = if count.get(&id).copied().unwrap_or_default() > 1 {
             Err(problem("id", "the identifier is used twice"))
         } else {
@@ -289,10 +291,9 @@ fn fact(fact: wire::Fact) -> Read<Fact> {
 fn hold(hold: wire::Hold) -> Read<Hold> {
     let field = format!("hold {}", shown(&hold.id));
     let kind = match hold.kind {
-        wire::HoldKind::Block(block) => HoldKind::Block {
-            reason: clean(&block.reason),
-            last_day: optional_day(&field, block.last_day.as_deref())?,
-        },
+        wire::HoldKind::Block(block) => {
+            HoldKind::Block { reason: clean(&block.reason), last_day: optional_day(&field, block.last_day.as_deref())? }
+        }
         wire::HoldKind::Dispute => HoldKind::Dispute,
         wire::HoldKind::Promise(promise) => {
             day(&field, &promise.made_on)?;

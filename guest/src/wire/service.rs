@@ -5,8 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{
     bindings::exports::relance::reminders::{
         about::{CodeEntry, Identity, Limits},
-        reminders as contract,
-        types as wire,
+        reminders as contract, types as wire,
     },
     read, tables, write,
 };
@@ -233,7 +232,8 @@ fn written(wanted: &crate::group::Wanted<'_>) -> contract::RenderOutcome {
         Ok(action) => contract::RenderOutcome::Action(action),
         Err(failure) => {
             let case = wanted.case;
-            let path = format!("account {}, document {}, action {}", case.account.id, case.document.id, wanted.action());
+            let path =
+                format!("account {}, document {}, action {}", case.account.id, case.document.id, wanted.action());
             let hint = "the step stays to be done: mend the text or the data";
             contract::RenderOutcome::Failed(write::data_finding(failure.code, path, failure.message, hint))
         }

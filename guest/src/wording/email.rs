@@ -3,11 +3,7 @@
 //! The body is written once, as plain text; the page is made from it, every character of it escaped. So no data can ever
 //! become markup.
 
-use super::{
-    Failure, Reader, format_date, format_money,
-    format::typography,
-    template, variables,
-};
+use super::{Failure, Reader, format::typography, format_date, format_money, template, variables};
 use crate::{
     domain::{Contact, Kind, Money},
     group::Wanted,
@@ -48,7 +44,11 @@ pub fn write(wanted: &Wanted<'_>, step: &str, text: &str, recipient: &Recipient<
     let body = fill(&chosen.body)?.trim().to_owned();
     let claimed = variables::left(wanted);
     Ok(Email {
-        to: recipient.to.iter().map(|(contact, mailbox)| (contact.and_then(full_name), mailbox.address.clone())).collect(),
+        to: recipient
+            .to
+            .iter()
+            .map(|(contact, mailbox)| (contact.and_then(full_name), mailbox.address.clone()))
+            .collect(),
         language: language.to_owned(),
         text: plain(wanted, &body),
         html: page(wanted, language, reader, &subject, &body, claimed),
@@ -81,7 +81,11 @@ fn full_name(contact: &Contact) -> Option<String> {
 
 /// A subject is one line, whatever the data in it.
 pub(super) fn one_line(text: &str) -> String {
-    text.split(char::is_control).flat_map(|part| part.split(' ')).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    text.split(char::is_control)
+        .flat_map(|part| part.split(' '))
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 fn plain(wanted: &Wanted<'_>, body: &str) -> String {
@@ -91,11 +95,20 @@ fn plain(wanted: &Wanted<'_>, body: &str) -> String {
     format!("{body}\n\n-- \n{}\n", foot.join("\n"))
 }
 
-fn page(wanted: &Wanted<'_>, language: &str, reader: Reader, subject: &str, body: &str, claimed: Option<Money>) -> String {
+fn page(
+    wanted: &Wanted<'_>,
+    language: &str,
+    reader: Reader,
+    subject: &str,
+    body: &str,
+    claimed: Option<Money>,
+) -> String {
     const CELL: &str = "padding:4px 12px 4px 0;text-align:left;vertical-align:top";
     let paragraphs: String = body
         .split("\n\n")
-        .map(|paragraph| format!("<p style=\"margin:0 0 16px\">{}</p>\n", escape(paragraph.trim()).replace('\n', "<br>\n")))
+        .map(|paragraph| {
+            format!("<p style=\"margin:0 0 16px\">{}</p>\n", escape(paragraph.trim()).replace('\n', "<br>\n"))
+        })
         .collect();
     let rows: String = summary(wanted, reader, claimed)
         .into_iter()

@@ -97,9 +97,16 @@ pub fn date(day: Day, reader: Reader) -> String {
 pub fn typography(text: &str, reader: Reader) -> String {
     match reader {
         Reader::English => text.to_owned(),
-        Reader::French => [(" :", "\u{a0}:"), (" »", "\u{a0}»"), ("« ", "«\u{a0}"), (" ;", "\u{202f};"), (" !", "\u{202f}!"), (" ?", "\u{202f}?")]
-            .iter()
-            .fold(text.to_owned(), |text, (plain, bound)| text.replace(plain, bound)),
+        Reader::French => [
+            (" :", "\u{a0}:"),
+            (" »", "\u{a0}»"),
+            ("« ", "«\u{a0}"),
+            (" ;", "\u{202f};"),
+            (" !", "\u{202f}!"),
+            (" ?", "\u{202f}?"),
+        ]
+        .iter()
+        .fold(text.to_owned(), |text, (plain, bound)| text.replace(plain, bound)),
     }
 }
 

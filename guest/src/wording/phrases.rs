@@ -84,7 +84,11 @@ pub static ENTRIES: &[Phrase] = &[
 
 /// The sentence of a code with its details; the code itself when it is not known.
 #[must_use]
-pub fn phrase<'a>(code: &str, details: impl Iterator<Item = (&'a str, &'a FactValue)> + Clone, reader: Reader) -> String {
+pub fn phrase<'a>(
+    code: &str,
+    details: impl Iterator<Item = (&'a str, &'a FactValue)> + Clone,
+    reader: Reader,
+) -> String {
     let Some(entry) = ENTRIES.iter().find(|entry| entry.code == code) else { return code.to_owned() };
     let template = match reader {
         Reader::English => entry.english,

@@ -130,7 +130,9 @@ fn within_bounds(source: &str) -> Result<(), String> {
         }
         if tokens > TOKENS_PER_TAG || tags > TAGS {
             let line = span.start_line;
-            return Err(format!("line {line} of the text: at most {TAGS} places to fill in, of {TOKENS_PER_TAG} words each"));
+            return Err(format!(
+                "line {line} of the text: at most {TAGS} places to fill in, of {TOKENS_PER_TAG} words each"
+            ));
         }
     }
     Ok(())
@@ -172,7 +174,10 @@ impl<'s> Checker<'_, 's> {
                 body?;
                 self.statements(&walk.else_body)
             }
-            _ => Err("a text may print values with `{{ … }}`, ask `{% if … %}` and walk `parts`; nothing else".to_owned()),
+            _ => {
+                Err("a text may print values with `{{ … }}`, ask `{% if … %}` and walk `parts`; nothing else"
+                    .to_owned())
+            }
         }
     }
 
@@ -226,7 +231,8 @@ impl<'s> Checker<'_, 's> {
     }
 
     fn names(&self) -> BTreeSet<String> {
-        let records = RECORDS.iter().flat_map(|(record, members)| members.iter().map(move |name| format!("{record}.{name}")));
+        let records =
+            RECORDS.iter().flat_map(|(record, members)| members.iter().map(move |name| format!("{record}.{name}")));
         let facts = self.settings.facts.keys().map(|name| format!("facts.{name}"));
         records.chain(facts).chain(["today".to_owned()]).collect()
     }
@@ -272,7 +278,10 @@ mod tests {
         let filled = |source| fill(&settings(), source, &variables());
         assert_eq!(filled("No {{ document.number }}, {{ today }}"), Ok("No F-1, 2 March 2028".to_owned()));
         assert_eq!(filled("{% if document.due %}x{% else %}y{% endif %}"), Ok("y".to_owned()));
-        assert_eq!(filled("{% for p in parts %}{{ p.due }}: {{ p.left }}{% endfor %}"), Ok("1 March 2028: €5.00".to_owned()));
+        assert_eq!(
+            filled("{% for p in parts %}{{ p.due }}: {{ p.left }}{% endfor %}"),
+            Ok("1 March 2028: €5.00".to_owned())
+        );
     }
 
     #[test]

@@ -8,7 +8,9 @@ use serde_json::json;
 use super::{
     End,
     arguments::{Arguments, Import, Init},
-    modules, screen::Screen, settings,
+    modules,
+    screen::Screen,
+    settings,
 };
 use crate::{
     error::{Error, Kind, Result},
@@ -54,7 +56,10 @@ fn made_up_company() -> Company {
 pub(super) fn read(path: &Path) -> Result<String> {
     let size = fs::metadata(path).map_err(|error| Error::file(path, &error))?.len();
     if size > FILE_BYTES {
-        return Err(Error::new(Kind::Input, format!("{} has {size} bytes; at most {FILE_BYTES} are read", path.display())));
+        return Err(Error::new(
+            Kind::Input,
+            format!("{} has {size} bytes; at most {FILE_BYTES} are read", path.display()),
+        ));
     }
     let bytes = fs::read(path).map_err(|error| Error::file(path, &error))?;
     String::from_utf8(bytes).map_err(|error| {
@@ -72,7 +77,11 @@ pub(super) fn import(arguments: &Arguments, command: &Import, screen: &mut Scree
         Some(mapping) => read_csv(&text, &Mapping::parse(&read(mapping)?)?)?,
         None if command.file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json")) => {
             let accounts = read_json(&text)?;
-            Imported { rows: accounts.iter().map(|known| known.account.documents.len()).sum(), accounts, ..Imported::default() }
+            Imported {
+                rows: accounts.iter().map(|known| known.account.documents.len()).sum(),
+                accounts,
+                ..Imported::default()
+            }
         }
         None => {
             return Err(Error::new(Kind::Input, "a CSV file needs --mapping FILE: which column is what")
@@ -115,7 +124,14 @@ fn refuse_bad(command: &Import, imported: &Imported) -> Result<()> {
     if imported.bad.len() > SHOWN {
         details.push(format!("… and {} more", imported.bad.len() - SHOWN));
     }
-    Err(Error::new(Kind::Input, format!("{} of {} rows cannot be read; nothing was imported", imported.bad.len(), imported.bad.len() + imported.rows))
-        .details(details)
-        .hint("mend them, or import the others with --skip-bad FILE"))
+    Err(Error::new(
+        Kind::Input,
+        format!(
+            "{} of {} rows cannot be read; nothing was imported",
+            imported.bad.len(),
+            imported.bad.len() + imported.rows
+        ),
+    )
+    .details(details)
+    .hint("mend them, or import the others with --skip-bad FILE"))
 }

@@ -37,7 +37,8 @@ pub(super) fn show(arguments: &Arguments, command: &Show, screen: &mut Screen<'_
     let module = open(arguments)?;
     let bytes = match &arguments.module {
         None => EMBEDDED.len(),
-        Some(file) => usize::try_from(std::fs::metadata(file).map_err(|error| Error::file(file, &error))?.len()).unwrap_or(usize::MAX),
+        Some(file) => usize::try_from(std::fs::metadata(file).map_err(|error| Error::file(file, &error))?.len())
+            .unwrap_or(usize::MAX),
     };
     let identity: Identity = module.call("about.describe", &json!({}), Budget::NONE)?;
     let shape = module.shape(bytes);
@@ -45,7 +46,11 @@ pub(super) fn show(arguments: &Arguments, command: &Show, screen: &mut Screen<'_
         screen.json(&json!({"identity": identity, "shape": shape}));
     } else {
         screen.line(format!("{} {}, contract {}", identity.name, identity.version, identity.contract));
-        screen.line(format!("  settings version {}, languages {}", identity.settings_version, identity.languages.join(", ")));
+        screen.line(format!(
+            "  settings version {}, languages {}",
+            identity.settings_version,
+            identity.languages.join(", ")
+        ));
         screen.line(format!("  {} bytes, SHA-256 {}", shape.bytes, shape.digest));
         screen.line("  imports nothing");
         screen.line(format!("  exports {}", shape.exports.join(", ")));
@@ -67,7 +72,8 @@ pub(super) fn call(arguments: &Arguments, command: &Call, screen: &mut Screen<'_
         .read_to_string(&mut request)
         .map_err(|error| Error::new(Kind::Input, format!("standard input: {error}")))?;
     if u64::try_from(request.len()).unwrap_or(u64::MAX) > REQUEST_BYTES {
-        return Err(Error::new(Kind::Input, format!("the request has more than {REQUEST_BYTES} bytes")).hint("send smaller pages"));
+        return Err(Error::new(Kind::Input, format!("the request has more than {REQUEST_BYTES} bytes"))
+            .hint("send smaller pages"));
     }
     let budget = Budget::documents(request.len() / BYTES_PER_DOCUMENT);
     let request = if request.trim().is_empty() { "{}" } else { &request };

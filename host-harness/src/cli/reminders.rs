@@ -40,14 +40,18 @@ pub(super) fn run(arguments: &Arguments, command: &Run, screen: &mut Screen<'_>)
     let tenant = store.tenant(&arguments.tenant)?;
     let module = modules::open(arguments)?;
     let today = day(command.date);
-    let report = Job { store: &mut store, module: &module, tenant: &tenant, today: &today, page: page(command.page) }.run()?;
+    let report =
+        Job { store: &mut store, module: &module, tenant: &tenant, today: &today, page: page(command.page) }.run()?;
     let delivered = deliver(&mut store, &tenant.id, &Files::in_folder(command.out.clone()))?;
     let failed = !report.failed_accounts.is_empty() || !report.findings.is_empty() || !delivered.failed.is_empty();
     if command.json {
         screen.json(&json!({"report": report, "delivered": delivered}));
     } else {
         screen.line(format!("{today}: {} accounts looked at, {} documents decided.", report.accounts, report.decided));
-        screen.line(format!("  {} e-mails and {} tasks left, {} were shown to the team only.", delivered.emails, delivered.tasks, delivered.rehearsed));
+        screen.line(format!(
+            "  {} e-mails and {} tasks left, {} were shown to the team only.",
+            delivered.emails, delivered.tasks, delivered.rehearsed
+        ));
         if report.limited > 0 {
             screen.line(format!("  {} wait for tomorrow: the limit of the day is reached.", report.limited));
         }
@@ -132,7 +136,12 @@ pub(super) fn explain(arguments: &Arguments, command: &Explain, screen: &mut Scr
         explanations.extend(explained.into_iter().map(|explanation| (account.clone(), explanation)));
     }
     if command.json {
-        screen.json(&explanations.iter().map(|(account, explanation)| json!({"account": account, "explanation": explanation})).collect::<Vec<_>>());
+        screen.json(
+            &explanations
+                .iter()
+                .map(|(account, explanation)| json!({"account": account, "explanation": explanation}))
+                .collect::<Vec<_>>(),
+        );
     } else {
         for (account, explanation) in &explanations {
             show_explanation(screen, &command.number, account, &today, explanation);
@@ -171,11 +180,17 @@ pub(super) fn history(arguments: &Arguments, command: &History, screen: &mut Scr
     }
     for line in &lines {
         let entry = &line.entry;
-        let state = serde_json::to_value(entry.state).ok().and_then(|state| state.as_str().map(str::to_owned)).unwrap_or_default();
+        let state = serde_json::to_value(entry.state)
+            .ok()
+            .and_then(|state| state.as_str().map(str::to_owned))
+            .unwrap_or_default();
         let rehearsal = if entry.simulated { " (rehearsal)" } else { "" };
         let why = if entry.reason.is_empty() { String::new() } else { format!(" ({})", entry.reason) };
         let step = &entry.coverage.step;
-        screen.line(format!("{}  {:<16} {:<16} {step:<20} {:<8} {state}{rehearsal}{why}", line.day, line.account, line.number, entry.action));
+        screen.line(format!(
+            "{}  {:<16} {:<16} {step:<20} {:<8} {state}{rehearsal}{why}",
+            line.day, line.account, line.number, entry.action
+        ));
     }
     if lines.is_empty() {
         screen.line("Nothing was done yet.");

@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use relance_guest::contract::types::{
-    Account, Amount, Document, DocumentKind, Mailbox, Payment, PaymentState,
-};
+use relance_guest::contract::types::{Account, Amount, Document, DocumentKind, Mailbox, Payment, PaymentState};
 use serde::Serialize;
 
 use super::{
@@ -54,10 +52,12 @@ pub struct Imported {
 /// [`Kind::Input`] when it is no CSV file or lacks columns the mapping names. Bad rows are in the answer.
 pub fn read(text: &str, mapping: &Mapping) -> Result<Imported> {
     let delimiter = u8::try_from(mapping.delimiter).unwrap_or(b',');
-    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+    let mut reader =
+        csv::ReaderBuilder::new().delimiter(delimiter).from_reader(text.trim_start_matches('\u{feff}').as_bytes());
     let unreadable = |error: csv::Error| Error::new(Kind::Input, format!("the file is no CSV: {error}"));
     let header = reader.headers().map_err(unreadable)?.clone();
-    let missing: Vec<_> = mapping.columns().into_iter().filter(|column| header.iter().all(|has| has != *column)).collect();
+    let missing: Vec<_> =
+        mapping.columns().into_iter().filter(|column| header.iter().all(|has| has != *column)).collect();
     if !missing.is_empty() {
         return Err(Error::new(Kind::Input, format!("the file has no column {}", missing.join(", ")))
             .hint(format!("it has {}", header.iter().collect::<Vec<_>>().join(", "))));
@@ -73,7 +73,12 @@ pub fn read(text: &str, mapping: &Mapping) -> Result<Imported> {
             Ok(true) => {}
             Err(error) => {
                 let row = error.position().map_or(0, csv::Position::line);
-                imported.bad.push(BadRow { row, column: "-".to_owned(), value: String::new(), reason: error.to_string() });
+                imported.bad.push(BadRow {
+                    row,
+                    column: "-".to_owned(),
+                    value: String::new(),
+                    reason: error.to_string(),
+                });
                 continue;
             }
         }
@@ -199,7 +204,11 @@ impl Row<'_> {
             automatic: None,
             quote_scenario: None,
             invoice_scenario: None,
-            mailbox: self.optional(mapping.email.as_ref()).map(|address| Mailbox { address, bounced: false, opted_out: false }),
+            mailbox: self.optional(mapping.email.as_ref()).map(|address| Mailbox {
+                address,
+                bounced: false,
+                opted_out: false,
+            }),
             phone: None,
             address: None,
             establishments: Vec::new(),

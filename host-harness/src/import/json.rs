@@ -33,7 +33,10 @@ pub fn read(text: &str) -> Result<Vec<Known>> {
         }
         for document in &account.documents {
             if let Some(other) = owners.insert(&document.id, &account.id) {
-                let message = format!("document `{}` stands twice, in account `{other}` and in account `{}`", document.id, account.id);
+                let message = format!(
+                    "document `{}` stands twice, in account `{other}` and in account `{}`",
+                    document.id, account.id
+                );
                 return Err(Error::new(Kind::Input, message));
             }
         }

@@ -97,7 +97,10 @@ impl Mapping {
                 .hint("docs/import.md shows every line a mapping may have")
         })?;
         if !mapping.delimiter.is_ascii() {
-            return Err(Error::new(Kind::Input, "the mapping's `delimiter` is one ASCII character, such as `,` or `;`"));
+            return Err(Error::new(
+                Kind::Input,
+                "the mapping's `delimiter` is one ASCII character, such as `,` or `;`",
+            ));
         }
         Ok(mapping)
     }
@@ -106,7 +109,14 @@ impl Mapping {
     #[must_use]
     pub fn columns(&self) -> BTreeSet<&str> {
         let (account, document) = (&self.account, &self.document);
-        let given = [Some(&account.id), Some(&document.kind), Some(&document.number), Some(&document.currency), Some(&document.total), Some(&document.issued)];
+        let given = [
+            Some(&account.id),
+            Some(&document.kind),
+            Some(&document.number),
+            Some(&document.currency),
+            Some(&document.total),
+            Some(&document.issued),
+        ];
         let optional = [
             &account.name,
             &account.language,
@@ -120,7 +130,12 @@ impl Mapping {
             &document.valid_until,
             &document.settled_on,
         ];
-        given.into_iter().chain(optional.into_iter().map(Option::as_ref)).flatten().flat_map(Template::columns).collect()
+        given
+            .into_iter()
+            .chain(optional.into_iter().map(Option::as_ref))
+            .flatten()
+            .flat_map(Template::columns)
+            .collect()
     }
 }
 

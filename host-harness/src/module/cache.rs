@@ -10,7 +10,12 @@ use std::{
 use wasmtime::{Engine, component::Component};
 
 /// The compiled component, from `folder` if it is there, compiled and kept there otherwise.
-pub(super) fn compiled(engine: &Engine, bytes: &[u8], digest: &str, folder: Option<&Path>) -> wasmtime::Result<Component> {
+pub(super) fn compiled(
+    engine: &Engine,
+    bytes: &[u8],
+    digest: &str,
+    folder: Option<&Path>,
+) -> wasmtime::Result<Component> {
     let Some(folder) = folder else { return Component::new(engine, bytes) };
     let file = folder.join(file_name(engine, digest));
     if let Some(component) = read(engine, &file) {
@@ -31,7 +36,10 @@ fn file_name(engine: &Engine, digest: &str) -> PathBuf {
     PathBuf::from(format!("{digest}-{:016x}.cwasm", hasher.finish()))
 }
 
-#[expect(unsafe_code, reason = "a compiled component is native code: it is read only from the folder that `write` made for its owner alone")]
+#[expect(
+    unsafe_code,
+    reason = "a compiled component is native code: it is read only from the folder that `write` made for its owner alone"
+)]
 fn read(engine: &Engine, file: &Path) -> Option<Component> {
     if !is_private(file) {
         return None;

@@ -8,7 +8,10 @@ use wasmtime::{
     component::{Component, ComponentExportIndex, Instance, Linker, types::ComponentItem},
 };
 
-use super::{EMBEDDED, cache, engine, limits::{Guard, Limits}};
+use super::{
+    EMBEDDED, cache, engine,
+    limits::{Guard, Limits},
+};
 use crate::error::{Error, Kind, Result};
 
 /// The interface through which this harness calls the module.
@@ -87,15 +90,16 @@ impl Module {
         let engine = engine::engine().map_err(broken)?;
         let digest: String = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
         let component = cache::compiled(&engine, bytes, &digest, cache).map_err(broken)?;
-        let imports: Vec<_> =
-            component.component_type().imports(&engine).map(|(name, _)| name.to_owned()).collect();
+        let imports: Vec<_> = component.component_type().imports(&engine).map(|(name, _)| name.to_owned()).collect();
         if !imports.is_empty() {
             return Err(refuse(format!("it imports {}, and a module may import nothing", imports.join(", "))));
         }
         let call = component
             .get_export_index(None, JSON)
             .and_then(|interface| component.get_export_index(Some(&interface), "call"))
-            .ok_or_else(|| refuse(format!("it does not keep the contract {JSON}; it exports {}", exports(&engine, &component))))?;
+            .ok_or_else(|| {
+                refuse(format!("it does not keep the contract {JSON}; it exports {}", exports(&engine, &component)))
+            })?;
         let ticker = engine::tick(&engine);
         let linker = Linker::new(&engine);
         Ok(Self { engine, component, linker, call, limits, digest, name: name.to_owned(), _ticker: ticker })

@@ -43,8 +43,9 @@ impl Module {
     /// # Errors
     /// [`Kind::Input`] when the module refuses the request or the settings, [`Kind::Module`] when it fails.
     pub fn call<Q: Serialize, A: DeserializeOwned>(&self, function: &str, request: &Q, budget: Budget) -> Result<A> {
-        let request = serde_json::to_string(request)
-            .map_err(|error| Error::new(Kind::Input, format!("the request of {function} cannot be written: {error}")))?;
+        let request = serde_json::to_string(request).map_err(|error| {
+            Error::new(Kind::Input, format!("the request of {function} cannot be written: {error}"))
+        })?;
         let answer = self.call_text(function, &request, budget).map_err(Error::from)?;
         serde_json::from_str(&answer).map_err(|error| {
             Error::new(Kind::Module, format!("{} answered {function} with something else: {error}", self.name()))

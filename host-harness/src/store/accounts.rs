@@ -73,14 +73,22 @@ impl Store {
     ///
     /// # Errors
     /// [`Kind::Store`].
-    pub fn page(&self, tenant: &str, today: &str, decided_with: &str, after: &str, size: PageSize) -> Result<Vec<Loaded>> {
+    pub fn page(
+        &self,
+        tenant: &str,
+        today: &str,
+        decided_with: &str,
+        after: &str,
+        size: PageSize,
+    ) -> Result<Vec<Loaded>> {
         let mut statement = self.db.prepare_cached(
             "SELECT id FROM account
              WHERE tenant = ?1 AND id > ?2 AND (wake <= ?3 OR decided_with <> ?4)
              ORDER BY id LIMIT ?5",
         )?;
         let limit = i64::try_from(size.accounts).unwrap_or(i64::MAX);
-        let ids = statement.query_map(params![tenant, after, today, decided_with, limit], |row| row.get::<_, String>(0))?;
+        let ids =
+            statement.query_map(params![tenant, after, today, decided_with, limit], |row| row.get::<_, String>(0))?;
         let (mut page, mut documents) = (Vec::new(), 0);
         for id in ids {
             let Some(loaded) = self.account(tenant, &id?, today)? else { continue };
@@ -139,8 +147,9 @@ impl Store {
         table: &str,
         order: &str,
     ) -> Result<Vec<T>> {
-        let query =
-            format!("SELECT data FROM {table} WHERE tenant = ?1 AND account = ?2 AND known_from <= ?3 ORDER BY {order}");
+        let query = format!(
+            "SELECT data FROM {table} WHERE tenant = ?1 AND account = ?2 AND known_from <= ?3 ORDER BY {order}"
+        );
         let mut statement = self.db.prepare_cached(&query)?;
         let rows = statement.query_map((tenant, account, today), |row| row.get::<_, String>(0))?;
         rows.map(|data| from_json(&data?)).collect()
@@ -236,12 +245,19 @@ fn next_cycle(former: &Document, former_account: &str, document: &Document, acco
         || later(&former.valid_until, &document.valid_until)
         || former_account != account
         || (closed(&former.status) && !closed(&document.status));
-    former.cycle.checked_add(u32::from(again)).ok_or_else(|| {
-        Error::new(Kind::Input, format!("document {} has had too many lives", document.id))
-    })
+    former
+        .cycle
+        .checked_add(u32::from(again))
+        .ok_or_else(|| Error::new(Kind::Input, format!("document {} has had too many lives", document.id)))
 }
 
-fn import_payment(transaction: &Transaction<'_>, tenant: &str, account: &str, payment: &Payment, from: &str) -> Result<()> {
+fn import_payment(
+    transaction: &Transaction<'_>,
+    tenant: &str,
+    account: &str,
+    payment: &Payment,
+    from: &str,
+) -> Result<()> {
     transaction
         .prepare_cached(
             "INSERT INTO payment (tenant, account, id, known_from, data) VALUES (?1, ?2, ?3, ?4, ?5)

@@ -42,7 +42,13 @@ impl Store {
     ///
     /// # Errors
     /// [`crate::error::Kind::Store`]; an action whose coverage left already is refused by the store.
-    pub fn commit(&mut self, tenant: &str, today: &str, decided_with: &str, outcomes: Vec<Outcome<'_>>) -> Result<Vec<Committed>> {
+    pub fn commit(
+        &mut self,
+        tenant: &str,
+        today: &str,
+        decided_with: &str,
+        outcomes: Vec<Outcome<'_>>,
+    ) -> Result<Vec<Committed>> {
         let transaction = self.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
         let mut committed = Vec::new();
         for outcome in outcomes {
@@ -167,7 +173,12 @@ pub(super) fn record(
 }
 
 /// An entry that the ERP's own data bring along: what is there already is replaced.
-pub(super) fn take_over(transaction: &Transaction<'_>, tenant: &str, account: &str, entry: &HistoryEntry) -> Result<()> {
+pub(super) fn take_over(
+    transaction: &Transaction<'_>,
+    tenant: &str,
+    account: &str,
+    entry: &HistoryEntry,
+) -> Result<()> {
     write(transaction, tenant, account, entry, None, "INSERT OR REPLACE")
 }
 

@@ -71,9 +71,8 @@ impl Store {
                 .hint("--db names the file that `relance init` made")
         };
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let db = Connection::open_with_flags(path, flags).map_err(|error| {
-            Error::new(Kind::Store, format!("{} cannot be opened: {error}", path.display()))
-        })?;
+        let db = Connection::open_with_flags(path, flags)
+            .map_err(|error| Error::new(Kind::Store, format!("{} cannot be opened: {error}", path.display())))?;
         db.busy_timeout(PATIENCE)?;
         let application = db.pragma_query_value(None, "application_id", |row| row.get::<_, i32>(0));
         match application {
@@ -88,7 +87,11 @@ impl Store {
         if version > MIGRATIONS.len() {
             return Err(Error::new(
                 Kind::Store,
-                format!("{} was made by a newer Relance (format {version}, this one reads {}); it was not touched", path.display(), MIGRATIONS.len()),
+                format!(
+                    "{} was made by a newer Relance (format {version}, this one reads {}); it was not touched",
+                    path.display(),
+                    MIGRATIONS.len()
+                ),
             )
             .hint("use that newer version"));
         }
@@ -132,7 +135,8 @@ fn version(db: &Connection) -> Result<usize> {
 
 /// A value of the contract as it is kept.
 fn to_json<T: serde::Serialize>(value: &T) -> Result<String> {
-    serde_json::to_string(value).map_err(|error| Error::new(Kind::Store, format!("a record cannot be written: {error}")))
+    serde_json::to_string(value)
+        .map_err(|error| Error::new(Kind::Store, format!("a record cannot be written: {error}")))
 }
 
 /// A value of the contract as it was kept.

@@ -82,7 +82,9 @@ fn settle_one(transaction: &Transaction<'_>, tenant: &str, leased: &Leased, sett
         Settled::Ambiguous(problem) => (EntryState::Ambiguous, problem.as_str()),
     };
     let ours = transaction
-        .prepare_cached("UPDATE outbox SET state = ?3, problem = ?4 WHERE id = ?1 AND lease = ?2 AND state = 'pending'")?
+        .prepare_cached(
+            "UPDATE outbox SET state = ?3, problem = ?4 WHERE id = ?1 AND lease = ?2 AND state = 'pending'",
+        )?
         .execute(params![leased.id, leased.lease, word(&state)?, problem])?;
     if ours == 0 {
         return Ok(false);

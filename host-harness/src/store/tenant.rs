@@ -72,7 +72,9 @@ impl Store {
             .optional()?;
         let Some((company, settings)) = found else {
             let known = self.tenants()?.join(", ");
-            return Err(Error::new(Kind::Input, format!("the store has no tenant `{id}`")).hint(format!("it has: {known}")));
+            return Err(
+                Error::new(Kind::Input, format!("the store has no tenant `{id}`")).hint(format!("it has: {known}"))
+            );
         };
         Ok(Tenant { id: id.to_owned(), company: from_json(&company)?, settings })
     }

@@ -1,0 +1,146 @@
+//! The check on real invoices: five ladders over 790 days of a public sample, through the command line.
+//!
+//! The expected counts were worked out from the rules by another program. Not a part of `cargo test`, since the sample is
+//! not a part of the project: `cargo run -p relance-tests --bin real-invoices -- FILE.csv`.
+
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program that tells what it checks")]
+
+use std::{collections::BTreeSet, path::Path, process::ExitCode};
+
+use relance_guest::domain::{format_iso, parse_day, plus_days};
+use serde_json::{Value, json};
+
+const FROM: &str = "2012-01-01";
+const TO: &str = "2014-02-28";
+const OUTAGE: &str = "2013-03-22/2013-04-02";
+
+/// A ladder, what else it sets, how it is run, and the reminders it must send by step.
+struct Ladder {
+    offsets: [&'static str; 3],
+    scenario: fn(&mut Value),
+    run: &'static [&'static str],
+    reminders: [u64; 3],
+}
+
+const LADDERS: [Ladder; 5] = [
+    Ladder { offsets: ["+3 days", "+7 days", "+15 days"], scenario: |_| {}, run: &[], reminders: [700, 458, 174] },
+    Ladder { offsets: ["0", "+30 days", "+60 days"], scenario: |_| {}, run: &[], reminders: [877, 8, 0] },
+    Ladder {
+        offsets: ["-3 days", "+3 days", "+10 days"],
+        scenario: |scenario| scenario["steps"][0]["announces"] = json!(false),
+        run: &[],
+        reminders: [1_104, 700, 338],
+    },
+    Ladder {
+        offsets: ["+3 days", "+7 days", "+15 days"],
+        scenario: |scenario| scenario["shift"] = json!("next-working-day"),
+        run: &[],
+        reminders: [674, 437, 160],
+    },
+    Ladder {
+        offsets: ["+3 days", "+7 days", "+15 days"],
+        scenario: |scenario| scenario["catch_up"] = json!("next"),
+        run: &["--outage", OUTAGE],
+        reminders: [695, 453, 171],
+    },
+];
+
+fn main() -> ExitCode {
+    let Some(csv) = std::env::args().nth(1) else {
+        eprintln!("usage: real-invoices FILE.csv");
+        return ExitCode::from(2);
+    };
+    match check(&csv) {
+        Ok(checked) => {
+            println!("real invoices: {checked} checks passed");
+            ExitCode::SUCCESS
+        }
+        Err(problem) => {
+            eprintln!("real invoices: {problem}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn relance(db: &Path, arguments: &[&str]) -> Result<String, String> {
+    let mut all = vec!["relance".into(), "--db".into(), db.into()];
+    all.extend(arguments.iter().map(Into::into));
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let code = relance::cli::execute(all, &mut std::io::empty(), &mut out, &mut err);
+    if code == 0 {
+        return String::from_utf8(out).map_err(|error| error.to_string());
+    }
+    Err(format!("{arguments:?} ended with {code}: {}", String::from_utf8_lossy(&err)))
+}
+
+fn parse(text: &str) -> Result<Value, String> {
+    serde_json::from_str(text).map_err(|error| error.to_string())
+}
+
+fn expect<T: PartialEq + std::fmt::Debug>(what: &str, found: &T, expected: &T) -> Result<(), String> {
+    if found == expected { Ok(()) } else { Err(format!("{what}: {found:?} instead of {expected:?}")) }
+}
+
+fn check(csv: &str) -> Result<usize, String> {
+    let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
+    let mapping = folder.path().join("mapping.toml");
+    write(&mapping, include_str!("../../real-invoices/mapping.toml"))?;
+    let mut checked = 0;
+    for (at, ladder) in LADDERS.iter().enumerate() {
+        let mut settings = parse(include_str!("../../real-invoices/settings.json"))?;
+        let scenario = &mut settings["scenarios"][0];
+        for (step, offset) in ladder.offsets.iter().enumerate() {
+            scenario["steps"][step]["at"] = json!(offset);
+        }
+        (ladder.scenario)(scenario);
+        let file = folder.path().join(format!("settings-{at}.json"));
+        write(&file, &settings.to_string())?;
+        let db = folder.path().join(format!("ladder-{at}.db"));
+        relance(&db, &["init", "--settings", &file.to_string_lossy()])?;
+        relance(&db, &["import", csv, "--mapping", &mapping.to_string_lossy()])?;
+        checked += check_ladder(&db, folder.path(), ladder)?;
+        println!("  {:?}: {:?}", ladder.offsets, ladder.reminders);
+    }
+    Ok(checked)
+}
+
+fn write(file: &Path, text: &str) -> Result<(), String> {
+    std::fs::write(file, text).map_err(|error| format!("{}: {error}", file.display()))
+}
+
+fn check_ladder(db: &Path, folder: &Path, ladder: &Ladder) -> Result<usize, String> {
+    let simulate = |more: &[&str]| {
+        let mut arguments = vec!["simulate", "--from", FROM, "--to", TO, "--json"];
+        arguments.extend(ladder.run);
+        arguments.extend(more);
+        relance(db, &arguments).and_then(|text| parse(&text))
+    };
+    let once = simulate(&[])?;
+    let by_step = ["first", "second", "third"]
+        .map(|step| once["reminders_by_step"][format!("ladder/{step}")].as_u64().unwrap_or(0));
+    expect("reminders by step", &by_step, &ladder.reminders)?;
+    for other in [["--runs-per-day", "3"], ["--page", "1"], ["--page", "7"], ["--page", "500"]] {
+        expect(&other.join(" "), &simulate(&other)?, &once)?;
+    }
+    // The same days, one `run` after the other.
+    let skipped = if ladder.run.is_empty() { None } else { OUTAGE.split_once('/') };
+    let (mut day, last) = (parse_day(FROM).ok_or(FROM)?, parse_day(TO).ok_or(TO)?);
+    let out = folder.join("outgoing");
+    while day <= last {
+        let today = format_iso(day);
+        if !skipped.is_some_and(|(first, last)| (first..=last).contains(&today.as_str())) {
+            relance(db, &["run", "--date", &today, "--out", &out.to_string_lossy()])?;
+        }
+        day = plus_days(day, 1);
+    }
+    let keys = |list: &Value| -> BTreeSet<String> {
+        let list = list.as_array().map(Vec::as_slice).unwrap_or_default();
+        list.iter().filter_map(|line| line["key"].as_str().map(str::to_owned)).collect()
+    };
+    let history = parse(&relance(db, &["history", "--json"])?)?;
+    expect("the keys of separate runs", &keys(&history), &keys(&once["messages"]))?;
+    let mails = std::fs::read_dir(out.join("mail").join("new")).map_err(|error| error.to_string())?.count();
+    expect("mails written", &mails, &keys(&history).len())?;
+    std::fs::remove_dir_all(&out).map_err(|error| error.to_string())?;
+    Ok(7)
+}

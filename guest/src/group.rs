@@ -1,4 +1,4 @@
-//! 11. Grouping, per document: the instalments of one document whose turn comes on one day share a message; the step
+//! Step 11: Grouping, per document: the instalments of one document whose turn comes on one day share a message; the step
 //! furthest along gives the text, and every instalment's own step advances.
 //!
 //! The tasks the engine asks for by itself (`@…`) are made here too: one for each cycle, never repeated.

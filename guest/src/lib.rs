@@ -7,6 +7,8 @@
 //! order of the domain (the arithmetic of days is in [`plan`], what is left to pay in [`ledger`]), [`group`] makes the
 //! wanted actions, [`wording`] writes them out. [`settings`] is what the tenant decides, [`condition`] its conditions.
 
+#![deny(clippy::float_arithmetic, clippy::float_cmp)]
+
 pub mod condition;
 pub mod decide;
 pub mod domain;

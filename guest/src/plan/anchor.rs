@@ -28,7 +28,7 @@ pub(super) fn anchor_day(subject: Subject<'_>, anchor: &Anchor) -> AnchorDay {
             let about = |id: &String| *id == document.id;
             let mine = subject.events.iter().filter(|event| event.kind == *kind);
             let mut mine = mine.filter(|event| event.document.as_ref().is_none_or(about)).map(|event| event.day);
-            let past = mine.clone().filter(|day| *day <= subject.today).next_back();
+            let past = mine.clone().rfind(|day| *day <= subject.today);
             past.map_or_else(|| AnchorDay::Awaited(mine.find(|day| *day > subject.today)), AnchorDay::Known)
         }
     }

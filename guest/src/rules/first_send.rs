@@ -1,4 +1,4 @@
-//! 7. First send. A send is a reminder only if the document reached its customer before (F13). Internal steps need none.
+//! Step 7: First send. A send is a reminder only if the document reached its customer before (F13). Internal steps need none.
 
 use super::{Case, Held};
 use crate::{

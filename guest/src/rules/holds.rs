@@ -1,4 +1,4 @@
-//! 4. Holds. What a person or the host put in the way, of the account or of this document (F16, F17, F22, F89).
+//! Step 4: Holds. What a person or the host put in the way, of the account or of this document (F16, F17, F22, F89).
 //!
 //! A block ends by itself; everything else holds until the host takes it away.
 

@@ -1,4 +1,4 @@
-//! 1. Switched on? Nothing is ever sent before somebody switches it on (F1, F7, F8, F10).
+//! Step 1: Switched on? Nothing is ever sent before somebody switches it on (F1, F7, F8, F10).
 
 use super::{Case, Held};
 use crate::{

@@ -1,4 +1,4 @@
-//! 10. Recipient: the first usable address of the chain, over contact roles and establishments (F58, F59, F60).
+//! Step 10: Recipient: the first usable address of the chain, over contact roles and establishments (F58, F59, F60).
 
 use super::{Case, Held};
 use crate::{

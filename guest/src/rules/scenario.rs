@@ -1,4 +1,4 @@
-//! 5. Scenario. Set on the document, else on the account, else the first whose `when` holds, else the default of the
+//! Step 5: Scenario. Set on the document, else on the account, else the first whose `when` holds, else the default of the
 //! kind. Once begun it stays; only a person's change on the document moves it (F15, F27).
 
 use super::{Case, Held, mode, mode::Run};

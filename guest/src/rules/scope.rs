@@ -1,4 +1,4 @@
-//! 2. Automatic? All documents since a day, or only those switched on; the document's switch beats the account's beats
+//! Step 2: Automatic? All documents since a day, or only those switched on; the document's switch beats the account's beats
 //! the scope (F2 to F6).
 
 use super::{Case, Held};

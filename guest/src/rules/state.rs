@@ -1,4 +1,4 @@
-//! 3. State. A quote that is open; an invoice that is validated and has something left, once everything already paid,
+//! Step 3: State. A quote that is open; an invoice that is validated and has something left, once everything already paid,
 //! credited or on its way is counted (F11, F12, F14, F19, F21, F90).
 
 use super::{Case, Held};

@@ -1,4 +1,4 @@
-//! 6. Next step. The first step after the last one that counts, on its day; `plan` does the arithmetic.
+//! Step 6: Next step. The first step after the last one that counts, on its day; `plan` does the arithmetic.
 
 use super::{Case, mode::Run};
 use crate::{

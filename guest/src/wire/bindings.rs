@@ -1,7 +1,13 @@
 //! The contract's types, generated from `wit/`. JSON is the same types through serde: snake_case members, kebab-case
 //! cases, unknown members refused. Only `export!` is kept to wasm, so the native library has the same types.
 
-#![allow(missing_docs, unsafe_code, clippy::allow_attributes, reason = "generated; the documentation is in wit/")]
+#![allow(
+    missing_docs,
+    unsafe_code,
+    clippy::allow_attributes,
+    clippy::crate_in_macro_def,
+    reason = "generated; the documentation is in wit/"
+)]
 
 wit_bindgen::generate!({
     world: "module",

@@ -19,12 +19,16 @@ pub fn finding(finding: &Finding) -> String {
     format!("{place}{severity}{path}{}{hint}", finding.message)
 }
 
-/// What comes next, in words.
+/// What comes next, in words, for a reader of that language.
 #[must_use]
-pub fn next(next: &Next) -> String {
+pub fn next(next: &Next, language: &str) -> String {
+    let french = language.starts_with("fr");
     match next {
-        Next::On(day) => format!("looked at again on {day}"),
+        Next::On(day) if french => format!("réexaminée le {day}, ou plus tôt si quelque chose change"),
+        Next::On(day) => format!("looked at again on {day}, or sooner if something changes"),
+        Next::WhenChanged if french => "réexaminée quand quelque chose change".to_owned(),
         Next::WhenChanged => "looked at again when something changes".to_owned(),
+        Next::Never if french => "plus jamais réexaminée".to_owned(),
         Next::Never => "never looked at again".to_owned(),
     }
 }

@@ -1,6 +1,6 @@
 //! The command line as somebody at a keyboard, or a script, meets it.
 
-use std::path::Path;
+use std::{path::Path, sync::LazyLock};
 
 use serde_json::{Value, json};
 
@@ -51,9 +51,26 @@ due = "{Échéance}"
 settled-on = "{Réglée le}"
 "#;
 
+/// The module's compiled form, made once: every folder gets a copy, as a store keeps it beside itself.
+static COMPILED: LazyLock<tempfile::TempDir> = LazyLock::new(|| {
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(relance(folder.path(), &["module"]).code, 0);
+    folder
+});
+
+fn keep_compiled(folder: &Path) {
+    let (from, to) = (COMPILED.path().join("t.db.modules"), folder.join("t.db.modules"));
+    std::fs::create_dir(&to).unwrap();
+    for file in std::fs::read_dir(from).unwrap() {
+        let file = file.unwrap();
+        std::fs::copy(file.path(), to.join(file.file_name())).unwrap();
+    }
+}
+
 /// A folder with settings (shipped ones, live since 2028), a CSV file and its mapping.
 fn folder() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
+    keep_compiled(folder.path());
     let mut settings: Value = serde_json::from_str(&relance_guest::wire::example()).unwrap();
     settings["mode"] = json!("live");
     settings["invoices"]["active_since"] = json!("2028-01-01");
@@ -115,7 +132,7 @@ fn why_in_both_languages() {
     let told = relance(folder.path(), &["explain", "F-2", "--date", "2028-02-23", "--lang", "fr"]);
     assert_eq!(told.code, 0);
     for expected in
-        ["ok    state", "Il reste 99,90\u{a0}€ à payer.", "=> La relance", "(remind)", "looked at again on 2028-02-24"]
+        ["ok    state", "Il reste 99,90\u{a0}€ à payer.", "=> La relance", "(remind)", "réexaminée le 2028-02-24"]
     {
         assert!(told.out.contains(expected), "{expected} in {}", told.out);
     }

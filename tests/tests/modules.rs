@@ -4,6 +4,7 @@ use relance::{
     error::Kind,
     module::{Budget, Limits, Module, Refusal},
 };
+use serde_json::json;
 
 fn load(wat: &str) -> Result<Module, relance::error::Error> {
     let bytes = wat::parse_str(wat).unwrap();
@@ -86,6 +87,34 @@ fn memory_is_bounded() {
         called("(loop $again (br_if $again (i32.ne (memory.grow (i32.const 1)) (i32.const -1)))) unreachable")
             .unwrap_err();
     assert!(problem.contains("unreachable"), "{problem}");
+}
+
+#[test]
+fn the_module_itself_never_traps_on_settings_that_mean_harm() {
+    let module = Module::embedded(None).unwrap();
+    let text = |body: String| json!({"version": 1, "texts": {"t": {"fr": {"subject": "s", "body": body}}}}).to_string();
+    let when = |when: String| {
+        json!({"version": 1, "scenarios": [{"id": "s", "kind": "invoice", "when": when, "steps": []}]}).to_string()
+    };
+    for harm in [
+        "[".repeat(1_900_000),
+        format!("{{\"version\": 1, \"texts\": {}1{}}}", "{\"a\":".repeat(50_000), "}".repeat(50_000)),
+        "x".repeat(3_000_000),
+        text("{{ today and today }}".repeat(499)),
+        text(format!("{{{{ {}today }}}}", "today and ".repeat(95))),
+        text(format!("{{{{ {}today }}}}", "not ".repeat(190))),
+        text(format!("{}{}", "{% if today %}".repeat(240), "{% endif %}".repeat(240))),
+        text(format!("{{% if today %}}{}{{% endif %}}", "{% elif today %}".repeat(490))),
+        text(format!("{{{{ {}today{} }}}}", "(".repeat(95), ")".repeat(95))),
+        when("(".repeat(1_999)),
+        when(format!("{}true", "not ".repeat(498))),
+        when(format!("{}true", "true and ".repeat(220))),
+        when(format!("{}true{}", "true if true else (".repeat(90), ")".repeat(90))),
+    ] {
+        let request = json!({"settings": harm}).to_string();
+        let answer = module.call_text("settings.check", &request, Budget::NONE);
+        assert!(answer.is_ok(), "{answer:?} for {}", harm.chars().take(80).collect::<String>());
+    }
 }
 
 #[test]

@@ -144,13 +144,19 @@ pub(super) fn explain(arguments: &Arguments, command: &Explain, screen: &mut Scr
         );
     } else {
         for (account, explanation) in &explanations {
-            show_explanation(screen, &command.number, account, &today, explanation);
+            show_explanation(screen, &command.number, account, (&today, &command.lang), explanation);
         }
     }
     Ok(End::Done)
 }
 
-fn show_explanation(screen: &mut Screen<'_>, number: &str, account: &str, today: &str, explanation: &Explanation) {
+fn show_explanation(
+    screen: &mut Screen<'_>,
+    number: &str,
+    account: &str,
+    (today, language): (&str, &str),
+    explanation: &Explanation,
+) {
     let part = explanation.instalment.as_ref().map(|part| format!(", instalment {part}")).unwrap_or_default();
     screen.line(format!("{number}{part} of account {account} on {today}"));
     for line in &explanation.lines {
@@ -161,7 +167,7 @@ fn show_explanation(screen: &mut Screen<'_>, number: &str, account: &str, today:
         screen.line(format!("  {sign}  {:<10}  {}", line.rule, line.sentence));
     }
     screen.line(format!("  => {} ({})", explanation.sentence, explanation.decision.code));
-    screen.line(format!("     {}", text::next(&explanation.decision.next)));
+    screen.line(format!("     {}", text::next(&explanation.decision.next, language)));
 }
 
 pub(super) fn history(arguments: &Arguments, command: &History, screen: &mut Screen<'_>) -> Result<End> {

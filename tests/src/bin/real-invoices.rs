@@ -10,7 +10,12 @@
     reason = "a program that tells what it checks; JSON is indexed by names it knows"
 )]
 
-use std::{collections::BTreeSet, path::Path, process::ExitCode};
+use std::{
+    collections::BTreeSet,
+    path::Path,
+    process::ExitCode,
+    sync::atomic::{AtomicUsize, Ordering},
+};
 
 use relance_guest::domain::{format_iso, parse_day, plus_days};
 use serde_json::{Value, json};
@@ -90,22 +95,38 @@ fn check(csv: &str) -> Result<usize, String> {
     let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
     let mapping = folder.path().join("mapping.toml");
     write(&mapping, include_str!("../../real-invoices/mapping.toml"))?;
-    let mut checked = 0;
-    for (at, ladder) in LADDERS.iter().enumerate() {
-        let mut settings = parse(include_str!("../../real-invoices/settings.json"))?;
-        let scenario = &mut settings["scenarios"][0];
-        for (step, offset) in ladder.offsets.iter().enumerate() {
-            scenario["steps"][step]["at"] = json!(offset);
+    let next = AtomicUsize::new(0);
+    let work = || -> Result<usize, String> {
+        let mut checked = 0;
+        while let at = next.fetch_add(1, Ordering::Relaxed)
+            && let Some(ladder) = LADDERS.get(at)
+        {
+            checked += check_one(folder.path(), csv, &mapping, at, ladder)?;
         }
-        (ladder.scenario)(scenario);
-        let file = folder.path().join(format!("settings-{at}.json"));
-        write(&file, &settings.to_string())?;
-        let db = folder.path().join(format!("ladder-{at}.db"));
-        relance(&db, &["init", "--settings", &file.to_string_lossy()])?;
-        relance(&db, &["import", csv, "--mapping", &mapping.to_string_lossy()])?;
-        checked += check_ladder(&db, folder.path(), ladder)?;
-        println!("  {:?}: {:?}", ladder.offsets, ladder.reminders);
+        Ok(checked)
+    };
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+        let ended = workers.into_iter().map(|worker| worker.join().map_err(|_| "a worker panicked".to_owned())?);
+        ended.sum()
+    })
+}
+
+fn check_one(folder: &Path, csv: &str, mapping: &Path, at: usize, ladder: &Ladder) -> Result<usize, String> {
+    let mut settings = parse(include_str!("../../real-invoices/settings.json"))?;
+    let scenario = &mut settings["scenarios"][0];
+    for (step, offset) in ladder.offsets.iter().enumerate() {
+        scenario["steps"][step]["at"] = json!(offset);
     }
+    (ladder.scenario)(scenario);
+    let file = folder.join(format!("settings-{at}.json"));
+    write(&file, &settings.to_string())?;
+    let db = folder.join(format!("ladder-{at}.db"));
+    relance(&db, &["init", "--settings", &file.to_string_lossy()])?;
+    relance(&db, &["import", csv, "--mapping", &mapping.to_string_lossy()])?;
+    let checked = check_ladder(&db, &folder.join(format!("outgoing-{at}")), ladder)?;
+    println!("  {:?}: {:?}", ladder.offsets, ladder.reminders);
     Ok(checked)
 }
 
@@ -113,7 +134,7 @@ fn write(file: &Path, text: &str) -> Result<(), String> {
     std::fs::write(file, text).map_err(|error| format!("{}: {error}", file.display()))
 }
 
-fn check_ladder(db: &Path, folder: &Path, ladder: &Ladder) -> Result<usize, String> {
+fn check_ladder(db: &Path, out: &Path, ladder: &Ladder) -> Result<usize, String> {
     let simulate = |more: &[&str]| {
         let mut arguments = vec!["simulate", "--from", FROM, "--to", TO, "--json"];
         arguments.extend(ladder.run);
@@ -130,7 +151,6 @@ fn check_ladder(db: &Path, folder: &Path, ladder: &Ladder) -> Result<usize, Stri
     // The same days, one `run` after the other.
     let skipped = if ladder.run.is_empty() { None } else { OUTAGE.split_once('/') };
     let (mut day, last) = (parse_day(FROM).ok_or(FROM)?, parse_day(TO).ok_or(TO)?);
-    let out = folder.join("outgoing");
     while day <= last {
         let today = format_iso(day);
         if !skipped.is_some_and(|(first, last)| (first..=last).contains(&today.as_str())) {
@@ -146,6 +166,5 @@ fn check_ladder(db: &Path, folder: &Path, ladder: &Ladder) -> Result<usize, Stri
     expect("the keys of separate runs", &keys(&history), &keys(&once["messages"]))?;
     let mails = std::fs::read_dir(out.join("mail").join("new")).map_err(|error| error.to_string())?.count();
     expect("mails written", &mails, &keys(&history).len())?;
-    std::fs::remove_dir_all(&out).map_err(|error| error.to_string())?;
     Ok(7)
 }

@@ -26,6 +26,7 @@ struct Parts {
     message: String,
     details: Vec<String>,
     hint: Option<String>,
+    constraint: bool,
 }
 
 /// What the harness answers.
@@ -34,7 +35,7 @@ pub type Result<T> = std::result::Result<T, Error>;
 impl Error {
     /// An error of this kind.
     pub fn new(kind: Kind, message: impl Into<String>) -> Self {
-        Self(Box::new(Parts { kind, message: message.into(), details: Vec::new(), hint: None }))
+        Self(Box::new(Parts { kind, message: message.into(), details: Vec::new(), hint: None, constraint: false }))
     }
 
     /// With what to do about it.
@@ -55,6 +56,12 @@ impl Error {
     #[must_use]
     pub fn kind(&self) -> Kind {
         self.0.kind
+    }
+
+    /// The store refused to do something twice.
+    #[must_use]
+    pub fn is_constraint(&self) -> bool {
+        self.0.constraint
     }
 
     /// A file of this machine that could not be used.
@@ -84,7 +91,11 @@ impl From<rusqlite::Error> for Error {
         match error.sqlite_error_code() {
             Some(DatabaseBusy | DatabaseLocked) => Self::new(Kind::Store, "the store is locked by another program")
                 .hint("wait until that run has ended, then try again; nothing was changed"),
-            _ => Self::new(Kind::Store, format!("the store answered: {error}")),
+            code => {
+                let mut answered = Self::new(Kind::Store, format!("the store answered: {error}"));
+                answered.0.constraint = code == Some(rusqlite::ErrorCode::ConstraintViolation);
+                answered
+            }
         }
     }
 }

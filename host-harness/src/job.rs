@@ -172,6 +172,15 @@ impl Job<'_> {
             .map(|(loaded, answer, actions, next)| outcome(loaded, answer, std::mem::take(actions), next))
             .collect();
         let committed = self.store.commit(&self.tenant.id, self.today, decided_with, outcomes)?;
+        for ((loaded, ..), one) in limited.iter().zip(&committed) {
+            if *one == Committed::Refused {
+                self.failed(
+                    loaded,
+                    "it asked for something that was done already; nothing of it was put away",
+                    report,
+                )?;
+            }
+        }
         report.actions +=
             committed.iter().map(|one| if let Committed::Yes { actions } = one { *actions } else { 0 }).sum::<usize>();
         Ok(())

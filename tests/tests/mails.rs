@@ -109,6 +109,14 @@ fn names_never_become_markup_headers_or_templates() {
 }
 
 #[test]
+fn nothing_leaves_from_an_address_that_cannot_send() {
+    for address in ["", "compta", "compta@atelier.example\nBcc: x@y.example"] {
+        let outcome = written("2028-03-06", &invoice("fr"), &json!({"email": address}));
+        assert_eq!(outcome["failed"]["code"], "sender-unusable", "{address}");
+    }
+}
+
+#[test]
 fn a_very_long_name_is_cut() {
     let mut account = invoice("en");
     account["contacts"][0]["last_name"] = json!("x".repeat(5_000));

@@ -137,6 +137,8 @@ fn a_quote_is_valid_through_the_end_of_its_last_day() {
 fn other_kinds_are_never_reminded() {
     assert_eq!(code(&three(), &json!({"kind": "credit-note"}), &json!({})), "not-reminded");
     assert_eq!(code(&three(), &json!({"kind": "deposit"}), &json!({})), "not-reminded");
+    let credit_note = Answers::of(DAY, &three(), &with(&json!({"kind": "credit-note"}), &json!({})));
+    assert_eq!(credit_note.0["next"], "never");
     assert_eq!(code(&three(), &json!({"kind": "lead"}), &json!({})), "no-scenario");
 }
 

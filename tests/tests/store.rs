@@ -146,6 +146,57 @@ fn a_document_begins_a_new_life_when_its_due_date_moves_later() {
 }
 
 #[test]
+fn a_rejected_payment_reopens_the_invoice_for_a_new_life() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut store, tenant) = store(folder.path(), &three(), &[known(invoice("a", "2028-02-15"))]);
+    assert_eq!(run(&mut store, &tenant, "2028-02-18").actions, 1);
+    let mut paid = invoice("a", "2028-02-15");
+    let amount = json!({"minor": 250_000, "currency": "EUR"});
+    paid["payments"] = json!([{"id": "P", "document": "a", "amount": amount, "day": "2028-02-20", "state": "settled"}]);
+    store.import("t", &[known(paid.clone())]).unwrap();
+    assert_eq!(run(&mut store, &tenant, "2028-02-22").actions, 0, "paid");
+    paid["payments"][0]["state"] = json!("rejected");
+    store.import("t", &[known(paid)]).unwrap();
+    assert_eq!(run(&mut store, &tenant, "2028-02-25").actions, 1);
+    assert!(history(&store)[1].starts_with("2028-02-25 a +3 days"), "from the first step again");
+}
+
+#[test]
+fn what_a_complete_account_no_longer_has_is_forgotten() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut two = invoice("a", "2028-02-15");
+    two["documents"].as_array_mut().unwrap().push(document(&json!({"id": "b", "number": "b", "due": "2028-02-15"})));
+    let (mut store, tenant) = store(folder.path(), &three(), &[known(two)]);
+    store.import("t", &[known(invoice("a", "2028-02-15"))]).unwrap();
+    assert_eq!(run(&mut store, &tenant, "2028-02-18").decided, 1);
+    // A file of single documents adds to an account instead.
+    let more = Known {
+        complete: false,
+        ..known(account(&json!({"id": "of a", "documents": [document(&json!({"id": "b"}))]})))
+    };
+    store.import("t", &[more]).unwrap();
+    assert_eq!(run(&mut store, &tenant, "2028-02-18").decided, 2);
+}
+
+#[test]
+fn what_was_done_already_is_refused_for_its_account_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let accounts = [known(invoice("a", "2028-02-15")), known(invoice("b", "2028-02-15"))];
+    let (mut store, tenant) = store(folder.path(), &three(), &accounts);
+    run(&mut store, &tenant, "2028-02-18");
+    deliver(&mut store, "t", &Nowhere).unwrap();
+    // Somebody loses the memory of one account: the engine would send again, the outbox does not let it.
+    let db = rusqlite::Connection::open(folder.path().join("t.db")).unwrap();
+    db.execute("DELETE FROM entry WHERE account = 'of a'", []).unwrap();
+    db.execute("UPDATE account SET wake = ''", []).unwrap();
+    drop(db);
+    let report = run(&mut store, &tenant, "2028-02-18");
+    assert_eq!((report.actions, report.failed_accounts.len()), (0, 1));
+    assert_eq!(report.failed_accounts[0].account, "of a");
+    assert!(deliver(&mut store, "t", &Nowhere).unwrap().emails == 0);
+}
+
+#[test]
 fn settings_that_changed_are_applied_at_once() {
     let folder = tempfile::tempdir().unwrap();
     let (mut store, _) = store(folder.path(), &three(), &[known(invoice("a", "2028-02-15"))]);

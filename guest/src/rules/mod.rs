@@ -12,7 +12,7 @@ mod step;
 pub use first_send::check as first_send;
 pub use holds::check as holds;
 pub use mode::{Run, check as mode};
-pub use recipient::{Recipient, find as recipient};
+pub use recipient::{Recipient, find as recipient, is_address};
 pub use scenario::{choose as scenario, may_change_by_itself};
 pub use scope::check as scope;
 pub use state::{Claim, check as state};

@@ -2,7 +2,7 @@
 
 use super::{Case, Held};
 use crate::{
-    domain::{Kind, Reason, Switch},
+    domain::{Kind, Next, Reason, Switch},
     settings::{Mode, Scenario},
 };
 
@@ -22,10 +22,11 @@ pub enum Run {
 pub fn check(case: &Case<'_>) -> Result<Run, Held> {
     let held = |reason| Err(Held::until_changed(reason));
     let Some(kind) = case.kind_settings() else {
-        return held(match case.document.kind {
-            Kind::Lead => Reason::NoScenario,
-            kind => Reason::NotReminded { kind },
-        });
+        return match case.document.kind {
+            Kind::Lead => held(Reason::NoScenario),
+            // A credit note stays one.
+            kind => Err(Held { reason: Reason::NotReminded { kind }, next: Next::Never }),
+        };
     };
     let feature = if case.document.kind == Kind::Quote { "automatic-quotes" } else { "automatic-invoices" };
     if case.world.plan.as_ref().is_some_and(|plan| plan.iter().all(|included| included != feature)) {

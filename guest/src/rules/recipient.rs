@@ -73,17 +73,19 @@ fn usable(mailbox: Option<&Mailbox>) -> Option<&Mailbox> {
     mailbox.filter(|mailbox| !mailbox.bounced && is_address(&mailbox.address))
 }
 
-/// `local@domain.tld`, without anything that could end a header line or start another address.
-fn is_address(address: &str) -> bool {
+/// `local@domain.tld` in ASCII (other domains have their `xn--` form), without anything that could end a header line or
+/// start another address.
+#[must_use]
+pub fn is_address(address: &str) -> bool {
     let plain = |text: &str| {
-        !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(c))
+        !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(c))
     };
     let Some((local, domain)) = address.rsplit_once('@') else { return false };
     address.len() <= 254
         && plain(local)
         && domain.contains('.')
         && domain.split('.').all(|label| {
-            !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-') && !label.starts_with('-')
+            !label.is_empty() && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') && !label.starts_with('-')
         })
 }
 
@@ -93,7 +95,7 @@ mod tests {
 
     #[test]
     fn only_plain_addresses_are_usable() {
-        for good in ["a@b.fr", "jean.dupont+erp@société.example.com", "o'neil@x-y.io"] {
+        for good in ["a@b.fr", "jean.dupont+erp@xn--socit-esab.example.com", "o'neil@x-y.io"] {
             assert!(is_address(good), "{good}");
         }
         for wrong in [
@@ -107,6 +109,7 @@ mod tests {
             "a@b.fr,c@d.fr",
             "a@b.fr\nBcc: x@y.z",
             "<a@b.fr>",
+            "a@société.fr",
             "a@-b.fr",
         ] {
             assert!(!is_address(wrong), "{wrong}");

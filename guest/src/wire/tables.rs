@@ -27,6 +27,7 @@ const OTHERS: &[(&str, &str, &str)] = &[
     ("finding", "invalid-data", "A value could send wrongly; its document is held."),
     ("finding", "language-missing", "A text is not written in a language others are written in."),
     ("finding", "request-invalid", "The request is not what the contract asks for."),
+    ("finding", "sender-unusable", "The company's own e-mail address cannot send."),
     ("finding", "settings-inconsistent", "Parts of the settings contradict each other."),
     ("finding", "settings-too-large", "The settings have too many bytes."),
     ("finding", "settings-unreadable", "The settings are not what the schema allows."),

@@ -7,7 +7,7 @@ use super::{Failure, Reader, format::typography, format_date, format_money, temp
 use crate::{
     domain::{Contact, Kind, Money},
     group::Wanted,
-    rules::Recipient,
+    rules::{Recipient, is_address},
     settings::{Settings, Text},
 };
 
@@ -33,9 +33,15 @@ pub struct Email {
 /// Writes the e-mail of a step.
 ///
 /// # Errors
-/// A text that is missing in every language this reader could be given, is broken, or lacks a value.
+/// A text that is missing in every language this reader could be given, is broken, or lacks a value; a company without a
+/// usable address of its own.
 pub fn write(wanted: &Wanted<'_>, step: &str, text: &str, recipient: &Recipient<'_>) -> Result<Email, Failure> {
     let settings = &wanted.case.world.settings;
+    let sender = &wanted.case.world.company.email;
+    if !is_address(sender) {
+        let message = format!("the company's own address `{}` cannot send", sender.escape_debug());
+        return Err(Failure { code: "sender-unusable", message });
+    }
     let (language, chosen) = choose(settings, text, recipient.language, &wanted.case.world.company.language)?;
     let reader = Reader::of(language);
     let variables = variables::of(wanted, step, Some(recipient), reader);

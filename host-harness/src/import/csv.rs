@@ -125,7 +125,9 @@ fn once(seen: &mut BTreeMap<String, (u64, String)>, row: u64, read: Read) -> std
 }
 
 fn add(accounts: &mut BTreeMap<String, Known>, read: Read) {
-    let known = accounts.entry(read.account.id.clone()).or_insert_with(|| Known::already(read.account));
+    let known = accounts
+        .entry(read.account.id.clone())
+        .or_insert_with(|| Known { complete: false, ..Known::already(read.account) });
     known.documents_from.push(read.document.issued.clone());
     known.account.documents.push(read.document);
     if let Some(payment) = read.settlement {

@@ -1,6 +1,6 @@
 //! What the ERP knows: taken in account by account, handed out page by page as it was known on a day.
 
-use relance_guest::contract::types::{Account, Document, HistoryEntry, Payment};
+use relance_guest::contract::types::{Account, Document, HistoryEntry, Payment, PaymentState};
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::{Store, from_json, to_json};
@@ -15,14 +15,21 @@ pub struct Known {
     pub documents_from: Vec<String>,
     /// For each payment, in the same order.
     pub payments_from: Vec<String>,
+    /// Whether this is all there is of the account: what it no longer has is forgotten, its history excepted.
+    pub complete: bool,
 }
 
 impl Known {
-    /// An account of which everything is known already.
+    /// A whole account, of which everything is known already.
     #[must_use]
     pub fn already(account: Account) -> Self {
         let (documents, payments) = (account.documents.len(), account.payments.len());
-        Self { account, documents_from: vec![String::new(); documents], payments_from: vec![String::new(); payments] }
+        Self {
+            account,
+            documents_from: vec![String::new(); documents],
+            payments_from: vec![String::new(); payments],
+            complete: true,
+        }
     }
 }
 
@@ -51,11 +58,11 @@ impl Default for PageSize {
 }
 
 impl Store {
-    /// Takes accounts in, all or none. An account that is there is replaced; what it no longer has stays in the history.
-    /// Answers how many documents were new and how many changed.
+    /// Takes accounts in, all or none. A complete account is replaced; of another one only the documents that come are, each
+    /// with its payments. Answers how many documents were new and how many changed.
     ///
     /// # Errors
-    /// [`Kind::Store`]; [`Kind::Input`] when a document belongs to another account of the same import.
+    /// [`Kind::Store`].
     pub fn import(&mut self, tenant: &str, accounts: &[Known]) -> Result<(usize, usize)> {
         let transaction = self.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
         let (mut new, mut changed) = (0, 0);
@@ -183,11 +190,20 @@ fn import_account(transaction: &Transaction<'_>, tenant: &str, known: &Known) ->
         .execute((tenant, &account.id, to_json(&bare)?))?;
     let (mut new, mut changed) = (0, 0);
     for (document, from) in account.documents.iter().zip(&known.documents_from) {
-        match import_document(transaction, tenant, &account.id, document, from)? {
+        // Paid in full, and no longer so: a rejected debit, a bounced cheque.
+        let reopened = paid(account.payments.iter(), &document.id) < document.total
+            && paid_before(transaction, tenant, &account.id, &document.id)? >= document.total;
+        match import_document(transaction, tenant, &account.id, document, (from, reopened))? {
             Change::New => new += 1,
             Change::Changed => changed += 1,
             Change::None => {}
         }
+        transaction
+            .prepare_cached("DELETE FROM payment WHERE tenant = ?1 AND account = ?2 AND data ->> '$.document' = ?3")?
+            .execute((tenant, &account.id, &document.id))?;
+    }
+    if known.complete {
+        forget_the_rest(transaction, tenant, account)?;
     }
     for (payment, from) in account.payments.iter().zip(&known.payments_from) {
         import_payment(transaction, tenant, &account.id, payment, from)?;
@@ -196,6 +212,37 @@ fn import_account(transaction: &Transaction<'_>, tenant: &str, known: &Known) ->
         super::commit::take_over(transaction, tenant, &account.id, entry)?;
     }
     Ok((new, changed))
+}
+
+/// What these payments brought in for the document.
+fn paid<'a>(payments: impl Iterator<Item = &'a Payment>, document: &str) -> i64 {
+    let settled = payments
+        .filter(|payment| payment.document.as_deref() == Some(document) && payment.state == PaymentState::Settled);
+    settled.fold(0, |sum, payment| sum.saturating_add(payment.amount.minor))
+}
+
+fn paid_before(transaction: &Transaction<'_>, tenant: &str, account: &str, document: &str) -> Result<i64> {
+    let mut statement = transaction
+        .prepare_cached("SELECT data FROM payment WHERE tenant = ?1 AND account = ?2 AND data ->> '$.document' = ?3")?;
+    let rows = statement.query_map((tenant, account, document), |row| row.get::<_, String>(0))?;
+    let payments = rows.map(|data| from_json::<Payment>(&data?)).collect::<Result<Vec<_>>>()?;
+    Ok(paid(payments.iter(), document))
+}
+
+/// What a complete account no longer has.
+fn forget_the_rest(transaction: &Transaction<'_>, tenant: &str, account: &Account) -> Result<()> {
+    let documents: Vec<_> = account.documents.iter().map(|document| document.id.as_str()).collect();
+    for table in ["document", "decision"] {
+        let column = if table == "document" { "id" } else { "document" };
+        let query = format!(
+            "DELETE FROM {table} WHERE tenant = ?1 AND account = ?2 AND {column} NOT IN (SELECT value FROM json_each(?3))"
+        );
+        transaction.prepare_cached(&query)?.execute((tenant, &account.id, to_json(&documents)?))?;
+    }
+    transaction
+        .prepare_cached("DELETE FROM payment WHERE tenant = ?1 AND account = ?2")?
+        .execute((tenant, &account.id))?;
+    Ok(())
 }
 
 enum Change {
@@ -209,7 +256,7 @@ fn import_document(
     tenant: &str,
     account: &str,
     document: &Document,
-    from: &str,
+    (from, reopened): (&str, bool),
 ) -> Result<Change> {
     let before = transaction
         .prepare_cached("SELECT account, data FROM document WHERE tenant = ?1 AND id = ?2")?
@@ -218,7 +265,7 @@ fn import_document(
     let mut document = document.clone();
     if let Some((former_account, data)) = &before {
         let former: Document = from_json(data)?;
-        document.cycle = document.cycle.max(next_cycle(&former, former_account, &document, account)?);
+        document.cycle = document.cycle.max(next_cycle((&former, former_account), (&document, account), reopened)?);
         if former == document && former_account == account {
             return Ok(Change::None);
         }
@@ -238,12 +285,17 @@ fn import_document(
 
 /// A document begins a new life when its due date moves later, it goes to another account, it reopens, or a quote is
 /// extended.
-fn next_cycle(former: &Document, former_account: &str, document: &Document, account: &str) -> Result<u32> {
+fn next_cycle(
+    (former, former_account): (&Document, &str),
+    (document, account): (&Document, &str),
+    reopened: bool,
+) -> Result<u32> {
     let later = |before: &Option<String>, now: &Option<String>| matches!((before, now), (Some(before), Some(now)) if now > before);
     let closed = |status: &str| matches!(status, "settled" | "cancelled" | "abandoned" | "refused");
     let again = later(&former.due, &document.due)
         || later(&former.valid_until, &document.valid_until)
         || former_account != account
+        || reopened
         || (closed(&former.status) && !closed(&document.status));
     former
         .cycle

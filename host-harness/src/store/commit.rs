@@ -1,10 +1,10 @@
 //! Puts an answer of the module away in one transaction: decisions, marks, outbox and history together, or nothing.
 
 use relance_guest::contract::types::{Action, Decision, EntryState, HistoryEntry, Next, Origin};
-use rusqlite::{OptionalExtension, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{Store, to_json, word};
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// What the module decided of one account, and the actions to carry out.
 #[derive(Debug)]
@@ -35,13 +35,15 @@ pub enum Committed {
     },
     /// The account changed meanwhile: nothing was put away, it is looked at again.
     Changed,
+    /// It would have been done twice: nothing of the account was put away.
+    Refused,
 }
 
 impl Store {
     /// Puts away what was decided on `today`.
     ///
     /// # Errors
-    /// [`crate::error::Kind::Store`]; an action whose coverage left already is refused by the store.
+    /// [`crate::error::Kind::Store`]. An account with an action whose coverage left already is refused alone.
     pub fn commit(
         &mut self,
         tenant: &str,
@@ -49,10 +51,19 @@ impl Store {
         decided_with: &str,
         outcomes: Vec<Outcome<'_>>,
     ) -> Result<Vec<Committed>> {
-        let transaction = self.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        let mut transaction = self.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
         let mut committed = Vec::new();
         for outcome in outcomes {
-            committed.push(put_away(&transaction, tenant, today, decided_with, outcome)?);
+            let account = transaction.savepoint()?;
+            match put_away(&account, tenant, today, decided_with, outcome) {
+                Ok(one) => {
+                    account.commit()?;
+                    committed.push(one);
+                }
+                // Dropping the savepoint takes back what this account had so far.
+                Err(Refusal::Twice) => committed.push(Committed::Refused),
+                Err(Refusal::Store(error)) => return Err(error),
+            }
         }
         transaction.commit()?;
         Ok(committed)
@@ -71,13 +82,33 @@ impl Store {
     }
 }
 
+/// Why an account could not be put away.
+enum Refusal {
+    /// A unique constraint stands in the way: it has been done already.
+    Twice,
+    /// The store itself.
+    Store(Error),
+}
+
+impl From<Error> for Refusal {
+    fn from(error: Error) -> Self {
+        if error.is_constraint() { Self::Twice } else { Self::Store(error) }
+    }
+}
+
+impl From<rusqlite::Error> for Refusal {
+    fn from(error: rusqlite::Error) -> Self {
+        Error::from(error).into()
+    }
+}
+
 fn put_away(
-    transaction: &Transaction<'_>,
+    transaction: &Connection,
     tenant: &str,
     today: &str,
     decided_with: &str,
     outcome: Outcome<'_>,
-) -> Result<Committed> {
+) -> std::result::Result<Committed, Refusal> {
     let revision: Option<i64> = transaction
         .prepare_cached("SELECT revision FROM account WHERE tenant = ?1 AND id = ?2")?
         .query_row((tenant, outcome.account), |row| row.get(0))
@@ -110,7 +141,7 @@ fn put_away(
 }
 
 /// Decisions are the present state: written when they change.
-fn decide(transaction: &Transaction<'_>, tenant: &str, today: &str, account: &str, decision: &Decision) -> Result<()> {
+fn decide(transaction: &Connection, tenant: &str, today: &str, account: &str, decision: &Decision) -> Result<()> {
     transaction
         .prepare_cached(
             "INSERT INTO decision (tenant, document, instalment, account, code, data, since) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
@@ -132,7 +163,7 @@ fn decide(transaction: &Transaction<'_>, tenant: &str, today: &str, account: &st
 }
 
 /// Into the outbox, with one entry of the history for everything it covers.
-fn send(transaction: &Transaction<'_>, tenant: &str, today: &str, account: &str, action: &Action) -> Result<()> {
+fn send(transaction: &Connection, tenant: &str, today: &str, account: &str, action: &Action) -> Result<()> {
     let wanted = &action.wanted;
     transaction
         .prepare_cached(
@@ -163,7 +194,7 @@ fn send(transaction: &Transaction<'_>, tenant: &str, today: &str, account: &str,
 
 /// One entry of the history. The primary key refuses the same coverage, action and attempt twice.
 pub(super) fn record(
-    transaction: &Transaction<'_>,
+    transaction: &Connection,
     tenant: &str,
     account: &str,
     entry: &HistoryEntry,
@@ -173,17 +204,12 @@ pub(super) fn record(
 }
 
 /// An entry that the ERP's own data bring along: what is there already is replaced.
-pub(super) fn take_over(
-    transaction: &Transaction<'_>,
-    tenant: &str,
-    account: &str,
-    entry: &HistoryEntry,
-) -> Result<()> {
+pub(super) fn take_over(transaction: &Connection, tenant: &str, account: &str, entry: &HistoryEntry) -> Result<()> {
     write(transaction, tenant, account, entry, None, "INSERT OR REPLACE")
 }
 
 fn write(
-    transaction: &Transaction<'_>,
+    transaction: &Connection,
     tenant: &str,
     account: &str,
     entry: &HistoryEntry,

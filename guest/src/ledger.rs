@@ -52,7 +52,7 @@ impl<'a> Ledger<'a> {
         }
         open.sort_by(|a, b| (a.order, a.key).cmp(&(b.order, b.key)));
         for credit in account.documents.iter().filter(|document| is_credit(document) && document.applies_to.is_none()) {
-            add(&mut pool, credit.currency, credit_left(credit)).map_err(|Overflow| overflow(credit))?;
+            add(&mut pool, credit.currency, given_to_any(credit)).map_err(|Overflow| overflow(credit))?;
         }
         let mut on_its_way = Vec::new();
         for payment in account.payments.iter().filter(|payment| payment.document.is_none()) {
@@ -112,10 +112,18 @@ fn is_credit(document: &Document) -> bool {
         && matches!(document.status.as_str(), "validated" | "settled")
 }
 
-/// What a credit note still has to give. A deposit gives what was paid of it: without `left`, all of it once settled.
-fn credit_left(credit: &Document) -> i64 {
-    let unsettled_deposit = credit.kind == Kind::Deposit && credit.status != "settled";
-    credit.left.unwrap_or(if unsettled_deposit { 0 } else { credit.total }).max(0)
+/// What a credit gives to the document it names, used up or not. A deposit that was not paid gives nothing.
+fn given_by_name(credit: &Document) -> i64 {
+    let unpaid_deposit = credit.kind == Kind::Deposit && credit.status != "settled";
+    credit.left.unwrap_or(if unpaid_deposit { 0 } else { credit.total }).max(0)
+}
+
+/// What an unallocated credit still has to give: a credit note while it is open (a settled one is used up), a deposit once
+/// it was paid.
+fn given_to_any(credit: &Document) -> i64 {
+    let open =
+        matches!((credit.kind, credit.status.as_str()), (Kind::CreditNote, "validated") | (Kind::Deposit, "settled"));
+    credit.left.unwrap_or(if open { credit.total } else { 0 }).max(0)
 }
 
 /// Money dated in the future has not matured.
@@ -224,7 +232,7 @@ fn credits_naming(account: &Account, document: &Document) -> Result<i64, Overflo
         .documents
         .iter()
         .filter(|credit| is_credit(credit) && credit.applies_to.as_ref() == Some(&document.id))
-        .try_fold(0_i64, |sum, credit| sum.checked_add(credit_left(credit)))
+        .try_fold(0_i64, |sum, credit| sum.checked_add(given_by_name(credit)))
         .ok_or(Overflow)
 }
 

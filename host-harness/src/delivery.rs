@@ -39,7 +39,8 @@ pub struct Delivered {
 
 /// How actions leave.
 pub trait Carrier {
-    /// Carries one action out.
+    /// Carries one action out. Work whose lease ran out on the same day is carried again under the same key: a carrier that
+    /// cannot tell whether that key left already answers [`Settled::Ambiguous`].
     fn carry(&self, work: &Leased) -> Settled;
 }
 
@@ -72,7 +73,9 @@ pub fn deliver(store: &mut Store, tenant: &str, carrier: &dyn Carrier) -> Result
     }
 }
 
-fn now() -> i64 {
+/// Seconds since 1970.
+#[must_use]
+pub fn now() -> i64 {
     let elapsed = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(elapsed.as_secs()).unwrap_or(i64::MAX)
 }

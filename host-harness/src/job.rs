@@ -14,6 +14,7 @@ use relance_guest::contract::{
 use serde::Serialize;
 
 use crate::{
+    delivery::now,
     error::{Error, Kind, Result},
     module::{Budget, Module},
     store::{Committed, Loaded, Outcome, PageSize, Store, Tenant},
@@ -32,6 +33,8 @@ pub struct Report {
     pub actions: usize,
     /// Actions for which today has no room.
     pub limited: usize,
+    /// Keys of actions that an earlier run took and never settled: nobody knows whether they left.
+    pub ambiguous: Vec<String>,
     /// Texts that could not be written, data that could not be trusted.
     pub findings: Vec<Finding>,
     /// Accounts on which the module failed; they were left alone.
@@ -97,6 +100,7 @@ impl Job<'_> {
         let context = self.tenant.context(self.today);
         let decided_with = self.tenant.digest(self.module.digest())?;
         let mut report = Report { day: self.today.to_owned(), ..Report::default() };
+        report.ambiguous = self.store.retire_leftovers(&self.tenant.id, self.today, now())?;
 
         let mut wanted = BTreeMap::<String, Vec<Wanted>>::new();
         let mut after = String::new();

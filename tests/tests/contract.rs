@@ -228,6 +228,9 @@ fn settings_are_checked_with_place_and_hint() {
     text["texts"]["t"]["fr"]["body"] = json!("{{ document.numbre }}");
     assert_eq!(check(&text)[0]["path"], "texts.t.fr.body");
     assert_eq!(check(&text)[0]["code"], "text-broken");
+    let mut region = three();
+    region["texts"]["t"]["fr-FR"] = region["texts"]["t"]["fr"].clone();
+    assert_eq!(check(&region)[0]["path"], "texts.t.fr-FR");
     let mut language = three();
     language["texts"]["t"].as_object_mut().unwrap().remove("en");
     language["texts"]["u"] = json!({"en": {"subject": "s", "body": "b"}});

@@ -85,6 +85,9 @@ fn a_credit_note_lowers_the_invoice_it_names_or_the_oldest() {
     assert_eq!(claimed(&two(credit(Value::Null, json!({}))), &[], "D2"), Some(30_000));
     assert_eq!(claimed(&two(credit(Value::Null, json!({"left": 5_000}))), &[], "D2"), Some(45_000));
     assert_eq!(claimed(&two(credit(Value::Null, json!({"status": "draft"}))), &[], "D2"), Some(50_000));
+    // Settled: used up. What it names was lowered by it; nothing is left for others.
+    assert_eq!(claimed(&two(credit(json!("D1"), json!({"status": "settled"}))), &[], "D1"), Some(30_000));
+    assert_eq!(claimed(&two(credit(Value::Null, json!({"status": "settled"}))), &[], "D2"), Some(50_000));
 }
 
 #[test]

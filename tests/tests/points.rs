@@ -93,6 +93,23 @@ fn a_point_whose_anchor_is_missing_is_passed_over_and_the_others_leave() {
 }
 
 #[test]
+fn a_quote_moved_by_a_person_resumes_after_its_last_reminder() {
+    let mut settings = plan(&WEEK_AND_END, &json!({}));
+    settings["scenarios"].as_array_mut().unwrap().push(json!({"id": "other", "kind": "quote", "steps": [
+        {"id": "early", "at": "+3 days", "from": "first-sent", "actions": [{"id": "mail", "kind": "email", "text": "t"}]},
+        {"id": "late", "at": "+20 days", "from": "first-sent", "actions": [{"id": "mail", "kind": "email", "text": "t"}]},
+    ]}));
+    let days = Days { from: "2026-03-02", to: "2026-04-30", down: None };
+    let left = days.live(&settings, quote("2026-04-20", &json!({})), |today, account| {
+        if today == "2026-03-12" {
+            account["documents"][0]["scenario"] = json!("other");
+        }
+    });
+    let left: Vec<_> = left.iter().map(|left| format!("{} {} {}", left.day, left.step, left.state)).collect();
+    assert_eq!(left, ["2026-03-09 week sent", "2026-03-12 early jumped", "2026-03-22 late sent"]);
+}
+
+#[test]
 fn a_quote_never_sent_has_no_plan_yet_and_loses_nothing() {
     let days = Days { from: "2026-03-02", to: "2026-04-30", down: None };
     let left = days.live(

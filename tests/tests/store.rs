@@ -125,6 +125,7 @@ fn the_limit_of_the_day_spreads_over_days_and_pages() {
         let page = PageSize { accounts: 2, ..PageSize::default() };
         let report = Job { store: &mut store, module: &MODULE, tenant: &tenant, today, page }.run().unwrap();
         actions.push(report.actions);
+        deliver(&mut store, "t", &Nowhere).unwrap();
     }
     assert_eq!(actions, [2, 0, 2, 1, 0]);
 }
@@ -227,6 +228,45 @@ fn work_belongs_to_the_last_who_took_it() {
 }
 
 #[test]
+fn what_a_cut_off_run_left_behind_never_leaves_unchecked() {
+    let folder = tempfile::tempdir().unwrap();
+    let accounts = [
+        known(invoice("paid", "2028-02-15")),
+        known(invoice("owed", "2028-02-15")),
+        known(invoice("taken", "2028-02-15")),
+    ];
+    let (mut store, tenant) = store(folder.path(), &three(), &accounts);
+    assert_eq!(run(&mut store, &tenant, "2028-02-18").actions, 3);
+    // The run is cut off: one message was being handed over, two were not looked at.
+    let taken = store.lease("t", 1_000, 3).unwrap();
+    let db = rusqlite::Connection::open(folder.path().join("t.db")).unwrap();
+    db.execute("UPDATE outbox SET lease = 0, leased_till = 0 WHERE account <> 'of taken'", []).unwrap();
+    drop((db, taken));
+    let mut paid = invoice("paid", "2028-02-15");
+    let amount = json!({"minor": 250_000, "currency": "EUR"});
+    paid["payments"] =
+        json!([{"id": "P", "document": "paid", "amount": amount, "day": "2028-02-19", "state": "settled"}]);
+    store.import("t", &[known(paid)]).unwrap();
+    let report = run(&mut store, &tenant, "2028-02-20");
+    assert_eq!((report.actions, report.ambiguous.len()), (1, 1));
+    assert_eq!(deliver(&mut store, "t", &Nowhere).unwrap().emails, 1);
+    let lines = store.history("t", &HistoryFilter::default()).unwrap();
+    let told: Vec<_> = lines
+        .iter()
+        .map(|line| format!("{} {} {} {:?}", line.day, line.number, line.entry.attempt, line.entry.state))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "2028-02-18 owed 1 EntryState::Cancelled",
+            "2028-02-18 paid 1 EntryState::Cancelled",
+            "2028-02-18 taken 1 EntryState::Ambiguous",
+            "2028-02-20 owed 2 EntryState::Sent"
+        ]
+    );
+}
+
+#[test]
 fn a_rehearsal_reaches_nobody_and_going_live_starts_with_one_step() {
     let folder = tempfile::tempdir().unwrap();
     let mut rehearsal = three();
@@ -240,7 +280,12 @@ fn a_rehearsal_reaches_nobody_and_going_live_starts_with_one_step() {
     // Live from 2 March: the first step leaves, and only it; +7 keeps its four days.
     let live = tenant(&three());
     let days = ["2028-03-02", "2028-03-03", "2028-03-05", "2028-03-06"];
-    assert_eq!(days.map(|today| run(&mut store, &live, today).actions), [1, 0, 0, 1]);
+    let lived = days.map(|today| {
+        let actions = run(&mut store, &live, today).actions;
+        deliver(&mut store, "t", &Nowhere).unwrap();
+        actions
+    });
+    assert_eq!(lived, [1, 0, 0, 1]);
 }
 
 #[test]

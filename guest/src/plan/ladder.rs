@@ -72,18 +72,12 @@ fn look_at<'a>(judge: &Judge<'a, '_>, step: &'a Step) -> Look<'a> {
         }
         Days::Closed(due) => left_out(Some((due, due)), State::Dropped, MarkReason::ClosedDay, due),
         Days::Known(due, planned) => {
-            if former_scenario_covered(judge, planned) {
+            if judge.subject.covered_before(judge.scenario, planned) {
                 return left_out(Some((due, planned)), State::Jumped, MarkReason::ScenarioChanged, today);
             }
             Look::At(judge.judge(judge.slot(step, 0, (due, planned))))
         }
     }
-}
-
-/// A document moved here by a person resumes at the first step planned after its last reminder.
-fn former_scenario_covered(judge: &Judge<'_, '_>, planned: Day) -> bool {
-    let last = judge.subject.past.last_left();
-    last.is_some_and(|left| left.coverage.scenario != judge.scenario.id && planned <= left.day)
 }
 
 fn waiting<'a>(slot: &super::Slot<'a>, day: Day) -> Turn<'a> {

@@ -44,6 +44,13 @@ impl Subject<'_> {
         self.instalment.map_or(self.document.due, |instalment| Some(instalment.due))
     }
 
+    /// The document was moved here by a person, and a step planned on that day came before the last reminder it had in the
+    /// scenario it came from.
+    fn covered_before(&self, scenario: &Scenario, planned: Day) -> bool {
+        let last = self.past.last_left();
+        last.is_some_and(|left| left.coverage.scenario != scenario.id && planned <= left.day)
+    }
+
     /// Whether nothing that shifts may leave on that day.
     fn is_closed(&self, shift: Shift, day: Day) -> bool {
         shift != Shift::None && !self.calendar.is_open(day)

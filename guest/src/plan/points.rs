@@ -93,6 +93,9 @@ fn dropped(
     if behind {
         return Some((State::InsertedLater, MarkReason::InsertedLater, today));
     }
+    if judge.subject.covered_before(judge.scenario, point.planned) {
+        return Some((State::Jumped, MarkReason::ScenarioChanged, today));
+    }
     let first_sent = judge.subject.document.first_sent;
     if first_sent.is_some_and(|first| point.planned <= first) {
         return Some((State::Dropped, MarkReason::BeforeFirstSend, point.planned));

@@ -52,11 +52,20 @@ pub(super) fn check(settings: &Settings) -> Vec<Wrong> {
         check_scenario(settings, scenario, &path, &mut wrong);
     }
     for (name, languages) in &settings.texts {
+        for language in languages.keys().filter(|language| !is_language(language)) {
+            let hint = "write `fr` or `en`: what stands before the first hyphen of a tag".to_owned();
+            wrong.push((root.key("texts").key(name).key(language), format!("`{language}` is no language"), hint));
+        }
         if languages.is_empty() {
             wrong.push((root.key("texts").key(name), "a text needs at least one language".to_owned(), String::new()));
         }
     }
     wrong
+}
+
+/// A primary language tag: readers are matched by it.
+fn is_language(tag: &str) -> bool {
+    matches!(tag.len(), 2 | 3) && tag.chars().all(|c| c.is_ascii_lowercase())
 }
 
 fn known_scenarios(settings: &Settings, kind: ScenarioKind) -> String {

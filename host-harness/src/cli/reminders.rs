@@ -43,7 +43,10 @@ pub(super) fn run(arguments: &Arguments, command: &Run, screen: &mut Screen<'_>)
     let report =
         Job { store: &mut store, module: &module, tenant: &tenant, today: &today, page: page(command.page) }.run()?;
     let delivered = deliver(&mut store, &tenant.id, &Files::in_folder(command.out.clone()))?;
-    let failed = !report.failed_accounts.is_empty() || !report.findings.is_empty() || !delivered.failed.is_empty();
+    let failed = !report.failed_accounts.is_empty()
+        || !report.findings.is_empty()
+        || !report.ambiguous.is_empty()
+        || !delivered.failed.is_empty();
     if command.json {
         screen.json(&json!({"report": report, "delivered": delivered}));
     } else {
@@ -63,6 +66,11 @@ pub(super) fn run(arguments: &Arguments, command: &Run, screen: &mut Screen<'_>)
         }
         for account in &report.failed_accounts {
             screen.note(format!("account {}: {}", account.account, account.problem));
+        }
+        for key in &report.ambiguous {
+            screen.note(format!(
+                "{key}: an earlier run was cut off while it left; look whether it did, it is not sent again"
+            ));
         }
         for problem in &delivered.failed {
             screen.note(problem);

@@ -1,9 +1,9 @@
 //! The outbox: work given out with a lease, so that a crash loses nothing and two workers never carry out the same.
 
-use relance_guest::contract::types::{Action, EntryState, HistoryEntry};
+use relance_guest::contract::types::{Action, EntryState};
 use rusqlite::{Transaction, params};
 
-use super::{Store, accounts::touch, from_json, to_json, word};
+use super::{Store, accounts::touch, from_json, word};
 use crate::error::Result;
 
 /// Work that is ours until the lease ends.
@@ -61,6 +61,42 @@ impl Store {
         Ok(leased)
     }
 
+    /// Retires what an earlier day left behind: since then its customer may have paid. What nobody ever took is cancelled
+    /// (the engine wants it again if it is still due); what somebody took and never settled is ambiguous and stays so.
+    /// Answers the keys of the ambiguous ones.
+    ///
+    /// # Errors
+    /// [`crate::error::Kind::Store`].
+    pub fn retire_leftovers(&mut self, tenant: &str, today: &str, now: i64) -> Result<Vec<String>> {
+        let transaction = self.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        let mut ambiguous = Vec::new();
+        {
+            let mut statement = transaction.prepare_cached(
+                "UPDATE outbox SET state = CASE WHEN lease = 0 THEN 'cancelled' ELSE 'ambiguous' END
+                 WHERE tenant = ?1 AND state = 'pending' AND day < ?2 AND leased_till <= ?3
+                 RETURNING id, account, key, state",
+            )?;
+            let rows = statement.query_map((tenant, today, now), |row| {
+                Ok((
+                    row.get::<_, i64>(0)?,
+                    row.get::<_, String>(1)?,
+                    row.get::<_, String>(2)?,
+                    row.get::<_, String>(3)?,
+                ))
+            })?;
+            for row in rows {
+                let (id, account, key, state) = row?;
+                record_state(&transaction, id, &state)?;
+                touch(&transaction, tenant, &account)?;
+                if state == "ambiguous" {
+                    ambiguous.push(key);
+                }
+            }
+        }
+        transaction.commit()?;
+        Ok(ambiguous)
+    }
+
     /// Records how work ended, in the outbox and in the history of everything it covers. `false` when the lease was lost:
     /// somebody else has it now.
     ///
@@ -73,6 +109,14 @@ impl Store {
         transaction.commit()?;
         Ok(settled)
     }
+}
+
+/// The new state of everything a piece of work covers.
+fn record_state(transaction: &Transaction<'_>, outbox: i64, state: &str) -> Result<()> {
+    transaction
+        .prepare_cached("UPDATE entry SET state = ?2, data = json_set(data, '$.state', ?2) WHERE outbox = ?1")?
+        .execute((outbox, state))?;
+    Ok(())
 }
 
 fn settle_one(transaction: &Transaction<'_>, tenant: &str, leased: &Leased, settled: &Settled) -> Result<bool> {
@@ -89,36 +133,10 @@ fn settle_one(transaction: &Transaction<'_>, tenant: &str, leased: &Leased, sett
     if ours == 0 {
         return Ok(false);
     }
-    let mut entries = transaction.prepare_cached("SELECT account, data FROM entry WHERE outbox = ?1")?;
-    let entries: Vec<(String, String)> =
-        entries.query_map([leased.id], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()?;
-    for (account, data) in entries {
-        let entry = HistoryEntry { state, ..from_json(&data)? };
-        let coverage = &entry.coverage;
-        transaction
-            .prepare_cached(
-                "UPDATE entry SET state = ?10, data = ?11
-                 WHERE tenant = ?1 AND document = ?2 AND instalment = ?3 AND scenario = ?4 AND cycle = ?5 AND step = ?6
-                   AND repetition = ?7 AND action = ?8 AND attempt = ?9 AND simulated = ?12",
-            )?
-            .execute(params![
-                tenant,
-                coverage.document,
-                coverage.instalment.as_deref().unwrap_or_default(),
-                coverage.scenario,
-                coverage.cycle,
-                coverage.step,
-                coverage.repetition,
-                entry.action,
-                entry.attempt,
-                word(&state)?,
-                to_json(&entry)?,
-                entry.simulated,
-            ])?;
-        // `pending` and `sent` count alike; anything else changes what comes next.
-        if state != EntryState::Sent {
-            touch(transaction, tenant, &account)?;
-        }
+    record_state(transaction, leased.id, &word(&state)?)?;
+    // `pending` and `sent` count alike; anything else changes what comes next.
+    if state != EntryState::Sent {
+        touch(transaction, tenant, &leased.action.wanted.account)?;
     }
     Ok(true)
 }

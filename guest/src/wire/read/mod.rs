@@ -1,14 +1,18 @@
 //! From the contract's records to the domain. Cleans what is cosmetic; what could send wrongly holds its document, or the
 //! whole account where it reaches further (DOMAIN.md, "Data as it comes").
 
+mod documents;
+mod history;
+
+pub(super) use history::audience;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::bindings::exports::relance::reminders::types as wire;
 use crate::{
     domain::{
-        Account, Audience, Company, Contact, Coverage, Currency, Day, Document, Entry, Establishment, EventRecord,
-        Fact, FactValue, File, Hold, HoldKind, Instalment, Kind, Link, Mailbox, Money, Origin, Payment, PaymentState,
-        Person, Problem, Rejected, State, parse_day,
+        Account, Company, Contact, Currency, Day, Establishment, EventRecord, Fact, FactValue, Hold, HoldKind, Mailbox,
+        Money, Payment, PaymentState, Person, Problem, parse_day,
     },
     limits::NAME_CHARACTERS,
 };
@@ -95,8 +99,8 @@ pub(super) fn account(account: wire::Account) -> Account {
     let contacts = collect.all(account.contacts, contact);
     let establishments = collect.all(account.establishments, establishment);
     let mailbox = collect.one(account.mailbox.map(mailbox).transpose()).flatten().flatten();
-    let history = collect.all(account.history, entry);
-    let (documents, rejected) = documents(account.documents, &mut collect);
+    let history = collect.all(account.history, history::entry);
+    let (documents, rejected) = documents::documents(account.documents, &mut collect);
     let currencies: BTreeMap<_, _> =
         documents.iter().map(|document| (document.id.as_str(), document.currency)).collect();
     for payment in &payments {
@@ -165,115 +169,6 @@ fn unique<'a>(field: &str, ids: impl Iterator<Item = &'a str>) -> Read<()> {
         }
     }
     Ok(())
-}
-
-fn documents(items: Vec<wire::Document>, collect: &mut Collector) -> (Vec<Document>, Vec<Rejected>) {
-    let mut count = BTreeMap::<String, usize>::new();
-    for item in &items {
-        *count.entry(item.id.clone()).or_default() += 1;
-    }
-    let (mut documents, mut rejected) = (Vec::new(), Vec::<Rejected>::new());
-    for item in items {
-        let (id, credit) =
-            (item.id.clone(), matches!(item.kind, wire::DocumentKind::CreditNote | wire::DocumentKind::Deposit));
-        let read = if count.get(&id).copied().unwrap_or_default() > 1 {
-            Err(problem("id", "the identifier is used twice"))
-        } else {
-            document(item)
-        };
-        match read {
-            Ok(document) => documents.push(document),
-            Err(problem) => {
-                // A credit that cannot be read could have lowered any invoice of the account.
-                if credit {
-                    let field = format!("document {}, {}", shown(&id), problem.field);
-                    collect.problems.push(Problem { field, what: problem.what.clone() });
-                }
-                if rejected.iter().all(|other| other.id != id) {
-                    rejected.push(Rejected { id, problem });
-                }
-            }
-        }
-    }
-    documents.sort_by(|a, b| a.id.cmp(&b.id));
-    rejected.sort_by(|a, b| a.id.cmp(&b.id));
-    (documents, rejected)
-}
-
-fn document(item: wire::Document) -> Read<Document> {
-    identifier("id", &item.id)?;
-    let currency = currency("currency", &item.currency)?;
-    if item.total < 0 {
-        return Err(problem("total", "negative; a credit note is one by its kind"));
-    }
-    if item.cycle == 0 {
-        return Err(problem("cycle", "cycles count from 1"));
-    }
-    let issued = day("issued", &item.issued)?;
-    unique("instalments", item.instalments.iter().map(|instalment| instalment.id.as_str()))?;
-    let mut instalments = Vec::new();
-    for part in item.instalments {
-        if part.amount < 0 {
-            return Err(problem("instalments", "a negative amount"));
-        }
-        instalments.push(Instalment {
-            due: day("instalments", &part.due)?,
-            id: part.id,
-            amount: part.amount,
-            left: part.left,
-            retention: part.retention,
-        });
-    }
-    instalments.sort_by(|a, b| a.id.cmp(&b.id));
-    let facts = item.facts.into_iter().map(fact).collect::<Read<Vec<_>>>()?;
-    Ok(Document {
-        kind: kind(item.kind),
-        number: clean(&item.number),
-        status: item.status,
-        currency,
-        total: item.total,
-        total_excluding_tax: item.total_excluding_tax,
-        left: item.left,
-        issued,
-        created: optional_day("opened", item.opened.as_deref())?.unwrap_or(issued),
-        first_sent: optional_day("first-sent", item.first_sent.as_deref())?,
-        due: optional_day("due", item.due.as_deref())?,
-        valid_until: optional_day("valid-until", item.valid_until.as_deref())?,
-        automatic: item.automatic,
-        scenario: item.scenario,
-        cycle: item.cycle,
-        language: language_option(item.language),
-        establishment: item.establishment,
-        contacts: item.contacts.into_iter().map(|contact| (contact.contact, contact.role)).collect(),
-        applies_to: item.applies_to,
-        instalments,
-        e_invoice_status: item.e_invoice_status,
-        facts,
-        links: item.links.into_iter().map(link).collect::<Read<Vec<_>>>()?,
-        files: item.files.into_iter().map(file).collect(),
-        id: item.id,
-    })
-}
-
-const fn kind(kind: wire::DocumentKind) -> Kind {
-    match kind {
-        wire::DocumentKind::Quote => Kind::Quote,
-        wire::DocumentKind::Invoice => Kind::Invoice,
-        wire::DocumentKind::CreditNote => Kind::CreditNote,
-        wire::DocumentKind::Deposit => Kind::Deposit,
-        wire::DocumentKind::Lead => Kind::Lead,
-    }
-}
-
-fn link(link: wire::Link) -> Read<Link> {
-    if !link.url.starts_with("https://") || link.url.chars().any(|c| c.is_control() || c.is_whitespace()) {
-        return Err(problem("links", "only `https` addresses without spaces are sent"));
-    }
-    Ok(Link { kind: link.kind, url: link.url })
-}
-
-fn file(file: wire::File) -> File {
-    File { id: file.id, name: clean(&file.name), is_document: file.is_document }
 }
 
 fn fact(fact: wire::Fact) -> Read<Fact> {
@@ -370,65 +265,6 @@ fn person(person: wire::Person) -> Person {
         name: clean(&person.name),
         email: clean_option(person.email),
         phone: clean_option(person.phone),
-    }
-}
-
-/// What a coverage says.
-pub(super) fn coverage(coverage: wire::Coverage) -> Coverage {
-    Coverage {
-        document: coverage.document,
-        instalment: coverage.instalment,
-        scenario: coverage.scenario,
-        cycle: coverage.cycle,
-        step: coverage.step,
-        repetition: coverage.repetition,
-    }
-}
-
-fn entry(entry: wire::HistoryEntry) -> Read<Entry> {
-    let field = format!("history of document {}", shown(&entry.coverage.document));
-    Ok(Entry {
-        coverage: coverage(entry.coverage),
-        action: entry.action,
-        attempt: entry.attempt,
-        state: state(entry.state),
-        origin: match entry.origin {
-            wire::Origin::Engine => Origin::Engine,
-            wire::Origin::Person => Origin::Person,
-        },
-        audience: audience(entry.audience),
-        severe: entry.severe,
-        simulated: entry.simulated,
-        day: day(&field, &entry.day)?,
-        due: optional_day(&field, entry.due.as_deref())?,
-        planned: optional_day(&field, entry.planned.as_deref())?,
-        deadline: optional_day(&field, entry.deadline.as_deref())?,
-        reason: entry.reason,
-    })
-}
-
-/// Whom an action speaks to.
-pub(super) const fn audience(audience: wire::Audience) -> Audience {
-    match audience {
-        wire::Audience::Customer => Audience::Customer,
-        wire::Audience::Internal => Audience::Internal,
-    }
-}
-
-const fn state(state: wire::EntryState) -> State {
-    match state {
-        wire::EntryState::Sent => State::Sent,
-        wire::EntryState::Pending => State::Pending,
-        wire::EntryState::Ambiguous => State::Ambiguous,
-        wire::EntryState::Skipped => State::Skipped,
-        wire::EntryState::PassedOver => State::PassedOver,
-        wire::EntryState::Dropped => State::Dropped,
-        wire::EntryState::Expired => State::Expired,
-        wire::EntryState::Jumped => State::Jumped,
-        wire::EntryState::InsertedLater => State::InsertedLater,
-        wire::EntryState::Failed => State::Failed,
-        wire::EntryState::Cancelled => State::Cancelled,
-        wire::EntryState::Bounced => State::Bounced,
     }
 }
 

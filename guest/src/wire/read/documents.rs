@@ -1,0 +1,119 @@
+//! Documents: read one by one, so that one that cannot be trusted holds itself and no other.
+
+use std::collections::BTreeMap;
+
+use super::{
+    Collector, Problem, Read, clean, currency, day, fact, identifier, language_option, optional_day, problem, shown,
+    unique, wire,
+};
+use crate::domain::{Document, File, Instalment, Kind, Link, Rejected};
+
+/// The documents that could be read, and those that could not.
+pub(super) fn documents(items: Vec<wire::Document>, collect: &mut Collector) -> (Vec<Document>, Vec<Rejected>) {
+    let mut count = BTreeMap::<String, usize>::new();
+    for item in &items {
+        *count.entry(item.id.clone()).or_default() += 1;
+    }
+    let (mut documents, mut rejected) = (Vec::new(), Vec::<Rejected>::new());
+    for item in items {
+        let (id, credit) =
+            (item.id.clone(), matches!(item.kind, wire::DocumentKind::CreditNote | wire::DocumentKind::Deposit));
+        let read = if count.get(&id).copied().unwrap_or_default() > 1 {
+            Err(problem("id", "the identifier is used twice"))
+        } else {
+            document(item)
+        };
+        match read {
+            Ok(document) => documents.push(document),
+            Err(problem) => {
+                // A credit that cannot be read could have lowered any invoice of the account.
+                if credit {
+                    let field = format!("document {}, {}", shown(&id), problem.field);
+                    collect.problems.push(Problem { field, what: problem.what.clone() });
+                }
+                if rejected.iter().all(|other| other.id != id) {
+                    rejected.push(Rejected { id, problem });
+                }
+            }
+        }
+    }
+    documents.sort_by(|a, b| a.id.cmp(&b.id));
+    rejected.sort_by(|a, b| a.id.cmp(&b.id));
+    (documents, rejected)
+}
+
+fn document(item: wire::Document) -> Read<Document> {
+    identifier("id", &item.id)?;
+    let currency = currency("currency", &item.currency)?;
+    if item.total < 0 {
+        return Err(problem("total", "negative; a credit note is one by its kind"));
+    }
+    if item.cycle == 0 {
+        return Err(problem("cycle", "cycles count from 1"));
+    }
+    let issued = day("issued", &item.issued)?;
+    unique("instalments", item.instalments.iter().map(|instalment| instalment.id.as_str()))?;
+    let mut instalments = Vec::new();
+    for part in item.instalments {
+        if part.amount < 0 {
+            return Err(problem("instalments", "a negative amount"));
+        }
+        instalments.push(Instalment {
+            due: day("instalments", &part.due)?,
+            id: part.id,
+            amount: part.amount,
+            left: part.left,
+            retention: part.retention,
+        });
+    }
+    instalments.sort_by(|a, b| a.id.cmp(&b.id));
+    let facts = item.facts.into_iter().map(fact).collect::<Read<Vec<_>>>()?;
+    Ok(Document {
+        kind: kind(item.kind),
+        number: clean(&item.number),
+        status: item.status,
+        currency,
+        total: item.total,
+        total_excluding_tax: item.total_excluding_tax,
+        left: item.left,
+        issued,
+        created: optional_day("opened", item.opened.as_deref())?.unwrap_or(issued),
+        first_sent: optional_day("first-sent", item.first_sent.as_deref())?,
+        due: optional_day("due", item.due.as_deref())?,
+        valid_until: optional_day("valid-until", item.valid_until.as_deref())?,
+        automatic: item.automatic,
+        scenario: item.scenario,
+        cycle: item.cycle,
+        language: language_option(item.language),
+        establishment: item.establishment,
+        contacts: item.contacts.into_iter().map(|contact| (contact.contact, contact.role)).collect(),
+        applies_to: item.applies_to,
+        instalments,
+        e_invoice_status: item.e_invoice_status,
+        facts,
+        links: item.links.into_iter().map(link).collect::<Read<Vec<_>>>()?,
+        files: item.files.into_iter().map(file).collect(),
+        id: item.id,
+    })
+}
+
+const fn kind(kind: wire::DocumentKind) -> Kind {
+    match kind {
+        wire::DocumentKind::Quote => Kind::Quote,
+        wire::DocumentKind::Invoice => Kind::Invoice,
+        wire::DocumentKind::CreditNote => Kind::CreditNote,
+        wire::DocumentKind::Deposit => Kind::Deposit,
+        wire::DocumentKind::Lead => Kind::Lead,
+    }
+}
+
+fn link(link: wire::Link) -> Read<Link> {
+    if !link.url.starts_with("https://") || link.url.chars().any(|c| c.is_control() || c.is_whitespace()) {
+        return Err(problem("links", "only `https` addresses without spaces are sent"));
+    }
+    Ok(Link { kind: link.kind, url: link.url })
+}
+
+fn file(file: wire::File) -> File {
+    File { id: file.id, name: clean(&file.name), is_document: file.is_document }
+}

@@ -1,0 +1,63 @@
+//! The history: what the host recorded.
+
+use super::{Read, day, optional_day, shown, wire};
+use crate::domain::{Audience, Coverage, Entry, Origin, State};
+
+fn coverage(coverage: wire::Coverage) -> Coverage {
+    Coverage {
+        document: coverage.document,
+        instalment: coverage.instalment,
+        scenario: coverage.scenario,
+        cycle: coverage.cycle,
+        step: coverage.step,
+        repetition: coverage.repetition,
+    }
+}
+
+/// One entry.
+pub(super) fn entry(entry: wire::HistoryEntry) -> Read<Entry> {
+    let field = format!("history of document {}", shown(&entry.coverage.document));
+    Ok(Entry {
+        coverage: coverage(entry.coverage),
+        action: entry.action,
+        attempt: entry.attempt,
+        state: state(entry.state),
+        origin: match entry.origin {
+            wire::Origin::Engine => Origin::Engine,
+            wire::Origin::Person => Origin::Person,
+        },
+        audience: audience(entry.audience),
+        severe: entry.severe,
+        simulated: entry.simulated,
+        day: day(&field, &entry.day)?,
+        due: optional_day(&field, entry.due.as_deref())?,
+        planned: optional_day(&field, entry.planned.as_deref())?,
+        deadline: optional_day(&field, entry.deadline.as_deref())?,
+        reason: entry.reason,
+    })
+}
+
+/// Whom an action speaks to.
+pub(in crate::wire) const fn audience(audience: wire::Audience) -> Audience {
+    match audience {
+        wire::Audience::Customer => Audience::Customer,
+        wire::Audience::Internal => Audience::Internal,
+    }
+}
+
+const fn state(state: wire::EntryState) -> State {
+    match state {
+        wire::EntryState::Sent => State::Sent,
+        wire::EntryState::Pending => State::Pending,
+        wire::EntryState::Ambiguous => State::Ambiguous,
+        wire::EntryState::Skipped => State::Skipped,
+        wire::EntryState::PassedOver => State::PassedOver,
+        wire::EntryState::Dropped => State::Dropped,
+        wire::EntryState::Expired => State::Expired,
+        wire::EntryState::Jumped => State::Jumped,
+        wire::EntryState::InsertedLater => State::InsertedLater,
+        wire::EntryState::Failed => State::Failed,
+        wire::EntryState::Cancelled => State::Cancelled,
+        wire::EntryState::Bounced => State::Bounced,
+    }
+}

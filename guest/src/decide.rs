@@ -1,6 +1,6 @@
 //! The decision, in the order of DOMAIN.md: each rule lets the document on or holds it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     domain::{
@@ -174,6 +174,7 @@ pub struct Desk<'a> {
     account: &'a Account,
     ledger: Ledger<'a>,
     entries: EntriesByPart<'a>,
+    own_tasks: BTreeSet<(&'a Coverage, bool)>,
     problem: Option<Problem>,
 }
 
@@ -186,12 +187,15 @@ impl<'a> Desk<'a> {
             let part = (entry.coverage.document.as_str(), entry.coverage.instalment.as_deref());
             entries.entry(part).or_default().push(entry);
         }
+        let own_task = |entry: &&Entry| entry.coverage.step.starts_with('@') && entry.state.counts();
+        let own_tasks = account.history.iter().filter(own_task);
+        let own_tasks = own_tasks.map(|entry| (&entry.coverage, entry.simulated)).collect();
         let (ledger, problem) = match Ledger::of(account, world.today) {
             Ok(ledger) => (ledger, None),
             Err(problem) => (Ledger::default(), Some(problem)),
         };
         let problem = account.problem.clone().or(problem);
-        Self { world, account, ledger, entries, problem }
+        Self { world, account, ledger, entries, own_tasks, problem }
     }
 
     /// The cases of one document: itself, or each of its instalments.
@@ -203,6 +207,7 @@ impl<'a> Desk<'a> {
             document,
             instalment,
             entries: self.entries_of(&document.id, instalment.map(|part| part.id.as_str())),
+            own_tasks: &self.own_tasks,
         };
         if document.instalments.is_empty() {
             vec![case(None)]
@@ -241,9 +246,17 @@ impl<'a> Desk<'a> {
         }
         answer.wanted = group::wanted(&verdicts);
         let tomorrow = plus_days(self.world.today, 1);
+        let mut keys = BTreeMap::<_, Vec<String>>::new();
+        for wanted in &answer.wanted {
+            for part in &wanted.coverage {
+                keys.entry((part.document.clone(), part.instalment.clone())).or_default().push(wanted.key.clone());
+            }
+        }
         for verdict in &verdicts {
             answer.marks.extend(verdict.marks.iter().map(|mark| recorded(verdict, mark, self.world.today)));
-            answer.decisions.push(told(verdict, &answer.wanted, tomorrow));
+            let case = verdict.case;
+            let part = (case.document.id.clone(), case.instalment_id().map(str::to_owned));
+            answer.decisions.push(told(verdict, keys.remove(&part).unwrap_or_default(), tomorrow));
         }
         let rejected = self.account.rejected.iter().map(|rejected| Decision {
             document: rejected.id.clone(),
@@ -276,17 +289,9 @@ fn refused(case: Case<'_>, reason: &Reason) -> Decision {
     }
 }
 
-/// A verdict as the host sees it.
-#[must_use]
-pub fn told(verdict: &Verdict<'_>, wanted: &[Wanted<'_>], tomorrow: Day) -> Decision {
+/// A verdict as the host sees it, with the keys of the actions that cover it.
+fn told(verdict: &Verdict<'_>, actions: Vec<String>, tomorrow: Day) -> Decision {
     let case = verdict.case;
-    let mine = |wanted: &&Wanted<'_>| {
-        let covers = |coverage: &Coverage| {
-            coverage.document == case.document.id && coverage.instalment.as_deref() == case.instalment_id()
-        };
-        wanted.coverage.iter().any(covers)
-    };
-    let actions: Vec<_> = wanted.iter().filter(mine).map(|wanted| wanted.key.clone()).collect();
     let (reason, next) = match (&verdict.held, &verdict.act) {
         (Some(held), _) => (held.reason.clone(), held.next),
         (None, Some(act)) => {

@@ -3,7 +3,7 @@
 //!
 //! The tasks the engine asks for by itself (`@…`) are made here too: one for each cycle, never repeated.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     decide::{Act, Verdict},
@@ -72,14 +72,8 @@ pub fn wanted<'a>(verdicts: &[Verdict<'a>]) -> Vec<Wanted<'a>> {
         }
     }
     let mut all: Vec<_> = groups.into_values().flat_map(|members| of_group(&members)).collect();
-    for verdict in verdicts {
-        let alert = alert(verdict).into_iter();
-        for wanted in alert {
-            if all.iter().all(|other| other.key != wanted.key) {
-                all.push(wanted);
-            }
-        }
-    }
+    let mut asked = BTreeSet::new();
+    all.extend(verdicts.iter().filter_map(alert).filter(|alert| asked.insert(alert.key.clone())));
     all.sort_by(|a, b| a.key.cmp(&b.key));
     all
 }
@@ -168,11 +162,8 @@ fn alert<'a>(verdict: &Verdict<'a>) -> Option<Wanted<'a>> {
         step: step.to_owned(),
         repetition: 0,
     };
-    let already = case
-        .account
-        .history
-        .iter()
-        .any(|entry| entry.coverage == coverage && entry.state.counts() && (rehearsal || !entry.simulated));
+    let asked = |simulated| case.own_tasks.contains(&(&coverage, simulated));
+    let already = asked(false) || (rehearsal && asked(true));
     let today = case.world.today;
     (!already).then(|| Wanted {
         key: keys::action_key(&case.world.tenant, core::slice::from_ref(&coverage), "task", 1),

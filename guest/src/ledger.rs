@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::{Account, Currency, Day, Document, Kind, Money, Overflow, PaymentState, Problem};
+use crate::domain::{Account, Currency, Day, Document, Kind, Money, Overflow, Payment, PaymentState, Problem};
 
 /// What is left of one invoice or instalment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,7 +34,33 @@ struct Open<'a> {
     order: (bool, bool, Option<Day>),
     left: i64,
     credited: i64,
+    /// How much of `left` unallocated money on its way would cover.
+    awaited: i64,
     pending: Option<(Money, Day)>,
+}
+
+/// What names a document: the payments and credits of an account, sorted out once.
+#[derive(Default)]
+struct Named<'a> {
+    payments: BTreeMap<&'a str, Vec<&'a Payment>>,
+    credits: BTreeMap<&'a str, Vec<&'a Document>>,
+}
+
+impl<'a> Named<'a> {
+    fn of(account: &'a Account) -> Self {
+        let mut named = Self::default();
+        for payment in &account.payments {
+            if let Some(document) = &payment.document {
+                named.payments.entry(document).or_default().push(payment);
+            }
+        }
+        for credit in account.documents.iter().filter(|document| is_credit(document)) {
+            if let Some(document) = &credit.applies_to {
+                named.credits.entry(document).or_default().push(credit);
+            }
+        }
+        named
+    }
 }
 
 impl<'a> Ledger<'a> {
@@ -43,10 +69,11 @@ impl<'a> Ledger<'a> {
     /// # Errors
     /// Amounts that do not fit or whose currencies contradict each other: the whole account is held.
     pub fn of(account: &'a Account, today: Day) -> Result<Self, Problem> {
+        let named = Named::of(account);
         let mut open = Vec::new();
         let mut pool = BTreeMap::<Currency, i64>::new();
         for document in account.documents.iter().filter(|document| is_claim(document)) {
-            let (parts, overpaid) = open_parts(account, document, today).map_err(|Overflow| overflow(document))?;
+            let (parts, overpaid) = open_parts(&named, document, today).map_err(|Overflow| overflow(document))?;
             open.extend(parts);
             add(&mut pool, document.currency, overpaid).map_err(|Overflow| overflow(document))?;
         }
@@ -66,13 +93,15 @@ impl<'a> Ledger<'a> {
         let surplus = spread(&mut open, pool);
         for payment in on_its_way {
             let mut rest = payment.amount.minor;
-            let same = |part: &&mut Open<'_>| part.currency == payment.amount.currency && part.left > 0;
+            let same = |part: &&mut Open<'_>| part.currency == payment.amount.currency && part.awaited < part.left;
             for part in open.iter_mut().filter(same) {
                 if rest <= 0 {
                     break;
                 }
+                let taken = rest.min(part.left - part.awaited);
+                part.awaited += taken;
+                rest -= taken;
                 part.pending.get_or_insert((payment.amount, payment.day));
-                rest = rest.saturating_sub(part.left);
             }
         }
         let balances = open
@@ -138,14 +167,16 @@ fn add(pool: &mut BTreeMap<Currency, i64>, currency: Currency, minor: i64) -> Re
 }
 
 /// The parts of an invoice with what is left of each, and what was paid beyond its total.
-fn open_parts<'a>(account: &'a Account, document: &'a Document, today: Day) -> Result<(Vec<Open<'a>>, i64), Overflow> {
-    let mut named = named_payments(account, document, today)?;
+fn open_parts<'a>(named: &Named<'a>, document: &'a Document, today: Day) -> Result<(Vec<Open<'a>>, i64), Overflow> {
+    let credits = named.credits.get(document.id.as_str()).map_or(&[][..], Vec::as_slice);
+    let mut named = paid_by_name(named.payments.get(document.id.as_str()).map_or(&[][..], Vec::as_slice), today)?;
     let part = |instalment, order, left, pending| Open {
         key: (document.id.as_str(), instalment),
         currency: document.currency,
         order,
         left,
         credited: 0,
+        awaited: 0,
         pending,
     };
     let mut parts: Vec<Open<'a>> = if document.instalments.is_empty() {
@@ -181,7 +212,7 @@ fn open_parts<'a>(account: &'a Account, document: &'a Document, today: Day) -> R
                 part.left = part.left.checked_sub(own).ok_or(Overflow)?;
             }
             let rest = named.settled.values().try_fold(0_i64, |sum, minor| sum.checked_add(*minor)).ok_or(Overflow)?;
-            rest.checked_add(credits_naming(account, document)?).ok_or(Overflow)?
+            rest.checked_add(given(credits)?).ok_or(Overflow)?
         }
     };
     for part in &mut parts {
@@ -198,42 +229,37 @@ fn open_parts<'a>(account: &'a Account, document: &'a Document, today: Day) -> R
     Ok((parts, overpaid))
 }
 
-/// The payments that name one document.
-struct Named<'a> {
+/// What the payments that name one document come to, by the instalment they name.
+struct Paid<'a> {
     settled: BTreeMap<Option<&'a str>, i64>,
     pending: Vec<(Option<&'a str>, Money, Day)>,
 }
 
-impl Named<'_> {
+impl Paid<'_> {
     fn pending_for(&self, instalment: Option<&str>) -> Option<(Money, Day)> {
         let touches = |named: Option<&str>| named.is_none() || named == instalment;
         self.pending.iter().find(|(named, ..)| touches(*named)).map(|(_, amount, day)| (*amount, *day))
     }
 }
 
-fn named_payments<'a>(account: &'a Account, document: &Document, today: Day) -> Result<Named<'a>, Overflow> {
-    let mut named = Named { settled: BTreeMap::new(), pending: Vec::new() };
-    for payment in account.payments.iter().filter(|payment| payment.document.as_ref() == Some(&document.id)) {
+fn paid_by_name<'a>(payments: &[&'a Payment], today: Day) -> Result<Paid<'a>, Overflow> {
+    let mut paid = Paid { settled: BTreeMap::new(), pending: Vec::new() };
+    for payment in payments {
         let instalment = payment.instalment.as_deref();
         match effective_state(payment.state, payment.day, today) {
             PaymentState::Settled => {
-                let sum = named.settled.entry(instalment).or_default();
+                let sum = paid.settled.entry(instalment).or_default();
                 *sum = sum.checked_add(payment.amount.minor).ok_or(Overflow)?;
             }
-            PaymentState::Pending => named.pending.push((instalment, payment.amount, payment.day)),
+            PaymentState::Pending => paid.pending.push((instalment, payment.amount, payment.day)),
             PaymentState::Rejected => {}
         }
     }
-    Ok(named)
+    Ok(paid)
 }
 
-fn credits_naming(account: &Account, document: &Document) -> Result<i64, Overflow> {
-    account
-        .documents
-        .iter()
-        .filter(|credit| is_credit(credit) && credit.applies_to.as_ref() == Some(&document.id))
-        .try_fold(0_i64, |sum, credit| sum.checked_add(given_by_name(credit)))
-        .ok_or(Overflow)
+fn given(credits: &[&Document]) -> Result<i64, Overflow> {
+    credits.iter().try_fold(0_i64, |sum, credit| sum.checked_add(given_by_name(credit))).ok_or(Overflow)
 }
 
 /// Unallocated money lowers the oldest due first; answers what is left over.

@@ -121,6 +121,14 @@ fn money_on_its_way_holds() {
     assert_eq!((named.code_of("D1"), named.code_of("D2")), ("remind", "payment-pending"));
     let unallocated = asked(&invoices, &cheque(None, 300));
     assert_eq!((unallocated.code_of("D1"), unallocated.code_of("D2")), ("payment-pending", "remind"));
+    let [one, mut other] = [cheque(None, 500), cheque(None, 100)].map(|[cheque]| cheque);
+    other["id"] = json!("Q");
+    let two = asked(&invoices, &[one, other]);
+    assert_eq!(
+        (two.code_of("D1"), two.code_of("D2")),
+        ("payment-pending", "payment-pending"),
+        "the second goes on where the first ends"
+    );
     let for_both = asked(&invoices, &cheque(None, 600));
     assert_eq!((for_both.code_of("D1"), for_both.code_of("D2")), ("payment-pending", "payment-pending"));
     // Dated in the future it has not matured; it does on its day, by itself.

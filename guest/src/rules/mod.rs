@@ -18,11 +18,13 @@ pub use scope::check as scope;
 pub use state::{Claim, check as state};
 pub use step::next as step;
 
+use std::collections::BTreeSet;
+
 use crate::{
     condition::Values,
     domain::{
-        Account, Company, Day, Document, Entry, FactValue, Instalment, Kind, Money, Next, Reason, days_between,
-        find_fact,
+        Account, Company, Coverage, Day, Document, Entry, FactValue, Instalment, Kind, Money, Next, Reason,
+        days_between, find_fact,
     },
     ledger::Ledger,
     settings::{KindSettings, Settings},
@@ -58,6 +60,8 @@ pub struct Case<'a> {
     pub instalment: Option<&'a Instalment>,
     /// Its entries of the history.
     pub entries: &'a [&'a Entry],
+    /// The engine's own tasks (`@…`) that were asked for already in this account, and whether that was a rehearsal.
+    pub own_tasks: &'a BTreeSet<(&'a Coverage, bool)>,
 }
 
 /// A document held back.

@@ -206,7 +206,7 @@ pub struct Scenario {
     pub min_gap: Option<u32>,
     /// How the last step repeats (F32). Only for a ladder.
     pub repeat_last: Option<Repeat>,
-    /// The steps, at most 100.
+    /// The steps, at most 1,000.
     pub steps: Vec<Step>,
 }
 

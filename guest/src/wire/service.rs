@@ -90,7 +90,7 @@ fn world(context: wire::Context) -> Result<World, wire::Failure> {
 
 /// A failure of the whole call because of one member of the request.
 pub(super) fn invalid_request(path: &str, problem: &str) -> wire::Failure {
-    let message = format!("{path} {problem}");
+    let message = if path == "." { format!("the request {problem}") } else { format!("{path} {problem}") };
     wire::Failure {
         code: "invalid-request".to_owned(),
         message: message.clone(),

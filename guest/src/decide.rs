@@ -11,7 +11,7 @@ use crate::{
     ledger::Ledger,
     limits,
     plan::{Mark, Slot, Turn, next_of_due},
-    rules::{self, Case, Claim, Held, Recipient, Run, World},
+    rules::{self, Case, Held, Recipient, Run, World},
     settings::{Scenario, Step},
     trace::Trace,
 };
@@ -44,8 +44,6 @@ pub struct Act<'a> {
     pub scenario: &'a Scenario,
     /// Live or rehearsal.
     pub run: Run,
-    /// What it speaks of.
-    pub claim: Claim,
     /// To whom; `None` when there is nobody.
     pub recipient: Option<Recipient<'a>>,
 }
@@ -115,7 +113,7 @@ fn apply_rules(verdict: &mut Verdict<'_>, trace: &mut Trace) -> Result<(), Held>
         trace.passed("recipient", "recipient-found", || recipient_details(recipient));
     }
     verdict.marks = marks;
-    verdict.act = Some(Act { slot, scenario, run, claim, recipient });
+    verdict.act = Some(Act { slot, scenario, run, recipient });
     nobody.map_or(Ok(()), Err)
 }
 

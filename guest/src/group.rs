@@ -95,7 +95,8 @@ fn of_group<'a>(members: &[(&Verdict<'a>, &Act<'a>)]) -> Vec<Wanted<'a>> {
     let actions = actions.filter(|action| {
         // A task that left beside a message that could not is not asked for again with it.
         let past = Past::new(case.entries.iter().copied(), case.document.cycle, act.run == Run::Rehearsal);
-        action.kind != ActionKind::Task || !past.is_under_way(&act.slot.step.id, act.slot.repetition, &action.id)
+        action.kind != ActionKind::Task
+            || !past.is_under_way(act.scenario, act.slot.step, act.slot.repetition, &action.id)
     });
     actions
         .map(|action| {

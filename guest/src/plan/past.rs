@@ -87,9 +87,9 @@ impl<'a> Past<'a> {
 
     /// Whether this action left already, or is under way.
     #[must_use]
-    pub fn is_under_way(&self, step: &str, repetition: u32, action: &str) -> bool {
+    pub fn is_under_way(&self, scenario: &Scenario, step: &Step, repetition: u32, action: &str) -> bool {
         self.entries.iter().any(|entry| {
-            entry.coverage.step == step
+            is_of(entry, scenario, step)
                 && entry.coverage.repetition == repetition
                 && entry.action == action
                 && entry.state.counts()

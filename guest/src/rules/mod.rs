@@ -28,6 +28,7 @@ use crate::{
     },
     ledger::Ledger,
     settings::{KindSettings, Settings},
+    wording::Texts,
 };
 
 /// What holds for the whole call.
@@ -43,6 +44,8 @@ pub struct World {
     pub company: Company,
     /// The features of the tenant's plan; `None`: all.
     pub plan: Option<Vec<String>>,
+    /// The texts compiled so far.
+    pub texts: Texts,
 }
 
 /// One document, or one instalment of it, to be decided.

@@ -85,7 +85,14 @@ fn world(context: wire::Context) -> Result<World, wire::Failure> {
     if context.tenant.is_empty() {
         return Err(invalid_request("context.tenant", "is empty"));
     }
-    Ok(World { tenant: context.tenant, today, settings, company: read::company(context.company), plan: context.plan })
+    Ok(World {
+        tenant: context.tenant,
+        today,
+        settings,
+        company: read::company(context.company),
+        plan: context.plan,
+        texts: wording::Texts::default(),
+    })
 }
 
 /// A failure of the whole call because of one member of the request.

@@ -3,7 +3,7 @@
 //! The body is written once, as plain text; the page is made from it, every character of it escaped. So no data can ever
 //! become markup.
 
-use super::{Failure, Reader, format::typography, format_date, format_money, template, variables};
+use super::{Failure, Reader, format::typography, format_date, format_money, variables};
 use crate::{
     domain::{Contact, Kind, Money},
     group::Wanted,
@@ -45,9 +45,13 @@ pub fn write(wanted: &Wanted<'_>, step: &str, text: &str, recipient: &Recipient<
     let (language, chosen) = choose(settings, text, recipient.language, &wanted.case.world.company.language)?;
     let reader = Reader::of(language);
     let variables = variables::of(wanted, step, Some(recipient), reader);
-    let fill = |source: &str| template::fill(settings, source, &variables).map(|text| typography(&text, reader));
-    let subject = one_line(&fill(&chosen.subject)?);
-    let body = fill(&chosen.body)?.trim().to_owned();
+    let fill = |part: &str, source: &str| {
+        let texts = &wanted.case.world.texts;
+        let name = format!("{text}/{language}/{part}");
+        texts.fill(settings, &name, source, &variables).map(|text| typography(&text, reader))
+    };
+    let subject = one_line(&fill("subject", &chosen.subject)?);
+    let body = fill("body", &chosen.body)?.trim().to_owned();
     let claimed = variables::left(wanted);
     Ok(Email {
         to: recipient

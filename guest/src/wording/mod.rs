@@ -12,4 +12,4 @@ pub use email::{Email, write as email};
 pub use format::{Reader, date as format_date, money as format_money};
 pub use phrases::{ENTRIES as PHRASES, Phrase, phrase};
 pub use task::{Task, alert, write as task};
-pub use template::{Failure, check_template};
+pub use template::{Failure, Texts, check_template};

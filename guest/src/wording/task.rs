@@ -1,6 +1,6 @@
 //! Something for a person of the tenant to do: asked for by a step, or by the engine itself.
 
-use super::{Failure, Reader, email, phrases, template, variables};
+use super::{Failure, Reader, email, phrases, variables};
 use crate::{domain::Reason, group::Wanted};
 
 /// A finished task.
@@ -20,13 +20,15 @@ pub struct Task {
 /// A text that is missing, broken, or lacks a value.
 pub fn write(wanted: &Wanted<'_>, step: &str, text: &str, kind: Option<&str>) -> Result<Task, Failure> {
     let world = wanted.case.world;
-    let (language, text) = email::choose(&world.settings, text, &world.company.language, &world.company.language)?;
+    let (language, chosen) = email::choose(&world.settings, text, &world.company.language, &world.company.language)?;
     let variables = variables::of(wanted, step, None, Reader::of(language));
-    let fill = |source: &str| template::fill(&world.settings, source, &variables);
+    let fill = |part: &str, source: &str| {
+        world.texts.fill(&world.settings, &format!("{text}/{language}/{part}"), source, &variables)
+    };
     Ok(Task {
         kind: kind.unwrap_or("to-do").to_owned(),
-        title: email::one_line(&fill(&text.subject)?),
-        note: fill(&text.body)?.trim().to_owned(),
+        title: email::one_line(&fill("subject", &chosen.subject)?),
+        note: fill("body", &chosen.body)?.trim().to_owned(),
     })
 }
 

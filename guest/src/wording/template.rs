@@ -5,7 +5,11 @@
 //! Names are strict: one that does not exist is found when the settings are checked, a value that is missing for one
 //! document is an error for that message, never a hole in it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
 
 use minijinja::{
     Environment, ErrorKind, UndefinedBehavior, Value,
@@ -61,26 +65,64 @@ const CHARACTERS: usize = 50_000;
 /// The values of one text: records of members, as [`RECORDS`] lists them.
 pub(super) type Variables = BTreeMap<&'static str, Value>;
 
-/// Fills in a template with the values of one message.
-///
-/// # Errors
-/// What is wrong with the template, or which value is missing for this document.
-pub(super) fn fill(settings: &Settings, source: &str, variables: &Variables) -> Result<String, Failure> {
-    let broken = |message| Failure { code: "text-broken", message };
-    check_template(settings, source).map_err(broken)?;
-    let environment = environment();
-    let text = environment.render_str(source, Value::from_pairs(variables.clone())).map_err(|error| {
-        let code = if error.kind() == ErrorKind::UndefinedError { "value-missing" } else { "text-failed" };
-        Failure { code, message: describe(&error) }
-    })?;
-    if text.chars().count() > limits::RENDERED_CHARACTERS {
-        let message = format!("the text is longer than {} characters", limits::RENDERED_CHARACTERS);
-        return Err(Failure { code: "text-failed", message });
-    }
-    Ok(text)
+/// The texts of one call: each is checked and compiled when it is first used, and once only.
+pub struct Texts {
+    environment: RefCell<Environment<'static>>,
+    compiled: RefCell<BTreeMap<String, Result<(), String>>>,
 }
 
-fn environment<'source>() -> Environment<'source> {
+impl fmt::Debug for Texts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Texts").finish_non_exhaustive()
+    }
+}
+
+impl Default for Texts {
+    fn default() -> Self {
+        Self { environment: RefCell::new(environment()), compiled: RefCell::default() }
+    }
+}
+
+impl Texts {
+    /// Fills in a template with the values of one message. `name` stands for `source`: one name, one source.
+    ///
+    /// # Errors
+    /// What is wrong with the template, or which value is missing for this document.
+    pub(super) fn fill(
+        &self,
+        settings: &Settings,
+        name: &str,
+        source: &str,
+        variables: &Variables,
+    ) -> Result<String, Failure> {
+        self.compile(settings, name, source).map_err(|message| Failure { code: "text-broken", message })?;
+        let environment = self.environment.borrow();
+        let filled = environment.get_template(name).and_then(|text| text.render(Value::from_pairs(variables.clone())));
+        let text = filled.map_err(|error| {
+            let code = if error.kind() == ErrorKind::UndefinedError { "value-missing" } else { "text-failed" };
+            Failure { code, message: describe(&error) }
+        })?;
+        if text.chars().count() > limits::RENDERED_CHARACTERS {
+            let message = format!("the text is longer than {} characters", limits::RENDERED_CHARACTERS);
+            return Err(Failure { code: "text-failed", message });
+        }
+        Ok(text)
+    }
+
+    fn compile(&self, settings: &Settings, name: &str, source: &str) -> Result<(), String> {
+        if let Some(compiled) = self.compiled.borrow().get(name) {
+            return compiled.clone();
+        }
+        let compiled = check_template(settings, source).and_then(|()| {
+            let mut environment = self.environment.borrow_mut();
+            environment.add_template_owned(name.to_owned(), source.to_owned()).map_err(|error| describe(&error))
+        });
+        self.compiled.borrow_mut().insert(name.to_owned(), compiled.clone());
+        compiled
+    }
+}
+
+fn environment() -> Environment<'static> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
@@ -275,7 +317,7 @@ mod tests {
 
     #[test]
     fn fills_in_what_is_there() {
-        let filled = |source| fill(&settings(), source, &variables());
+        let filled = |source: &str| Texts::default().fill(&settings(), "t", source, &variables());
         assert_eq!(filled("No {{ document.number }}, {{ today }}"), Ok("No F-1, 2 March 2028".to_owned()));
         assert_eq!(filled("{% if document.due %}x{% else %}y{% endif %}"), Ok("y".to_owned()));
         assert_eq!(
@@ -286,7 +328,7 @@ mod tests {
 
     #[test]
     fn a_missing_value_is_no_hole_in_a_letter() {
-        let failure = fill(&settings(), "due {{ document.due }}", &variables()).unwrap_err();
+        let failure = Texts::default().fill(&settings(), "t", "due {{ document.due }}", &variables()).unwrap_err();
         assert_eq!(failure.code, "value-missing");
     }
 

@@ -24,7 +24,8 @@ pub fn action_key(tenant: &str, coverage: &[Coverage], action: &str, attempt: u3
     }
     part(action);
     part(&attempt.to_string());
-    digest.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    let digits = |byte: &u8| [byte >> 4, byte & 15].map(|digit| char::from_digit(u32::from(digit), 16).unwrap_or('0'));
+    digest.finalize().iter().take(16).flat_map(digits).collect()
 }
 
 #[cfg(test)]

@@ -24,7 +24,7 @@ pub fn parse_day(text: &str) -> Option<Day> {
 /// `YYYY-MM-DD`.
 #[must_use]
 pub fn format_iso(day: Day) -> String {
-    day.format("%Y-%m-%d").to_string()
+    day.to_string()
 }
 
 /// `day` moved by that many calendar days, either way; saturates at chrono's limits instead of failing.

@@ -3,7 +3,12 @@
 //! The body is written once, as plain text; the page is made from it, every character of it escaped. So no data can ever
 //! become markup.
 
-use super::{Failure, Reader, format::typography, format_date, format_money, variables};
+use super::{
+    Failure, Reader,
+    format::typography,
+    format_date, format_money,
+    variables::{self, Message},
+};
 use crate::{
     domain::{Contact, Kind, Money},
     group::Wanted,
@@ -44,7 +49,7 @@ pub fn write(wanted: &Wanted<'_>, step: &str, text: &str, recipient: &Recipient<
     }
     let (language, chosen) = choose(settings, text, recipient.language, &wanted.case.world.company.language)?;
     let reader = Reader::of(language);
-    let variables = variables::of(wanted, step, Some(recipient), reader);
+    let variables = Message::of(wanted, step, Some(recipient), reader);
     let fill = |part: &str, source: &str| {
         let texts = &wanted.case.world.texts;
         let name = format!("{text}/{language}/{part}");
@@ -99,9 +104,7 @@ pub(super) fn one_line(text: &str) -> String {
 }
 
 fn plain(wanted: &Wanted<'_>, body: &str) -> String {
-    let company = &wanted.case.world.company;
-    let foot = [Some(&company.name), company.phone.as_ref(), company.website.as_ref(), company.legal_mentions.as_ref()];
-    let foot: Vec<_> = foot.into_iter().flatten().map(String::as_str).collect();
+    let foot: Vec<_> = foot(wanted).collect();
     format!("{body}\n\n-- \n{}\n", foot.join("\n"))
 }
 
@@ -114,26 +117,60 @@ fn page(
     claimed: Option<Money>,
 ) -> String {
     const CELL: &str = "padding:4px 12px 4px 0;text-align:left;vertical-align:top";
-    let paragraphs: String = body
-        .split("\n\n")
-        .map(|paragraph| {
-            format!("<p style=\"margin:0 0 16px\">{}</p>\n", escape(paragraph.trim()).replace('\n', "<br>\n"))
-        })
-        .collect();
-    let rows: String = summary(wanted, reader, claimed)
-        .into_iter()
-        .map(|(name, value)| {
-            format!("<tr><th style=\"{CELL};font-weight:normal;color:#555\">{}</th><td style=\"{CELL}\"><strong>{}</strong></td></tr>\n", escape(name), escape(&value))
-        })
-        .collect();
+    let mut page = Page(String::with_capacity(2_048 + 2 * body.len()));
+    page.markup("<!DOCTYPE html>\n<html lang=\"").text(language).markup("\">\n<head>\n<meta charset=\"utf-8\">\n");
+    page.markup("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
+    page.markup("<title>").text(subject).markup("</title>\n</head>\n");
+    page.markup("<body style=\"margin:0;padding:16px;font-family:Arial,Helvetica,sans-serif;font-size:16px;line-height:1.5;color:#222;background:#fff\">\n");
+    page.markup("<div style=\"max-width:600px;margin:0 auto\">\n");
+    page.markup("<table role=\"presentation\" style=\"border-collapse:collapse;margin:0 0 16px\">\n");
+    for (name, value) in summary(wanted, reader, claimed) {
+        page.markup("<tr><th style=\"").markup(CELL).markup(";font-weight:normal;color:#555\">").text(name);
+        page.markup("</th><td style=\"").markup(CELL).markup("\"><strong>").text(&value);
+        page.markup("</strong></td></tr>\n");
+    }
+    page.markup("</table>\n");
+    for paragraph in body.split("\n\n") {
+        page.markup("<p style=\"margin:0 0 16px\">");
+        page.lines(paragraph.trim().split('\n'));
+        page.markup("</p>\n");
+    }
+    page.markup("<p style=\"margin:24px 0 0;font-size:13px;color:#555\">");
+    page.lines(foot(wanted));
+    page.markup("</p>\n</div>\n</body>\n</html>\n");
+    page.0
+}
+
+/// The sender, as every message ends.
+fn foot<'a>(wanted: &Wanted<'a>) -> impl Iterator<Item = &'a str> {
     let company = &wanted.case.world.company;
-    let foot = [Some(&company.name), company.phone.as_ref(), company.website.as_ref(), company.legal_mentions.as_ref()];
-    let foot = foot.into_iter().flatten().map(|line| escape(line)).collect::<Vec<_>>().join("<br>\n");
-    format!(
-        "<!DOCTYPE html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n</head>\n<body style=\"margin:0;padding:16px;font-family:Arial,Helvetica,sans-serif;font-size:16px;line-height:1.5;color:#222;background:#fff\">\n<div style=\"max-width:600px;margin:0 auto\">\n<table role=\"presentation\" style=\"border-collapse:collapse;margin:0 0 16px\">\n{rows}</table>\n{paragraphs}<p style=\"margin:24px 0 0;font-size:13px;color:#555\">{foot}</p>\n</div>\n</body>\n</html>\n",
-        lang = escape(language),
-        title = escape(subject),
-    )
+    let lines =
+        [Some(&company.name), company.phone.as_ref(), company.website.as_ref(), company.legal_mentions.as_ref()];
+    lines.into_iter().flatten().map(String::as_str)
+}
+
+/// A page being written: markup is ours, everything else is escaped.
+struct Page(String);
+
+impl Page {
+    fn markup(&mut self, markup: &'static str) -> &mut Self {
+        self.0.push_str(markup);
+        self
+    }
+
+    fn text(&mut self, text: &str) -> &mut Self {
+        escape_into(&mut self.0, text);
+        self
+    }
+
+    fn lines<'t>(&mut self, lines: impl Iterator<Item = &'t str>) {
+        for (at, line) in lines.enumerate() {
+            if at > 0 {
+                self.markup("<br>\n");
+            }
+            self.text(line);
+        }
+    }
 }
 
 /// What the eye must find first: number, amount, date.
@@ -162,26 +199,36 @@ fn summary(wanted: &Wanted<'_>, reader: Reader, claimed: Option<Money>) -> Vec<(
     rows
 }
 
-fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            // Nothing invisible turns the reading direction of what follows.
-            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {}
-            other => escaped.push(other),
-        }
+fn escape_into(page: &mut String, text: &str) {
+    let mut plain = text;
+    // Nothing invisible turns the reading direction of what follows.
+    let special =
+        |c: char| matches!(c, '&' | '<' | '>' | '"' | '\'' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    while let Some((before, rest)) = plain.find(special).and_then(|at| plain.split_at_checked(at)) {
+        page.push_str(before);
+        let mut rest = rest.chars();
+        page.push_str(match rest.next() {
+            Some('&') => "&amp;",
+            Some('<') => "&lt;",
+            Some('>') => "&gt;",
+            Some('"') => "&quot;",
+            Some('\'') => "&#39;",
+            _ => "",
+        });
+        plain = rest.as_str();
     }
-    escaped
+    page.push_str(plain);
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn escape(text: &str) -> String {
+        let mut page = String::new();
+        escape_into(&mut page, text);
+        page
+    }
 
     #[test]
     fn customer_data_never_becomes_markup() {

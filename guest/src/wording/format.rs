@@ -78,14 +78,23 @@ fn digits(amount: Money, reader: Reader) -> String {
     written
 }
 
+#[rustfmt::skip]
+const FRENCH_MONTHS: [&str; 12] = [
+    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+];
+#[rustfmt::skip]
+const ENGLISH_MONTHS: [&str; 12] = [
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+];
+
 /// A day with its month in words.
 #[must_use]
 pub fn date(day: Day, reader: Reader) -> String {
-    let locale = match reader {
-        Reader::French => chrono::Locale::fr_FR,
-        Reader::English => chrono::Locale::en_GB,
+    let months = match reader {
+        Reader::French => FRENCH_MONTHS,
+        Reader::English => ENGLISH_MONTHS,
     };
-    let month = day.format_localized("%B", locale);
+    let month = usize::try_from(day.month0()).ok().and_then(|at| months.get(at)).unwrap_or(&"");
     match (reader, day.day()) {
         (Reader::French, 1) => format!("1er {month} {}", day.year()),
         (_, number) => format!("{number} {month} {}", day.year()),

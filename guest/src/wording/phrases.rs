@@ -57,7 +57,7 @@ pub static ENTRIES: &[Phrase] = &[
     say("no-scenario", "No scenario applies to it.", "Aucun scénario ne s'applique."),
     say("unknown-scenario", "Its scenario \"{scenario}\" is not in the settings.", "Son scénario « {scenario} » n'est pas dans les réglages."),
     say("condition-failed", "The condition of {place} has no answer: {problem}.", "La condition de {place} est sans réponse : {problem}."),
-    say("waiting", "The next step, \"{step}\", is planned for {planned}.", "La prochaine étape, « {step} », est prévue le {planned}."),
+    say("waiting", "The next step, \"{step}\", leaves on {leaves}.", "La prochaine étape, « {step} », part le {leaves}."),
     say("anchor-missing", "The step \"{step}\" counts from {anchor}, which the document does not have.", "L'étape « {step} » part de {anchor}, que la pièce n'a pas."),
     say("awaiting-event", "The step \"{step}\" waits for {event}.", "L'étape « {step} » attend {event}."),
     say("milder-first", "The step \"{step}\" is severe, and no milder reminder has left before it: a person must look at it.", "L'étape « {step} » est sévère et aucune relance plus douce n'est partie avant : à voir par une personne."),
@@ -126,15 +126,15 @@ mod tests {
     #[test]
     fn details_are_written_as_the_reader_writes_them() {
         let step = FactValue::Text("first".to_owned());
-        let planned = FactValue::Day(parse_day("2025-08-01").unwrap());
-        let details = [("step", &step), ("planned", &planned)];
+        let leaves = FactValue::Day(parse_day("2025-08-01").unwrap());
+        let details = [("step", &step), ("leaves", &leaves)];
         assert_eq!(
             phrase("waiting", details.into_iter(), Reader::French),
-            "La prochaine étape, «\u{a0}first\u{a0}», est prévue le 1er août 2025."
+            "La prochaine étape, «\u{a0}first\u{a0}», part le 1er août 2025."
         );
         assert_eq!(
             phrase("waiting", details.into_iter(), Reader::English),
-            "The next step, \"first\", is planned for 1 August 2025."
+            "The next step, \"first\", leaves on 1 August 2025."
         );
         assert_eq!(phrase("from-elsewhere", [].into_iter(), Reader::English), "from-elsewhere");
     }

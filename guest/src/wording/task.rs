@@ -1,6 +1,6 @@
 //! Something for a person of the tenant to do: asked for by a step, or by the engine itself.
 
-use super::{Failure, Reader, email, phrases, variables};
+use super::{Failure, Reader, email, phrases, variables::Message};
 use crate::{domain::Reason, group::Wanted};
 
 /// A finished task.
@@ -21,7 +21,7 @@ pub struct Task {
 pub fn write(wanted: &Wanted<'_>, step: &str, text: &str, kind: Option<&str>) -> Result<Task, Failure> {
     let world = wanted.case.world;
     let (language, chosen) = email::choose(&world.settings, text, &world.company.language, &world.company.language)?;
-    let variables = variables::of(wanted, step, None, Reader::of(language));
+    let variables = Message::of(wanted, step, None, Reader::of(language));
     let fill = |part: &str, source: &str| {
         world.texts.fill(&world.settings, &format!("{text}/{language}/{part}"), source, &variables)
     };

@@ -9,6 +9,7 @@ use std::{
     cell::RefCell,
     collections::{BTreeMap, BTreeSet},
     fmt,
+    rc::Rc,
 };
 
 use minijinja::{
@@ -62,13 +63,22 @@ const TOKENS_PER_TAG: usize = 200;
 const TAGS: usize = 500;
 const CHARACTERS: usize = 50_000;
 
-/// The values of one text: records of members, as [`RECORDS`] lists them.
-pub(super) type Variables = BTreeMap<&'static str, Value>;
+/// Where a text finds its values; only what it uses is asked for.
+pub(super) trait Variables {
+    /// A name without a member: `today`, `parts`.
+    fn plain(&self, name: &str) -> Value;
+
+    /// One member of a record, as [`RECORDS`] lists them; `none` when this document has none.
+    fn member(&self, record: &str, member: &str) -> Value;
+}
+
+/// What a text uses: each name with its members, none for a plain value.
+type Names = BTreeMap<String, Vec<String>>;
 
 /// The texts of one call: each is checked and compiled when it is first used, and once only.
 pub struct Texts {
     environment: RefCell<Environment<'static>>,
-    compiled: RefCell<BTreeMap<String, Result<(), String>>>,
+    compiled: RefCell<BTreeMap<String, Result<Rc<Names>, String>>>,
 }
 
 impl fmt::Debug for Texts {
@@ -93,11 +103,19 @@ impl Texts {
         settings: &Settings,
         name: &str,
         source: &str,
-        variables: &Variables,
+        variables: &dyn Variables,
     ) -> Result<String, Failure> {
-        self.compile(settings, name, source).map_err(|message| Failure { code: "text-broken", message })?;
+        let names = self.compile(settings, name, source).map_err(|message| Failure { code: "text-broken", message })?;
+        let values = Value::from_pairs(names.iter().map(|(name, members)| {
+            let value = if members.is_empty() {
+                variables.plain(name)
+            } else {
+                Value::from_pairs(members.iter().map(|member| (member.as_str(), variables.member(name, member))))
+            };
+            (name.as_str(), value)
+        }));
         let environment = self.environment.borrow();
-        let filled = environment.get_template(name).and_then(|text| text.render(Value::from_pairs(variables.clone())));
+        let filled = environment.get_template(name).and_then(|text| text.render(values));
         let text = filled.map_err(|error| {
             let code = if error.kind() == ErrorKind::UndefinedError { "value-missing" } else { "text-failed" };
             Failure { code, message: describe(&error) }
@@ -109,17 +127,31 @@ impl Texts {
         Ok(text)
     }
 
-    fn compile(&self, settings: &Settings, name: &str, source: &str) -> Result<(), String> {
+    fn compile(&self, settings: &Settings, name: &str, source: &str) -> Result<Rc<Names>, String> {
         if let Some(compiled) = self.compiled.borrow().get(name) {
             return compiled.clone();
         }
         let compiled = check_template(settings, source).and_then(|()| {
             let mut environment = self.environment.borrow_mut();
-            environment.add_template_owned(name.to_owned(), source.to_owned()).map_err(|error| describe(&error))
+            environment
+                .add_template_owned(name.to_owned(), source.to_owned())
+                .and_then(|()| environment.get_template(name).map(|text| Rc::new(names(&text))))
+                .map_err(|error| describe(&error))
         });
         self.compiled.borrow_mut().insert(name.to_owned(), compiled.clone());
         compiled
     }
+}
+
+fn names(text: &minijinja::Template<'_, '_>) -> Names {
+    let mut names = Names::new();
+    for path in text.undeclared_variables(true) {
+        match path.split_once('.') {
+            Some((record, member)) => names.entry(record.to_owned()).or_default().push(member.to_owned()),
+            None => _ = names.entry(path).or_default(),
+        }
+    }
+    names
 }
 
 fn environment() -> Environment<'static> {
@@ -303,21 +335,22 @@ mod tests {
         crate::settings::load(r#"{"version": 1, "facts": {"segment": "text"}}"#).unwrap()
     }
 
-    fn variables() -> Variables {
-        let document = [("number", Value::from("F-1")), ("due", Value::from(()))];
-        let part = [("due", Value::from("1 March 2028")), ("left", Value::from("€5.00"))];
-        [
-            ("document", Value::from_pairs(document)),
-            ("today", Value::from("2 March 2028")),
-            ("parts", Value::from_iter([Value::from_pairs(part)])),
-        ]
-        .into_iter()
-        .collect()
+    struct Fixed;
+
+    impl Variables for Fixed {
+        fn plain(&self, name: &str) -> Value {
+            let part = [("due", Value::from("1 March 2028")), ("left", Value::from("€5.00"))];
+            if name == "today" { Value::from("2 March 2028") } else { Value::from_iter([Value::from_pairs(part)]) }
+        }
+
+        fn member(&self, _: &str, member: &str) -> Value {
+            if member == "number" { Value::from("F-1") } else { Value::from(()) }
+        }
     }
 
     #[test]
     fn fills_in_what_is_there() {
-        let filled = |source: &str| Texts::default().fill(&settings(), "t", source, &variables());
+        let filled = |source: &str| Texts::default().fill(&settings(), "t", source, &Fixed);
         assert_eq!(filled("No {{ document.number }}, {{ today }}"), Ok("No F-1, 2 March 2028".to_owned()));
         assert_eq!(filled("{% if document.due %}x{% else %}y{% endif %}"), Ok("y".to_owned()));
         assert_eq!(
@@ -328,7 +361,7 @@ mod tests {
 
     #[test]
     fn a_missing_value_is_no_hole_in_a_letter() {
-        let failure = Texts::default().fill(&settings(), "t", "due {{ document.due }}", &variables()).unwrap_err();
+        let failure = Texts::default().fill(&settings(), "t", "due {{ document.due }}", &Fixed).unwrap_err();
         assert_eq!(failure.code, "value-missing");
     }
 

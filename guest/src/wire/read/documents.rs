@@ -70,7 +70,7 @@ fn document(item: wire::Document) -> Read<Document> {
     let facts = item.facts.into_iter().map(fact).collect::<Read<Vec<_>>>()?;
     Ok(Document {
         kind: kind(item.kind),
-        number: clean(&item.number),
+        number: clean(item.number),
         status: item.status,
         currency,
         total: item.total,
@@ -115,5 +115,5 @@ fn link(link: wire::Link) -> Read<Link> {
 }
 
 fn file(file: wire::File) -> File {
-    File { id: file.id, name: clean(&file.name), is_document: file.is_document }
+    File { id: file.id, name: clean(file.name), is_document: file.is_document }
 }

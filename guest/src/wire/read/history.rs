@@ -1,6 +1,6 @@
 //! The history: what the host recorded.
 
-use super::{Read, day, optional_day, shown, wire};
+use super::{Named, Read, day, optional_day, wire};
 use crate::domain::{Audience, Coverage, Entry, Origin, State};
 
 fn coverage(coverage: wire::Coverage) -> Coverage {
@@ -16,7 +16,13 @@ fn coverage(coverage: wire::Coverage) -> Coverage {
 
 /// One entry.
 pub(super) fn entry(entry: wire::HistoryEntry) -> Read<Entry> {
-    let field = format!("history of document {}", shown(&entry.coverage.document));
+    let field = Named("history of document", &entry.coverage.document);
+    let days = (
+        day(field, &entry.day)?,
+        optional_day(field, entry.due.as_deref())?,
+        optional_day(field, entry.planned.as_deref())?,
+        optional_day(field, entry.deadline.as_deref())?,
+    );
     Ok(Entry {
         coverage: coverage(entry.coverage),
         action: entry.action,
@@ -29,10 +35,10 @@ pub(super) fn entry(entry: wire::HistoryEntry) -> Read<Entry> {
         audience: audience(entry.audience),
         severe: entry.severe,
         simulated: entry.simulated,
-        day: day(&field, &entry.day)?,
-        due: optional_day(&field, entry.due.as_deref())?,
-        planned: optional_day(&field, entry.planned.as_deref())?,
-        deadline: optional_day(&field, entry.deadline.as_deref())?,
+        day: days.0,
+        due: days.1,
+        planned: days.2,
+        deadline: days.3,
         reason: entry.reason,
     })
 }

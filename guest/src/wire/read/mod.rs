@@ -6,7 +6,10 @@ mod history;
 
 pub(super) use history::audience;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
 
 use super::bindings::exports::relance::reminders::types as wire;
 use crate::{
@@ -19,8 +22,18 @@ use crate::{
 
 type Read<T> = Result<T, Problem>;
 
-fn problem(field: &str, what: &str) -> Problem {
-    Problem { field: field.to_owned(), what: what.to_owned() }
+fn problem(field: impl fmt::Display, what: &str) -> Problem {
+    Problem { field: field.to_string(), what: what.to_owned() }
+}
+
+/// Where a value stands, written out only when there is something to say of it: `payment P1`.
+#[derive(Clone, Copy)]
+struct Named<'a>(&'static str, &'a str);
+
+impl fmt::Display for Named<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.0, shown(self.1))
+    }
 }
 
 /// A value as it came, short enough to show.
@@ -29,34 +42,38 @@ fn shown(text: &str) -> String {
 }
 
 /// A civil date of the contract.
-pub(super) fn day(field: &str, text: &str) -> Read<Day> {
+pub(super) fn day(field: impl fmt::Display, text: &str) -> Read<Day> {
     parse_day(text).ok_or_else(|| problem(field, &format!("`{}` is no possible date", shown(text))))
 }
 
-fn optional_day(field: &str, text: Option<&str>) -> Read<Option<Day>> {
+fn optional_day(field: impl fmt::Display, text: Option<&str>) -> Read<Option<Day>> {
     text.map(|text| day(field, text)).transpose()
 }
 
-fn currency(field: &str, code: &str) -> Read<Currency> {
+fn currency(field: impl fmt::Display, code: &str) -> Read<Currency> {
     Currency::from_code(code).ok_or_else(|| problem(field, &format!("`{}` is no known currency", shown(code))))
 }
 
-fn money(field: &str, amount: &wire::Amount) -> Read<Money> {
+fn money(field: impl fmt::Display, amount: &wire::Amount) -> Read<Money> {
     Ok(Money::new(amount.minor, currency(field, &amount.currency)?))
 }
 
-fn identifier(field: &str, id: &str) -> Read<()> {
+fn identifier(field: impl fmt::Display, id: &str) -> Read<()> {
     if id.is_empty() { Err(problem(field, "an identifier is empty")) } else { Ok(()) }
 }
 
 /// Names: line breaks and control characters become spaces, length is capped.
-fn clean(text: &str) -> String {
+fn clean(text: String) -> String {
+    let plain = text.len() <= NAME_CHARACTERS && text.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ');
+    if plain && !text.starts_with(' ') && !text.ends_with(' ') && !text.contains("  ") {
+        return text;
+    }
     let spaced: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     spaced.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(NAME_CHARACTERS).collect()
 }
 
 fn clean_option(text: Option<String>) -> Option<String> {
-    text.map(|text| clean(&text)).filter(|text| !text.is_empty())
+    text.map(clean).filter(|text| !text.is_empty())
 }
 
 fn language(tag: &str) -> String {
@@ -70,7 +87,7 @@ fn language_option(tag: Option<String>) -> Option<String> {
 /// The tenant as its customers see it.
 pub(super) fn company(company: wire::Company) -> Company {
     Company {
-        name: clean(&company.name),
+        name: clean(company.name),
         language: language(&company.language),
         email: company.email,
         phone: clean_option(company.phone),
@@ -107,14 +124,14 @@ pub(super) fn account(account: wire::Account) -> Account {
         let named = payment.document.as_deref().and_then(|id| currencies.get(id));
         if named.is_some_and(|currency| *currency != payment.amount.currency) {
             let field = format!("payment {}, currency", payment.id);
-            collect.problems.push(problem(&field, "not the currency of the document it names"));
+            collect.problems.push(problem(field, "not the currency of the document it names"));
         }
     }
 
     let mut read = Account {
         id: account.id,
         revision: account.revision,
-        name: clean(&account.name),
+        name: clean(account.name),
         alias: clean_option(account.alias),
         language: language_option(account.language),
         country: clean_option(account.country),
@@ -160,7 +177,7 @@ impl Collector {
     }
 }
 
-fn unique<'a>(field: &str, ids: impl Iterator<Item = &'a str>) -> Read<()> {
+fn unique<'a>(field: impl fmt::Display + Copy, ids: impl Iterator<Item = &'a str>) -> Read<()> {
     let mut seen = BTreeSet::new();
     for id in ids {
         identifier(field, id)?;
@@ -172,50 +189,52 @@ fn unique<'a>(field: &str, ids: impl Iterator<Item = &'a str>) -> Read<()> {
 }
 
 fn fact(fact: wire::Fact) -> Read<Fact> {
-    let field = format!("fact {}", shown(&fact.name));
-    let value = match fact.value {
-        wire::FactValue::Text(text) => FactValue::Text(clean(&text)),
+    let wire::Fact { name, value } = fact;
+    let field = Named("fact", &name);
+    let value = match value {
+        wire::FactValue::Text(text) => FactValue::Text(clean(text)),
         wire::FactValue::Integer(number) => FactValue::Integer(number),
-        wire::FactValue::Amount(amount) => FactValue::Amount(money(&field, &amount)?),
+        wire::FactValue::Amount(amount) => FactValue::Amount(money(field, &amount)?),
         wire::FactValue::Flag(flag) => FactValue::Flag(flag),
-        wire::FactValue::Day(text) => FactValue::Day(day(&field, &text)?),
+        wire::FactValue::Day(text) => FactValue::Day(day(field, &text)?),
     };
-    Ok(Fact { name: fact.name, value })
+    Ok(Fact { name, value })
 }
 
 fn hold(hold: wire::Hold) -> Read<Hold> {
-    let field = format!("hold {}", shown(&hold.id));
+    let field = Named("hold", &hold.id);
     let kind = match hold.kind {
         wire::HoldKind::Block(block) => {
-            HoldKind::Block { reason: clean(&block.reason), last_day: optional_day(&field, block.last_day.as_deref())? }
+            HoldKind::Block { reason: clean(block.reason), last_day: optional_day(field, block.last_day.as_deref())? }
         }
         wire::HoldKind::Dispute => HoldKind::Dispute,
         wire::HoldKind::Promise(promise) => {
-            day(&field, &promise.made_on)?;
+            day(field, &promise.made_on)?;
             HoldKind::Promise {
-                amount: money(&field, &promise.amount)?,
-                promised_for: day(&field, &promise.promised_for)?,
+                amount: money(field, &promise.amount)?,
+                promised_for: day(field, &promise.promised_for)?,
             }
         }
-        wire::HoldKind::Reply(text) => HoldKind::Reply(day(&field, &text)?),
-        wire::HoldKind::Insolvency(text) => HoldKind::Insolvency(optional_day(&field, text.as_deref())?),
+        wire::HoldKind::Reply(text) => HoldKind::Reply(day(field, &text)?),
+        wire::HoldKind::Insolvency(text) => HoldKind::Insolvency(optional_day(field, text.as_deref())?),
         wire::HoldKind::OverIndebtedness => HoldKind::OverIndebtedness,
         wire::HoldKind::HandedOver => HoldKind::HandedOver,
         wire::HoldKind::Factored => HoldKind::Factored,
         wire::HoldKind::LimitationPassed => HoldKind::LimitationPassed,
-        wire::HoldKind::Other(code) => HoldKind::Other(clean(&code)),
+        wire::HoldKind::Other(code) => HoldKind::Other(clean(code)),
     };
     Ok(Hold { id: hold.id, document: hold.document, kind })
 }
 
 fn payment(payment: wire::Payment) -> Read<Payment> {
-    let field = format!("payment {}", shown(&payment.id));
-    let amount = money(&field, &payment.amount)?;
+    let field = Named("payment", &payment.id);
+    let amount = money(field, &payment.amount)?;
     if amount.minor < 0 {
-        return Err(problem(&field, "a negative amount; a payment that came back is `rejected`"));
+        return Err(problem(field, "a negative amount; a payment that came back is `rejected`"));
     }
+    let day = day(field, &payment.day)?;
     Ok(Payment {
-        day: day(&field, &payment.day)?,
+        day,
         id: payment.id,
         document: payment.document,
         instalment: payment.instalment,
@@ -229,8 +248,9 @@ fn payment(payment: wire::Payment) -> Read<Payment> {
 }
 
 fn event(event: wire::Event) -> Read<EventRecord> {
-    let field = format!("event {}", shown(&event.kind));
-    Ok(EventRecord { day: day(&field, &event.day)?, kind: event.kind, document: event.document })
+    let field = Named("event", &event.kind);
+    let day = day(field, &event.day)?;
+    Ok(EventRecord { day, kind: event.kind, document: event.document })
 }
 
 fn mailbox(mailbox: wire::Mailbox) -> Read<Option<Mailbox>> {
@@ -262,7 +282,7 @@ fn establishment(place: wire::Establishment) -> Read<Establishment> {
 fn person(person: wire::Person) -> Person {
     Person {
         id: person.id,
-        name: clean(&person.name),
+        name: clean(person.name),
         email: clean_option(person.email),
         phone: clean_option(person.phone),
     }

@@ -81,7 +81,7 @@ pub enum Reason {
     UnknownScenario { scenario: String },
     ConditionFailed { place: String, problem: String },
     // 6. next step
-    Waiting { step: String, planned: Day },
+    Waiting { step: String, planned: Day, leaves: Day },
     AnchorMissing { step: String, anchor: String },
     AwaitingEvent { step: String, event: String },
     MilderFirst { step: String },
@@ -157,8 +157,9 @@ impl Reason {
     pub fn details(&self) -> Vec<(&'static str, FactValue)> {
         let text = |value: &str| FactValue::Text(value.to_owned());
         match self {
-            Self::Remind { step, planned } | Self::Waiting { step, planned } => {
-                vec![("step", text(step)), ("planned", FactValue::Day(*planned))]
+            Self::Remind { step, planned } => vec![("step", text(step)), ("planned", FactValue::Day(*planned))],
+            Self::Waiting { step, planned, leaves } => {
+                vec![("step", text(step)), ("planned", FactValue::Day(*planned)), ("leaves", FactValue::Day(*leaves))]
             }
             Self::InvalidData { field, problem } => vec![("field", text(field)), ("problem", text(problem))],
             Self::AccountTooLarge { documents } => vec![("documents", FactValue::Integer(*documents))],

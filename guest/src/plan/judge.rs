@@ -140,10 +140,12 @@ impl<'a> Judge<'a, '_> {
         if expired && nothing_left && marks.iter().all(|mark| mark.since <= today) {
             return Turn::Held { reason: Reason::AllExpired, next: Next::WhenChanged, step: None };
         }
-        let reason = match self.last_valid_day() {
-            Some(valid_until) if today > valid_until => Reason::ValidityEnded { valid_until },
-            _ => Reason::Finished,
+        let (reason, next) = match self.last_valid_day() {
+            Some(valid_until) if today > valid_until => (Reason::ValidityEnded { valid_until }, Next::WhenChanged),
+            // What is said of a quote changes once more, on the day after its last.
+            Some(valid_until) => (Reason::Finished, Next::On(plus_days(valid_until, 1))),
+            None => (Reason::Finished, Next::WhenChanged),
         };
-        Turn::Held { reason, next: Next::WhenChanged, step: None }
+        Turn::Held { reason, next, step: None }
     }
 }

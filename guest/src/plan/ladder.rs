@@ -81,7 +81,7 @@ fn look_at<'a>(judge: &Judge<'a, '_>, step: &'a Step) -> Look<'a> {
 }
 
 fn waiting<'a>(slot: &super::Slot<'a>, day: Day) -> Turn<'a> {
-    let reason = Reason::Waiting { step: slot.step.id.clone(), planned: slot.planned };
+    let reason = Reason::Waiting { step: slot.step.id.clone(), planned: slot.planned, leaves: day };
     Turn::Held { reason, next: Next::On(day), step: Some(slot.step) }
 }
 

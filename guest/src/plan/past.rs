@@ -44,6 +44,14 @@ impl<'a> Past<'a> {
         self.entries.iter().rev().find(manual).map(|entry| entry.day)
     }
 
+    /// The day of the last step that was a task for the team.
+    pub(super) fn last_task(&self) -> Option<Day> {
+        let task = |entry: &&&Entry| {
+            entry.audience == Audience::Internal && is_step(entry) && entry.state.left() && !entry.action.is_empty()
+        };
+        self.entries.iter().rev().find(task).map(|entry| entry.day)
+    }
+
     /// Whether a reminder milder than a formal notice left before `today`.
     pub(super) fn milder_left_before(&self, today: Day) -> bool {
         self.entries.iter().any(|entry| entry.reached_customer() && !entry.severe && entry.day < today)

@@ -46,7 +46,7 @@ fn next_point<'a>(judge: &Judge<'a, '_>, points: &[Point<'a>], marks: &mut Vec<M
             Judgement::Left(mark) => marks.push(mark),
             Judgement::Held(reason) => return judge.held(reason, point.step),
             Judgement::Waits(slot, day) => {
-                let reason = Reason::Waiting { step: slot.step.id.clone(), planned: slot.planned };
+                let reason = Reason::Waiting { step: slot.step.id.clone(), planned: slot.planned, leaves: day };
                 // A later point that comes due first takes its place: look again on that day.
                 let overtaken = later.iter().filter(|point| point.counted.is_none()).map(|point| point.planned).min();
                 let next = overtaken.filter(|planned| *planned > today).map_or(day, |planned| day.min(planned));

@@ -86,8 +86,8 @@ pub(super) fn effective_day(
     }
 }
 
-/// The first day allowed by what was done before: the gap, a manual reminder, the first send, a deadline given to the
-/// customer, an attempt that failed.
+/// The first day allowed by what was done before: the gap, a manual reminder, a task of the same day, the first send, a
+/// deadline given to the customer, an attempt that failed.
 fn earliest_after_others(
     subject: Subject<'_>,
     scenario: &Scenario,
@@ -99,10 +99,12 @@ fn earliest_after_others(
     let after = |day: Day| plus_days(day, 1);
     let gap = past.last_left().map(|left| plus_days(left.day, gap_after(scenario, step, left, days)));
     let manual = past.last_manual().map(|day| plus_days(day, i64::from(min_gap(scenario).unwrap_or(1).max(1))));
+    // One step a day, tasks included: so that running twice a day is running once.
+    let task = past.last_task().map(after);
     let retry = past.attempts(scenario, step, repetition).map(|(_, day)| after(day));
     let customer = [subject.document.first_sent.map(after), past.last_deadline().map(after)];
     let customer = customer.into_iter().flatten().filter(|_| !step.is_internal());
-    gap.into_iter().chain(manual).chain(retry).chain(customer).max()
+    gap.into_iter().chain(manual).chain(task).chain(retry).chain(customer).max()
 }
 
 /// Days between the step that left and this one: as far apart as planned, at least half as far as due, at least one.

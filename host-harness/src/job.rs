@@ -18,6 +18,7 @@ use crate::{
     error::{Error, Kind, Result},
     module::{Budget, Module},
     store::{Committed, Loaded, Outcome, PageSize, Store, Tenant},
+    words,
 };
 
 /// What one run did.
@@ -97,12 +98,20 @@ impl Job<'_> {
     /// # Errors
     /// The store, or settings the module refuses; failures on single accounts are in the report.
     pub fn run(&mut self) -> Result<Report> {
+        self.run_watched(&mut |_| {})
+    }
+
+    /// As [`Job::run`]; `watch` sees the report grow, page by page.
+    ///
+    /// # Errors
+    /// As [`Job::run`].
+    pub fn run_watched(&mut self, watch: &mut dyn FnMut(&Report)) -> Result<Report> {
         let context = self.tenant.context(self.today);
         let decided_with = self.tenant.digest(self.module.digest())?;
         let mut report = Report { day: self.today.to_owned(), ..Report::default() };
         report.ambiguous = self.store.retire_leftovers(&self.tenant.id, self.today, now())?;
 
-        let mut wanted = BTreeMap::<String, Vec<Wanted>>::new();
+        let (mut acting, mut wanted) = (Vec::new(), Vec::new());
         let mut after = String::new();
         loop {
             let page = self.store.page(&self.tenant.id, self.today, &decided_with, &after, self.page)?;
@@ -117,14 +126,15 @@ impl Job<'_> {
                 if answer.wanted.is_empty() {
                     idle.push(outcome(loaded, answer, Vec::new(), &answer.next));
                 } else {
-                    wanted.insert(answer.account.clone(), answer.wanted.clone());
+                    acting.push(answer.account.clone());
+                    wanted.extend(answer.wanted.iter().map(to_admit));
                 }
             }
             self.store.commit(&self.tenant.id, self.today, &decided_with, idle)?;
+            watch(&report);
         }
-        if !wanted.is_empty() {
-            let admitted = self.admit(&context, wanted.values().flatten().cloned().collect())?;
-            let acting: Vec<_> = wanted.into_keys().collect();
+        if !acting.is_empty() {
+            let admitted = self.admit(&context, wanted)?;
             for accounts in acting.chunks(self.page.accounts.max(1)) {
                 self.act(&context, &decided_with, accounts, &admitted, &mut report)?;
             }
@@ -236,9 +246,15 @@ impl Job<'_> {
         if report.failed_accounts.len() >= MAX_FAILED_ACCOUNTS {
             return Err(Error::new(
                 Kind::Module,
-                format!("the module failed on {MAX_FAILED_ACCOUNTS} accounts; the run was stopped ({problem})"),
+                words!(
+                    "the module failed on {MAX_FAILED_ACCOUNTS} accounts; the run was stopped ({problem})",
+                    "le module a échoué sur {MAX_FAILED_ACCOUNTS} comptes ; le passage a été arrêté ({problem})"
+                ),
             )
-            .hint("everything decided before is put away; look at the module with `relance module`"));
+            .hint(words!(
+                "everything decided before is put away; look at the module with `relance doctor`",
+                "tout ce qui a été décidé avant est enregistré ; examinez le module avec `relance doctor`"
+            )));
         }
         Ok(())
     }
@@ -273,13 +289,25 @@ impl Job<'_> {
                         written.insert(key.clone(), action);
                     }
                     RenderOutcome::Action(_) => {
-                        return Err(Error::new(Kind::Module, format!("the module wrote another action than {key}")));
+                        return Err(Error::new(
+                            Kind::Module,
+                            words!(
+                                "the module wrote another action than {key}",
+                                "le module a rédigé une autre action que {key}"
+                            ),
+                        ));
                     }
                 }
                 keys.retain(|wished| *wished != key);
             }
             if keys.len() == before {
-                return Err(Error::new(Kind::Module, "the module postponed every action it was asked to write"));
+                return Err(Error::new(
+                    Kind::Module,
+                    words!(
+                        "the module postponed every action it was asked to write",
+                        "le module a remis à plus tard toutes les actions demandées"
+                    ),
+                ));
             }
         }
         Ok(written)
@@ -302,9 +330,18 @@ fn outcome<'a>(loaded: &'a Loaded, answer: &'a AccountAnswer, actions: Vec<Actio
     }
 }
 
+/// What `admit` looks at: a whole tenant's actions are held at once, so the rest stays behind.
+fn to_admit(wanted: &Wanted) -> Wanted {
+    Wanted { coverage: Vec::new(), ..wanted.clone() }
+}
+
 fn tomorrow(today: &str) -> Result<String> {
     use relance_guest::domain::{format_iso, parse_day, plus_days};
-    let day =
-        parse_day(today).ok_or_else(|| Error::new(Kind::Input, format!("`{today}` is no day: write YYYY-MM-DD")))?;
+    let day = parse_day(today).ok_or_else(|| {
+        Error::new(
+            Kind::Input,
+            words!("`{today}` is no day: write YYYY-MM-DD", "`{today}` n'est pas un jour : écrivez AAAA-MM-JJ"),
+        )
+    })?;
     Ok(format_iso(plus_days(day, 1)))
 }

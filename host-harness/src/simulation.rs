@@ -46,6 +46,8 @@ pub struct Simulated {
     pub reminders_by_step: BTreeMap<String, usize>,
     /// Tasks for the team.
     pub tasks: usize,
+    /// Documents by the reason for which nothing leaves on the last day.
+    pub left_alone: BTreeMap<String, usize>,
     /// Accounts on which the module failed, and findings, over all days.
     pub problems: Vec<String>,
     /// Each message, oldest first.
@@ -69,9 +71,17 @@ pub struct Message {
 
 /// Simulates on a copy of `store`. What the store did before is not counted.
 ///
+/// `watch` is told each day before it is lived.
+///
 /// # Errors
 /// The store, or settings the module refuses.
-pub fn simulate(store: &Store, module: &Module, tenant: &Tenant, plan: &Plan) -> Result<Simulated> {
+pub fn simulate(
+    store: &Store,
+    module: &Module,
+    tenant: &Tenant,
+    plan: &Plan,
+    watch: &mut dyn FnMut(Day),
+) -> Result<Simulated> {
     let mut copy = store.copy_in_memory()?;
     let history = |store: &Store| store.history(&tenant.id, &HistoryFilter::default());
     let mut seen: BTreeSet<String> = history(&copy)?.into_iter().map(|line| line.key).collect();
@@ -82,11 +92,13 @@ pub fn simulate(store: &Store, module: &Module, tenant: &Tenant, plan: &Plan) ->
         reminders: 0,
         reminders_by_step: BTreeMap::new(),
         tasks: 0,
+        left_alone: BTreeMap::new(),
         problems: Vec::new(),
         messages: Vec::new(),
     };
     let mut day = plan.from;
     while day <= plan.to {
+        watch(day);
         if !plan.outages.iter().any(|(first, last)| (*first..=*last).contains(&day)) {
             simulated.days += 1;
             for _ in 0..plan.runs_per_day.max(1) {
@@ -131,5 +143,8 @@ pub fn simulate(store: &Store, module: &Module, tenant: &Tenant, plan: &Plan) ->
         }
     }
     simulated.reminders = simulated.messages.len();
+    for standing in copy.standings(&tenant.id)? {
+        *simulated.left_alone.entry(standing.decision.code).or_default() += 1;
+    }
     Ok(simulated)
 }

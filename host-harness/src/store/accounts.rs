@@ -4,7 +4,10 @@ use relance_guest::contract::types::{Account, Document, HistoryEntry, Payment, P
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::{Store, from_json, to_json};
-use crate::error::{Error, Kind, Result};
+use crate::{
+    error::{Error, Kind, Result},
+    words,
+};
 
 /// An account to take in, with the day from which each document and payment is known ('' always).
 #[derive(Clone, Debug)]
@@ -121,8 +124,8 @@ impl Store {
         let Some((data, revision)) = found else { return Ok(None) };
         let mut account: Account = from_json(&data)?;
         account.revision = revision.to_string();
-        account.documents = self.known(tenant, id, today, "document", "id")?;
-        account.payments = self.known(tenant, id, today, "payment", "id")?;
+        account.documents = self.known(tenant, id, today, "document INDEXED BY document_of_account")?;
+        account.payments = self.known(tenant, id, today, "payment")?;
         account.history = self.folded_history(tenant, id)?;
         let mut changes = self.db.prepare_cached(
             "SELECT min(day) FROM (
@@ -152,11 +155,9 @@ impl Store {
         account: &str,
         today: &str,
         table: &str,
-        order: &str,
     ) -> Result<Vec<T>> {
-        let query = format!(
-            "SELECT data FROM {table} WHERE tenant = ?1 AND account = ?2 AND known_from <= ?3 ORDER BY {order}"
-        );
+        let query =
+            format!("SELECT data FROM {table} WHERE tenant = ?1 AND account = ?2 AND known_from <= ?3 ORDER BY id");
         let mut statement = self.db.prepare_cached(&query)?;
         let rows = statement.query_map((tenant, account, today), |row| row.get::<_, String>(0))?;
         rows.map(|data| from_json(&data?)).collect()
@@ -165,7 +166,8 @@ impl Store {
     /// The newest attempt of every action and every mark.
     fn folded_history(&self, tenant: &str, account: &str) -> Result<Vec<HistoryEntry>> {
         let mut statement = self.db.prepare_cached(
-            "SELECT data, max(attempt) FROM entry WHERE tenant = ?1 AND account = ?2
+            // As in `forget_the_rest`.
+            "SELECT data, max(attempt) FROM entry INDEXED BY entry_of_account WHERE tenant = ?1 AND account = ?2
              GROUP BY document, instalment, scenario, cycle, step, repetition, action, simulated",
         )?;
         let rows = statement.query_map((tenant, account), |row| row.get::<_, String>(0))?;
@@ -232,10 +234,11 @@ fn paid_before(transaction: &Transaction<'_>, tenant: &str, account: &str, docum
 /// What a complete account no longer has.
 fn forget_the_rest(transaction: &Transaction<'_>, tenant: &str, account: &Account) -> Result<()> {
     let documents: Vec<_> = account.documents.iter().map(|document| document.id.as_str()).collect();
-    for table in ["document", "decision"] {
-        let column = if table == "document" { "id" } else { "document" };
+    // Named indexes: left to itself the planner walks everything the tenant has.
+    for (table, column) in [("document", "id"), ("decision", "document")] {
         let query = format!(
-            "DELETE FROM {table} WHERE tenant = ?1 AND account = ?2 AND {column} NOT IN (SELECT value FROM json_each(?3))"
+            "DELETE FROM {table} INDEXED BY {table}_of_account
+             WHERE tenant = ?1 AND account = ?2 AND {column} NOT IN (SELECT value FROM json_each(?3))"
         );
         transaction.prepare_cached(&query)?.execute((tenant, &account.id, to_json(&documents)?))?;
     }
@@ -297,10 +300,12 @@ fn next_cycle(
         || former_account != account
         || reopened
         || (closed(&former.status) && !closed(&document.status));
-    former
-        .cycle
-        .checked_add(u32::from(again))
-        .ok_or_else(|| Error::new(Kind::Input, format!("document {} has had too many lives", document.id)))
+    former.cycle.checked_add(u32::from(again)).ok_or_else(|| {
+        Error::new(
+            Kind::Input,
+            words!("document {} has had too many lives", "la pièce {} a eu trop de vies", document.id),
+        )
+    })
 }
 
 fn import_payment(

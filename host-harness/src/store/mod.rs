@@ -8,19 +8,24 @@ mod accounts;
 mod commit;
 mod history;
 mod outbox;
+mod standing;
 mod tenant;
 
 pub use accounts::{Known, Loaded, PageSize};
 pub use commit::{Committed, Outcome};
 pub use history::{HistoryFilter, HistoryLine};
 pub use outbox::{Leased, Settled};
+pub use standing::{Outgoing, Standing};
 pub use tenant::Tenant;
 
 use std::{path::Path, time::Duration};
 
 use rusqlite::{Connection, OpenFlags, backup::Backup};
 
-use crate::error::{Error, Kind, Result};
+use crate::{
+    error::{Error, Kind, Result},
+    words,
+};
 
 /// An open store.
 pub struct Store {
@@ -31,7 +36,7 @@ pub struct Store {
 const APPLICATION: i32 = 0x5245_4c41;
 
 /// The steps from an empty file to today's tables; a store remembers how many it has taken.
-const MIGRATIONS: &[&str] = &[include_str!("schema-1.sql")];
+const MIGRATIONS: &[&str] = &[include_str!("schema-1.sql"), include_str!("schema-2.sql")];
 
 /// How long another program may keep the store before we give up.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -43,13 +48,25 @@ impl Store {
     /// [`Kind::Store`] when the file is there already or cannot be made.
     pub fn create(path: &Path) -> Result<Self> {
         if path.exists() {
-            return Err(Error::new(Kind::Store, format!("{} exists already; it was not touched", path.display()))
-                .hint("choose another file, or change its settings with `relance settings set`"));
+            return Err(Error::new(
+                Kind::Store,
+                words!("{} exists already; it was not touched", "{} existe déjà ; rien n'a été touché", path.display()),
+            )
+            .hint(words!(
+                "choose another file, or change its settings with `relance settings set`",
+                "choisissez un autre fichier, ou changez ses réglages avec `relance settings set`"
+            )));
         }
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let db = Connection::open_with_flags(path, flags).map_err(|error| {
-            Error::new(Kind::Store, format!("{} cannot be made: {error}", path.display()))
-                .hint("look whether the folder exists and can be written")
+            Error::new(
+                Kind::Store,
+                words!("{} cannot be made: {error}", "{} ne peut être créé : {error}", path.display()),
+            )
+            .hint(words!(
+                "look whether the folder exists and can be written",
+                "vérifiez que le dossier existe et qu'on peut y écrire"
+            ))
         })?;
         db.pragma_update(None, "application_id", APPLICATION)?;
         let mut store = Self { db };
@@ -63,16 +80,36 @@ impl Store {
     /// [`Kind::Store`]: missing, locked, made by a newer version, or not a store. It is not touched then.
     pub fn open(path: &Path) -> Result<Self> {
         if !path.is_file() {
-            return Err(Error::new(Kind::Store, format!("there is no store {}", path.display()))
-                .hint("make one with `relance --db FILE init --settings SETTINGS`"));
+            return Err(Error::new(
+                Kind::Store,
+                words!("there is no store {}", "il n'y a pas de base {}", path.display()),
+            )
+            .hint(words!(
+                "make one with `relance --db FILE init`, or see what it does with `relance demo`",
+                "créez-la avec `relance --db FICHIER init`, ou voyez ce qu'il fait avec `relance demo`"
+            )));
         }
         let not_a_store = || {
-            Error::new(Kind::Store, format!("{} is not a store of Relance; it was not touched", path.display()))
-                .hint("--db names the file that `relance init` made")
+            Error::new(
+                Kind::Store,
+                words!(
+                    "{} is not a store of Relance; it was not touched",
+                    "{} n'est pas une base de Relance ; rien n'a été touché",
+                    path.display()
+                ),
+            )
+            .hint(words!(
+                "--db names the file that `relance init` made",
+                "--db désigne le fichier créé par `relance init`"
+            ))
         };
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let db = Connection::open_with_flags(path, flags)
-            .map_err(|error| Error::new(Kind::Store, format!("{} cannot be opened: {error}", path.display())))?;
+        let db = Connection::open_with_flags(path, flags).map_err(|error| {
+            Error::new(
+                Kind::Store,
+                words!("{} cannot be opened: {error}", "{} ne peut être ouvert : {error}", path.display()),
+            )
+        })?;
         db.busy_timeout(PATIENCE)?;
         let application = db.pragma_query_value(None, "application_id", |row| row.get::<_, i32>(0));
         match application {
@@ -87,13 +124,14 @@ impl Store {
         if version > MIGRATIONS.len() {
             return Err(Error::new(
                 Kind::Store,
-                format!(
+                words!(
                     "{} was made by a newer Relance (format {version}, this one reads {}); it was not touched",
+                    "{} vient d'un Relance plus récent (format {version}, celui-ci lit {}) ; rien n'a été touché",
                     path.display(),
                     MIGRATIONS.len()
                 ),
             )
-            .hint("use that newer version"));
+            .hint(words!("use that newer version", "utilisez cette version plus récente")));
         }
         let mut store = Self { db };
         store.prepare()?;
@@ -135,15 +173,25 @@ fn version(db: &Connection) -> Result<usize> {
 
 /// A value of the contract as it is kept.
 fn to_json<T: serde::Serialize>(value: &T) -> Result<String> {
-    serde_json::to_string(value)
-        .map_err(|error| Error::new(Kind::Store, format!("a record cannot be written: {error}")))
+    serde_json::to_string(value).map_err(|error| {
+        Error::new(
+            Kind::Store,
+            words!("a record cannot be written: {error}", "une donnée ne peut être écrite : {error}"),
+        )
+    })
 }
 
 /// A value of the contract as it was kept.
 fn from_json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T> {
     serde_json::from_str(text).map_err(|error| {
-        Error::new(Kind::Store, format!("a record of the store cannot be read: {error}"))
-            .hint("the store was changed by something else than Relance; go back to a copy")
+        Error::new(
+            Kind::Store,
+            words!("a record of the store cannot be read: {error}", "une donnée de la base ne peut être lue : {error}"),
+        )
+        .hint(words!(
+            "the store was changed by something else than Relance; go back to a copy",
+            "la base a été modifiée par autre chose que Relance ; revenez à une copie"
+        ))
     })
 }
 

@@ -5,7 +5,10 @@ use rusqlite::OptionalExtension;
 use sha2::{Digest, Sha256};
 
 use super::{Store, from_json, to_json};
-use crate::error::{Error, Kind, Result};
+use crate::{
+    error::{Error, Kind, Result},
+    words,
+};
 
 /// One tenant.
 #[derive(Clone, Debug)]
@@ -72,9 +75,11 @@ impl Store {
             .optional()?;
         let Some((company, settings)) = found else {
             let known = self.tenants()?.join(", ");
-            return Err(
-                Error::new(Kind::Input, format!("the store has no tenant `{id}`")).hint(format!("it has: {known}"))
-            );
+            return Err(Error::new(
+                Kind::Input,
+                words!("the store has no tenant `{id}`", "la base n'a pas de société `{id}`"),
+            )
+            .hint(words!("it has: {known}", "elle a : {known}")));
         };
         Ok(Tenant { id: id.to_owned(), company: from_json(&company)?, settings })
     }

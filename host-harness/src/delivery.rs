@@ -22,6 +22,7 @@ use serde::Serialize;
 use crate::{
     error::{Error, Result},
     store::{Leased, Settled, Store},
+    words,
 };
 
 /// What was carried out.
@@ -160,9 +161,12 @@ fn message(email: &Email, action: &Action, day: &str) -> Result<Vec<u8>> {
     if let Some(reply_to) = &email.reply_to {
         message = message.reply_to(address(reply_to));
     }
-    message
-        .write_to_vec()
-        .map_err(|error| Error::new(crate::error::Kind::System, format!("the message cannot be written: {error}")))
+    message.write_to_vec().map_err(|error| {
+        Error::new(
+            crate::error::Kind::System,
+            words!("the message cannot be written: {error}", "le message ne peut être écrit : {error}"),
+        )
+    })
 }
 
 fn address(addressee: &Addressee) -> Address<'_> {

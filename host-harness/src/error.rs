@@ -1,6 +1,11 @@
-//! What can go wrong in the harness: what, where, and what to do about it.
+//! What can go wrong in the harness: what, where, and what to do about it, in the reader's language.
 
 use std::fmt;
+
+use crate::{
+    text::{Language, Words},
+    words,
+};
 
 /// Who has to act, which is also the exit code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,9 +28,9 @@ pub struct Error(Box<Parts>);
 #[derive(Debug)]
 struct Parts {
     kind: Kind,
-    message: String,
-    details: Vec<String>,
-    hint: Option<String>,
+    message: Words,
+    details: Vec<Words>,
+    hint: Option<Words>,
     constraint: bool,
 }
 
@@ -34,20 +39,20 @@ pub type Result<T> = std::result::Result<T, Error>;
 
 impl Error {
     /// An error of this kind.
-    pub fn new(kind: Kind, message: impl Into<String>) -> Self {
+    pub fn new(kind: Kind, message: impl Into<Words>) -> Self {
         Self(Box::new(Parts { kind, message: message.into(), details: Vec::new(), hint: None, constraint: false }))
     }
 
     /// With what to do about it.
     #[must_use]
-    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+    pub fn hint(mut self, hint: impl Into<Words>) -> Self {
         self.0.hint = Some(hint.into());
         self
     }
 
     /// With the single things found wrong, one line each.
     #[must_use]
-    pub fn details(mut self, details: Vec<String>) -> Self {
+    pub fn details(mut self, details: Vec<Words>) -> Self {
         self.0.details = details;
         self
     }
@@ -66,20 +71,40 @@ impl Error {
 
     /// A file of this machine that could not be used.
     pub fn file(path: &std::path::Path, error: &std::io::Error) -> Self {
-        Self::new(Kind::System, format!("{}: {error}", path.display()))
+        let path = path.display();
+        Self::new(
+            Kind::System,
+            match error.kind() {
+                std::io::ErrorKind::NotFound => {
+                    words!("{path}: no such file or folder", "{path} : fichier ou dossier introuvable")
+                }
+                std::io::ErrorKind::PermissionDenied => {
+                    words!("{path}: permission denied", "{path} : accès refusé")
+                }
+                _ => words!("{path}: {error}", "{path} : {error}"),
+            },
+        )
+    }
+
+    /// The whole error for a reader: message, details, hint.
+    #[must_use]
+    pub fn say(&self, language: Language) -> String {
+        let mut said = self.0.message.say(language).to_owned();
+        for detail in &self.0.details {
+            said.push_str("\n  ");
+            said.push_str(detail.say(language));
+        }
+        if let Some(hint) = &self.0.hint {
+            said.push_str(words!("\nhint: ", "\nconseil : ").say(language));
+            said.push_str(hint.say(language));
+        }
+        said
     }
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0.message)?;
-        for detail in &self.0.details {
-            write!(f, "\n  {detail}")?;
-        }
-        if let Some(hint) = &self.0.hint {
-            write!(f, "\nhint: {hint}")?;
-        }
-        Ok(())
+        f.write_str(&self.say(Language::English))
     }
 }
 
@@ -89,10 +114,17 @@ impl From<rusqlite::Error> for Error {
     fn from(error: rusqlite::Error) -> Self {
         use rusqlite::ErrorCode::{DatabaseBusy, DatabaseLocked};
         match error.sqlite_error_code() {
-            Some(DatabaseBusy | DatabaseLocked) => Self::new(Kind::Store, "the store is locked by another program")
-                .hint("wait until that run has ended, then try again; nothing was changed"),
+            Some(DatabaseBusy | DatabaseLocked) => Self::new(
+                Kind::Store,
+                words!("the store is locked by another program", "la base est verrouillée par un autre programme"),
+            )
+            .hint(words!(
+                "wait until that run has ended, then try again; nothing was changed",
+                "attendez la fin de ce passage puis recommencez ; rien n'a été modifié"
+            )),
             code => {
-                let mut answered = Self::new(Kind::Store, format!("the store answered: {error}"));
+                let mut answered =
+                    Self::new(Kind::Store, words!("the store answered: {error}", "la base a répondu : {error}"));
                 answered.0.constraint = code == Some(rusqlite::ErrorCode::ConstraintViolation);
                 answered
             }

@@ -6,6 +6,7 @@
 
 pub mod cli;
 pub mod delivery;
+pub mod demo;
 pub mod error;
 pub mod import;
 pub mod job;

@@ -2,7 +2,9 @@
 
 use std::process::ExitCode;
 
+use relance::cli::{Terminal, execute};
+
 fn main() -> ExitCode {
     let (mut input, mut out, mut err) = (std::io::stdin(), std::io::stdout(), std::io::stderr());
-    ExitCode::from(relance::cli::execute(std::env::args_os(), &mut input, &mut out, &mut err))
+    ExitCode::from(execute(std::env::args_os(), &mut input, &mut out, &mut err, Terminal::of_process()))
 }

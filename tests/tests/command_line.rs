@@ -1,7 +1,8 @@
 //! The command line as somebody at a keyboard, or a script, meets it.
 
-use std::{path::Path, sync::LazyLock};
+use std::path::Path;
 
+use relance::cli::Terminal;
 use serde_json::{Value, json};
 
 struct Ended {
@@ -21,7 +22,7 @@ fn relance_with(folder: &Path, input: &str, arguments: &[&str]) -> Ended {
     let mut all = vec!["relance".into(), "--db".into(), db.into_os_string()];
     all.extend(arguments.iter().map(Into::into));
     let (mut out, mut err) = (Vec::new(), Vec::new());
-    let code = relance::cli::execute(all, &mut input.as_bytes(), &mut out, &mut err);
+    let code = relance::cli::execute(all, &mut input.as_bytes(), &mut out, &mut err, Terminal::NONE);
     Ended { code, out: String::from_utf8(out).unwrap(), err: String::from_utf8(err).unwrap() }
 }
 
@@ -51,26 +52,9 @@ due = "{Échéance}"
 settled-on = "{Réglée le}"
 "#;
 
-/// The module's compiled form, made once: every folder gets a copy, as a store keeps it beside itself.
-static COMPILED: LazyLock<tempfile::TempDir> = LazyLock::new(|| {
-    let folder = tempfile::tempdir().unwrap();
-    assert_eq!(relance(folder.path(), &["module"]).code, 0);
-    folder
-});
-
-fn keep_compiled(folder: &Path) {
-    let (from, to) = (COMPILED.path().join("t.db.modules"), folder.join("t.db.modules"));
-    std::fs::create_dir(&to).unwrap();
-    for file in std::fs::read_dir(from).unwrap() {
-        let file = file.unwrap();
-        std::fs::copy(file.path(), to.join(file.file_name())).unwrap();
-    }
-}
-
 /// A folder with settings (shipped ones, live since 2028), a CSV file and its mapping.
 fn folder() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
-    keep_compiled(folder.path());
     let mut settings: Value = serde_json::from_str(&relance_guest::wire::example()).unwrap();
     settings["mode"] = json!("live");
     settings["invoices"]["active_since"] = json!("2028-01-01");
@@ -232,7 +216,7 @@ fn wrong_ways_are_answered_by_a_sentence_that_helps() {
         (&["init", "--settings", &at("S.json")], 4, "exists already; it was not touched"),
         (&["settings", "set", &at("W.json")], 3, "scenarioz: unknown field `scenarioz`, expected one of"),
         (&["settings", "set", &at("W.json")], 3, "did you mean `scenarios`?"),
-        (&["settings", "set", &at("gone.json")], 1, "gone.json: No such file"),
+        (&["settings", "set", &at("gone.json")], 1, "gone.json: no such file"),
         (&["import", &at("i.csv")], 3, "a CSV file needs --mapping FILE"),
         (&["import", &at("i.csv"), "--mapping", &at("W.toml")], 3, "a `{` without its `}`"),
         (
@@ -250,7 +234,7 @@ fn wrong_ways_are_answered_by_a_sentence_that_helps() {
         ),
         (&["--tenant", "other", "run"], 3, "the store has no tenant `other`\nhint: it has: main"),
         (&["--module", &at("i.csv"), "module"], 5, "not a WebAssembly component"),
-        (&["--module", &at("gone.wasm"), "module"], 1, "gone.wasm: No such file"),
+        (&["--module", &at("gone.wasm"), "module"], 1, "gone.wasm: no such file"),
         (&["remind"], 2, "unrecognized subcommand 'remind'"),
     ];
     for (arguments, code, expected) in cases {
@@ -263,6 +247,163 @@ fn wrong_ways_are_answered_by_a_sentence_that_helps() {
         std::fs::read_to_string(folder.path().join("S.json")).unwrap().trim(),
         "refused settings change nothing"
     );
+}
+
+/// Every command with what it needs besides options, and whether it opens the store and the module.
+const COMMANDS: &[(&[&str], bool, bool)] = &[
+    (&["demo", "--days", "1", "--out", "OUT"], false, true),
+    (&["init"], false, true),
+    (&["import", "CSV", "--mapping", "MAPPING"], true, false),
+    (&["run", "--out", "OUT"], true, true),
+    (&["simulate", "--from", "2028-02-01", "--to", "2028-02-02"], true, true),
+    (&["status"], true, false),
+    (&["explain", "F-1"], true, true),
+    (&["history"], true, false),
+    (&["doctor"], true, true),
+    (&["settings", "check", "SETTINGS"], false, true),
+    (&["settings", "schema"], false, true),
+    (&["settings", "example"], false, true),
+    (&["settings", "set", "SETTINGS"], true, true),
+    (&["settings", "show"], true, false),
+    (&["call", "about.describe"], false, true),
+    (&["module"], false, true),
+    (&["completions", "bash"], false, false),
+];
+
+#[test]
+fn ten_wrong_ways_of_using_each_command() {
+    let folder = ready();
+    let at = |name: &str| path(folder.path(), name);
+    let files = [("OUT", at("out")), ("CSV", at("i.csv")), ("MAPPING", at("M.toml")), ("SETTINGS", at("S.json"))];
+    let named =
+        |word: &&str| files.iter().find(|(name, _)| name == word).map_or((*word).to_owned(), |(_, file)| file.clone());
+    for (command, store, module) in COMMANDS {
+        let words: Vec<_> = command.iter().map(named).collect();
+        let mut wrong: Vec<(Vec<String>, Vec<&str>, u8, &str)> = vec![
+            (vec![], vec!["--wat"], 2, "unexpected argument '--wat' found"),
+            (vec![], vec!["one", "too", "many"], 2, "unexpected argument"),
+            (vec![], vec!["--lang", "klingon"], 2, "[possible values: en, fr]"),
+            (vec![], vec!["--tenant"], 2, "a value is required for '--tenant <ID>'"),
+            (vec![], vec!["--module"], 2, "a value is required for '--module <FILE>'"),
+            (vec![], vec!["--langg", "fr"], 2, "a similar argument exists: '--lang'"),
+            (vec![], vec!["--tenant", "a", "--tenant", "b"], 2, "cannot be used multiple times"),
+            (vec![], vec!["--module=x", "--module=y"], 2, "cannot be used multiple times"),
+            (vec![], vec!["-x"], 2, "unexpected argument '-x' found"),
+            (vec![], vec!["--lang", ""], 2, "a value is required for '--lang <LANGUAGE>'"),
+        ];
+        if *module {
+            wrong.push((vec![], vec!["--module", "CSV"], 5, "not a WebAssembly component"));
+            wrong.push((vec!["--module".to_owned(), at("gone.wasm")], vec![], 1, "no such file or folder"));
+        }
+        if *store {
+            wrong.push((vec![], vec!["--tenant", "other"], 3, "the store has no tenant `other`\nhint: it has: main"));
+        }
+        for (before, after, code, said) in wrong {
+            let mut arguments: Vec<String> = before;
+            arguments.extend(words.iter().cloned());
+            arguments.extend(after.iter().map(named));
+            let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+            let ended = relance(folder.path(), &arguments);
+            assert_eq!(ended.code, code, "{arguments:?}: {}", ended.err);
+            assert!(ended.err.contains(said), "{arguments:?}: {}", ended.err);
+            assert_eq!(ended.out, "", "{arguments:?}");
+        }
+        if *store {
+            let elsewhere = tempfile::tempdir().unwrap();
+            let words: Vec<&str> = words.iter().map(String::as_str).collect();
+            let ended = relance(elsewhere.path(), &words);
+            assert_eq!(ended.code, 4, "{words:?}: {}", ended.err);
+            assert!(ended.err.contains("there is no store") && ended.err.contains("hint: make one"), "{}", ended.err);
+            std::fs::write(elsewhere.path().join("t.db"), CSV).unwrap();
+            let ended = relance(elsewhere.path(), &words);
+            assert!(ended.err.contains("is not a store of Relance; it was not touched"), "{words:?}: {}", ended.err);
+        }
+    }
+}
+
+#[test]
+fn a_mistake_is_told_in_the_readers_language() {
+    let folder = ready();
+    let told = |arguments: &[&str]| relance(folder.path(), &[arguments, &["--lang", "fr"]].concat());
+    assert!(told(&["explain", "F-9"]).err.starts_with("erreur : il n'y a pas de pièce `F-9`\nconseil : son numéro"));
+    assert!(told(&["settings", "set", "/gone.json"]).err.contains("/gone.json : fichier ou dossier introuvable"));
+    assert!(told(&["import", &path(folder.path(), "i.csv")]).err.contains("un fichier CSV demande --mapping FICHIER"));
+    let help = told(&["--help"]).out;
+    for said in ["Usage : relance", "Commandes :", "Le passage quotidien", "Exemples :", "Codes de sortie : 0 fait"] {
+        assert!(help.contains(said), "{said} in {help}");
+    }
+    assert!(help.contains("Afficher cette aide.") && help.contains("Afficher la version."), "{help}");
+    assert!(told(&["import", "--help"]).out.contains("Dire ce qui a été compris, sans rien importer."));
+}
+
+#[test]
+fn shells_complete_every_command() {
+    let folder = tempfile::tempdir().unwrap();
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let script = relance(folder.path(), &["completions", shell]);
+        assert!(script.code == 0 && script.out.contains("simulate") && script.out.contains("skip-bad"), "{shell}");
+    }
+}
+
+#[test]
+fn status_says_where_every_document_stands() {
+    let folder = ready();
+    assert!(relance(folder.path(), &["status"]).out.contains("No document to show"));
+    let out = path(folder.path(), "out");
+    // F-2, due on 20 February, is paid on the 25th; F-1 was reminded on the 18th and the 22nd.
+    for day in ["2028-02-18", "2028-02-22", "2028-02-25"] {
+        assert_eq!(relance(folder.path(), &["run", "--date", day, "--out", &out]).code, 0);
+    }
+    let status = relance(folder.path(), &["status"]).out;
+    assert!(status.contains("The next step, \"firm\", leaves on 1 March 2028.") && !status.contains("F-2"), "{status}");
+    assert!(status.contains("1 more are over"), "{status}");
+    let settled = relance(folder.path(), &["status", "--code", "settled", "--json"]).json();
+    assert_eq!((settled["documents"][0]["number"].clone(), settled["over"].clone()), (json!("F-2"), json!(1)));
+    let french = relance(folder.path(), &["status", "--all", "--lang", "fr"]).out;
+    assert!(french.contains("Elle est réglée.") && french.contains("au changement"), "{french}");
+}
+
+#[test]
+fn tables_keep_to_the_width_of_the_terminal() {
+    let folder = ready();
+    assert_eq!(relance(folder.path(), &["run", "--date", "2028-02-18", "--out", &path(folder.path(), "out")]).code, 0);
+    for width in [50, 80, 120] {
+        let db = path(folder.path(), "t.db");
+        let words = ["relance", "--db", &db, "status", "--all"].map(Into::into);
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        let terminal = Terminal { width, ..Terminal::NONE };
+        assert_eq!(relance::cli::execute(words, &mut std::io::empty(), &mut out, &mut err, terminal), 0);
+        let out = String::from_utf8(out).unwrap();
+        assert!(out.lines().all(|line| line.chars().count() <= usize::from(width)), "{width}: {out}");
+        assert!(!out.contains('\u{1b}'), "no colours where none are wanted");
+    }
+}
+
+#[test]
+fn the_doctor_says_what_to_mend() {
+    let folder = ready();
+    let well = relance(folder.path(), &["doctor", "--date", "2028-02-18"]);
+    assert_eq!(well.code, 0, "{}", well.out);
+    for said in ["imports nothing", "is sound", "Reminders are switched on (live).", "2 documents of 2 accounts"] {
+        assert!(well.out.contains(said), "{said} in {}", well.out);
+    }
+    // The settings' closed days end in August 2027.
+    assert!(well.out.contains("LOOK  No closed day lies ahead."), "{}", well.out);
+    let csv = CSV.to_owned() + "Blanc,F-3,01/01/2028,15/02/2028,5,\nRoux,F-4,01/01/2028,15/02/2028,5,\n";
+    std::fs::write(folder.path().join("more.csv"), csv).unwrap();
+    let mapping = MAPPING
+        .replace("email = \"compta@client.example\"", "")
+        .replace("[document]", "[document]\nstatus = \"payée\"");
+    std::fs::write(folder.path().join("N.toml"), mapping).unwrap();
+    let at = |name: &str| path(folder.path(), name);
+    assert_eq!(relance(folder.path(), &["import", &at("more.csv"), "--mapping", &at("N.toml")]).code, 0);
+    let ill = relance(folder.path(), &["doctor", "--date", "2028-02-18", "--json"]);
+    assert_eq!(ill.code, 3);
+    let found = ill.json();
+    let found = found.as_array().unwrap().iter().find(|one| one["what"].as_str().unwrap().contains("unknown-status"));
+    assert_eq!(found.unwrap()["what"], "4 documents: unknown-status (such as F-3)");
+    assert_eq!(found.unwrap()["health"], "mend");
+    assert_eq!(relance(folder.path(), &["history"]).out.trim(), "Nothing was done yet.", "looking writes nothing");
 }
 
 #[test]
@@ -287,7 +428,6 @@ fn the_module_by_hand() {
         (shown.json()["shape"]["imports"].clone(), shown.json()["identity"]["name"].clone()),
         (json!([]), json!("relance"))
     );
-    assert!(folder.path().join("t.db.modules").is_dir(), "its compiled form is kept beside the store");
     let called = relance_with(folder.path(), "{}", &["call", "about.describe"]);
     assert_eq!((called.code, called.json()["contract"].clone()), (0, json!("relance:reminders@0.1.0")));
     let refused = relance_with(folder.path(), "{\"accounts\": []}", &["call", "reminders.decide"]);
@@ -299,7 +439,5 @@ fn help_teaches_by_examples() {
     let folder = folder();
     let help = relance(folder.path(), &["--help"]);
     assert_eq!(help.code, 0);
-    assert!(
-        help.out.contains("relance --db ar.db import invoices.csv --mapping M.toml") && help.out.contains("Exit codes")
-    );
+    assert!(help.out.contains("relance import invoices.csv --guess > mapping.toml") && help.out.contains("Exit codes"));
 }

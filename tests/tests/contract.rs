@@ -147,8 +147,8 @@ fn decisions_are_told_in_words() {
         ask("reminders", "phrase", &json!({"language": language, "decisions": [answers.decision()]})).unwrap()[0]
             .clone()
     };
-    assert_eq!(say("fr"), "La prochaine étape, «\u{a0}+3 days\u{a0}», est prévue le 18 février 2028.");
-    assert_eq!(say("xx"), "The next step, \"+3 days\", is planned for 18 February 2028.");
+    assert_eq!(say("fr"), "La prochaine étape, «\u{a0}+3 days\u{a0}», part le 18 février 2028.");
+    assert_eq!(say("xx"), "The next step, \"+3 days\", leaves on 18 February 2028.");
 }
 
 #[test]

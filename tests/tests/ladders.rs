@@ -47,6 +47,23 @@ fn what_counts_moves_on_and_what_does_not_stays() {
 }
 
 #[test]
+fn a_task_takes_its_day_alone_so_that_running_twice_is_running_once() {
+    // Due on Tuesday 15 February: the call and the mail after it both come due over the closed Friday, on Monday 21.
+    let steps = json!([
+        {"id": "call", "at": "+3 days", "from": "due", "actions": [{"id": "call", "kind": "task", "text": "t"}]},
+        {"id": "mail", "at": "+4 days", "from": "due", "actions": [{"id": "mail", "kind": "email", "text": "t"}]},
+    ]);
+    let mut settings = three(&json!({"steps": steps, "shift": "next-working-day"}));
+    settings["calendar"] = json!({"closed": ["2028-02-18"]});
+    let called = json!({"action": "call", "audience": "internal", "due": "2028-02-18", "planned": "2028-02-21"});
+    let account = invoice(&json!({"history": [entry("2028-02-21", "call", &called)]}));
+    let again = Answers::of("2028-02-21", &settings, &account);
+    assert_eq!((again.code(), &again.decision()["next"]), ("waiting", &json!({"on": "2028-02-22"})));
+    assert_eq!(again.0["wanted"], json!([]));
+    assert_eq!(Answers::of("2028-02-22", &settings, &account).code(), "remind");
+}
+
+#[test]
 fn a_simulated_step_advances_the_rehearsal_only() {
     let account = invoice(&json!({"history": [entry("2028-02-18", "+3 days", &json!({"simulated": true}))]}));
     let live = Answers::of("2028-02-25", &three(&json!({})), &account);

@@ -5,7 +5,10 @@
 mod command_line;
 mod contract;
 mod days_of_the_domain;
+mod demo;
+mod documentation;
 mod documents;
+mod importing;
 mod ladders;
 mod mails;
 mod modules;

@@ -43,6 +43,22 @@ fn points_leave_by_their_days_whatever_the_order_in_the_list() {
 }
 
 #[test]
+fn a_quote_with_nothing_left_is_looked_at_once_more_when_it_has_ended() {
+    let mut account = quote("2026-04-01", &json!({}));
+    let coverage = |step: &str| json!({"document": "D1", "scenario": "s", "cycle": 1, "step": step, "repetition": 0});
+    account["history"] = json!([
+        relance_tests::entry("2026-03-09", "week", &json!({"coverage": coverage("week")})),
+        relance_tests::entry("2026-03-30", "end", &json!({"coverage": coverage("end")})),
+    ]);
+    let on = |day: &str| {
+        let answers = relance_tests::Answers::of(day, &plan(&WEEK_AND_END, &json!({})), &account);
+        (answers.code().to_owned(), answers.decision()["next"].clone())
+    };
+    assert_eq!(on("2026-03-31"), ("finished".to_owned(), json!({"on": "2026-04-02"})));
+    assert_eq!(on("2026-04-02"), ("validity-ended".to_owned(), json!("when-changed")));
+}
+
+#[test]
 fn of_two_points_on_one_day_the_one_listed_last_leaves() {
     // Valid until 11 March: both on the 9th.
     let lived = lived(&plan(&WEEK_AND_END, &json!({})), quote("2026-03-11", &json!({})));

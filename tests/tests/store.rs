@@ -104,7 +104,7 @@ fn paging_and_repeating_change_nothing_and_a_simulation_keeps_nothing() {
             outages: Vec::new(),
             page: PageSize { accounts, ..PageSize::default() },
         };
-        serde_json::to_value(simulate(&store, &MODULE, &tenant, &plan).unwrap()).unwrap()
+        serde_json::to_value(simulate(&store, &MODULE, &tenant, &plan, &mut |_| {}).unwrap()).unwrap()
     };
     let once = simulated(200, 1);
     assert_eq!(once["reminders_by_step"], json!({"s/+15 days": 10, "s/+3 days": 10, "s/+7 days": 10}));
@@ -316,7 +316,7 @@ fn a_file_that_is_no_store_is_said_and_left_alone() {
     newer.pragma_update(None, "user_version", 99).unwrap();
     newer.pragma_update(None, "journal_mode", "DELETE").unwrap();
     drop(newer);
-    assert!(refused("t.db").contains("made by a newer Relance (format 99, this one reads 1)"));
+    assert!(refused("t.db").contains("made by a newer Relance (format 99, this one reads 2)"));
     assert!(Store::create(&folder.path().join("t.db")).map(|_| ()).unwrap_err().to_string().contains("exists already"));
 }
 

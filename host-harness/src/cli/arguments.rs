@@ -1,9 +1,12 @@
-//! What can be typed.
+//! What can be typed. Each command shows examples; `french` has the same help in French.
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
+use clap_complete::Shell;
 use relance_guest::domain::{Day, parse_day};
+
+use crate::text::Language;
 
 /// Tries the Relance module out: plays the ERP around it.
 #[derive(Debug, Parser)]
@@ -11,15 +14,19 @@ use relance_guest::domain::{Day, parse_day};
     name = "relance",
     version,
     max_term_width = 110,
-    after_help = "Exit codes: 0 done · 1 a file or this machine · 2 the command line · 3 what was given (settings, import, \
-                  request) · 4 the store · 5 the module · 6 done, but some accounts or messages failed\n\n\
-                  Examples:\n  \
-                  relance settings example > S.json\n  \
-                  relance --db ar.db init --settings S.json\n  \
-                  relance --db ar.db import invoices.csv --mapping M.toml\n  \
-                  relance --db ar.db simulate --from 2027-01-01 --to 2027-03-31\n  \
-                  relance --db ar.db run --out outgoing\n  \
-                  relance --db ar.db explain F-2027-0042"
+    subcommand_required = true,
+    arg_required_else_help = true,
+    after_help = "Examples:\n  \
+                  relance demo\n  \
+                  relance init\n  \
+                  relance import invoices.csv --guess > mapping.toml\n  \
+                  relance import invoices.csv --mapping mapping.toml\n  \
+                  relance simulate --from 2027-01-01 --to 2027-03-31 --live\n  \
+                  relance run\n  \
+                  relance status\n  \
+                  relance explain F-2027-0042\n\n\
+                  Exit codes: 0 done · 1 a file or this machine · 2 the command line · 3 what was given (settings, import, \
+                  request) · 4 the store · 5 the module · 6 done, but some accounts or messages failed"
 )]
 pub struct Arguments {
     /// The store: one file.
@@ -34,6 +41,10 @@ pub struct Arguments {
     #[arg(long, global = true, value_name = "FILE")]
     pub module: Option<PathBuf>,
 
+    /// The language of the answers; that of the locale when left out.
+    #[arg(long, global = true, value_name = "LANGUAGE")]
+    pub lang: Option<Language>,
+
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
@@ -42,7 +53,9 @@ pub struct Arguments {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Make a new store with these settings.
+    /// See a small company's quotes and invoices being reminded for two months.
+    Demo(Demo),
+    /// Make a new store.
     Init(Init),
     /// Take in documents: a CSV file with its mapping, or JSON as the contract has it.
     Import(Import),
@@ -50,25 +63,54 @@ pub enum Command {
     Run(Run),
     /// Many days on a copy of the store; nothing leaves and nothing is kept.
     Simulate(Simulate),
+    /// Where every document stands: what waits, what is held, why, and until when.
+    Status(Status),
     /// Why one document is or is not reminded, rule by rule.
     Explain(Explain),
     /// What was done.
     History(History),
+    /// Look at store, module, settings and data, and say what to mend.
+    Doctor(Doctor),
+    /// Look at settings, or change those of a store.
+    #[command(subcommand)]
+    Settings(SettingsCommand),
     /// Call a function of the module: JSON from standard input, JSON to standard output.
     Call(Call),
     /// What the module is: contract, exports, size.
     Module(Show),
-    /// Look at settings, or change those of a store.
-    #[command(subcommand)]
-    Settings(SettingsCommand),
+    /// Print what a shell needs to complete commands with the tab key.
+    #[command(
+        after_help = "Examples:\n  relance completions bash > ~/.local/share/bash-completion/completions/relance"
+    )]
+    Completions {
+        /// The shell.
+        shell: Shell,
+    },
+}
+
+/// See a small company being reminded.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  relance demo\n  relance demo --days 14 --lang fr\n  \
+                        relance demo --settings relance-demo/settings.json")]
+pub struct Demo {
+    /// How many days to live through.
+    #[arg(long, default_value_t = 60, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=366))]
+    pub days: u16,
+    /// Where store, settings and mails go; what a demo left there before is replaced.
+    #[arg(long, default_value = "relance-demo", value_name = "FOLDER")]
+    pub out: PathBuf,
+    /// Other settings than the demo's own.
+    #[arg(long, value_name = "FILE")]
+    pub settings: Option<PathBuf>,
 }
 
 /// Make a new store.
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  relance init\n  relance init --settings S.json --company company.json")]
 pub struct Init {
-    /// The settings (`relance settings example` prints some to start from).
+    /// The settings; left out, those of `relance settings example`, switched off.
     #[arg(long, value_name = "FILE")]
-    pub settings: PathBuf,
+    pub settings: Option<PathBuf>,
     /// Who signs: a JSON file with the contract's `company`. Left out: a made-up company.
     #[arg(long, value_name = "FILE")]
     pub company: Option<PathBuf>,
@@ -76,12 +118,22 @@ pub struct Init {
 
 /// Take in documents.
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  relance import invoices.csv --guess > mapping.toml\n  \
+                        relance import invoices.csv --mapping mapping.toml --dry-run\n  \
+                        relance import invoices.csv --mapping mapping.toml\n  \
+                        relance import accounts.json")]
 pub struct Import {
     /// The CSV or JSON file.
     pub file: PathBuf,
     /// How the columns of a CSV file read: a TOML file.
     #[arg(long, value_name = "FILE")]
     pub mapping: Option<PathBuf>,
+    /// Print the mapping this CSV file seems to need, and import nothing.
+    #[arg(long, conflicts_with_all = ["mapping", "skip_bad", "json", "dry_run"])]
+    pub guess: bool,
+    /// Say what was understood, and import nothing.
+    #[arg(long)]
+    pub dry_run: bool,
     /// Import the good rows, and write the bad ones to this file.
     #[arg(long, value_name = "FILE")]
     pub skip_bad: Option<PathBuf>,
@@ -92,6 +144,7 @@ pub struct Import {
 
 /// The daily job.
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  relance run\n  relance --db shop.db run --date 2027-01-15 --out outgoing --json")]
 pub struct Run {
     /// The day; today when left out.
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
@@ -109,6 +162,8 @@ pub struct Run {
 
 /// Many days on a copy of the store.
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  relance simulate --from 2027-01-01 --to 2027-03-31\n  \
+                        relance simulate --from 2027-01-01 --to 2027-03-31 --live --outage 2027-02-01/2027-02-05")]
 pub struct Simulate {
     /// The first day.
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
@@ -116,6 +171,9 @@ pub struct Simulate {
     /// The last day.
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     pub to: Day,
+    /// As if reminders were switched on for the tenant.
+    #[arg(long)]
+    pub live: bool,
     /// Runs a day: more than one must change nothing.
     #[arg(long, default_value_t = 1, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100))]
     pub runs_per_day: u32,
@@ -130,17 +188,34 @@ pub struct Simulate {
     pub json: bool,
 }
 
+/// Where every document stands.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  relance status\n  relance status --code no-address\n  relance status --all --json"
+)]
+pub struct Status {
+    /// Only documents with this reason: `waiting`, `no-address`, `never-sent`…
+    #[arg(long, value_name = "CODE")]
+    pub code: Option<String>,
+    /// Those that are over, too: settled, signed, cancelled.
+    #[arg(long)]
+    pub all: bool,
+    /// Answer in JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
 /// Why one document is or is not reminded.
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  relance explain F-2027-0042\n  relance explain F-2027-0042 --date 2027-03-01 --lang fr"
+)]
 pub struct Explain {
     /// Its number or identifier.
     pub number: String,
     /// The day; today when left out.
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     pub date: Option<Day>,
-    /// The language of the sentences: `en` or `fr`.
-    #[arg(long, default_value = "en", value_name = "LANGUAGE")]
-    pub lang: String,
     /// Answer in JSON.
     #[arg(long)]
     pub json: bool,
@@ -148,6 +223,8 @@ pub struct Explain {
 
 /// What was done.
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  relance history\n  relance history --document F-2027-0042 --marks\n  \
+                        relance history --account C042 --from 2027-01-01")]
 pub struct History {
     /// Of one document, by number or identifier.
     #[arg(long, value_name = "NUMBER")]
@@ -166,8 +243,23 @@ pub struct History {
     pub json: bool,
 }
 
+/// Look at everything.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  relance doctor\n  relance --db shop.db doctor --date 2027-01-15 --json")]
+pub struct Doctor {
+    /// The day to look at; today when left out.
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    pub date: Option<Day>,
+    /// Answer in JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
 /// Call a function of the module.
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  relance call about.describe < /dev/null\n  relance call reminders.run < request.json > answer.json"
+)]
 pub struct Call {
     /// `about.describe`, `settings.check`, `reminders.decide`…
     pub function: String,
@@ -175,6 +267,7 @@ pub struct Call {
 
 /// What the module is.
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  relance module\n  relance --module relance.wasm module --json")]
 pub struct Show {
     /// Answer in JSON.
     #[arg(long)]
@@ -185,6 +278,7 @@ pub struct Show {
 #[derive(Debug, Subcommand)]
 pub enum SettingsCommand {
     /// Say all that is wrong or doubtful in a file of settings.
+    #[command(after_help = "Examples:\n  relance settings check S.json")]
     Check {
         /// The file.
         file: PathBuf,
@@ -193,24 +287,31 @@ pub enum SettingsCommand {
         json: bool,
     },
     /// Print the JSON Schema of the settings.
+    #[command(after_help = "Examples:\n  relance settings schema > settings.schema.json")]
     Schema,
     /// Print settings to start from.
+    #[command(after_help = "Examples:\n  relance settings example > S.json")]
     Example,
     /// Replace the settings of the store, after checking them.
+    #[command(after_help = "Examples:\n  relance settings set S.json")]
     Set {
         /// The file.
         file: PathBuf,
     },
     /// Print the settings of the store.
+    #[command(after_help = "Examples:\n  relance settings show > S.json")]
     Show,
 }
 
 fn day(text: &str) -> Result<Day, String> {
-    parse_day(text).ok_or_else(|| "write a possible day as YYYY-MM-DD".to_owned())
+    parse_day(text)
+        .ok_or_else(|| "write a possible day as YYYY-MM-DD / écrivez un jour possible, AAAA-MM-JJ".to_owned())
 }
 
 fn period(text: &str) -> Result<(Day, Day), String> {
     let days = text.split_once('/').and_then(|(first, last)| Some((parse_day(first)?, parse_day(last)?)));
-    days.filter(|(first, last)| first <= last)
-        .ok_or_else(|| "write two possible days as YYYY-MM-DD/YYYY-MM-DD, the first one first".to_owned())
+    days.filter(|(first, last)| first <= last).ok_or_else(|| {
+        "write two possible days, the first one first: YYYY-MM-DD/YYYY-MM-DD / écrivez deux jours, le premier d'abord"
+            .to_owned()
+    })
 }

@@ -14,28 +14,44 @@ use super::{
 };
 use crate::{
     error::{Error, Kind, Result},
-    import::{BadRow, Imported, Mapping, read_csv, read_json},
+    import::{BadRow, Encoding, Imported, Mapping, Summary, decode, guess, read_csv, read_json},
     store::{Store, Tenant},
+    words,
 };
 
 /// Larger files are refused: they are read whole.
 const FILE_BYTES: u64 = 512 * 1024 * 1024;
 
 pub(super) fn init(arguments: &Arguments, command: &Init, screen: &mut Screen<'_>) -> Result<End> {
-    let module = modules::open(arguments)?;
-    let text = read(&command.settings)?;
-    settings::require_good(&module, &text, &command.settings, screen)?;
+    let module = modules::open(arguments, screen)?;
+    let text = match &command.settings {
+        Some(file) => {
+            let text = read(file)?;
+            settings::require_good(&module, &text, file, screen)?;
+            text
+        }
+        None => relance_guest::wire::example(),
+    };
     let company = match &command.company {
         None => made_up_company(),
         Some(file) => serde_json::from_str(&read(file)?).map_err(|error| {
-            Error::new(Kind::Input, format!("{}: {error}", file.display()))
-                .hint("the file is one JSON object as `company` in wit/types.wit")
+            Error::new(Kind::Input, format!("{}: {error}", file.display())).hint(words!(
+                "the file is one JSON object as `company` in wit/types.wit",
+                "le fichier est un objet JSON, la `company` de wit/types.wit"
+            ))
         })?,
     };
     let store = Store::create(&arguments.db)?;
     let name = company.name.clone();
     store.put_tenant(&Tenant { id: arguments.tenant.clone(), company, settings: text })?;
-    screen.line(format!("{} is ready: tenant `{}`, {name}.", arguments.db.display(), arguments.tenant));
+    let (db, tenant) = (arguments.db.display(), &arguments.tenant);
+    screen.line(words!("{db} is ready: tenant `{tenant}`, {name}.", "{db} est prête : société `{tenant}`, {name}."));
+    if command.settings.is_none() {
+        screen.line(words!(
+            "Its settings are those of `relance settings example`: reminders are switched off.",
+            "Ses réglages sont ceux de `relance settings example` : les relances sont désactivées."
+        ));
+    }
     Ok(End::Done)
 }
 
@@ -53,57 +69,160 @@ fn made_up_company() -> Company {
     }
 }
 
-pub(super) fn read(path: &Path) -> Result<String> {
+fn bytes(path: &Path) -> Result<Vec<u8>> {
     let size = fs::metadata(path).map_err(|error| Error::file(path, &error))?.len();
     if size > FILE_BYTES {
+        let path = path.display();
         return Err(Error::new(
             Kind::Input,
-            format!("{} has {size} bytes; at most {FILE_BYTES} are read", path.display()),
+            words!(
+                "{path} has {size} bytes; at most {FILE_BYTES} are read",
+                "{path} a {size} octets ; {FILE_BYTES} au plus sont lus"
+            ),
         ));
     }
-    let bytes = fs::read(path).map_err(|error| Error::file(path, &error))?;
-    String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        Error::new(Kind::Input, format!("{} is not UTF-8 (byte {at})", path.display()))
-            .hint("convert it first, for example with `iconv -f ISO-8859-1 -t UTF-8`")
+    fs::read(path).map_err(|error| Error::file(path, &error))
+}
+
+/// A file that must be UTF-8: settings, JSON, a mapping.
+pub(super) fn read(path: &Path) -> Result<String> {
+    String::from_utf8(bytes(path)?).map_err(|error| {
+        let (path, at) = (path.display(), error.utf8_error().valid_up_to());
+        Error::new(Kind::Input, words!("{path} is not UTF-8 (byte {at})", "{path} n'est pas en UTF-8 (octet {at})"))
+            .hint(words!(
+                "save it as UTF-8, or convert it with `iconv -f ISO-8859-1 -t UTF-8`",
+                "enregistrez-le en UTF-8, ou convertissez-le avec `iconv -f ISO-8859-1 -t UTF-8`"
+            ))
     })
 }
 
+/// A CSV file as old and new programs write it.
+fn read_table(path: &Path, screen: &mut Screen<'_>) -> Result<String> {
+    let (text, encoding) = decode(bytes(path)?);
+    if encoding == Encoding::Latin1 {
+        let path = path.display();
+        screen.note(words!(
+            "{path} is not UTF-8: read as Latin-1 (Windows-1252); look at the accents",
+            "{path} n'est pas en UTF-8 : lu en Latin-1 (Windows-1252) ; vérifiez les accents"
+        ));
+    }
+    Ok(text)
+}
+
 pub(super) fn import(arguments: &Arguments, command: &Import, screen: &mut Screen<'_>) -> Result<End> {
+    if command.guess {
+        return show_guess(command, screen);
+    }
     let mut store = Store::open(&arguments.db)?;
     store.tenant(&arguments.tenant)?;
-    let text = read(&command.file)?;
-    let imported = match &command.mapping {
-        Some(mapping) => read_csv(&text, &Mapping::parse(&read(mapping)?)?)?,
-        None if command.file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json")) => {
-            let accounts = read_json(&text)?;
-            Imported {
-                rows: accounts.iter().map(|known| known.account.documents.len()).sum(),
-                accounts,
-                ..Imported::default()
-            }
-        }
-        None => {
-            return Err(Error::new(Kind::Input, "a CSV file needs --mapping FILE: which column is what")
-                .hint("docs/import.md has one to start from; a JSON file ends in .json"));
-        }
-    };
+    let imported = understood(command, screen)?;
+    let summary = Summary::of(&imported);
+    if !command.json {
+        show(&summary, screen);
+    }
     refuse_bad(command, &imported)?;
-    let documents: usize = imported.accounts.iter().map(|known| known.account.documents.len()).sum();
+    if command.dry_run {
+        if command.json {
+            screen.json(&json!({"summary": summary, "bad": imported.bad}));
+        } else {
+            screen.line(words!("Nothing was written (--dry-run).", "Rien n'a été écrit (--dry-run)."));
+        }
+        return Ok(End::Done);
+    }
     let (new, changed) = store.import(&arguments.tenant, &imported.accounts)?;
     if command.json {
-        let bad = &imported.bad;
-        screen.json(&json!({"accounts": imported.accounts.len(), "documents": documents, "new": new, "changed": changed, "bad": bad}));
-    } else {
         let accounts = imported.accounts.len();
-        screen.line(format!("{documents} documents of {accounts} accounts: {new} new, {changed} changed."));
+        let (documents, bad) = (summary.documents, &imported.bad);
+        screen.json(&json!({"accounts": accounts, "documents": documents, "new": new, "changed": changed, "bad": bad,
+            "summary": summary}));
+    } else {
+        let same = summary.documents.saturating_sub(new + changed);
+        screen.line(words!(
+            "Imported: {new} new, {changed} changed, {same} as they were.",
+            "Importées : {new} nouvelles, {changed} modifiées, {same} inchangées."
+        ));
         if let Some(file) = &command.skip_bad
             && !imported.bad.is_empty()
         {
-            screen.line(format!("{} bad rows were left out; they are in {}.", imported.bad.len(), file.display()));
+            let (count, file) = (imported.bad.len(), file.display());
+            screen.line(words!(
+                "{count} bad rows were left out; they are in {file}.",
+                "{count} mauvaises lignes ont été écartées ; elles sont dans {file}."
+            ));
         }
     }
     Ok(if imported.bad.is_empty() { End::Done } else { End::SomeFailed })
+}
+
+/// What the file says, before anything is written.
+fn understood(command: &Import, screen: &mut Screen<'_>) -> Result<Imported> {
+    match &command.mapping {
+        Some(mapping) => read_csv(&read_table(&command.file, screen)?, &Mapping::parse(&read(mapping)?)?),
+        None if is_json(command) => {
+            let accounts = read_json(&read(&command.file)?)?;
+            let rows = accounts.iter().map(|known| known.account.documents.len()).sum();
+            Ok(Imported { rows, accounts, ..Imported::default() })
+        }
+        None => Err(Error::new(
+            Kind::Input,
+            words!(
+                "a CSV file needs --mapping FILE: which column is what",
+                "un fichier CSV demande --mapping FICHIER : quelle colonne est quoi"
+            ),
+        )
+        .hint(words!(
+            "`relance import {file} --guess > mapping.toml` writes one to look at; a JSON file ends in .json",
+            "`relance import {file} --guess > mapping.toml` en écrit une à relire ; un fichier JSON finit par .json",
+            file = command.file.display()
+        ))),
+    }
+}
+
+fn is_json(command: &Import) -> bool {
+    command.file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"))
+}
+
+fn show(summary: &Summary, screen: &mut Screen<'_>) {
+    screen.heading(&words!("Understood:", "Compris :"));
+    for line in summary.lines() {
+        screen.line(crate::text::Words::around(|reader| format!("  {}", line.say(reader)).into()));
+    }
+}
+
+/// The mapping goes to standard output, to be kept in a file; what to look at goes to standard error.
+fn show_guess(command: &Import, screen: &mut Screen<'_>) -> Result<End> {
+    if is_json(command) {
+        return Err(Error::new(
+            Kind::Input,
+            words!("a JSON file needs no mapping", "un fichier JSON n'a pas besoin de correspondance"),
+        )
+        .hint(words!("leave --guess out", "retirez --guess")));
+    }
+    let text = read_table(&command.file, screen)?;
+    if text.trim().is_empty() {
+        let file = command.file.display();
+        return Err(Error::new(Kind::Input, words!("{file} is empty", "{file} est vide")));
+    }
+    let guess = guess(&text);
+    screen.text(&guess.mapping);
+    for doubt in &guess.doubts {
+        screen.note(crate::text::Words::around(|reader| words!("look: {}", "à voir : {}", doubt.say(reader))));
+    }
+    if !guess.complete {
+        screen.note(words!(
+            "Fill in the lines that say NOT FOUND, then import with --mapping.",
+            "Complétez les lignes NOT FOUND, puis importez avec --mapping."
+        ));
+        return Ok(End::Refused);
+    }
+    let imported = read_csv(&text, &Mapping::parse(&guess.mapping)?)?;
+    for line in Summary::of(&imported).lines() {
+        screen.note(line);
+    }
+    for bad in imported.bad.iter().take(5) {
+        screen.note(bad.words());
+    }
+    Ok(End::Done)
 }
 
 /// Nothing is imported while anything is bad, unless the bad rows have somewhere to go.
@@ -113,6 +232,9 @@ fn refuse_bad(command: &Import, imported: &Imported) -> Result<()> {
         return Ok(());
     }
     if let Some(file) = &command.skip_bad {
+        if command.dry_run {
+            return Ok(());
+        }
         let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
         for row in &imported.bad_rows {
             writer.write_record(row).map_err(|error| Error::new(Kind::System, error.to_string()))?;
@@ -120,18 +242,22 @@ fn refuse_bad(command: &Import, imported: &Imported) -> Result<()> {
         let bytes = writer.into_inner().map_err(|error| Error::new(Kind::System, error.to_string()))?;
         return fs::write(file, bytes).map_err(|error| Error::file(file, &error));
     }
-    let mut details: Vec<_> = imported.bad.iter().take(SHOWN).map(BadRow::to_string).collect();
+    let mut details: Vec<_> = imported.bad.iter().take(SHOWN).map(BadRow::words).collect();
     if imported.bad.len() > SHOWN {
-        details.push(format!("… and {} more", imported.bad.len() - SHOWN));
+        let more = imported.bad.len() - SHOWN;
+        details.push(words!("… and {more} more", "… et {more} autres"));
     }
+    let (bad, all) = (imported.bad.len(), imported.bad.len() + imported.rows);
     Err(Error::new(
         Kind::Input,
-        format!(
-            "{} of {} rows cannot be read; nothing was imported",
-            imported.bad.len(),
-            imported.bad.len() + imported.rows
+        words!(
+            "{bad} of {all} rows cannot be read; nothing was imported",
+            "{bad} lignes sur {all} sont illisibles ; rien n'a été importé"
         ),
     )
     .details(details)
-    .hint("mend them, or import the others with --skip-bad FILE"))
+    .hint(words!(
+        "mend them, or import the others with --skip-bad FILE",
+        "corrigez-les, ou importez les autres avec --skip-bad FICHIER"
+    )))
 }

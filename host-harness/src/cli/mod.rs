@@ -3,19 +3,28 @@
 
 mod arguments;
 mod data;
+mod demo;
+mod doctor;
+mod french;
 mod modules;
 mod reminders;
 mod screen;
 mod settings;
+mod status;
+
+pub use screen::Terminal;
 
 use std::{
     ffi::OsString,
     io::{Read, Write},
 };
 
-use clap::Parser;
+use clap::{CommandFactory, FromArgMatches};
 
-use crate::error::{Kind, Result};
+use crate::{
+    error::{Kind, Result},
+    text::Language,
+};
 use arguments::{Arguments, Command, SettingsCommand};
 use screen::Screen;
 
@@ -31,16 +40,23 @@ pub fn execute(
     input: &mut dyn Read,
     out: &mut dyn Write,
     err: &mut dyn Write,
+    terminal: Terminal,
 ) -> u8 {
-    let mut screen = Screen { input, out, err };
-    let arguments = match Arguments::try_parse_from(arguments) {
+    let arguments: Vec<_> = arguments.into_iter().collect();
+    let language = asked_for(&arguments).unwrap_or(terminal.language);
+    let mut screen = Screen { input, out, err, terminal: Terminal { language, ..terminal } };
+    let parsed =
+        command(&screen).try_get_matches_from(arguments).and_then(|matches| Arguments::from_arg_matches(&matches));
+    let arguments = match parsed {
         Ok(arguments) => arguments,
         Err(help) if !help.use_stderr() => {
-            screen.text(&help.render().to_string());
+            let text = rendered(&help, &screen);
+            screen.text(&text);
             return 0;
         }
         Err(mistake) => {
-            screen.note(mistake.render().to_string().trim_end());
+            let text = rendered(&mistake, &screen);
+            screen.note(text.trim_end());
             return USAGE;
         }
     };
@@ -55,6 +71,32 @@ pub fn execute(
     }
 }
 
+/// What can be typed, explained in the reader's language.
+fn command(screen: &Screen<'_>) -> clap::Command {
+    let command = Arguments::command().term_width(usize::from(screen.terminal.width));
+    match screen.language() {
+        Language::English => command,
+        Language::French => french::translate(command),
+    }
+}
+
+/// The language must be known before anything else can be said of what was typed.
+fn asked_for(arguments: &[OsString]) -> Option<Language> {
+    let mut words = arguments.iter().filter_map(|argument| argument.to_str());
+    while let Some(word) = words.next() {
+        let value = if word == "--lang" { words.next() } else { word.strip_prefix("--lang=") };
+        if value.is_some() {
+            return clap::ValueEnum::from_str(value?, true).ok();
+        }
+    }
+    None
+}
+
+fn rendered(error: &clap::Error, screen: &Screen<'_>) -> String {
+    let text = error.render();
+    if screen.terminal.colours { text.ansi().to_string() } else { text.to_string() }
+}
+
 /// How a command ended that did not fail.
 enum End {
     Done,
@@ -65,12 +107,15 @@ enum End {
 
 fn run(arguments: &Arguments, screen: &mut Screen<'_>) -> Result<End> {
     match &arguments.command {
+        Command::Demo(command) => demo::demo(arguments, command, screen),
         Command::Init(command) => data::init(arguments, command, screen),
         Command::Import(command) => data::import(arguments, command, screen),
         Command::Run(command) => reminders::run(arguments, command, screen),
         Command::Simulate(command) => reminders::simulate(arguments, command, screen),
+        Command::Status(command) => status::status(arguments, command, screen),
         Command::Explain(command) => reminders::explain(arguments, command, screen),
         Command::History(command) => reminders::history(arguments, command, screen),
+        Command::Doctor(command) => doctor::doctor(arguments, command, screen),
         Command::Call(command) => modules::call(arguments, command, screen),
         Command::Module(command) => modules::show(arguments, command, screen),
         Command::Settings(SettingsCommand::Check { file, json }) => settings::check(arguments, file, *json, screen),
@@ -78,5 +123,11 @@ fn run(arguments: &Arguments, screen: &mut Screen<'_>) -> Result<End> {
         Command::Settings(SettingsCommand::Example) => settings::example(arguments, screen),
         Command::Settings(SettingsCommand::Set { file }) => settings::set(arguments, file, screen),
         Command::Settings(SettingsCommand::Show) => settings::show(arguments, screen),
+        Command::Completions { shell } => {
+            let mut written = Vec::new();
+            clap_complete::generate(*shell, &mut command(screen), "relance", &mut written);
+            screen.text(&String::from_utf8_lossy(&written));
+            Ok(End::Done)
+        }
     }
 }

@@ -1,10 +1,8 @@
 //! `module` and `call`, and how every command gets its module.
 
-use std::{
-    io::Read as _,
-    path::{Path, PathBuf},
-};
+use std::{io::Read as _, path::PathBuf};
 
+use etcetera::BaseStrategy;
 use relance_guest::contract::about::Identity;
 use serde_json::json;
 
@@ -16,25 +14,34 @@ use super::{
 use crate::{
     error::{Error, Kind, Result},
     module::{Budget, EMBEDDED, Module},
+    words,
 };
 
-/// The module the command line names, with its compiled form kept beside the store.
-pub(super) fn open(arguments: &Arguments) -> Result<Module> {
-    let cache = cache_folder(&arguments.db);
-    match &arguments.module {
-        None => Module::embedded(Some(&cache)),
-        Some(file) => Module::from_file(file, Some(&cache)),
-    }
+/// The module the command line names, with its compiled form kept in the user's own cache.
+pub(super) fn open(arguments: &Arguments, screen: &Screen<'_>) -> Result<Module> {
+    let cache = cache_folder();
+    let said = words!(
+        "reading the module (some seconds, the first time)",
+        "lecture du module (quelques secondes, la première fois)"
+    );
+    let known =
+        cache.as_ref().and_then(|folder| folder.read_dir().ok()).is_some_and(|mut files| files.next().is_some());
+    let waiting = if known { indicatif::ProgressBar::hidden() } else { screen.progress(&said, 0) };
+    let module = match &arguments.module {
+        None => Module::embedded(cache.as_deref()),
+        Some(file) => Module::from_file(file, cache.as_deref()),
+    };
+    waiting.finish_and_clear();
+    module
 }
 
-fn cache_folder(db: &Path) -> PathBuf {
-    let mut name = db.file_name().unwrap_or_default().to_owned();
-    name.push(".modules");
-    db.with_file_name(name)
+/// Where compiled modules are kept: only this user can write there. `None` where there is no such folder.
+pub(super) fn cache_folder() -> Option<PathBuf> {
+    etcetera::choose_base_strategy().ok().map(|strategy| strategy.cache_dir().join("relance"))
 }
 
 pub(super) fn show(arguments: &Arguments, command: &Show, screen: &mut Screen<'_>) -> Result<End> {
-    let module = open(arguments)?;
+    let module = open(arguments, screen)?;
     let bytes = match &arguments.module {
         None => EMBEDDED.len(),
         Some(file) => usize::try_from(std::fs::metadata(file).map_err(|error| Error::file(file, &error))?.len())
@@ -45,15 +52,17 @@ pub(super) fn show(arguments: &Arguments, command: &Show, screen: &mut Screen<'_
     if command.json {
         screen.json(&json!({"identity": identity, "shape": shape}));
     } else {
-        screen.line(format!("{} {}, contract {}", identity.name, identity.version, identity.contract));
-        screen.line(format!(
-            "  settings version {}, languages {}",
-            identity.settings_version,
-            identity.languages.join(", ")
+        let Identity { name, version, contract, settings_version, languages } = identity;
+        let (languages, exports) = (languages.join(", "), shape.exports.join(", "));
+        let (bytes, digest) = (shape.bytes, shape.digest);
+        screen.line(words!("{name} {version}, contract {contract}", "{name} {version}, contrat {contract}"));
+        screen.line(words!(
+            "  settings version {settings_version}, languages {languages}",
+            "  réglages version {settings_version}, langues {languages}"
         ));
-        screen.line(format!("  {} bytes, SHA-256 {}", shape.bytes, shape.digest));
-        screen.line("  imports nothing");
-        screen.line(format!("  exports {}", shape.exports.join(", ")));
+        screen.line(words!("  {bytes} bytes, SHA-256 {digest}", "  {bytes} octets, SHA-256 {digest}"));
+        screen.line(words!("  imports nothing", "  n'importe rien"));
+        screen.line(words!("  exports {exports}", "  exporte {exports}"));
     }
     Ok(End::Done)
 }
@@ -65,15 +74,18 @@ const REQUEST_BYTES: u64 = 64 * 1024 * 1024;
 const BYTES_PER_DOCUMENT: usize = 200;
 
 pub(super) fn call(arguments: &Arguments, command: &Call, screen: &mut Screen<'_>) -> Result<End> {
-    let module = open(arguments)?;
+    let module = open(arguments, screen)?;
     let mut request = String::new();
     (&mut *screen.input)
         .take(REQUEST_BYTES + 1)
         .read_to_string(&mut request)
-        .map_err(|error| Error::new(Kind::Input, format!("standard input: {error}")))?;
+        .map_err(|error| Error::new(Kind::Input, words!("standard input: {error}", "entrée standard : {error}")))?;
     if u64::try_from(request.len()).unwrap_or(u64::MAX) > REQUEST_BYTES {
-        return Err(Error::new(Kind::Input, format!("the request has more than {REQUEST_BYTES} bytes"))
-            .hint("send smaller pages"));
+        return Err(Error::new(
+            Kind::Input,
+            words!("the request has more than {REQUEST_BYTES} bytes", "la requête dépasse {REQUEST_BYTES} octets"),
+        )
+        .hint(words!("send smaller pages", "envoyez des pages plus petites")));
     }
     let budget = Budget::documents(request.len() / BYTES_PER_DOCUMENT);
     let request = if request.trim().is_empty() { "{}" } else { &request };

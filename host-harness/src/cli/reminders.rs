@@ -3,27 +3,28 @@
 use relance_guest::{
     contract::{
         reminders::{Explanation, Verdict},
-        types::{Account, Context},
+        types::{Account, Context, EntryState},
     },
     domain::{Day, format_iso},
 };
 use serde::Serialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{
     End,
     arguments::{Arguments, Explain, History, Run, Simulate},
     modules,
-    screen::Screen,
+    screen::{Screen, Tone},
 };
 use crate::{
-    delivery::{Files, deliver},
+    delivery::{Delivered, Files, deliver},
     error::{Error, Kind, Result},
-    job::Job,
+    job::{Job, Report},
     module::Budget,
     simulation::{Plan, simulate as simulate_plan},
-    store::{HistoryFilter, PageSize, Store},
-    text,
+    store::{HistoryFilter, PageSize, Store, Tenant},
+    text::{self, Words},
+    words,
 };
 
 fn page(accounts: u16) -> PageSize {
@@ -31,17 +32,26 @@ fn page(accounts: u16) -> PageSize {
 }
 
 /// The day asked for, or what day it is here.
-fn day(asked: Option<Day>) -> String {
+pub(super) fn day(asked: Option<Day>) -> String {
     asked.map_or_else(|| jiff::Zoned::now().date().to_string(), format_iso)
+}
+
+/// Said wherever nothing can leave because of the tenant's mode.
+pub(super) fn mode_of(tenant: &Tenant) -> String {
+    let settings: Value = serde_json::from_str(&tenant.settings).unwrap_or_default();
+    settings.get("mode").and_then(Value::as_str).unwrap_or("off").to_owned()
 }
 
 pub(super) fn run(arguments: &Arguments, command: &Run, screen: &mut Screen<'_>) -> Result<End> {
     let mut store = Store::open(&arguments.db)?;
     let tenant = store.tenant(&arguments.tenant)?;
-    let module = modules::open(arguments)?;
+    let module = modules::open(arguments, screen)?;
     let today = day(command.date);
-    let report =
-        Job { store: &mut store, module: &module, tenant: &tenant, today: &today, page: page(command.page) }.run()?;
+    let bar = screen.progress(&words!("accounts looked at", "comptes examinés"), 0);
+    let mut job = Job { store: &mut store, module: &module, tenant: &tenant, today: &today, page: page(command.page) };
+    let report = job.run_watched(&mut |report| bar.set_message(report.accounts.to_string()));
+    bar.finish_and_clear();
+    let report = report?;
     let delivered = deliver(&mut store, &tenant.id, &Files::in_folder(command.out.clone()))?;
     let failed = !report.failed_accounts.is_empty()
         || !report.findings.is_empty()
@@ -50,42 +60,74 @@ pub(super) fn run(arguments: &Arguments, command: &Run, screen: &mut Screen<'_>)
     if command.json {
         screen.json(&json!({"report": report, "delivered": delivered}));
     } else {
-        screen.line(format!("{today}: {} accounts looked at, {} documents decided.", report.accounts, report.decided));
-        screen.line(format!(
-            "  {} e-mails and {} tasks left, {} were shown to the team only.",
-            delivered.emails, delivered.tasks, delivered.rehearsed
-        ));
-        if report.limited > 0 {
-            screen.line(format!("  {} wait for tomorrow: the limit of the day is reached.", report.limited));
-        }
-        if report.actions > 0 {
-            screen.line(format!("  They are in {}; any mail client opens its Maildir.", command.out.display()));
-        }
-        for finding in &report.findings {
-            screen.note(text::finding(finding));
-        }
-        for account in &report.failed_accounts {
-            screen.note(format!("account {}: {}", account.account, account.problem));
-        }
-        for key in &report.ambiguous {
-            screen.note(format!(
-                "{key}: an earlier run was cut off while it left; look whether it did, it is not sent again"
+        show_run(command, &report, &delivered, screen);
+        if mode_of(&tenant) == "off" {
+            screen.note(words!(
+                "Reminders are switched off: set `mode` to `notify-only` or `live` in the settings.",
+                "Les relances sont désactivées : mettez `mode` à `notify-only` ou `live` dans les réglages."
             ));
-        }
-        for problem in &delivered.failed {
-            screen.note(problem);
         }
     }
     Ok(if failed { End::SomeFailed } else { End::Done })
 }
 
+fn show_run(command: &Run, report: &Report, delivered: &Delivered, screen: &mut Screen<'_>) {
+    let Report { day, accounts, decided, limited, .. } = report;
+    screen.line(words!(
+        "{day}: {accounts} accounts looked at, {decided} documents decided.",
+        "{day} : {accounts} comptes examinés, {decided} pièces décidées."
+    ));
+    let Delivered { emails, tasks, rehearsed, .. } = delivered;
+    screen.line(words!(
+        "  {emails} e-mails and {tasks} tasks left, {rehearsed} were shown to the team only.",
+        "  {emails} courriels et {tasks} tâches sont partis, {rehearsed} ont été montrés à l'équipe seulement."
+    ));
+    if *limited > 0 {
+        screen.line(words!(
+            "  {limited} wait for tomorrow: the limit of the day is reached.",
+            "  {limited} attendent demain : le nombre de messages du jour est atteint."
+        ));
+    }
+    if report.actions > 0 {
+        let out = command.out.display();
+        screen.line(words!(
+            "  They are in {out}; any mail client opens its Maildir.",
+            "  Ils sont dans {out} ; tout logiciel de courrier ouvre ce Maildir."
+        ));
+    }
+    for finding in &report.findings {
+        screen.note(text::finding(finding));
+    }
+    for failed in &report.failed_accounts {
+        let (account, problem) = (&failed.account, &failed.problem);
+        screen.note(words!("account {account}: {problem}", "compte {account} : {problem}"));
+    }
+    for key in &report.ambiguous {
+        screen.note(words!(
+            "{key}: an earlier run was cut off while it left; look whether it did, it is not sent again",
+            "{key} : un passage a été coupé pendant son envoi ; vérifiez s'il est parti, il n'est pas renvoyé"
+        ));
+    }
+    for problem in &delivered.failed {
+        screen.note(problem.as_str());
+    }
+}
+
 pub(super) fn simulate(arguments: &Arguments, command: &Simulate, screen: &mut Screen<'_>) -> Result<End> {
     if command.to < command.from {
-        return Err(Error::new(Kind::Input, "--to is before --from").hint("the first day comes first"));
+        return Err(Error::new(Kind::Input, words!("--to is before --from", "--to est avant --from"))
+            .hint(words!("the first day comes first", "le premier jour d'abord")));
     }
     let store = Store::open(&arguments.db)?;
-    let tenant = store.tenant(&arguments.tenant)?;
-    let module = modules::open(arguments)?;
+    let mut tenant = store.tenant(&arguments.tenant)?;
+    if command.live {
+        let mut settings: Value = serde_json::from_str(&tenant.settings).unwrap_or_default();
+        if let Some(members) = settings.as_object_mut() {
+            members.insert("mode".to_owned(), json!("live"));
+        }
+        tenant.settings = settings.to_string();
+    }
+    let module = modules::open(arguments, screen)?;
     let plan = Plan {
         from: command.from,
         to: command.to,
@@ -93,17 +135,34 @@ pub(super) fn simulate(arguments: &Arguments, command: &Simulate, screen: &mut S
         outages: command.outage.clone(),
         page: page(command.page),
     };
-    let simulated = simulate_plan(&store, &module, &tenant, &plan)?;
+    let days = u64::try_from((command.to - command.from).num_days() + 1).unwrap_or_default();
+    let bar = screen.progress(&words!("days", "jours"), days);
+    let simulated = simulate_plan(&store, &module, &tenant, &plan, &mut |_| bar.inc(1));
+    bar.finish_and_clear();
+    let simulated = simulated?;
     if command.json {
         screen.json(&simulated);
     } else {
-        screen.line(format!("{} to {}, {} days with a run:", simulated.from, simulated.to, simulated.days));
-        screen.line(format!("  {} reminders, {} tasks", simulated.reminders, simulated.tasks));
+        let (from, to, days) = (&simulated.from, &simulated.to, simulated.days);
+        screen
+            .line(words!("{from} to {to}, {days} days with a run:", "{from} au {to}, {days} jours avec un passage :"));
+        let (reminders, tasks) = (simulated.reminders, simulated.tasks);
+        screen.line(words!("  {reminders} reminders, {tasks} tasks", "  {reminders} relances, {tasks} tâches"));
         for (step, count) in &simulated.reminders_by_step {
             screen.line(format!("  {count:>8}  {step}"));
         }
+        screen.line(words!("  on the last day, documents by reason:", "  le dernier jour, les pièces par motif :"));
+        for (code, count) in &simulated.left_alone {
+            screen.line(format!("  {count:>8}  {code}"));
+        }
         for problem in &simulated.problems {
-            screen.note(problem);
+            screen.note(problem.as_str());
+        }
+        if mode_of(&tenant) == "off" {
+            screen.note(words!(
+                "Reminders are switched off in the settings; --live simulates as if they were on.",
+                "Les relances sont désactivées dans les réglages ; --live simule comme si elles étaient activées."
+            ));
         }
     }
     Ok(if simulated.problems.is_empty() { End::Done } else { End::SomeFailed })
@@ -120,24 +179,34 @@ struct ExplainRequest<'a> {
 pub(super) fn explain(arguments: &Arguments, command: &Explain, screen: &mut Screen<'_>) -> Result<End> {
     let store = Store::open(&arguments.db)?;
     let tenant = store.tenant(&arguments.tenant)?;
-    let module = modules::open(arguments)?;
+    let module = modules::open(arguments, screen)?;
     let today = day(command.date);
     let found = store.find_document(&tenant.id, &command.number)?;
     if found.is_empty() {
-        return Err(Error::new(Kind::Input, format!("there is no document `{}`", command.number))
-            .hint("its number stands as it was imported, leading zeros included"));
+        let number = &command.number;
+        return Err(Error::new(
+            Kind::Input,
+            words!("there is no document `{number}`", "il n'y a pas de pièce `{number}`"),
+        )
+        .hint(words!(
+            "its number stands as it was imported, leading zeros included; `relance status --all` lists them",
+            "son numéro est tel qu'il a été importé, zéros compris ; `relance status --all` les liste"
+        )));
     }
     let mut explanations = Vec::new();
     for (account, document) in &found {
         let Some(loaded) = store.account(&tenant.id, account, &today)? else { continue };
         if !loaded.account.documents.iter().any(|known| known.id == *document) {
-            screen.note(format!("On {today} the document {document} of account {account} is not known yet."));
+            screen.note(words!(
+                "On {today} the document {document} of account {account} is not known yet.",
+                "Le {today}, la pièce {document} du compte {account} n'est pas encore connue."
+            ));
         }
         let request = ExplainRequest {
             context: tenant.context(&today),
             account: &loaded.account,
             document,
-            language: &command.lang,
+            language: screen.language().code(),
         };
         let budget = Budget::documents(loaded.account.documents.len());
         let explained: Vec<Explanation> = module.call("reminders.explain", &request, budget)?;
@@ -152,30 +221,28 @@ pub(super) fn explain(arguments: &Arguments, command: &Explain, screen: &mut Scr
         );
     } else {
         for (account, explanation) in &explanations {
-            show_explanation(screen, &command.number, account, (&today, &command.lang), explanation);
+            show_explanation(screen, &command.number, account, &today, explanation);
         }
     }
     Ok(End::Done)
 }
 
-fn show_explanation(
-    screen: &mut Screen<'_>,
-    number: &str,
-    account: &str,
-    (today, language): (&str, &str),
-    explanation: &Explanation,
-) {
-    let part = explanation.instalment.as_ref().map(|part| format!(", instalment {part}")).unwrap_or_default();
-    screen.line(format!("{number}{part} of account {account} on {today}"));
+fn show_explanation(screen: &mut Screen<'_>, number: &str, account: &str, today: &str, explanation: &Explanation) {
+    let part = explanation.instalment.as_ref().map(|part| format!(", {part}")).unwrap_or_default();
+    screen.heading(&words!(
+        "{number}{part} of account {account} on {today}",
+        "{number}{part} du compte {account}, le {today}"
+    ));
     for line in &explanation.lines {
         let sign = match line.verdict {
-            Verdict::Passed => "ok  ",
-            Verdict::Held => "HELD",
+            Verdict::Passed => screen.toned(Tone::Good, "ok  "),
+            Verdict::Held => screen.toned(Tone::Careful, words!("HELD", "NON ").say(screen.language())),
         };
         screen.line(format!("  {sign}  {:<10}  {}", line.rule, line.sentence));
     }
     screen.line(format!("  => {} ({})", explanation.sentence, explanation.decision.code));
-    screen.line(format!("     {}", text::next(&explanation.decision.next, language)));
+    let next = text::next(&explanation.decision.next);
+    screen.line(Words::around(|reader| format!("     {}", next.say(reader)).into()));
 }
 
 pub(super) fn history(arguments: &Arguments, command: &History, screen: &mut Screen<'_>) -> Result<End> {
@@ -192,22 +259,50 @@ pub(super) fn history(arguments: &Arguments, command: &History, screen: &mut Scr
         screen.json(&lines);
         return Ok(End::Done);
     }
-    for line in &lines {
-        let entry = &line.entry;
-        let state = serde_json::to_value(entry.state)
-            .ok()
-            .and_then(|state| state.as_str().map(str::to_owned))
-            .unwrap_or_default();
-        let rehearsal = if entry.simulated { " (rehearsal)" } else { "" };
-        let why = if entry.reason.is_empty() { String::new() } else { format!(" ({})", entry.reason) };
-        let step = &entry.coverage.step;
-        screen.line(format!(
-            "{}  {:<16} {:<16} {step:<20} {:<8} {state}{rehearsal}{why}",
-            line.day, line.account, line.number, entry.action
-        ));
-    }
     if lines.is_empty() {
-        screen.line("Nothing was done yet.");
+        screen.line(words!("Nothing was done yet.", "Rien n'a encore été fait."));
+        return Ok(End::Done);
     }
+    let language = screen.language();
+    let rows = lines.into_iter().map(|line| {
+        let entry = line.entry;
+        let mut state = state(entry.state).say(language).to_owned();
+        if entry.simulated {
+            state.push_str(words!(" (rehearsal)", " (répétition)").say(language));
+        }
+        if !entry.reason.is_empty() {
+            state = format!("{state} ({})", entry.reason);
+        }
+        vec![line.day, line.account, line.number, entry.coverage.step, entry.action, state]
+    });
+    let rows = rows.collect();
+    screen.table(
+        &[
+            words!("day", "jour"),
+            words!("account", "compte"),
+            words!("document", "pièce"),
+            words!("step", "étape"),
+            words!("action", "action"),
+            words!("state", "état"),
+        ],
+        rows,
+    );
     Ok(End::Done)
+}
+
+fn state(state: EntryState) -> Words {
+    match state {
+        EntryState::Sent => words!("sent", "partie"),
+        EntryState::Pending => words!("pending", "en attente"),
+        EntryState::Ambiguous => words!("ambiguous", "incertaine"),
+        EntryState::Skipped => words!("skipped", "sautée"),
+        EntryState::PassedOver => words!("passed over", "passée"),
+        EntryState::Dropped => words!("dropped", "abandonnée"),
+        EntryState::Expired => words!("expired", "expirée"),
+        EntryState::Jumped => words!("jumped", "enjambée"),
+        EntryState::InsertedLater => words!("inserted later", "ajoutée après coup"),
+        EntryState::Failed => words!("failed", "échouée"),
+        EntryState::Cancelled => words!("cancelled", "annulée"),
+        EntryState::Bounced => words!("bounced", "revenue"),
+    }
 }

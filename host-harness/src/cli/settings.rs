@@ -10,10 +10,10 @@ use crate::{
     error::{Error, Kind, Result},
     module::{Budget, Module},
     store::Store,
-    text,
+    text, words,
 };
 
-fn findings(module: &Module, settings: &str) -> Result<Vec<Finding>> {
+pub(super) fn findings(module: &Module, settings: &str) -> Result<Vec<Finding>> {
     module.call("settings.check", &json!({ "settings": settings }), Budget::NONE)
 }
 
@@ -27,22 +27,36 @@ pub(super) fn require_good(module: &Module, settings: &str, file: &Path, screen:
         }
         return Ok(());
     }
-    Err(Error::new(Kind::Input, format!("{}: the settings are refused; nothing was changed", file.display()))
-        .details(errors.into_iter().map(text::finding).collect())
-        .hint("`relance settings example` prints settings that work, `relance settings schema` what may be written"))
+    let file = file.display();
+    Err(Error::new(
+        Kind::Input,
+        words!(
+            "{file}: the settings are refused; nothing was changed",
+            "{file} : les réglages sont refusés ; rien n'a été modifié"
+        ),
+    )
+    .details(errors.into_iter().map(|finding| text::finding(finding).into()).collect())
+    .hint(words!(
+        "`relance settings example` prints settings that work, `relance settings schema` what may be written",
+        "`relance settings example` affiche des réglages qui marchent, `relance settings schema` ce qui peut s'écrire"
+    )))
 }
 
 pub(super) fn check(arguments: &Arguments, file: &Path, json: bool, screen: &mut Screen<'_>) -> Result<End> {
-    let module = modules::open(arguments)?;
+    let module = modules::open(arguments, screen)?;
     let findings = findings(&module, &data::read(file)?)?;
     if json {
         screen.json(&findings);
     } else {
+        let file = file.display();
         for finding in &findings {
-            screen.line(format!("{}: {}", file.display(), text::finding(finding)));
+            screen.line(format!("{file}: {}", text::finding(finding)));
         }
         if findings.is_empty() {
-            screen.line(format!("{}: nothing to say against these settings.", file.display()));
+            screen.line(words!(
+                "{file}: nothing to say against these settings.",
+                "{file} : rien à redire à ces réglages."
+            ));
         }
     }
     let refused = findings.iter().any(|finding| finding.severity == Severity::Error);
@@ -58,7 +72,7 @@ pub(super) fn example(arguments: &Arguments, screen: &mut Screen<'_>) -> Result<
 }
 
 fn print(arguments: &Arguments, function: &str, screen: &mut Screen<'_>) -> Result<End> {
-    let text: String = modules::open(arguments)?.call(function, &json!({}), Budget::NONE)?;
+    let text: String = modules::open(arguments, screen)?.call(function, &json!({}), Budget::NONE)?;
     screen.text(&text);
     Ok(End::Done)
 }
@@ -67,9 +81,10 @@ pub(super) fn set(arguments: &Arguments, file: &Path, screen: &mut Screen<'_>) -
     let store = Store::open(&arguments.db)?;
     let mut tenant = store.tenant(&arguments.tenant)?;
     tenant.settings = data::read(file)?;
-    require_good(&modules::open(arguments)?, &tenant.settings, file, screen)?;
+    require_good(&modules::open(arguments, screen)?, &tenant.settings, file, screen)?;
     store.put_tenant(&tenant)?;
-    screen.line(format!("{} has the settings of {}.", arguments.db.display(), file.display()));
+    let (db, file) = (arguments.db.display(), file.display());
+    screen.line(words!("{db} has the settings of {file}.", "{db} a les réglages de {file}."));
     Ok(End::Done)
 }
 

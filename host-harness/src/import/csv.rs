@@ -12,6 +12,8 @@ use super::{
 use crate::{
     error::{Error, Kind, Result},
     store::Known,
+    text::{Language, Words},
+    words,
 };
 
 /// One cell that cannot be read.
@@ -24,12 +26,18 @@ pub struct BadRow {
     /// What stands there.
     pub value: String,
     /// Why it cannot be used.
-    pub reason: String,
+    pub reason: Words,
 }
 
-impl std::fmt::Display for BadRow {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "row {}, column {}, value `{}`: {}", self.row, self.column, self.value, self.reason)
+impl BadRow {
+    /// On one line.
+    #[must_use]
+    pub fn words(&self) -> Words {
+        let Self { row, column, value, reason } = self;
+        Words::new(
+            format!("row {row}, column {column}, value `{value}`: {}", reason.say(Language::English)),
+            format!("ligne {row}, colonne {column}, valeur `{value}` : {}", reason.say(Language::French)),
+        )
     }
 }
 
@@ -54,13 +62,18 @@ pub fn read(text: &str, mapping: &Mapping) -> Result<Imported> {
     let delimiter = u8::try_from(mapping.delimiter).unwrap_or(b',');
     let mut reader =
         csv::ReaderBuilder::new().delimiter(delimiter).from_reader(text.trim_start_matches('\u{feff}').as_bytes());
-    let unreadable = |error: csv::Error| Error::new(Kind::Input, format!("the file is no CSV: {error}"));
+    let unreadable = |error: csv::Error| {
+        Error::new(Kind::Input, words!("the file is no CSV: {error}", "le fichier n'est pas un CSV : {error}"))
+    };
     let header = reader.headers().map_err(unreadable)?.clone();
     let missing: Vec<_> =
         mapping.columns().into_iter().filter(|column| header.iter().all(|has| has != *column)).collect();
     if !missing.is_empty() {
-        return Err(Error::new(Kind::Input, format!("the file has no column {}", missing.join(", ")))
-            .hint(format!("it has {}", header.iter().collect::<Vec<_>>().join(", "))));
+        return Err(Error::new(
+            Kind::Input,
+            words!("the file has no column {}", "le fichier n'a pas de colonne {}", missing.join(", ")),
+        )
+        .hint(words!("it has {}", "il a {}", header.iter().collect::<Vec<_>>().join(", "))));
     }
     let columns: BTreeMap<_, _> = header.iter().enumerate().map(|(at, name)| (name.to_owned(), at)).collect();
     let mut imported = Imported::default();
@@ -77,7 +90,7 @@ pub fn read(text: &str, mapping: &Mapping) -> Result<Imported> {
                     row,
                     column: "-".to_owned(),
                     value: String::new(),
-                    reason: error.to_string(),
+                    reason: error.to_string().into(),
                 });
                 continue;
             }
@@ -114,9 +127,12 @@ fn once(seen: &mut BTreeMap<String, (u64, String)>, row: u64, read: Read) -> std
     let document = &read.document;
     if let Some((before, currency)) = seen.get(&document.id) {
         let reason = if *currency == document.currency {
-            format!("the document stands in row {before} already")
+            words!("the document stands in row {before} already", "la pièce figure déjà à la ligne {before}")
         } else {
-            format!("the document stands in row {before} already, in {currency}: one document, one currency")
+            words!(
+                "the document stands in row {before} already, in {currency}: one document, one currency",
+                "la pièce figure déjà à la ligne {before}, en {currency} : une pièce, une devise"
+            )
         };
         return Err(BadRow { row, column: "document.id".to_owned(), value: document.id.clone(), reason });
     }
@@ -134,6 +150,11 @@ fn add(accounts: &mut BTreeMap<String, Known>, read: Read) {
         known.payments_from.push(payment.day.clone());
         known.account.payments.push(payment);
     }
+}
+
+/// What a word of the file means in the contract; itself when the mapping does not say.
+fn meaning(words: &BTreeMap<String, String>, word: String) -> String {
+    words.get(&word).cloned().unwrap_or(word)
 }
 
 struct Row<'a> {
@@ -154,7 +175,7 @@ impl Row<'_> {
         template.map(|template| self.text(template)).filter(|text| !text.is_empty())
     }
 
-    fn bad(&self, field: &str, template: &Template, reason: impl Into<String>) -> BadRow {
+    fn bad(&self, field: &str, template: &Template, reason: impl Into<Words>) -> BadRow {
         let named: Vec<_> = template.columns().collect();
         let column = if named.is_empty() { format!("({field} of the mapping)") } else { named.join(", ") };
         let value = self.text(template).chars().take(60).collect();
@@ -163,7 +184,11 @@ impl Row<'_> {
 
     fn required(&self, field: &str, template: &Template) -> Cell<String> {
         let text = self.text(template);
-        if text.is_empty() { Err(self.bad(field, template, format!("empty; {field} is needed"))) } else { Ok(text) }
+        if text.is_empty() {
+            Err(self.bad(field, template, words!("empty; {field} is needed", "vide ; {field} est nécessaire")))
+        } else {
+            Ok(text)
+        }
     }
 
     fn date(&self, field: &str, template: &Template) -> Cell<String> {
@@ -228,30 +253,53 @@ impl Row<'_> {
 
     fn document(&self) -> Cell<Document> {
         let mapping = &self.mapping.document;
-        let kind = match self.required("document.kind", &mapping.kind)?.as_str() {
+        let kind = meaning(&self.mapping.kinds, self.required("document.kind", &mapping.kind)?);
+        let kind = match kind.as_str() {
             "invoice" => DocumentKind::Invoice,
             "quote" => DocumentKind::Quote,
             "credit-note" => DocumentKind::CreditNote,
-            _ => return Err(self.bad("document.kind", &mapping.kind, "not `invoice`, `quote` or `credit-note`")),
+            _ => {
+                return Err(self.bad(
+                    "document.kind",
+                    &mapping.kind,
+                    words!("not `invoice`, `quote` or `credit-note`", "ni `invoice`, ni `quote`, ni `credit-note`"),
+                ));
+            }
         };
         let number = self.required("document.number", &mapping.number)?;
         let currency = self.required("document.currency", &mapping.currency)?;
         let total = self.required("document.total", &mapping.total)?;
         let total = values::amount(&total, self.mapping.decimal_point, &currency)
             .map_err(|reason| self.bad("document.total", &mapping.total, reason))?;
+        // Most programs write what a credit note gives as a negative amount; its kind says it already.
+        let total = if kind == DocumentKind::CreditNote { total.saturating_abs() } else { total };
         if total < 0 {
-            return Err(self.bad("document.total", &mapping.total, "negative; a credit note is one by its kind"));
+            return Err(self.bad(
+                "document.total",
+                &mapping.total,
+                words!("negative; a credit note is one by its kind", "négatif ; un avoir l'est par son type"),
+            ));
         }
+        let left = match mapping.left.as_ref().filter(|template| !self.text(template).is_empty()) {
+            None => None,
+            Some(template) => {
+                let read = values::amount(&self.text(template), self.mapping.decimal_point, &currency);
+                Some(read.map_err(|reason| self.bad("document.left", template, reason))?)
+            }
+        };
         let status = if kind == DocumentKind::Quote { "open" } else { "validated" };
         Ok(Document {
             id: self.optional(mapping.id.as_ref()).unwrap_or_else(|| number.clone()),
             kind,
             number,
-            status: self.optional(mapping.status.as_ref()).unwrap_or_else(|| status.to_owned()),
+            status: match self.optional(mapping.status.as_ref()) {
+                Some(word) => meaning(&self.mapping.statuses, word),
+                None => status.to_owned(),
+            },
             currency,
             total,
             total_excluding_tax: None,
-            left: None,
+            left,
             issued: self.date("document.issued", &mapping.issued)?,
             opened: self.optional_date("document.opened", mapping.opened.as_ref())?,
             first_sent: self.optional_date("document.first-sent", mapping.first_sent.as_ref())?,

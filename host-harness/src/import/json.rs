@@ -8,6 +8,7 @@ use serde::Deserialize;
 use crate::{
     error::{Error, Kind, Result},
     store::Known,
+    words,
 };
 
 #[derive(Deserialize)]
@@ -23,19 +24,23 @@ struct File {
 pub fn read(text: &str) -> Result<Vec<Known>> {
     let mut reader = serde_json::Deserializer::from_str(text.trim_start_matches('\u{feff}'));
     let file: File = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
-        Error::new(Kind::Input, format!("{}: {}", error.path(), error.inner()))
-            .hint("the file is `{\"accounts\": [...]}`, each account as the contract in wit/types.wit has it")
+        Error::new(Kind::Input, words!("{}: {}", "{} : {}", error.path(), error.inner())).hint(words!(
+            "the file is `{{\"accounts\": [...]}}`, each account as the contract in wit/types.wit has it",
+            "le fichier est `{{\"accounts\": [...]}}`, chaque compte comme dans le contrat wit/types.wit"
+        ))
     })?;
     let mut owners = BTreeMap::new();
     for account in &file.accounts {
         if account.id.is_empty() {
-            return Err(Error::new(Kind::Input, "an account has an empty `id`"));
+            return Err(Error::new(Kind::Input, words!("an account has an empty `id`", "un compte a un `id` vide")));
         }
         for document in &account.documents {
             if let Some(other) = owners.insert(&document.id, &account.id) {
-                let message = format!(
+                let message = words!(
                     "document `{}` stands twice, in account `{other}` and in account `{}`",
-                    document.id, account.id
+                    "la pièce `{}` figure deux fois, dans le compte `{other}` et dans le compte `{}`",
+                    document.id,
+                    account.id
                 );
                 return Err(Error::new(Kind::Input, message));
             }

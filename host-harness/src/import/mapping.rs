@@ -3,11 +3,14 @@
 //! Every value is a text in which `{Column}` stands for what that column has in the row; without braces it is the same for
 //! every row. `email = "{customerID}@example.com"`, `currency = "USD"`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
-use crate::error::{Error, Kind, Result};
+use crate::{
+    error::{Error, Kind, Result},
+    words,
+};
 
 /// A mapping file.
 #[derive(Debug, Deserialize)]
@@ -26,6 +29,12 @@ pub struct Mapping {
     pub account: AccountMapping,
     /// The document of each row.
     pub document: DocumentMapping,
+    /// What the words of `kind` mean: `Facture = "invoice"`. Words that are not listed stay as they are.
+    #[serde(default)]
+    pub kinds: BTreeMap<String, String>,
+    /// What the words of `status` mean: `Payée = "settled"`. Words that are not listed stay as they are.
+    #[serde(default)]
+    pub statuses: BTreeMap<String, String>,
 }
 
 /// The customer of a row.
@@ -60,6 +69,8 @@ pub struct DocumentMapping {
     pub currency: Template,
     /// All taxes included.
     pub total: Template,
+    /// What is left to pay, where the file knows it.
+    pub left: Option<Template>,
     /// Its date, from which it is known.
     pub issued: Template,
     /// The day it was validated or opened.
@@ -93,13 +104,26 @@ impl Mapping {
     /// [`Kind::Input`], with line and column.
     pub fn parse(text: &str) -> Result<Self> {
         let mapping: Self = toml::from_str(text).map_err(|error| {
-            Error::new(Kind::Input, format!("the mapping cannot be read: {}", error.to_string().trim_end()))
-                .hint("docs/import.md shows every line a mapping may have")
+            Error::new(
+                Kind::Input,
+                words!(
+                    "the mapping cannot be read: {}",
+                    "la correspondance ne peut être lue : {}",
+                    error.to_string().trim_end()
+                ),
+            )
+            .hint(words!(
+                "docs/import.md shows every line a mapping may have; `relance import FILE --guess` writes one",
+                "docs/import.md montre chaque ligne possible ; `relance import FICHIER --guess` en écrit une"
+            ))
         })?;
         if !mapping.delimiter.is_ascii() {
             return Err(Error::new(
                 Kind::Input,
-                "the mapping's `delimiter` is one ASCII character, such as `,` or `;`",
+                words!(
+                    "the mapping's `delimiter` is one ASCII character, such as `,` or `;`",
+                    "le `delimiter` de la correspondance est un caractère ASCII, comme `,` ou `;`"
+                ),
             ));
         }
         Ok(mapping)
@@ -124,6 +148,7 @@ impl Mapping {
             &account.email,
             &document.id,
             &document.status,
+            &document.left,
             &document.opened,
             &document.first_sent,
             &document.due,

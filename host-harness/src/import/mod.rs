@@ -4,10 +4,16 @@
 //! row, column, value and reason.
 
 mod csv;
+mod guess;
 mod json;
 mod mapping;
+mod summary;
+mod text;
 mod values;
 
 pub use csv::{BadRow, Imported, read as read_csv};
+pub use guess::{Guess, guess};
 pub use json::read as read_json;
 pub use mapping::Mapping;
+pub use summary::Summary;
+pub use text::{Encoding, decode};

@@ -2,32 +2,50 @@
 
 use relance_guest::domain::{Currency, Day, MAX_YEAR, MIN_YEAR};
 
+use crate::{text::Words, words};
+
 /// A date written after `format`, as `YYYY-MM-DD`.
-pub(super) fn date(text: &str, format: &str) -> Result<String, String> {
+pub(super) fn date(text: &str, format: &str) -> Result<String, Words> {
     use chrono::Datelike;
     Day::parse_from_str(text, format)
         .ok()
         .filter(|day| (MIN_YEAR..=MAX_YEAR).contains(&day.year()))
         .map(relance_guest::domain::format_iso)
-        .ok_or_else(|| format!("not a possible date written as `{format}`"))
+        .ok_or_else(|| words!("not a possible date written as `{format}`", "pas une date possible écrite `{format}`"))
 }
 
-/// An amount in minor units, read digit by digit: money never passes through a fraction.
-pub(super) fn amount(text: &str, decimal_point: char, currency: &str) -> Result<i64, String> {
-    let known = Currency::from_code(currency).ok_or_else(|| format!("`{currency}` is no known currency"))?;
+/// Currencies whose symbol may stand beside an amount.
+pub(super) const SYMBOLS: &[(&str, &str)] = &[("EUR", "€"), ("GBP", "£"), ("USD", "$")];
+
+/// An amount in minor units, read digit by digit: money never passes through a fraction. Its own currency may stand beside
+/// it, as a code or a symbol.
+pub(super) fn amount(text: &str, decimal_point: char, currency: &str) -> Result<i64, Words> {
+    let known = Currency::from_code(currency)
+        .ok_or_else(|| words!("`{currency}` is no known currency", "`{currency}` n'est pas une devise connue"))?;
     let digits_after = usize::from(known.digits());
+    let symbol = SYMBOLS.iter().find(|(code, _)| *code == currency).map_or(currency, |(_, symbol)| symbol);
+    let text = [currency, symbol].iter().fold(text.trim(), |text, name| {
+        text.strip_suffix(name).or_else(|| text.strip_prefix(name)).unwrap_or(text).trim()
+    });
     let (negative, unsigned) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
     let (whole, fraction) = unsigned.split_once(decimal_point).unwrap_or((unsigned, ""));
     let whole = ungrouped(whole, if decimal_point == ',' { '.' } else { ',' });
     let fraction = fraction.trim_end_matches('0');
     let only_digits = |text: &str| text.chars().all(|c| c.is_ascii_digit());
     if whole.is_empty() || !only_digits(&whole) || !only_digits(fraction) {
-        return Err(format!("not an amount written with `{decimal_point}` before the cents"));
+        return Err(words!(
+            "not an amount written with `{decimal_point}` before the cents",
+            "pas un montant écrit avec `{decimal_point}` avant les centimes"
+        ));
     }
     if fraction.len() > digits_after {
-        return Err(format!("more digits after the `{decimal_point}` than {currency} has ({digits_after})"));
+        return Err(words!(
+            "more digits after the `{decimal_point}` than {currency} has ({digits_after})",
+            "plus de chiffres après `{decimal_point}` que n'en a {currency} ({digits_after})"
+        ));
     }
-    let minor: i64 = format!("{whole}{fraction:0<digits_after$}").parse().map_err(|_| "too large".to_owned())?;
+    let minor: i64 =
+        format!("{whole}{fraction:0<digits_after$}").parse().map_err(|_| words!("too large", "trop grand"))?;
     Ok(if negative { -minor } else { minor })
 }
 
@@ -53,6 +71,8 @@ mod tests {
         assert_eq!(amount("-3", '.', "EUR"), Ok(-300));
         assert_eq!(amount("300.47000000", '.', "EUR"), Ok(30_047));
         assert_eq!(amount("1000", '.', "JPY"), Ok(1_000));
+        assert_eq!(amount("1 234,56 €", ',', "EUR"), Ok(123_456));
+        assert_eq!(amount("USD 12.50", '.', "USD"), Ok(1_250));
         for wrong in ["", "abc", "1.2.3", "1,5", "0.005", "12€", "99999999999999999999"] {
             assert!(amount(wrong, '.', "USD").is_err(), "{wrong}");
         }

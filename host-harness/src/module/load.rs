@@ -12,7 +12,11 @@ use super::{
     EMBEDDED, cache, engine,
     limits::{Guard, Limits},
 };
-use crate::error::{Error, Kind, Result};
+use crate::{
+    error::{Error, Kind, Result},
+    text::{Language, Words},
+    words,
+};
 
 /// The interface through which this harness calls the module.
 const JSON: &str = "relance:reminders/json@0.1.0";
@@ -49,8 +53,14 @@ impl Module {
     /// [`Kind::Module`], in a build without it.
     pub fn embedded(cache: Option<&Path>) -> Result<Self> {
         if EMBEDDED.is_empty() {
-            return Err(Error::new(Kind::Module, "this harness was built without its module")
-                .hint("build it again without RELANCE_COMPONENT=skip, or name one with --module FILE"));
+            return Err(Error::new(
+                Kind::Module,
+                words!("this harness was built without its module", "ce programme a été construit sans son module"),
+            )
+            .hint(words!(
+                "build it again without RELANCE_COMPONENT=skip, or name one with --module FILE",
+                "reconstruisez-le sans RELANCE_COMPONENT=skip, ou nommez-en un avec --module FICHIER"
+            )));
         }
         Self::new("the built-in module", EMBEDDED, cache, Limits::default())
     }
@@ -65,7 +75,12 @@ impl Module {
         if size > limits.file_bytes {
             return Err(Error::new(
                 Kind::Module,
-                format!("{} has {size} bytes; a module has at most {}", path.display(), limits.file_bytes),
+                words!(
+                    "{} has {size} bytes; a module has at most {}",
+                    "{} a {size} octets ; un module en a au plus {}",
+                    path.display(),
+                    limits.file_bytes
+                ),
             ));
         }
         let bytes = fs::read(path).map_err(|error| Error::file(path, &error))?;
@@ -77,28 +92,49 @@ impl Module {
     /// # Errors
     /// Why it cannot be used, [`Kind::Module`].
     pub fn new(name: &str, bytes: &[u8], cache: Option<&Path>, limits: Limits) -> Result<Self> {
-        let refuse = |why: String| Error::new(Kind::Module, format!("{name}: {why}"));
+        let refuse = |why: Words| {
+            let (english, french) = (why.say(Language::English), why.say(Language::French));
+            Error::new(Kind::Module, Words::new(format!("{name}: {english}"), format!("{name} : {french}")))
+        };
         match bytes.get(..8) {
             Some([0, b'a', b's', b'm', 0x0d, 0, 1, 0]) => {}
             Some([0, b'a', b's', b'm', ..]) => {
-                return Err(refuse("a core WebAssembly module, not a component".to_owned())
-                    .hint("build it for wasm32-unknown-unknown with the linker wasm-component-ld"));
+                return Err(refuse(words!(
+                    "a core WebAssembly module, not a component",
+                    "un module WebAssembly simple, pas un composant"
+                ))
+                .hint(words!(
+                    "build it for wasm32-unknown-unknown with the linker wasm-component-ld",
+                    "construisez-le pour wasm32-unknown-unknown avec l'éditeur de liens wasm-component-ld"
+                )));
             }
-            _ => return Err(refuse("not a WebAssembly component".to_owned()).hint("a module is a .wasm file")),
+            _ => {
+                return Err(refuse(words!("not a WebAssembly component", "pas un composant WebAssembly"))
+                    .hint(words!("a module is a .wasm file", "un module est un fichier .wasm")));
+            }
         }
-        let broken = |error: wasmtime::Error| refuse(format!("cannot be used: {}", error.root_cause()));
+        let broken =
+            |error: wasmtime::Error| refuse(words!("cannot be used: {}", "inutilisable : {}", error.root_cause()));
         let engine = engine::engine().map_err(broken)?;
         let digest: String = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
         let component = cache::compiled(&engine, bytes, &digest, cache).map_err(broken)?;
         let imports: Vec<_> = component.component_type().imports(&engine).map(|(name, _)| name.to_owned()).collect();
         if !imports.is_empty() {
-            return Err(refuse(format!("it imports {}, and a module may import nothing", imports.join(", "))));
+            return Err(refuse(words!(
+                "it imports {}, and a module may import nothing",
+                "il importe {}, et un module ne doit rien importer",
+                imports.join(", ")
+            )));
         }
         let call = component
             .get_export_index(None, JSON)
             .and_then(|interface| component.get_export_index(Some(&interface), "call"))
             .ok_or_else(|| {
-                refuse(format!("it does not keep the contract {JSON}; it exports {}", exports(&engine, &component)))
+                refuse(words!(
+                    "it does not keep the contract {JSON}; it exports {}",
+                    "il ne tient pas le contrat {JSON} ; il exporte {}",
+                    exports(&engine, &component)
+                ))
             })?;
         let ticker = engine::tick(&engine);
         let linker = Linker::new(&engine);

@@ -13,7 +13,10 @@ pub use load::Module;
 use serde::{Serialize, de::DeserializeOwned};
 use wasmtime::Store;
 
-use crate::error::{Error, Kind, Result};
+use crate::{
+    error::{Error, Kind, Result},
+    words,
+};
 use limits::Guard;
 use relance_guest::contract::types::Failure;
 
@@ -44,11 +47,24 @@ impl Module {
     /// [`Kind::Input`] when the module refuses the request or the settings, [`Kind::Module`] when it fails.
     pub fn call<Q: Serialize, A: DeserializeOwned>(&self, function: &str, request: &Q, budget: Budget) -> Result<A> {
         let request = serde_json::to_string(request).map_err(|error| {
-            Error::new(Kind::Input, format!("the request of {function} cannot be written: {error}"))
+            Error::new(
+                Kind::Input,
+                words!(
+                    "the request of {function} cannot be written: {error}",
+                    "la requête de {function} ne peut être écrite : {error}"
+                ),
+            )
         })?;
         let answer = self.call_text(function, &request, budget).map_err(Error::from)?;
         serde_json::from_str(&answer).map_err(|error| {
-            Error::new(Kind::Module, format!("{} answered {function} with something else: {error}", self.name()))
+            Error::new(
+                Kind::Module,
+                words!(
+                    "{} answered {function} with something else: {error}",
+                    "{} a répondu autre chose à {function} : {error}",
+                    self.name()
+                ),
+            )
         })
     }
 
@@ -89,10 +105,12 @@ impl From<Refusal> for Error {
             Refusal::Broken(what) => Self::new(Kind::Module, what),
             Refusal::Failure(json) => match serde_json::from_str::<Failure>(&json) {
                 Ok(failure) => {
-                    let details = failure.findings.iter().map(crate::text::finding).collect();
+                    let details = failure.findings.iter().map(|finding| crate::text::finding(finding).into()).collect();
                     Self::new(Kind::Input, failure.message).details(details)
                 }
-                Err(_) => Self::new(Kind::Module, format!("the module refused with: {json}")),
+                Err(_) => {
+                    Self::new(Kind::Module, words!("the module refused with: {json}", "le module a refusé : {json}"))
+                }
             },
         }
     }

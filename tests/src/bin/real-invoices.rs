@@ -76,7 +76,7 @@ fn relance(db: &Path, arguments: &[&str]) -> Result<String, String> {
     let mut all = vec!["relance".into(), "--db".into(), db.into()];
     all.extend(arguments.iter().map(Into::into));
     let (mut out, mut err) = (Vec::new(), Vec::new());
-    let code = relance::cli::execute(all, &mut std::io::empty(), &mut out, &mut err);
+    let code = relance::cli::execute(all, &mut std::io::empty(), &mut out, &mut err, relance::cli::Terminal::NONE);
     if code == 0 {
         return String::from_utf8(out).map_err(|error| error.to_string());
     }

@@ -1,0 +1,275 @@
+//! `doctor`: looks at module, store, settings and data, and says what to mend. It writes nothing.
+
+use std::collections::BTreeMap;
+
+use relance_guest::{
+    contract::{
+        about::Identity,
+        types::{Account, AccountAnswer, Context, Severity},
+    },
+    domain::parse_day,
+};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::{
+    End,
+    arguments::{Arguments, Doctor},
+    modules, reminders,
+    screen::{Screen, Tone},
+    settings,
+};
+use crate::{
+    error::Result,
+    module::{Budget, Module},
+    store::{PageSize, Store, Tenant},
+    text::{self, Words},
+    words,
+};
+
+#[derive(Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+enum Health {
+    Good,
+    Look,
+    Mend,
+}
+
+/// One thing that was looked at.
+#[derive(Serialize)]
+struct Finding {
+    health: Health,
+    what: Words,
+    hint: Option<Words>,
+}
+
+#[derive(Default, Serialize)]
+struct Report(Vec<Finding>);
+
+impl Report {
+    fn good(&mut self, what: Words) {
+        self.0.push(Finding { health: Health::Good, what, hint: None });
+    }
+
+    fn look(&mut self, what: Words, hint: Words) {
+        self.0.push(Finding { health: Health::Look, what, hint: Some(hint) });
+    }
+
+    fn mend(&mut self, what: Words, hint: Words) {
+        self.0.push(Finding { health: Health::Mend, what, hint: Some(hint) });
+    }
+}
+
+pub(super) fn doctor(arguments: &Arguments, command: &Doctor, screen: &mut Screen<'_>) -> Result<End> {
+    let today = reminders::day(command.date);
+    let mut report = Report::default();
+    let module = modules::open(arguments, screen)?;
+    look_at_module(&module, &mut report)?;
+    let store = Store::open(&arguments.db)?;
+    let tenant = store.tenant(&arguments.tenant)?;
+    look_at_store(arguments, &store, &mut report)?;
+    let usable = look_at_settings(&module, &tenant, &today, &mut report)?;
+    if usable {
+        look_at_data(&module, &store, &tenant, &today, &mut report)?;
+    }
+    let mend = report.0.iter().any(|finding| finding.health == Health::Mend);
+    if command.json {
+        screen.json(&report);
+    } else {
+        for finding in &report.0 {
+            let sign = match finding.health {
+                Health::Good => screen.toned(Tone::Good, "ok  "),
+                Health::Look => screen.toned(Tone::Careful, words!("LOOK", "VOIR").say(screen.language())),
+                Health::Mend => screen.toned(Tone::Bad, words!("MEND", "AGIR").say(screen.language())),
+            };
+            let what = finding.what.say(screen.language()).to_owned();
+            screen.line(format!("  {sign}  {what}"));
+            if let Some(hint) = &finding.hint {
+                let hint = screen.toned(Tone::Quiet, hint.say(screen.language()));
+                screen.line(format!("        {hint}"));
+            }
+        }
+    }
+    Ok(if mend { End::Refused } else { End::Done })
+}
+
+fn look_at_module(module: &Module, report: &mut Report) -> Result<()> {
+    let Identity { version, contract, .. } = module.call("about.describe", &json!({}), Budget::NONE)?;
+    let digest: String = module.digest().chars().take(12).collect();
+    report.good(words!(
+        "The module: version {version}, contract {contract}, imports nothing ({digest}…).",
+        "Le module : version {version}, contrat {contract}, n'importe rien ({digest}…)."
+    ));
+    Ok(())
+}
+
+fn look_at_store(arguments: &Arguments, store: &Store, report: &mut Report) -> Result<()> {
+    let db = arguments.db.display();
+    let faults = store.integrity()?;
+    match faults.first() {
+        None => report.good(words!("The store: {db} is sound.", "La base : {db} est saine.")),
+        Some(fault) => report.mend(
+            words!("The store {db} is damaged: {fault}.", "La base {db} est abîmée : {fault}."),
+            words!("go back to a copy made before", "revenez à une copie antérieure"),
+        ),
+    }
+    let outgoing = store.outgoing(&arguments.tenant)?;
+    let (pending, ambiguous, failed) = (outgoing.pending, outgoing.ambiguous, outgoing.failed);
+    if pending > 0 {
+        report.look(
+            words!("{pending} messages wait in the outbox.", "{pending} messages attendent dans la boîte d'envoi."),
+            words!(
+                "a run was cut off: run again today; what is left of an earlier day is cancelled and decided again",
+                "un passage a été coupé : relancez-le aujourd'hui ; ce qui reste d'un autre jour est annulé et redécidé"
+            ),
+        );
+    }
+    if ambiguous > 0 {
+        report.mend(
+            words!(
+                "{ambiguous} messages may or may not have left.",
+                "{ambiguous} messages sont peut-être partis, peut-être pas."
+            ),
+            words!(
+                "look in the mail server for them: they are never sent again by themselves",
+                "cherchez-les sur le serveur de courrier : ils ne repartent jamais d'eux-mêmes"
+            ),
+        );
+    }
+    if failed > 0 {
+        report.look(
+            words!("{failed} messages could not leave.", "{failed} messages n'ont pas pu partir."),
+            words!("`relance history` tells which", "`relance history` dit lesquels"),
+        );
+    }
+    Ok(())
+}
+
+/// Whether the settings can be used at all.
+fn look_at_settings(module: &Module, tenant: &Tenant, today: &str, report: &mut Report) -> Result<bool> {
+    let findings = settings::findings(module, &tenant.settings)?;
+    let mut usable = true;
+    for finding in &findings {
+        let hint = words!("`relance settings set FILE` replaces them", "`relance settings set FICHIER` les remplace");
+        if finding.severity == Severity::Error {
+            usable = false;
+            report.mend(text::finding(finding).into(), hint);
+        } else {
+            report.look(text::finding(finding).into(), hint);
+        }
+    }
+    if findings.is_empty() {
+        report.good(words!("The settings: nothing to say against them.", "Les réglages : rien à redire."));
+    }
+    match reminders::mode_of(tenant).as_str() {
+        "off" => report.look(
+            words!("Reminders are switched off: nothing leaves.", "Les relances sont désactivées : rien ne part."),
+            words!(
+                "set `mode` to `notify-only` to try them out on the team, then to `live`",
+                "mettez `mode` à `notify-only` pour essayer sur l'équipe, puis à `live`"
+            ),
+        ),
+        "notify-only" => report.look(
+            words!("Reminders are shown to the team only.", "Les relances sont montrées à l'équipe seulement."),
+            words!("set `mode` to `live` when they are right", "mettez `mode` à `live` quand elles conviennent"),
+        ),
+        mode => report.good(words!("Reminders are switched on ({mode}).", "Les relances sont activées ({mode}).")),
+    }
+    let settings: Value = serde_json::from_str(&tenant.settings).unwrap_or_default();
+    let closed = settings.pointer("/calendar/closed").and_then(Value::as_array);
+    let last = closed.into_iter().flatten().filter_map(Value::as_str).filter_map(|period| period.rsplit('/').next());
+    if last.max().is_none_or(|last| last < today) {
+        report.look(
+            words!("No closed day lies ahead.", "Aucun jour de fermeture à venir."),
+            words!(
+                "list public holidays and closures in `calendar.closed`, or mails leave on them",
+                "listez jours fériés et fermetures dans `calendar.closed`, sinon des courriels partent ces jours-là"
+            ),
+        );
+    }
+    Ok(usable)
+}
+
+#[derive(Serialize)]
+struct Decide<'a> {
+    context: &'a Context,
+    accounts: Vec<&'a Account>,
+}
+
+/// Reasons that ask for somebody to do something, and what.
+fn remedy(code: &str) -> Option<(Health, Words)> {
+    let mend = |words| Some((Health::Mend, words));
+    let look = |words| Some((Health::Look, words));
+    match code {
+        "invalid-data" | "account-too-large" => mend(words!("mend it in the ERP", "corrigez-le dans l'ERP")),
+        "unknown-status" => mend(words!(
+            "map the status to one of the contract's (`[statuses]` of the mapping)",
+            "traduisez ce statut en un du contrat (`[statuses]` de la correspondance)"
+        )),
+        "unknown-scenario" => mend(words!(
+            "the ERP names a scenario that the settings lack",
+            "l'ERP nomme un scénario absent des réglages"
+        )),
+        "condition-failed" => mend(words!(
+            "give the value, or ask `… is defined` in the condition",
+            "donnez la valeur, ou demandez `… is defined` dans la condition"
+        )),
+        "no-address" => look(words!("give an e-mail address, or call them", "donnez une adresse, ou appelez-les")),
+        "never-sent" => look(words!("send the document itself first", "envoyez d'abord la pièce elle-même")),
+        "no-scenario" => {
+            look(words!("set `default_scenario` in the settings", "réglez `default_scenario` dans les réglages"))
+        }
+        "anchor-missing" => look(words!(
+            "the date that the next step counts from is missing",
+            "la date dont part la prochaine étape manque"
+        )),
+        "attempts-exhausted" | "milder-first" | "all-expired" | "account-in-credit" => {
+            look(words!("a person must look at it", "à voir par une personne"))
+        }
+        _ => None,
+    }
+}
+
+/// Decides everything for the day, as a run would, and puts nothing away.
+fn look_at_data(module: &Module, store: &Store, tenant: &Tenant, today: &str, report: &mut Report) -> Result<()> {
+    let context = tenant.context(today);
+    let (mut accounts, mut documents, mut after) = (0, 0, String::new());
+    let mut reasons = BTreeMap::<String, (usize, String)>::new();
+    loop {
+        // No store has decided with nothing: every account comes.
+        let page = store.page(&tenant.id, today, "nothing", &after, PageSize::default())?;
+        let Some(last) = page.last() else { break };
+        after.clone_from(&last.account.id);
+        accounts += page.len();
+        let size = page.iter().map(|loaded| loaded.account.documents.len()).sum();
+        let request = Decide { context: &context, accounts: page.iter().map(|loaded| &loaded.account).collect() };
+        let answers: Vec<AccountAnswer> = module.call("reminders.decide", &request, Budget::documents(size))?;
+        for decision in answers.into_iter().flat_map(|answer| answer.decisions) {
+            documents += 1;
+            let (count, _) = reasons.entry(decision.code).or_insert_with(|| (0, decision.document));
+            *count += 1;
+        }
+    }
+    if documents == 0 {
+        report.look(
+            words!("The data: there is no document.", "Les données : aucune pièce."),
+            words!("`relance import FILE` takes them in", "`relance import FICHIER` les lit"),
+        );
+        return Ok(());
+    }
+    let day = parse_day(today).map_or_else(|| today.into(), text::weekday);
+    report.good(Words::around(|reader| {
+        words!(
+            "The data: {documents} documents of {accounts} accounts, looked at for {}.",
+            "Les données : {documents} pièces de {accounts} comptes, examinées pour le {}.",
+            day.say(reader)
+        )
+    }));
+    for (code, (count, example)) in &reasons {
+        let Some((health, hint)) = remedy(code) else { continue };
+        let what =
+            words!("{count} documents: {code} (such as {example})", "{count} pièces : {code} (par exemple {example})");
+        report.0.push(Finding { health, what, hint: Some(hint) });
+    }
+    Ok(())
+}

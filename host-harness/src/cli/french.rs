@@ -1,0 +1,141 @@
+//! The help in French: one line for each command, option and argument of `arguments`.
+
+use clap::{Arg, ArgAction, Command};
+
+/// By command, then option or argument (empty: the command itself). `*` stands for every command.
+#[rustfmt::skip]
+const HELP: &[(&str, &str, &str)] = &[
+    ("relance", "", "Essaie le module Relance : joue l'ERP autour de lui."),
+    ("*", "db", "La base : un seul fichier."),
+    ("*", "tenant", "Quelle société de la base."),
+    ("*", "module", "Un autre module que celui fourni."),
+    ("*", "lang", "La langue des réponses ; à défaut, celle du poste."),
+    ("*", "json", "Répondre en JSON."),
+    ("*", "help", "Afficher cette aide."),
+    ("*", "version", "Afficher la version."),
+    ("*", "page", "Nombre de comptes par appel du module."),
+    ("demo", "", "Voir une petite entreprise relancer ses devis et factures pendant deux mois."),
+    ("demo", "days", "Combien de jours vivre."),
+    ("demo", "out", "Où vont la base, les réglages et les courriels ; une démo précédente y est remplacée."),
+    ("demo", "settings", "D'autres réglages que ceux de la démo."),
+    ("init", "", "Créer une base."),
+    ("init", "settings", "Les réglages ; à défaut ceux de `relance settings example`, désactivés."),
+    ("init", "company", "Qui signe : un fichier JSON, la `company` du contrat. À défaut : une entreprise inventée."),
+    ("import", "", "Lire des pièces : un CSV et sa correspondance, ou le JSON du contrat."),
+    ("import", "file", "Le fichier CSV ou JSON."),
+    ("import", "mapping", "Comment lire les colonnes d'un CSV : un fichier TOML."),
+    ("import", "guess", "Afficher la correspondance que ce CSV semble demander, sans rien importer."),
+    ("import", "dry_run", "Dire ce qui a été compris, sans rien importer."),
+    ("import", "skip_bad", "Importer les bonnes lignes, et écrire les mauvaises dans ce fichier."),
+    ("run", "", "Le passage quotidien : décider, rédiger, déposer les messages dans un dossier."),
+    ("run", "date", "Le jour ; aujourd'hui à défaut."),
+    ("run", "out", "Où vont les messages : dossiers Maildir et fichiers."),
+    ("simulate", "", "Plusieurs jours sur une copie de la base ; rien ne part, rien n'est gardé."),
+    ("simulate", "from", "Le premier jour."),
+    ("simulate", "to", "Le dernier jour."),
+    ("simulate", "live", "Comme si les relances de la société étaient activées."),
+    ("simulate", "runs_per_day", "Passages par jour : plus d'un ne doit rien changer."),
+    ("simulate", "outage", "Jours sans passage, PREMIER/DERNIER ; peut être répété."),
+    ("status", "", "Où en est chaque pièce : ce qui attend, ce qui est retenu, pourquoi, jusqu'à quand."),
+    ("status", "code", "Seulement les pièces ayant ce motif : `waiting`, `no-address`, `never-sent`…"),
+    ("status", "all", "Aussi celles qui sont finies : réglées, signées, annulées."),
+    ("explain", "", "Pourquoi une pièce est relancée ou non, règle par règle."),
+    ("explain", "number", "Son numéro ou son identifiant."),
+    ("explain", "date", "Le jour ; aujourd'hui à défaut."),
+    ("history", "", "Ce qui a été fait."),
+    ("history", "document", "D'une pièce, par numéro ou identifiant."),
+    ("history", "account", "D'un compte."),
+    ("history", "from", "À partir de ce jour."),
+    ("history", "marks", "Aussi les étapes laissées de côté."),
+    ("doctor", "", "Examiner base, module, réglages et données, et dire quoi corriger."),
+    ("doctor", "date", "Le jour à examiner ; aujourd'hui à défaut."),
+    ("settings", "", "Examiner des réglages, ou changer ceux d'une base."),
+    ("check", "", "Dire tout ce qui est faux ou douteux dans un fichier de réglages."),
+    ("check", "file", "Le fichier."),
+    ("schema", "", "Afficher le schéma JSON des réglages."),
+    ("example", "", "Afficher des réglages pour commencer."),
+    ("set", "", "Remplacer les réglages de la base, après vérification."),
+    ("set", "file", "Le fichier."),
+    ("show", "", "Afficher les réglages de la base."),
+    ("call", "", "Appeler une fonction du module : JSON en entrée, JSON en sortie."),
+    ("call", "function", "`about.describe`, `settings.check`, `reminders.decide`…"),
+    ("module", "", "Ce qu'est le module : contrat, exports, taille."),
+    ("completions", "", "Afficher ce qu'il faut à un shell pour compléter les commandes avec la touche Tab."),
+    ("completions", "shell", "Le shell."),
+];
+
+const TEMPLATE: &str = "{about-with-newline}\nUsage : {usage}\n\n{all-args}{after-help}";
+
+fn help(command: &str, argument: &str) -> Option<&'static str> {
+    let of = |name: &str| HELP.iter().find(|(of, what, _)| *of == name && *what == argument).map(|(.., text)| *text);
+    of(command).or_else(|| of("*").filter(|_| !argument.is_empty()))
+}
+
+/// The same command, explained in French.
+pub(super) fn translate(command: Command) -> Command {
+    let name = command.get_name().to_owned();
+    let about = help(&name, "").unwrap_or_default();
+    let examples = command.get_after_help().map(|text| {
+        text.to_string()
+            .replace("Examples:", "Exemples :")
+            .replace("Exit codes: 0 done · 1 a file or this machine · 2 the command line · 3 what was given (settings, import, request) · 4 the store · 5 the module · 6 done, but some accounts or messages failed",
+                "Codes de sortie : 0 fait · 1 un fichier ou ce poste · 2 la ligne de commande · 3 ce qui a été donné (réglages, import, requête) · 4 la base · 5 le module · 6 fait, mais certains comptes ou messages ont échoué")
+    });
+    let is_whole_program = command.get_version().is_some();
+    let mut command = command
+        .about(about)
+        .help_template(TEMPLATE)
+        .subcommand_help_heading("Commandes ")
+        .disable_help_subcommand(true)
+        .disable_help_flag(true)
+        .disable_version_flag(true)
+        .arg(Arg::new("help").short('h').long("help").action(ArgAction::Help))
+        .mut_args(|argument| {
+            let heading = if argument.is_positional() { "Arguments" } else { "Options " };
+            let text = help(&name, argument.get_id().as_str());
+            let argument = argument.help_heading(heading);
+            match text {
+                Some(text) => argument.help(text),
+                None => argument,
+            }
+        })
+        .mut_subcommands(translate);
+    if is_whole_program {
+        let version = Arg::new("version").short('V').long("version").action(ArgAction::Version);
+        command = command.arg(version.help(help("", "version").unwrap_or_default()).help_heading("Options "));
+    }
+    if let Some(examples) = examples {
+        command = command.after_help(examples);
+    }
+    command
+}
+
+#[cfg(test)]
+mod tests {
+    use super::help;
+    use crate::cli::arguments::Arguments;
+    use clap::CommandFactory;
+
+    fn each(command: &clap::Command, look: &mut dyn FnMut(&str, &str)) {
+        look(command.get_name(), "");
+        for argument in command.get_arguments() {
+            look(command.get_name(), argument.get_id().as_str());
+        }
+        for inner in command.get_subcommands() {
+            each(inner, look);
+        }
+    }
+
+    #[test]
+    fn everything_that_can_be_typed_is_explained_in_french() {
+        let mut known = Vec::new();
+        each(&Arguments::command(), &mut |command, argument| {
+            assert!(help(command, argument).is_some(), "{command} {argument}");
+            known.push((command.to_owned(), argument.to_owned()));
+        });
+        for (command, argument, _) in super::HELP {
+            let used = known.iter().any(|(of, what)| (*command == "*" || of == command) && what == argument);
+            assert!(used || matches!(*argument, "help" | "version"), "{command} {argument} is no longer there");
+        }
+    }
+}

@@ -1,0 +1,383 @@
+//! The mapping a CSV file seems to need: from the names of its columns, in French and in English, and from what stands in
+//! them. It is written as a mapping file for a person to look at; nothing is ever imported on a guess alone.
+
+use std::collections::BTreeSet;
+
+use super::values;
+use crate::{text::Words, words};
+
+/// A guessed mapping file, and what a person should look at in it.
+#[derive(Debug)]
+pub struct Guess {
+    /// The mapping file, with its comments.
+    pub mapping: String,
+    /// What was assumed, or could not be found.
+    pub doubts: Vec<Words>,
+    /// Whether everything a mapping must have was found.
+    pub complete: bool,
+}
+
+/// The names a column may have for each line of a mapping, without accents, spaces or capitals.
+#[rustfmt::skip]
+const NAMES: &[(&str, &[&str])] = &[
+    ("account.id", &["codeclient", "customerid", "clientid", "idclient", "customercode", "nclient", "numeroclient", "numclient", "codetiers", "compte", "codecompte", "account", "accountid", "customernumber"]),
+    ("account.name", &["client", "customer", "nom", "raisonsociale", "tiers", "societe", "nomclient", "nomduclient", "nomtiers", "customername", "name", "company", "denomination"]),
+    ("account.email", &["email", "mail", "courriel", "adresseemail", "emailclient", "customeremail", "adressemail", "emailaddress"]),
+    ("account.language", &["langue", "language", "lang"]),
+    ("account.country", &["pays", "codepays", "country"]),
+    ("document.kind", &["type", "typedepiece", "typepiece", "nature", "kind", "documenttype", "typededocument"]),
+    ("document.number", &["numero", "nfacture", "numerofacture", "numerodefacture", "nofacture", "numfacture", "facture", "invoice", "invoicenumber", "invoiceno", "number", "reference", "ref", "piece", "npiece", "numeropiece", "numerodepiece", "devis", "ndevis", "numerodevis", "numerodedevis", "quote", "quotenumber", "documentnumber"]),
+    ("document.status", &["statut", "etat", "status", "state"]),
+    ("document.currency", &["devise", "currency", "monnaie", "currencycode", "codedevise"]),
+    ("document.total", &["montantttc", "totalttc", "ttc", "montant", "montanttotal", "amount", "total", "invoiceamount", "totalamount", "totalinctax", "totalincludingtax", "amountincludingtax", "netapayer"]),
+    ("document.left", &["resteapayer", "reste", "restedu", "solde", "soldedu", "balance", "amountdue", "outstanding", "openamount", "left", "montantdu"]),
+    ("document.issued", &["date", "datefacture", "datedefacture", "datedevis", "datedudevis", "datepiece", "datedelapiece", "datedemission", "dateemission", "emisele", "invoicedate", "issued", "issuedate", "issuedon", "documentdate"]),
+    ("document.first-sent", &["envoyeele", "envoyele", "datedenvoi", "dateenvoi", "senton", "firstsent", "sentdate", "datesent"]),
+    ("document.due", &["echeance", "datedecheance", "dateecheance", "duedate", "due", "dateduedate", "datelimite", "datelimitedereglement", "apayeravant", "payableavant"]),
+    ("document.valid-until", &["findevalidite", "datedefindevalidite", "datefinvalidite", "validite", "valablejusquau", "datedevalidite", "validuntil", "expiry", "expirydate", "validitydate"]),
+    ("document.settled-on", &["regleele", "reglele", "payeele", "payele", "datedereglement", "datereglement", "datedepaiement", "datepaiement", "paidon", "paiddate", "settleddate", "settledon", "paymentdate", "datepaid"]),
+];
+
+const KINDS: &[(&str, &str)] = &[
+    ("facture", "invoice"),
+    ("invoice", "invoice"),
+    ("fac", "invoice"),
+    ("avoir", "credit-note"),
+    ("creditnote", "credit-note"),
+    ("devis", "quote"),
+    ("quote", "quote"),
+    ("quotation", "quote"),
+    ("proposition", "quote"),
+];
+
+/// Each word of a status with its meaning for an invoice and for a quote.
+const STATUSES: &[(&str, &str, &str)] = &[
+    ("brouillon", "draft", "draft"),
+    ("draft", "draft", "draft"),
+    ("impayee", "validated", "open"),
+    ("nonpayee", "validated", "open"),
+    ("unpaid", "validated", "open"),
+    ("validee", "validated", "open"),
+    ("emise", "validated", "open"),
+    ("envoyee", "validated", "open"),
+    ("envoye", "validated", "open"),
+    ("sent", "validated", "open"),
+    ("ouvert", "validated", "open"),
+    ("ouverte", "validated", "open"),
+    ("open", "validated", "open"),
+    ("encours", "validated", "open"),
+    ("overdue", "validated", "open"),
+    ("enretard", "validated", "open"),
+    ("payee", "settled", "invoiced"),
+    ("paye", "settled", "invoiced"),
+    ("paid", "settled", "invoiced"),
+    ("reglee", "settled", "invoiced"),
+    ("soldee", "settled", "invoiced"),
+    ("annulee", "cancelled", "cancelled"),
+    ("annule", "cancelled", "cancelled"),
+    ("cancelled", "cancelled", "cancelled"),
+    ("abandonnee", "abandoned", "cancelled"),
+    ("accepte", "validated", "signed"),
+    ("accepted", "validated", "signed"),
+    ("signe", "validated", "signed"),
+    ("signed", "validated", "signed"),
+    ("refuse", "validated", "refused"),
+    ("refused", "validated", "refused"),
+    ("facture", "validated", "invoiced"),
+    ("invoiced", "validated", "invoiced"),
+];
+
+/// How dates are written, the likelier first where a column leaves the choice.
+const DATES: &[&str] = &["%Y-%m-%d", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y", "%Y/%m/%d", "%d/%m/%y"];
+
+/// Rows that are looked at.
+const ROWS: usize = 2_000;
+
+/// Guesses the mapping of a CSV file.
+#[must_use]
+pub fn guess(text: &str) -> Guess {
+    let table = Table::of(text);
+    let mut writer =
+        Writer { table: &table, lines: Vec::new(), doubts: Vec::new(), used: BTreeSet::new(), complete: true };
+    writer.write();
+    let Writer { lines, doubts, complete, .. } = writer;
+    Guess { mapping: lines.join("\n") + "\n", doubts, complete }
+}
+
+/// The file as columns.
+struct Table {
+    delimiter: char,
+    header: Vec<String>,
+    rows: Vec<Vec<String>>,
+}
+
+impl Table {
+    fn of(text: &str) -> Self {
+        let read = |delimiter: char| {
+            let byte = u8::try_from(delimiter).unwrap_or(b',');
+            let mut reader = csv::ReaderBuilder::new().delimiter(byte).flexible(true).from_reader(text.as_bytes());
+            let cells = |record: &csv::StringRecord| record.iter().map(|cell| cell.trim().to_owned()).collect();
+            let header = reader.headers().map(cells).unwrap_or_default();
+            let rows = reader.records().filter_map(Result::ok).take(ROWS).map(|record| cells(&record)).collect();
+            Self { delimiter, header, rows }
+        };
+        // The separator that makes most columns, with as many cells in every row.
+        let tables = [';', ',', '\t', '|'].map(read);
+        let score = |table: &Self| {
+            let even = table.rows.iter().filter(|row| row.len() == table.header.len()).count();
+            (even * 10 >= table.rows.len() * 9, table.header.len())
+        };
+        let best = tables.into_iter().rev().max_by_key(score);
+        best.unwrap_or_else(|| read(','))
+    }
+
+    fn column(&self, name: &str) -> Option<usize> {
+        let (_, names) = NAMES.iter().find(|(field, _)| *field == name)?;
+        let squeezed: Vec<_> = self.header.iter().map(|header| squeeze(header)).collect();
+        names.iter().find_map(|name| squeezed.iter().position(|header| header == name))
+    }
+
+    fn values(&self, column: usize) -> impl Iterator<Item = &str> {
+        self.rows.iter().filter_map(move |row| row.get(column)).map(String::as_str).filter(|value| !value.is_empty())
+    }
+
+    fn distinct(&self, column: usize) -> BTreeSet<&str> {
+        self.values(column).collect()
+    }
+}
+
+/// Letters and digits only, without accents or capitals.
+fn squeeze(text: &str) -> String {
+    let plain = |c: char| match c {
+        'à' | 'â' | 'ä' => 'a',
+        'é' | 'è' | 'ê' | 'ë' => 'e',
+        'î' | 'ï' => 'i',
+        'ô' | 'ö' => 'o',
+        'ù' | 'û' | 'ü' => 'u',
+        'ç' => 'c',
+        other => other,
+    };
+    text.to_lowercase().chars().map(plain).filter(char::is_ascii_alphanumeric).collect()
+}
+
+struct Writer<'t> {
+    table: &'t Table,
+    lines: Vec<String>,
+    doubts: Vec<Words>,
+    used: BTreeSet<usize>,
+    complete: bool,
+}
+
+impl<'t> Writer<'t> {
+    fn find(&mut self, name: &str) -> Option<(usize, &'t str)> {
+        let column = self.table.column(name).filter(|column| !self.used.contains(column))?;
+        self.used.insert(column);
+        Some((column, self.table.header.get(column)?))
+    }
+
+    fn line(&mut self, name: &str, value: &str, comment: &str) {
+        let comment = if comment.is_empty() { String::new() } else { format!("  # {comment}") };
+        self.lines.push(format!("{name} = {}{comment}", toml::Value::from(value)));
+    }
+
+    fn optional(&mut self, section: &str, name: &str) -> Option<usize> {
+        let (column, header) = self.find(&format!("{section}.{name}"))?;
+        self.line(name, &format!("{{{header}}}"), "");
+        Some(column)
+    }
+
+    fn missing(&mut self, name: &str, example: &str) {
+        self.lines.push(format!("# {name} = \"{{{example}}}\"  # NOT FOUND: which column is it?"));
+        self.doubts.push(words!("no column for `{name}` was found", "aucune colonne trouvée pour `{name}`"));
+        self.complete = false;
+    }
+
+    fn write(&mut self) {
+        let table = self.table;
+        self.lines.push("# Guessed; look at every line. `{Column}` is what that column has in the row.".to_owned());
+        let dates = self.dates();
+        self.line("dates", dates, "");
+        if table.delimiter != ',' {
+            self.line("delimiter", &table.delimiter.to_string(), "");
+        }
+        let total = table.column("document.total");
+        let symbol = total.and_then(|total| table.values(total).find_map(symbol));
+        let point = self.decimal_point(total);
+        if point != '.' {
+            self.line("decimal-point", &point.to_string(), "");
+        }
+        self.account();
+        self.document(symbol);
+        let unused: Vec<_> = table
+            .header
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| !self.used.contains(at))
+            .map(|(_, name)| name.as_str())
+            .collect();
+        if !unused.is_empty() {
+            self.lines.push(String::new());
+            self.lines.push(format!("# Columns without a use: {}", unused.join(", ").replace(['\n', '\r'], " ")));
+        }
+    }
+
+    fn account(&mut self) {
+        self.lines.extend([String::new(), "[account]".to_owned()]);
+        let (id, name) = (self.find("account.id"), self.find("account.name"));
+        match (id, name) {
+            (None, None) => self.missing("id", "Customer"),
+            (Some((_, id)), name) => {
+                self.line("id", &format!("{{{id}}}"), "");
+                if let Some((_, name)) = name {
+                    self.line("name", &format!("{{{name}}}"), "");
+                }
+            }
+            (None, Some((_, name))) => {
+                self.line("id", &format!("{{{name}}}"), "assumed: one customer for each name");
+                self.doubts
+                    .push(words!("customers are told apart by `{name}`", "les clients sont distingués par `{name}`"));
+            }
+        }
+        if self.optional("account", "email").is_none() {
+            self.doubts.push(words!(
+                "no column has e-mail addresses: nobody can be written to",
+                "aucune colonne n'a d'adresses e-mail : on ne peut écrire à personne"
+            ));
+        }
+        self.optional("account", "language");
+        self.optional("account", "country");
+    }
+
+    fn document(&mut self, symbol: Option<&'static str>) {
+        let table = self.table;
+        self.lines.extend([String::new(), "[document]".to_owned()]);
+        let kind = self
+            .find("document.kind")
+            .filter(|(column, _)| table.distinct(*column).iter().all(|word| meaning(KINDS, word).is_some()));
+        let quotes = table.column("document.valid-until").is_some() && table.column("document.due").is_none();
+        match kind {
+            Some((_, header)) => self.line("kind", &format!("{{{header}}}"), ""),
+            None => self.line("kind", if quotes { "quote" } else { "invoice" }, ""),
+        }
+        if self.optional("document", "number").is_none() {
+            self.missing("number", "Number");
+        }
+        let status = self.optional("document", "status");
+        if self.optional("document", "currency").is_none() {
+            let currency = symbol.unwrap_or("EUR");
+            self.line("currency", currency, "assumed");
+            self.doubts.push(words!(
+                "every amount is taken to be in {currency}",
+                "tous les montants sont supposés en {currency}"
+            ));
+        }
+        if self.optional("document", "total").is_none() {
+            self.missing("total", "Amount");
+        }
+        self.optional("document", "left");
+        let issued = self.find("document.issued").map(|(_, header)| header);
+        match issued {
+            Some(header) => self.line("issued", &format!("{{{header}}}"), ""),
+            None => self.missing("issued", "Date"),
+        }
+        if self.optional("document", "first-sent").is_none()
+            && let Some(header) = issued
+        {
+            self.line("first-sent", &format!("{{{header}}}"), "assumed: sent on its date");
+            self.doubts.push(words!(
+                "every document is taken to have been sent to the customer on its date",
+                "chaque pièce est supposée envoyée au client à sa date"
+            ));
+        }
+        if self.optional("document", "due").is_none() && !quotes {
+            self.doubts.push(words!(
+                "no column has due dates: steps counted from them cannot leave",
+                "aucune colonne n'a d'échéances : les étapes qui en partent ne peuvent partir"
+            ));
+        }
+        self.optional("document", "valid-until");
+        self.optional("document", "settled-on");
+        if let Some((column, _)) = kind {
+            self.words("kinds", column, |word| meaning(KINDS, word));
+        }
+        if let Some(column) = status {
+            self.words("statuses", column, |word| {
+                let squeezed = squeeze(word);
+                let found = STATUSES.iter().find(|(of, ..)| *of == squeezed)?;
+                Some(if quotes { found.2 } else { found.1 })
+            });
+        }
+    }
+
+    /// The words of a column with what they mean in the contract.
+    fn words(&mut self, section: &str, column: usize, meaning: impl Fn(&str) -> Option<&'static str>) {
+        self.lines.extend([String::new(), format!("[{section}]")]);
+        for word in self.table.distinct(column) {
+            let key = toml::Value::from(word);
+            match meaning(word) {
+                Some(code) => self.lines.push(format!("{key} = \"{code}\"")),
+                None => {
+                    self.lines.push(format!("# {key} = \"…\"  # what does it mean? Left so, such documents are held"));
+                    self.doubts.push(words!(
+                        "the word `{word}` is not known: such documents are held",
+                        "le mot `{word}` est inconnu : ces pièces sont retenues"
+                    ));
+                }
+            }
+        }
+    }
+
+    /// The one way of writing dates that fits every date of the file.
+    fn dates(&mut self) -> &'static str {
+        const FIELDS: &[&str] =
+            &["document.issued", "document.due", "document.valid-until", "document.settled-on", "document.first-sent"];
+        let table = self.table;
+        let columns: Vec<_> = FIELDS.iter().filter_map(|field| table.column(field)).collect();
+        let fits = |format: &&&str| {
+            columns.iter().flat_map(|column| table.values(*column)).all(|value| values::date(value, format).is_ok())
+        };
+        let fitting: Vec<_> = DATES.iter().filter(fits).copied().collect();
+        if fitting.contains(&"%d/%m/%Y") && fitting.contains(&"%m/%d/%Y") {
+            self.doubts.push(words!(
+                "no date tells whether the day or the month comes first: the day is assumed",
+                "aucune date ne dit si le jour ou le mois vient d'abord : le jour est supposé"
+            ));
+        }
+        if fitting.is_empty() {
+            self.doubts.push(words!(
+                "the dates are not all written in one known way",
+                "les dates ne sont pas toutes écrites d'une même manière connue"
+            ));
+        }
+        fitting.first().copied().unwrap_or("%Y-%m-%d")
+    }
+
+    fn decimal_point(&mut self, total: Option<usize>) -> char {
+        let Some(total) = total else { return '.' };
+        let fits = |point: char| {
+            let mut values = self.table.values(total);
+            values.all(|value| values::amount(value, point, symbol(value).unwrap_or("EUR")).is_ok())
+        };
+        match (fits('.'), fits(',')) {
+            (true, true) if self.table.values(total).any(|value| value.contains(['.', ','])) => {
+                self.doubts.push(words!(
+                    "no amount tells whether `.` or `,` stands before the cents: look at `decimal-point`",
+                    "aucun montant ne dit si `.` ou `,` précède les centimes : vérifiez `decimal-point`"
+                ));
+                if self.table.delimiter == ';' { ',' } else { '.' }
+            }
+            (false, true) => ',',
+            _ => '.',
+        }
+    }
+}
+
+fn meaning(table: &[(&str, &'static str)], word: &str) -> Option<&'static str> {
+    let squeezed = squeeze(word);
+    table.iter().find(|(of, _)| *of == squeezed).map(|(_, code)| *code)
+}
+
+/// The currency whose symbol stands in an amount.
+fn symbol(text: &str) -> Option<&'static str> {
+    values::SYMBOLS.iter().find(|(_, symbol)| text.contains(symbol)).map(|(code, _)| *code)
+}

@@ -1,0 +1,85 @@
+//! What the documentation shows is what the module does.
+
+use std::{fs, path::PathBuf};
+
+use relance_tests::ask;
+use serde_json::{Value, json};
+
+fn docs(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../docs").join(name)
+}
+
+fn read(name: &str) -> String {
+    fs::read_to_string(docs(name)).unwrap()
+}
+
+/// Compares with what is written there; `UPDATE=1` writes it, to be read before it is committed.
+fn held(name: &str, now: &str) {
+    if std::env::var_os("UPDATE").is_some() {
+        fs::write(docs(name), now).unwrap();
+    }
+    assert_eq!(read(name), now, "docs/{name} differs: look why, then UPDATE=1 cargo test");
+}
+
+#[test]
+fn the_page_of_the_contract_is_what_the_module_answers() {
+    let request: Value = serde_json::from_str(&read("contract/request.json")).unwrap();
+    let answer = ask("reminders", "run", &request).unwrap();
+    // By the rules: F-1 is three days late on Friday 18 February 2028, 2,000 of 2,500 euros are left; F-2 is blocked to the
+    // end of the month; F-3 was reminded on the 14th, its second step is ten days after the 10th, a Sunday.
+    let decisions = &answer["accounts"][0]["decisions"];
+    let told = |at: usize| (decisions[at]["code"].clone(), decisions[at]["next"]["on"].clone());
+    assert_eq!(told(0), (json!("remind"), json!("2028-02-19")));
+    assert_eq!(told(1), (json!("blocked"), json!("2028-03-01")));
+    assert_eq!(told(2), (json!("waiting"), json!("2028-02-21")));
+    assert_eq!(answer["rendered"][0]["outcome"]["action"]["claimed"], json!({"minor": 200_000, "currency": "EUR"}));
+    held("contract/answer.json", &format!("{answer:#}\n"));
+}
+
+#[test]
+fn the_settings_by_example_are_accepted() {
+    let page = read("settings.md");
+    let mut blocks = page.split("```json\n").skip(1).filter_map(|rest| rest.split_once("```")).map(|(block, _)| block);
+    let mut count = 0;
+    for block in blocks.by_ref() {
+        let findings = ask("settings", "check", &json!({"settings": block})).unwrap();
+        assert_eq!(findings, json!([]), "{block}");
+        count += 1;
+    }
+    assert!(count >= 4, "the page shows settings");
+}
+
+#[test]
+fn every_member_of_the_settings_is_in_their_page() {
+    let page = read("settings.md");
+    let schema: Value = serde_json::from_str(&relance_guest::wire::schema()).unwrap();
+    let mut missing = Vec::new();
+    let mut look = |object: &Value| {
+        for (name, _) in object["properties"].as_object().into_iter().flatten() {
+            if !page.contains(&format!("`{name}`")) && !page.contains(&format!("\"{name}\"")) {
+                missing.push(name.clone());
+            }
+        }
+    };
+    look(&schema);
+    for definition in schema["$defs"].as_object().unwrap().values() {
+        look(definition);
+    }
+    assert_eq!(missing, Vec::<String>::new(), "docs/settings.md does not speak of them");
+}
+
+#[test]
+fn the_readme_shows_what_the_demo_says() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("demo");
+    let all = ["relance", "demo", "--out", out.to_str().unwrap()].map(Into::into);
+    let (mut said, mut err) = (Vec::new(), Vec::new());
+    let terminal = relance::cli::Terminal::NONE;
+    assert_eq!(relance::cli::execute(all, &mut std::io::empty(), &mut said, &mut err, terminal), 0);
+    let said = String::from_utf8(said).unwrap();
+    let readme = fs::read_to_string(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../README.md")).unwrap();
+    let excerpt = readme.split("<!-- demo -->\n```\n").nth(1).and_then(|rest| rest.split_once("```")).unwrap().0;
+    for part in excerpt.split("…\n") {
+        assert!(said.contains(part), "not what the demo says:\n{part}\nin\n{said}");
+    }
+}

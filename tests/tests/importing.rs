@@ -1,0 +1,183 @@
+//! Files as people's programs write them: guessed, looked at, imported, imported again.
+
+use std::path::Path;
+
+use relance::{
+    cli::Terminal,
+    import::{Encoding, Mapping, decode, guess, read_csv},
+};
+use relance_guest::contract::types::{Document, DocumentKind};
+use serde_json::{Value, json};
+
+fn relance(folder: &Path, arguments: &[&str]) -> (u8, String, String) {
+    let db = folder.join("t.db").to_str().unwrap().to_owned();
+    let all = ["relance", "--db", &db].into_iter().chain(arguments.iter().copied()).map(Into::into);
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let code = relance::cli::execute(all, &mut std::io::empty(), &mut out, &mut err, Terminal::NONE);
+    (code, String::from_utf8(out).unwrap(), String::from_utf8(err).unwrap())
+}
+
+/// What a guess alone makes of a file.
+fn guessed(csv: &str) -> Vec<(String, Document)> {
+    let guess = guess(csv);
+    assert!(guess.complete, "{:?}", guess.doubts);
+    let imported = read_csv(csv, &Mapping::parse(&guess.mapping).unwrap()).unwrap();
+    assert!(imported.bad.is_empty(), "{:?}\n{}", imported.bad, guess.mapping);
+    let documents = imported.accounts.into_iter().flat_map(|known| {
+        let account = known.account.id.clone();
+        known.account.documents.into_iter().map(move |document| (account.clone(), document))
+    });
+    documents.collect()
+}
+
+const FRENCH: &str = "Code client;Client;E-mail;N° facture;Type;Date;Échéance;Montant TTC;Reste à payer;Statut;Commentaire\n\
+    C1;Durand & Fils;compta@durand.example;F-1;Facture;31/12/2026;30/01/2027;1 234,56;1 000,00;Impayée;\n\
+    C1;Durand & Fils;compta@durand.example;A-1;Avoir;05/01/2027;05/01/2027;-50,00;50,00;Validée;geste\n\
+    C2;\"Martin; père\";;F-2;Facture;13/01/2027;12/02/2027;99,90;0,00;Payée;\n";
+
+#[test]
+fn a_french_export_is_understood() {
+    let documents = guessed(FRENCH);
+    let [(account, first), (_, credit), (_, paid)] = documents.as_slice() else { panic!("{documents:?}") };
+    assert_eq!((account.as_str(), first.number.as_str(), first.kind), ("C1", "F-1", DocumentKind::Invoice));
+    assert_eq!((first.total, first.left, first.currency.as_str()), (123_456, Some(100_000), "EUR"));
+    assert_eq!((first.issued.as_str(), first.due.as_deref()), ("2026-12-31", Some("2027-01-30")));
+    assert_eq!((first.status.as_str(), paid.status.as_str()), ("validated", "settled"));
+    assert_eq!((credit.kind, credit.total), (DocumentKind::CreditNote, 5_000), "what it gives, not what it takes");
+}
+
+#[test]
+fn an_english_export_is_understood() {
+    let documents = guessed(
+        "Customer ID,Customer Name,Email,Invoice Number,Invoice Date,Due Date,Currency,Amount,Paid on\n\
+         7,Harris Ltd,a@harris.example,INV-1,2027-01-05,2027-02-04,GBP,\"2,400.00\",\n\
+         7,Harris Ltd,a@harris.example,INV-2,2027-01-15,2027-02-14,GBP,10.5,2027-02-01\n",
+    );
+    let (account, first) = &documents[0];
+    assert_eq!((account.as_str(), first.total, first.currency.as_str()), ("7", 240_000, "GBP"));
+    assert_eq!(documents[1].1.total, 1_050);
+    assert_eq!(first.first_sent.as_deref(), Some("2027-01-05"), "assumed, and said");
+}
+
+#[test]
+fn american_dates_dollars_and_tabs_are_told_from_their_values() {
+    let documents = guessed(
+        "customerID\tinvoiceNumber\tInvoiceDate\tDueDate\tInvoiceAmount\n0379-NEVHP\t611365\t1/2/2013\t2/1/2013\t$55.94\n0379-NEVHP\t7900770\t1/26/2013\t2/25/2013\t$61.74\n",
+    );
+    assert_eq!(documents[0].1.issued, "2013-01-02", "the 26 of another row says where the month is");
+    assert_eq!((documents[0].1.total, documents[0].1.currency.as_str()), (5_594, "USD"));
+}
+
+#[test]
+fn quotes_are_told_by_their_validity() {
+    let documents = guessed(
+        "Client;N° devis;Date du devis;Fin de validité;Total TTC;Statut\nDurand;D-1;01/02/2027;01/03/2027;500 €;Accepté\n",
+    );
+    let (_, quote) = &documents[0];
+    assert_eq!(
+        (quote.kind, quote.status.as_str(), quote.valid_until.as_deref()),
+        (DocumentKind::Quote, "signed", Some("2027-03-01"))
+    );
+}
+
+#[test]
+fn what_is_not_certain_is_said() {
+    let doubts = |csv: &str| guess(csv).doubts.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
+    let said =
+        doubts("Client;N° facture;Date;Échéance;Montant;Statut\nDurand;F-1;01/02/2027;03/04/2027;1.250;Bizarre\n");
+    for doubt in [
+        "whether the day or the month comes first",
+        "whether `.` or `,` stands before the cents",
+        "the word `Bizarre` is not known: such documents are held",
+        "no column has e-mail addresses",
+        "every amount is taken to be in EUR",
+        "customers are told apart by `Client`",
+    ] {
+        assert!(said.contains(doubt), "{doubt} in {said}");
+    }
+    let guess = guess("a;b\n1;2\n");
+    assert!(!guess.complete);
+    assert!(guess.mapping.contains("# total = \"{Amount}\"  # NOT FOUND: which column is it?"), "{}", guess.mapping);
+}
+
+#[test]
+fn old_and_new_encodings_give_the_same() {
+    let latin: Vec<u8> = FRENCH.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect();
+    assert_eq!(decode(latin), (FRENCH.to_owned(), Encoding::Latin1));
+    assert_eq!(decode(FRENCH.as_bytes().to_vec()), (FRENCH.to_owned(), Encoding::Unicode));
+    assert_eq!(decode([b"\xef\xbb\xbf", FRENCH.as_bytes()].concat()), (FRENCH.to_owned(), Encoding::Unicode));
+    let wide: Vec<u8> = std::iter::once(0xfeff).chain(FRENCH.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    assert_eq!(decode(wide), (FRENCH.to_owned(), Encoding::Unicode));
+    // The euro sign of Windows-1252.
+    assert_eq!(decode(b"500 \x80".to_vec()).0, "500 €");
+}
+
+#[test]
+fn guess_look_import_and_import_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let latin: Vec<u8> = FRENCH.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect();
+    std::fs::write(at("f.csv"), &latin).unwrap();
+    assert_eq!(relance(folder.path(), &["init"]).0, 0);
+    let (code, mapping, look) = relance(folder.path(), &["import", &at("f.csv"), "--guess"]);
+    assert_eq!(code, 0, "{look}");
+    for said in [
+        "read as Latin-1",
+        "look: every amount is taken to be in EUR",
+        "3 documents of 2 accounts: 2 invoices, 0 quotes, 1 others",
+    ] {
+        assert!(look.contains(said), "{said} in {look}");
+    }
+    assert!(mapping.contains("# Columns without a use: Commentaire"), "{mapping}");
+    std::fs::write(at("m.toml"), &mapping).unwrap();
+    let import =
+        |more: &[&str]| relance(folder.path(), &[&["import", &at("f.csv"), "--mapping", &at("m.toml")], more].concat());
+    let (code, dry, _) = import(&["--dry-run"]);
+    assert!(code == 0 && dry.contains("Nothing was written") && dry.contains("€1,334.46 of invoices"), "{dry}");
+    assert!(relance(folder.path(), &["explain", "F-1"]).2.contains("there is no document"));
+    assert!(import(&[]).1.contains("Imported: 3 new, 0 changed, 0 as they were."));
+    assert!(import(&[]).1.contains("Imported: 0 new, 0 changed, 3 as they were."));
+    let paid = String::from_utf8(latin.iter().map(|byte| if byte.is_ascii() { *byte } else { b'e' }).collect());
+    std::fs::write(at("f.csv"), FRENCH.replace("1 000,00;Impayée", "0,00;Payée")).unwrap();
+    assert!(paid.is_ok() && import(&[]).1.contains("Imported: 0 new, 1 changed, 2 as they were."));
+    let status = relance(folder.path(), &["explain", "F-1", "--date", "2027-02-03", "--json"]).1;
+    let status: Value = serde_json::from_str(&status).unwrap();
+    assert_eq!(status[0]["explanation"]["decision"]["code"], json!("switched-off"), "as `init` leaves it");
+}
+
+#[test]
+fn wrong_files_are_told_in_one_sentence() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    assert_eq!(relance(folder.path(), &["init"]).0, 0);
+    std::fs::write(at("empty.csv"), "").unwrap();
+    std::fs::write(at("x.json"), "{}").unwrap();
+    std::fs::write(at("latin.json"), b"{\"accounts\": [\xe9]}").unwrap();
+    std::fs::write(at("f.csv"), FRENCH).unwrap();
+    std::fs::write(at("no.toml"), "dates = 3").unwrap();
+    std::fs::write(at("wide.toml"), "delimiter = \"€\"\n[account]\nid=\"{Client}\"\n[document]\nkind=\"invoice\"\nnumber=\"{N° facture}\"\ncurrency=\"EUR\"\ntotal=\"{Montant TTC}\"\nissued=\"{Date}\"\n").unwrap();
+    for (arguments, code, said) in [
+        (vec!["import", &at("gone.csv"), "--guess"], 1, "no such file or folder"),
+        (vec!["import", &at("empty.csv"), "--guess"], 3, "is empty"),
+        (vec!["import", &at("x.json"), "--guess"], 3, "a JSON file needs no mapping\nhint: leave --guess out"),
+        (vec!["import", &at("x.json")], 3, "missing field `accounts`"),
+        (vec!["import", &at("latin.json")], 3, "is not UTF-8 (byte 14)\nhint: save it as UTF-8"),
+        (
+            vec!["import", &at("f.csv")],
+            3,
+            "a CSV file needs --mapping FILE: which column is what\nhint: `relance import",
+        ),
+        (
+            vec!["import", &at("f.csv"), "--mapping", &at("no.toml")],
+            3,
+            "the mapping cannot be read: TOML parse error at line 1",
+        ),
+        (vec!["import", &at("f.csv"), "--mapping", &at("wide.toml")], 3, "`delimiter` is one ASCII character"),
+        (vec!["import", &at("f.csv"), "--guess", "--mapping", &at("no.toml")], 2, "cannot be used with"),
+        (vec!["import"], 2, "required arguments were not provided"),
+    ] {
+        let ended = relance(folder.path(), &arguments);
+        assert_eq!(ended.0, code, "{arguments:?}: {}", ended.2);
+        assert!(ended.2.contains(said), "{arguments:?}: {}", ended.2);
+    }
+}

@@ -69,6 +69,23 @@ fn american_dates_dollars_and_tabs_are_told_from_their_values() {
 }
 
 #[test]
+fn who_must_be_left_alone_is_not_overlooked() {
+    let csv = "Client;N° facture;Date;Échéance;Montant;Litige;Contentieux\nDurand;F-1;13/01/2027;12/02/2027;5,50;Oui;\nDurand;F-2;13/01/2027;12/02/2027;5,50;;oui\n";
+    let guess = guess(csv);
+    let imported = read_csv(csv, &Mapping::parse(&guess.mapping).unwrap()).unwrap();
+    let holds = &imported.accounts[0].account.holds;
+    assert_eq!((holds.len(), holds[0].document.as_deref()), (1, Some("F-1")));
+    let doubts: Vec<_> = guess.doubts.iter().map(ToString::to_string).collect();
+    assert!(
+        doubts.iter().any(|doubt| doubt.starts_with("`Contentieux` may say who must not be reminded")),
+        "{doubts:?}"
+    );
+    let unclear = csv.replace(";Oui;", ";peut-être;");
+    let bad = read_csv(&unclear, &Mapping::parse(&guess.mapping).unwrap()).unwrap().bad;
+    assert_eq!(bad[0].words().to_string(), "row 2, column Litige, value `peut-être`: neither yes nor no");
+}
+
+#[test]
 fn quotes_are_told_by_their_validity() {
     let documents = guessed(
         "Client;N° devis;Date du devis;Fin de validité;Total TTC;Statut\nDurand;D-1;01/02/2027;01/03/2027;500 €;Accepté\n",

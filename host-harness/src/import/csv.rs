@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use relance_guest::contract::types::{Account, Amount, Document, DocumentKind, Mailbox, Payment, PaymentState};
+use relance_guest::contract::types::{
+    Account, Amount, Document, DocumentKind, Hold, HoldKind, Mailbox, Payment, PaymentState,
+};
 use serde::Serialize;
 
 use super::{
@@ -120,6 +122,7 @@ struct Read {
     account: Account,
     document: Document,
     settlement: Option<Payment>,
+    dispute: Option<Hold>,
 }
 
 /// A document stands in one row, and so in one currency and account.
@@ -146,6 +149,7 @@ fn add(accounts: &mut BTreeMap<String, Known>, read: Read) {
         .or_insert_with(|| Known { complete: false, ..Known::already(read.account) });
     known.documents_from.push(read.document.issued.clone());
     known.account.documents.push(read.document);
+    known.account.holds.extend(read.dispute);
     if let Some(payment) = read.settlement {
         known.payments_from.push(payment.day.clone());
         known.account.payments.push(payment);
@@ -214,7 +218,19 @@ impl Row<'_> {
             day,
             state: PaymentState::Settled,
         });
-        Ok(Read { account: self.account()?, document, settlement })
+        let dispute = self.dispute(&document.id)?;
+        Ok(Read { account: self.account()?, document, settlement, dispute })
+    }
+
+    fn dispute(&self, document: &str) -> Cell<Option<Hold>> {
+        let Some(template) = &self.mapping.document.disputed else { return Ok(None) };
+        let disputed = values::yes_or_no(&self.text(template))
+            .map_err(|reason| self.bad("document.disputed", template, reason))?;
+        Ok(disputed.then(|| Hold {
+            id: format!("{document} disputed"),
+            document: Some(document.to_owned()),
+            kind: HoldKind::Dispute,
+        }))
     }
 
     fn account(&self) -> Cell<Account> {

@@ -36,6 +36,26 @@ const NAMES: &[(&str, &[&str])] = &[
     ("document.due", &["echeance", "datedecheance", "dateecheance", "duedate", "due", "dateduedate", "datelimite", "datelimitedereglement", "apayeravant", "payableavant"]),
     ("document.valid-until", &["findevalidite", "datedefindevalidite", "datefinvalidite", "validite", "valablejusquau", "datedevalidite", "validuntil", "expiry", "expirydate", "validitydate"]),
     ("document.settled-on", &["regleele", "reglele", "payeele", "payele", "datedereglement", "datereglement", "datedepaiement", "datepaiement", "paidon", "paiddate", "settleddate", "settledon", "paymentdate", "datepaid"]),
+    ("document.disputed", &["disputed", "dispute", "litige", "enlitige", "contestee", "conteste", "contestation"]),
+];
+
+/// Columns that may say who must be left alone, in words an import does not read.
+const HOLDS: &[&str] = &[
+    "bloque",
+    "bloquee",
+    "blocked",
+    "blocage",
+    "contentieux",
+    "promesse",
+    "promise",
+    "procedurecollective",
+    "insolvent",
+    "nepasrelancer",
+    "relance",
+    "relances",
+    "donotremind",
+    "doubtful",
+    "douteux",
 ];
 
 const KINDS: &[(&str, &str)] = &[
@@ -215,6 +235,12 @@ impl<'t> Writer<'t> {
             .filter(|(at, _)| !self.used.contains(at))
             .map(|(_, name)| name.as_str())
             .collect();
+        for name in unused.iter().filter(|name| HOLDS.contains(&squeeze(name).as_str())) {
+            self.doubts.push(words!(
+                "`{name}` may say who must not be reminded: this import does not read it",
+                "`{name}` dit peut-être qui ne doit pas être relancé : cet import ne le lit pas"
+            ));
+        }
         if !unused.is_empty() {
             self.lines.push(String::new());
             self.lines.push(format!("# Columns without a use: {}", unused.join(", ").replace(['\n', '\r'], " ")));
@@ -297,6 +323,7 @@ impl<'t> Writer<'t> {
         }
         self.optional("document", "valid-until");
         self.optional("document", "settled-on");
+        self.optional("document", "disputed");
         if let Some((column, _)) = kind {
             self.words("kinds", column, |word| meaning(KINDS, word));
         }

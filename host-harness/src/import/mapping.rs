@@ -83,6 +83,8 @@ pub struct DocumentMapping {
     pub valid_until: Option<Template>,
     /// The day on which it was paid in full; empty while it was not.
     pub settled_on: Option<Template>,
+    /// Whether the customer disputes it: yes or no, in French or English. Empty is no.
+    pub disputed: Option<Template>,
 }
 
 fn iso() -> String {
@@ -154,6 +156,7 @@ impl Mapping {
             &document.due,
             &document.valid_until,
             &document.settled_on,
+            &document.disputed,
         ];
         given
             .into_iter()

@@ -49,6 +49,15 @@ pub(super) fn amount(text: &str, decimal_point: char, currency: &str) -> Result<
     Ok(if negative { -minor } else { minor })
 }
 
+/// A cell that says yes or no; empty is no.
+pub(super) fn yes_or_no(text: &str) -> Result<bool, Words> {
+    match text.to_lowercase().as_str() {
+        "yes" | "oui" | "true" | "vrai" | "y" | "o" | "x" | "1" => Ok(true),
+        "" | "no" | "non" | "false" | "faux" | "n" | "0" | "-" => Ok(false),
+        _ => Err(words!("neither yes nor no", "ni oui ni non")),
+    }
+}
+
 /// Digits without what stands between groups of three; `1,5` is no thousand and stays as it is.
 fn ungrouped(whole: &str, group: char) -> String {
     let separator = |c: char| c == group || matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '\'');
@@ -76,6 +85,13 @@ mod tests {
         for wrong in ["", "abc", "1.2.3", "1,5", "0.005", "12€", "99999999999999999999"] {
             assert!(amount(wrong, '.', "USD").is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn yes_is_yes_in_both_languages() {
+        assert_eq!(["Oui", "YES", "x", "1"].map(yes_or_no), [Ok(true), Ok(true), Ok(true), Ok(true)]);
+        assert_eq!(["", "Non", "false"].map(yes_or_no), [Ok(false), Ok(false), Ok(false)]);
+        assert!(yes_or_no("peut-être").is_err());
     }
 
     #[test]

@@ -389,6 +389,8 @@ fn the_doctor_says_what_to_mend() {
     }
     // The settings' closed days end in August 2027.
     assert!(well.out.contains("LOOK  No closed day lies ahead."), "{}", well.out);
+    let early = relance(folder.path(), &["doctor", "--date", "2028-01-01"]).out;
+    assert!(early.contains("LOOK  The data: no document is known on Sat 1 January 2028."), "{early}");
     let csv = CSV.to_owned() + "Blanc,F-3,01/01/2028,15/02/2028,5,\nRoux,F-4,01/01/2028,15/02/2028,5,\n";
     std::fs::write(folder.path().join("more.csv"), csv).unwrap();
     let mapping = MAPPING

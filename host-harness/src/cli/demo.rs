@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use relance_guest::domain::format_iso;
-
 use super::{
     End,
     arguments::{Arguments, Demo},
@@ -45,7 +43,7 @@ pub(super) fn demo(arguments: &Arguments, command: &Demo, screen: &mut Screen<'_
         "{over} pièces sont finies : réglées, signées, refusées, facturées, abandonnées, ou échues."
     ));
     screen.text("");
-    what_next(command, &ending, screen);
+    what_next(command, screen);
     Ok(End::Done)
 }
 
@@ -121,7 +119,7 @@ fn show(ending: &Ending, screen: &mut Screen<'_>) {
         .line(words!("  {emails} e-mails and {tasks} tasks in all", "  {emails} courriels et {tasks} tâches en tout"));
 }
 
-fn what_next(command: &Demo, ending: &Ending, screen: &mut Screen<'_>) {
+fn what_next(command: &Demo, screen: &mut Screen<'_>) {
     let places = Places::of(&command.out);
     let (mail, tasks) = (places.mail.join("new"), places.tasks);
     let (mail, tasks) = (mail.display(), tasks.display());
@@ -131,11 +129,10 @@ fn what_next(command: &Demo, ending: &Ending, screen: &mut Screen<'_>) {
     ));
     screen.heading(&words!("Try next:", "Et ensuite :"));
     let (db, settings, out) = (places.db.display(), places.settings.display(), command.out.display());
-    let last = format_iso(ending.last_day);
     let run = "cargo run --";
     screen.line(words!(
-        "  {run} --db {db} explain F-2027-110 --date {last}\n      why Cordonnerie Blanc got no mail, rule by rule",
-        "  {run} --db {db} explain F-2027-110 --date {last}\n      pourquoi Cordonnerie Blanc n'a rien reçu, règle par règle"
+        "  {run} --db {db} explain F-2027-110 --date 2027-07-15\n      why Cordonnerie Blanc got no mail, rule by rule",
+        "  {run} --db {db} explain F-2027-110 --date 2027-07-15\n      pourquoi Cordonnerie Blanc n'a rien reçu, règle par règle"
     ));
     screen.line(words!(
         "  {run} demo --settings {settings} --out {out}\n      the same two months after you changed a step or a text in that file",

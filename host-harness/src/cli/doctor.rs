@@ -250,14 +250,23 @@ fn look_at_data(module: &Module, store: &Store, tenant: &Tenant, today: &str, re
             *count += 1;
         }
     }
+    let day = parse_day(today).map_or_else(|| today.into(), text::weekday);
     if documents == 0 {
         report.look(
-            words!("The data: there is no document.", "Les données : aucune pièce."),
-            words!("`relance import FILE` takes them in", "`relance import FICHIER` les lit"),
+            Words::around(|reader| {
+                words!(
+                    "The data: no document is known on {}.",
+                    "Les données : aucune pièce connue le {}.",
+                    day.say(reader)
+                )
+            }),
+            words!(
+                "`relance import FILE` takes them in; each is known from the day it was issued, --date looks at another",
+                "`relance import FICHIER` les lit ; chacune est connue à sa date, --date en examine une autre"
+            ),
         );
         return Ok(());
     }
-    let day = parse_day(today).map_or_else(|| today.into(), text::weekday);
     report.good(Words::around(|reader| {
         words!(
             "The data: {documents} documents of {accounts} accounts, looked at for {}.",

@@ -3,6 +3,7 @@
 
 mod email;
 mod format;
+mod forms;
 mod phrases;
 mod task;
 mod template;
@@ -10,6 +11,7 @@ mod variables;
 
 pub use email::{Email, write as email};
 pub use format::{Reader, date as format_date, money as format_money};
+pub use forms::check_template;
 pub use phrases::{ENTRIES as PHRASES, Phrase, phrase};
 pub use task::{Task, alert, write as task};
-pub use template::{Failure, Texts, check_template};
+pub use template::{Failure, Texts};

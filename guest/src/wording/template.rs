@@ -1,22 +1,12 @@
-//! Texts as Jinja templates: the names they may use, the few forms they may have, and how they are filled in.
+//! Texts as Jinja templates: how they are compiled, once a call, and filled in. What they may say is in `forms`.
 //!
-//! A text is data from outside: it may print values, ask `if` and walk lists; it may not define, include, calculate or
-//! call. What it can cost is bounded before it is compiled (tokens), while it runs (fuel) and by what it gives (length).
-//! Names are strict: one that does not exist is found when the settings are checked, a value that is missing for one
-//! document is an error for that message, never a hole in it.
+//! A value that is missing for one document is an error for that message, never a hole in it.
 
-use std::{
-    cell::RefCell,
-    collections::{BTreeMap, BTreeSet},
-    fmt,
-    rc::Rc,
-};
+use std::{cell::RefCell, collections::BTreeMap, fmt, rc::Rc};
 
-use minijinja::{
-    Environment, ErrorKind, UndefinedBehavior, Value,
-    machinery::{Token, ast, parse, tokenize},
-};
+use minijinja::{Environment, ErrorKind, UndefinedBehavior, Value};
 
+use super::forms::check_template;
 use crate::{limits, settings::Settings};
 
 /// Why a text could not be written: what is wrong, for a person.
@@ -28,47 +18,12 @@ pub struct Failure {
     pub message: String,
 }
 
-/// What a text may use: a record's name and its members. Besides, `facts.NAME` for every declared fact, `today`, and
-/// `parts`, a list of what is covered when an invoice is paid in parts, each with `due` and `left`.
-pub(super) const RECORDS: &[(&str, &[&str])] = &[
-    (
-        "document",
-        &[
-            "currency",
-            "days_late",
-            "due",
-            "first_sent",
-            "issued",
-            "left",
-            "number",
-            "total",
-            "total_excluding_tax",
-            "valid_until",
-        ],
-    ),
-    ("account", &["alias", "country", "id", "name", "vat_number"]),
-    ("contact", &["civility", "first_name", "last_name", "name"]),
-    ("salesperson", &["email", "name", "phone"]),
-    ("company", &["bic", "email", "iban", "legal_mentions", "name", "phone", "website"]),
-    ("link", &["accept", "appointment", "pay", "sign", "view"]),
-    ("reminder", &["deadline", "step"]),
-];
-
-const PART: &[&str] = &["due", "left"];
-const FILTERS: &[&str] = &["capitalize", "length", "lower", "title", "trim", "upper"];
-const TESTS: &[&str] = &["none", "defined", "undefined"];
-
-/// Tokens between two braces, and pieces of a text: they bound how deep a text can nest.
-const TOKENS_PER_TAG: usize = 200;
-const TAGS: usize = 500;
-const CHARACTERS: usize = 50_000;
-
 /// Where a text finds its values; only what it uses is asked for.
 pub(super) trait Variables {
     /// A name without a member: `today`, `parts`.
     fn plain(&self, name: &str) -> Value;
 
-    /// One member of a record, as [`RECORDS`] lists them; `none` when this document has none.
+    /// One member of a record, as [`super::forms::RECORDS`] lists them; `none` when this document has none.
     fn member(&self, record: &str, member: &str) -> Value;
 }
 
@@ -169,163 +124,13 @@ fn environment() -> Environment<'static> {
     environment
 }
 
-fn describe(error: &minijinja::Error) -> String {
+pub(super) fn describe(error: &minijinja::Error) -> String {
     let detail = error.detail().map_or_else(|| error.kind().to_string(), str::to_owned);
     match error.line() {
         Some(line) => format!("line {line} of the text: {detail}"),
         None => detail,
     }
 }
-
-/// Checks that a template has only the forms and names a text may have.
-///
-/// # Errors
-/// The first that it may not have, for the reader.
-pub fn check_template(settings: &Settings, source: &str) -> Result<(), String> {
-    within_bounds(source)?;
-    let syntax = minijinja::syntax::SyntaxConfig::default();
-    let tree = parse(source, "text", syntax).map_err(|error| describe(&error))?;
-    Checker { settings, loops: Vec::new() }.statement(&tree)
-}
-
-fn within_bounds(source: &str) -> Result<(), String> {
-    if source.chars().count() > CHARACTERS {
-        return Err(format!("a text has at most {CHARACTERS} characters"));
-    }
-    let (mut tags, mut tokens) = (0, 0);
-    for token in tokenize(source, false, minijinja::syntax::SyntaxConfig::default()) {
-        let (token, span) = token.map_err(|error| describe(&error))?;
-        match token {
-            Token::VariableStart | Token::BlockStart => {
-                tags += 1;
-                tokens = 0;
-            }
-            _ => tokens += 1,
-        }
-        if tokens > TOKENS_PER_TAG || tags > TAGS {
-            let line = span.start_line;
-            return Err(format!(
-                "line {line} of the text: at most {TAGS} places to fill in, of {TOKENS_PER_TAG} words each"
-            ));
-        }
-    }
-    Ok(())
-}
-
-/// Walks over a template. `loops` are the names that stand for an element of `parts`.
-struct Checker<'a, 's> {
-    settings: &'a Settings,
-    loops: Vec<&'s str>,
-}
-
-impl<'s> Checker<'_, 's> {
-    fn statements(&mut self, body: &'s [ast::Stmt<'s>]) -> Result<(), String> {
-        body.iter().try_for_each(|statement| self.statement(statement))
-    }
-
-    fn statement(&mut self, statement: &'s ast::Stmt<'s>) -> Result<(), String> {
-        match statement {
-            ast::Stmt::Template(template) => self.statements(&template.children),
-            ast::Stmt::EmitRaw(_) => Ok(()),
-            ast::Stmt::EmitExpr(emit) => self.expression(&emit.expr),
-            ast::Stmt::IfCond(choice) => {
-                self.expression(&choice.expr)?;
-                self.statements(&choice.true_body)?;
-                self.statements(&choice.false_body)
-            }
-            ast::Stmt::ForLoop(walk) => {
-                let (ast::Expr::Var(name), ast::Expr::Var(list), false, None) =
-                    (&walk.target, &walk.iter, walk.recursive, &walk.filter_expr)
-                else {
-                    return Err(ONLY_PARTS.to_owned());
-                };
-                if list.id != "parts" || !self.loops.is_empty() {
-                    return Err(ONLY_PARTS.to_owned());
-                }
-                self.loops.push(name.id);
-                let body = self.statements(&walk.body);
-                self.loops.pop();
-                body?;
-                self.statements(&walk.else_body)
-            }
-            _ => {
-                Err("a text may print values with `{{ … }}`, ask `{% if … %}` and walk `parts`; nothing else"
-                    .to_owned())
-            }
-        }
-    }
-
-    fn expression(&mut self, expr: &'s ast::Expr<'s>) -> Result<(), String> {
-        match expr {
-            ast::Expr::Const(_) => Ok(()),
-            ast::Expr::Var(name) if matches!(name.id, "today" | "parts") => Ok(()),
-            ast::Expr::Var(name) => Err(format!("`{}` is not a value a text can print; {}", name.id, self.known())),
-            ast::Expr::GetAttr(member) => self.member(&member.expr, member.name),
-            ast::Expr::UnaryOp(not) if matches!(not.op, ast::UnaryOpKind::Not) => self.expression(&not.expr),
-            ast::Expr::BinOp(two) => {
-                use ast::BinOpKind::{Add, Concat, Div, FloorDiv, Mul, Pow, Rem, Sub};
-                if matches!(two.op, Add | Concat | Div | FloorDiv | Mul | Pow | Rem | Sub) {
-                    return Err("a text does not calculate".to_owned());
-                }
-                self.expression(&two.left)?;
-                self.expression(&two.right)
-            }
-            ast::Expr::Compare(chain) => {
-                self.expression(&chain.expr)?;
-                chain.ops.iter().try_for_each(|link| self.expression(&link.expr))
-            }
-            ast::Expr::IfExpr(choice) => {
-                self.expression(&choice.test_expr)?;
-                self.expression(&choice.true_expr)?;
-                choice.false_expr.as_ref().map_or(Ok(()), |otherwise| self.expression(otherwise))
-            }
-            ast::Expr::Filter(filter) if FILTERS.contains(&filter.name) && filter.args.is_empty() => {
-                filter.expr.as_ref().map_or(Ok(()), |inner| self.expression(inner))
-            }
-            ast::Expr::Test(test) if TESTS.contains(&test.name) => self.expression(&test.expr),
-            ast::Expr::Filter(filter) => {
-                Err(format!("there is no filter `{}` without arguments; there is {}", filter.name, FILTERS.join(", ")))
-            }
-            other => Err(format!("a {} cannot stand in a text", other.description())),
-        }
-    }
-
-    fn member(&self, record: &ast::Expr<'s>, member: &str) -> Result<(), String> {
-        let ast::Expr::Var(record) = record else { return Err(self.known()) };
-        let known = match record.id {
-            "facts" => self.settings.facts.contains_key(member),
-            element if self.loops.contains(&element) => PART.contains(&member),
-            name => RECORDS.iter().any(|(record, members)| *record == name && members.contains(&member)),
-        };
-        if known {
-            return Ok(());
-        }
-        let wrong = format!("{}.{member}", record.id);
-        Err(format!("`{wrong}` is not a value a text can print; {}", self.nearest(&wrong)))
-    }
-
-    fn names(&self) -> BTreeSet<String> {
-        let records =
-            RECORDS.iter().flat_map(|(record, members)| members.iter().map(move |name| format!("{record}.{name}")));
-        let facts = self.settings.facts.keys().map(|name| format!("facts.{name}"));
-        records.chain(facts).chain(["today".to_owned()]).collect()
-    }
-
-    fn nearest(&self, wrong: &str) -> String {
-        let names = self.names();
-        let nearest = names.iter().map(|name| (strsim::damerau_levenshtein(wrong, name), name)).min();
-        match nearest.filter(|(distance, _)| *distance <= 6) {
-            Some((_, name)) => format!("did you mean `{name}`?"),
-            None => self.known(),
-        }
-    }
-
-    fn known(&self) -> String {
-        format!("there is {}", self.names().into_iter().collect::<Vec<_>>().join(", "))
-    }
-}
-
-const ONLY_PARTS: &str = "the only list a text can walk is `parts`: `{% for part in parts %}…{% endfor %}`";
 
 #[cfg(test)]
 mod tests {
@@ -363,45 +168,5 @@ mod tests {
     fn a_missing_value_is_no_hole_in_a_letter() {
         let failure = Texts::default().fill(&settings(), "t", "due {{ document.due }}", &Fixed).unwrap_err();
         assert_eq!(failure.code, "value-missing");
-    }
-
-    #[test]
-    fn attacks_and_slips_are_refused_before_anything_runs() {
-        let long = format!("{{{{ {}today }}}}", "today and ".repeat(5_000));
-        let deep = format!("{}{}", "{% if today %}".repeat(400), "{% endif %}".repeat(400));
-        let elif = format!("{{% if today %}}{}{{% endif %}}", "{% elif today %}".repeat(600));
-        let quoted = format!("{{{{ \"}}}}\" {}}}}}", "and today ".repeat(300));
-        for attack in [
-            "{{ 'x' * 1000000000 }}",
-            "{% for a in range(1000000) %}{% endfor %}",
-            "{% include 'text' %}",
-            "{% macro a() %}{{ a() }}{% endmacro %}{{ a() }}",
-            "{% set a = today %}",
-            "{{ document.__class__ }}",
-            "{{ today.__class__.__mro__ }}",
-            "{{ documents.number }}",
-            "{{ facts.turnover }}",
-            "{{ today | replace('a', today) }}",
-            "{{ today() }}",
-            "{{ [today] }}",
-            "{{ document['number'] }}",
-            "{% for p in parts %}{% for q in parts %}{% endfor %}{% endfor %}",
-            "{{ today",
-            "{% raw %}",
-            &long,
-            &deep,
-            &elif,
-            &quoted,
-        ] {
-            let shown: String = attack.chars().take(60).collect();
-            assert!(check_template(&settings(), attack).is_err(), "{shown}");
-        }
-    }
-
-    #[test]
-    fn says_what_was_meant() {
-        let message = check_template(&settings(), "{{ document.numbr }}").unwrap_err();
-        assert_eq!(message, "`document.numbr` is not a value a text can print; did you mean `document.number`?");
-        assert_eq!(check_template(&settings(), "{{ facts.segment | upper }}"), Ok(()));
     }
 }

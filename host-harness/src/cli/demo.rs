@@ -59,7 +59,8 @@ fn tell(told: &Told, screen: &mut Screen<'_>) {
             let name = step_name(step);
             let name = screen.toned(Tone::Good, name.say(screen.language()));
             let documents: Vec<_> = documents.iter().map(|(number, customer)| format!("{number} {customer}")).collect();
-            wrapped(screen, &format!("  {sign} {name}: "), &documents);
+            let title = words!("  {sign} {name}: ", "  {sign} {name} : ");
+            wrapped(screen, title.say(screen.language()), &documents);
         }
     }
 }

@@ -154,9 +154,8 @@ fn guess_look_import_and_import_again() {
     assert!(relance(folder.path(), &["explain", "F-1"]).2.contains("there is no document"));
     assert!(import(&[]).1.contains("Imported: 3 new, 0 changed, 0 as they were."));
     assert!(import(&[]).1.contains("Imported: 0 new, 0 changed, 3 as they were."));
-    let paid = String::from_utf8(latin.iter().map(|byte| if byte.is_ascii() { *byte } else { b'e' }).collect());
     std::fs::write(at("f.csv"), FRENCH.replace("1 000,00;Impayée", "0,00;Payée")).unwrap();
-    assert!(paid.is_ok() && import(&[]).1.contains("Imported: 0 new, 1 changed, 2 as they were."));
+    assert!(import(&[]).1.contains("Imported: 0 new, 1 changed, 2 as they were."));
     let status = relance(folder.path(), &["explain", "F-1", "--date", "2027-02-03", "--json"]).1;
     let status: Value = serde_json::from_str(&status).unwrap();
     assert_eq!(status[0]["explanation"]["decision"]["code"], json!("switched-off"), "as `init` leaves it");

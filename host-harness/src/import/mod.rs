@@ -7,6 +7,7 @@ mod csv;
 mod guess;
 mod json;
 mod mapping;
+mod names;
 mod summary;
 mod text;
 mod values;

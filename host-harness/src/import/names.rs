@@ -1,0 +1,94 @@
+//! The words that other programs use, in French and in English, and what they mean: columns, kinds, statuses, dates.
+
+/// The names a column may have for each line of a mapping, without accents, spaces or capitals.
+#[rustfmt::skip]
+pub(super) const NAMES: &[(&str, &[&str])] = &[
+    ("account.id", &["codeclient", "customerid", "clientid", "idclient", "customercode", "nclient", "numeroclient", "numclient", "codetiers", "compte", "codecompte", "account", "accountid", "customernumber"]),
+    ("account.name", &["client", "customer", "nom", "raisonsociale", "tiers", "societe", "nomclient", "nomduclient", "nomtiers", "customername", "name", "company", "denomination"]),
+    ("account.email", &["email", "mail", "courriel", "adresseemail", "emailclient", "customeremail", "adressemail", "emailaddress"]),
+    ("account.language", &["langue", "language", "lang"]),
+    ("account.country", &["pays", "codepays", "country"]),
+    ("document.kind", &["type", "typedepiece", "typepiece", "nature", "kind", "documenttype", "typededocument"]),
+    ("document.number", &["numero", "nfacture", "numerofacture", "numerodefacture", "nofacture", "numfacture", "facture", "invoice", "invoicenumber", "invoiceno", "number", "reference", "ref", "piece", "npiece", "numeropiece", "numerodepiece", "devis", "ndevis", "numerodevis", "numerodedevis", "quote", "quotenumber", "documentnumber"]),
+    ("document.status", &["statut", "etat", "status", "state"]),
+    ("document.currency", &["devise", "currency", "monnaie", "currencycode", "codedevise"]),
+    ("document.total", &["montantttc", "totalttc", "ttc", "montant", "montanttotal", "amount", "total", "invoiceamount", "totalamount", "totalinctax", "totalincludingtax", "amountincludingtax", "netapayer"]),
+    ("document.left", &["resteapayer", "reste", "restedu", "solde", "soldedu", "balance", "amountdue", "outstanding", "openamount", "left", "montantdu"]),
+    ("document.issued", &["date", "datefacture", "datedefacture", "datedevis", "datedudevis", "datepiece", "datedelapiece", "datedemission", "dateemission", "emisele", "invoicedate", "issued", "issuedate", "issuedon", "documentdate"]),
+    ("document.first-sent", &["envoyeele", "envoyele", "datedenvoi", "dateenvoi", "senton", "firstsent", "sentdate", "datesent"]),
+    ("document.due", &["echeance", "datedecheance", "dateecheance", "duedate", "due", "dateduedate", "datelimite", "datelimitedereglement", "apayeravant", "payableavant"]),
+    ("document.valid-until", &["findevalidite", "datedefindevalidite", "datefinvalidite", "validite", "valablejusquau", "datedevalidite", "validuntil", "expiry", "expirydate", "validitydate"]),
+    ("document.settled-on", &["regleele", "reglele", "payeele", "payele", "datedereglement", "datereglement", "datedepaiement", "datepaiement", "paidon", "paiddate", "settleddate", "settledon", "paymentdate", "datepaid"]),
+    ("document.disputed", &["disputed", "dispute", "litige", "enlitige", "contestee", "conteste", "contestation"]),
+];
+
+/// Columns that may say who must be left alone, in words an import does not read.
+pub(super) const HOLDS: &[&str] = &[
+    "bloque",
+    "bloquee",
+    "blocked",
+    "blocage",
+    "contentieux",
+    "promesse",
+    "promise",
+    "procedurecollective",
+    "insolvent",
+    "nepasrelancer",
+    "relance",
+    "relances",
+    "donotremind",
+    "doubtful",
+    "douteux",
+];
+
+pub(super) const KINDS: &[(&str, &str)] = &[
+    ("facture", "invoice"),
+    ("invoice", "invoice"),
+    ("fac", "invoice"),
+    ("avoir", "credit-note"),
+    ("creditnote", "credit-note"),
+    ("devis", "quote"),
+    ("quote", "quote"),
+    ("quotation", "quote"),
+    ("proposition", "quote"),
+];
+
+/// Each word of a status with its meaning for an invoice and for a quote.
+pub(super) const STATUSES: &[(&str, &str, &str)] = &[
+    ("brouillon", "draft", "draft"),
+    ("draft", "draft", "draft"),
+    ("impayee", "validated", "open"),
+    ("nonpayee", "validated", "open"),
+    ("unpaid", "validated", "open"),
+    ("validee", "validated", "open"),
+    ("emise", "validated", "open"),
+    ("envoyee", "validated", "open"),
+    ("envoye", "validated", "open"),
+    ("sent", "validated", "open"),
+    ("ouvert", "validated", "open"),
+    ("ouverte", "validated", "open"),
+    ("open", "validated", "open"),
+    ("encours", "validated", "open"),
+    ("overdue", "validated", "open"),
+    ("enretard", "validated", "open"),
+    ("payee", "settled", "invoiced"),
+    ("paye", "settled", "invoiced"),
+    ("paid", "settled", "invoiced"),
+    ("reglee", "settled", "invoiced"),
+    ("soldee", "settled", "invoiced"),
+    ("annulee", "cancelled", "cancelled"),
+    ("annule", "cancelled", "cancelled"),
+    ("cancelled", "cancelled", "cancelled"),
+    ("abandonnee", "abandoned", "cancelled"),
+    ("accepte", "validated", "signed"),
+    ("accepted", "validated", "signed"),
+    ("signe", "validated", "signed"),
+    ("signed", "validated", "signed"),
+    ("refuse", "validated", "refused"),
+    ("refused", "validated", "refused"),
+    ("facture", "validated", "invoiced"),
+    ("invoiced", "validated", "invoiced"),
+];
+
+/// How dates are written, the likelier first where a column leaves the choice.
+pub(super) const DATES: &[&str] = &["%Y-%m-%d", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y", "%Y/%m/%d", "%d/%m/%y"];

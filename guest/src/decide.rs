@@ -1,8 +1,12 @@
 //! The decision, in the order of DOMAIN.md: each rule lets the document on or holds it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use crate::{
+    alerts,
     domain::{
         Account, Audience, Coverage, Day, Document, Entry, FactValue, Instalment, Next, Origin, Problem, Reason,
         plus_days,
@@ -10,8 +14,8 @@ use crate::{
     group::{self, Wanted},
     ledger::Ledger,
     limits,
-    plan::{Mark, Slot, Turn, next_of_due},
-    rules::{self, Case, Held, Recipient, Run, World},
+    plan::{Calendar, Mark, Slot, Turn, next_of_due},
+    rules::{self, Case, Delivery, Held, Limitation, Run, World},
     settings::{Scenario, Step},
     trace::Trace,
 };
@@ -33,6 +37,8 @@ pub struct Verdict<'a> {
     pub step: Option<&'a Step>,
     /// The scenario was chosen by a condition that looks at the day: the decision may change tomorrow.
     pub daily: bool,
+    /// How long the debt can be claimed, once something is known to be left of it.
+    pub limitation: Option<Limitation>,
 }
 
 /// A step whose turn it is.
@@ -44,24 +50,43 @@ pub struct Act<'a> {
     pub scenario: &'a Scenario,
     /// Live or rehearsal.
     pub run: Run,
-    /// To whom; `None` when there is nobody.
-    pub recipient: Option<Recipient<'a>>,
+    /// What it does, and whom that reaches; only what is internal when a message cannot leave.
+    pub deliveries: Vec<Delivery<'a>>,
+}
+
+impl Act<'_> {
+    /// Whether something reaches the customer.
+    #[must_use]
+    pub fn speaks(&self) -> bool {
+        self.deliveries.iter().any(|delivery| delivery.reach.is_some())
+    }
 }
 
 /// Decides one document or instalment.
 #[must_use]
 pub fn decide<'a>(case: Case<'a>, trace: &mut Trace) -> Verdict<'a> {
-    let mut verdict =
-        Verdict { case, held: None, act: None, marks: Vec::new(), scenario: None, step: None, daily: false };
+    let mut verdict = Verdict {
+        case,
+        held: None,
+        act: None,
+        marks: Vec::new(),
+        scenario: None,
+        step: None,
+        daily: false,
+        limitation: None,
+    };
     let held = apply_rules(&mut verdict, trace).err();
-    let tomorrow = Next::On(plus_days(case.world.today, 1));
+    let tomorrow = verdict.daily.then(|| plus_days(case.world.today, 1));
+    let asks = verdict.limitation.and_then(|limitation| alerts::limitation_asks_on(limitation, case.world.today));
+    let by_itself = tomorrow.into_iter().chain(asks).min();
     verdict.held =
-        held.map(|held| Held { next: if verdict.daily { held.next.min(tomorrow) } else { held.next }, ..held });
+        held.map(|held| Held { next: by_itself.map_or(held.next, |day| held.next.min(Next::On(day))), ..held });
     verdict
 }
 
 fn apply_rules(verdict: &mut Verdict<'_>, trace: &mut Trace) -> Result<(), Held> {
     let case = verdict.case;
+    trace.passed("data", "data-read", Vec::new);
     // 1. switched on?
     let run = rules::mode(&case)?;
     trace.passed("mode", if run == Run::Live { "mode-live" } else { "mode-rehearsal" }, Vec::new);
@@ -74,6 +99,7 @@ fn apply_rules(verdict: &mut Verdict<'_>, trace: &mut Trace) -> Result<(), Held>
         Some(left) => trace.passed("state", "state-left", || vec![("left", FactValue::Amount(left))]),
         None => trace.passed("state", "state-open", Vec::new),
     }
+    verdict.limitation = rules::limitation(&case);
     // 4. holds
     rules::holds(&case)?;
     trace.passed("holds", "holds-none", Vec::new);
@@ -104,16 +130,23 @@ fn apply_rules(verdict: &mut Verdict<'_>, trace: &mut Trace) -> Result<(), Held>
         Some(day) => trace.passed("first-send", "first-send-on", || vec![("day", FactValue::Day(day))]),
         None => trace.passed("first-send", "first-send-waived", Vec::new),
     }
-    // 10. recipient
-    let (recipient, nobody) = match rules::recipient(&case, slot.step) {
-        Ok(recipient) => (Some(recipient), None),
-        Err(held) => (None, Some(due_but_held(held))),
+    // 8. freshness
+    rules::freshness(&case, slot.step).map_err(due_but_held)?;
+    trace.passed("freshness", "bank-data-fresh", Vec::new);
+    // 9. thresholds
+    rules::threshold(&case, scenario, slot.step).map_err(due_but_held)?;
+    trace.passed("threshold", "threshold-reached", Vec::new);
+    // 10. recipient and channel
+    rules::plan(&case, slot.step).map_err(due_but_held)?;
+    let (deliveries, nobody) = match rules::recipient(&case, slot.step) {
+        Ok(deliveries) => (deliveries, None),
+        Err((held, internal)) => (internal, Some(due_but_held(held))),
     };
-    if let Some(recipient) = &recipient {
-        trace.passed("recipient", "recipient-found", || recipient_details(recipient));
+    if nobody.is_none() {
+        trace.passed("recipient", "recipient-found", || recipient_details(&deliveries));
     }
     verdict.marks = marks;
-    verdict.act = Some(Act { slot, scenario, run, recipient });
+    verdict.act = Some(Act { slot, scenario, run, deliveries });
     nobody.map_or(Ok(()), Err)
 }
 
@@ -126,10 +159,12 @@ fn slot_details(slot: &Slot<'_>) -> Vec<(&'static str, FactValue)> {
     ]
 }
 
-fn recipient_details(recipient: &Recipient<'_>) -> Vec<(&'static str, FactValue)> {
-    let addresses: Vec<_> = recipient.to.iter().map(|(_, mailbox)| mailbox.address.as_str()).collect();
-    let language = FactValue::Text(recipient.language.to_owned());
-    vec![("to", FactValue::Text(addresses.join(", "))), ("language", language)]
+fn recipient_details(deliveries: &[Delivery<'_>]) -> Vec<(&'static str, FactValue)> {
+    let shown = deliveries.iter().map(|delivery| match &delivery.reach {
+        Some(reach) => format!("{} → {} ({})", delivery.action.kind.name(), reach.shown(), reach.language()),
+        None => delivery.action.kind.name().to_owned(),
+    });
+    vec![("to", FactValue::Text(shown.collect::<Vec<_>>().join("; ")))]
 }
 
 /// The decision told to the host.
@@ -149,6 +184,8 @@ pub struct Decision {
     pub step: Option<String>,
     /// The keys of the actions that cover it today.
     pub actions: Vec<String>,
+    /// How many documents the message that covers it speaks of; 0 without one.
+    pub together: u32,
 }
 
 /// Everything decided for one account.
@@ -171,6 +208,7 @@ pub struct Desk<'a> {
     world: &'a World,
     account: &'a Account,
     ledger: Ledger<'a>,
+    calendar: Cow<'a, Calendar>,
     entries: EntriesByPart<'a>,
     own_tasks: BTreeSet<(&'a Coverage, bool)>,
     problem: Option<Problem>,
@@ -193,7 +231,12 @@ impl<'a> Desk<'a> {
             Err(problem) => (Ledger::default(), Some(problem)),
         };
         let problem = account.problem.clone().or(problem);
-        Self { world, account, ledger, entries, own_tasks, problem }
+        let calendar = if account.closed.is_empty() {
+            Cow::Borrowed(&world.settings.calendar)
+        } else {
+            Cow::Owned(world.settings.calendar.closed_also(&account.closed))
+        };
+        Self { world, account, ledger, calendar, entries, own_tasks, problem }
     }
 
     /// The cases of one document: itself, or each of its instalments.
@@ -202,6 +245,7 @@ impl<'a> Desk<'a> {
             world: self.world,
             account: self.account,
             ledger: &self.ledger,
+            calendar: &self.calendar,
             document,
             instalment,
             entries: self.entries_of(&document.id, instalment.map(|part| part.id.as_str())),
@@ -242,12 +286,16 @@ impl<'a> Desk<'a> {
                 None => verdicts.push(decide(case, &mut Trace::off())),
             }
         }
-        answer.wanted = group::wanted(&verdicts);
+        answer.wanted = group::wanted(&mut verdicts, self.account);
         let tomorrow = plus_days(self.world.today, 1);
-        let mut keys = BTreeMap::<_, Vec<String>>::new();
+        let mut keys = BTreeMap::<_, (Vec<String>, u32)>::new();
         for wanted in &answer.wanted {
+            let documents: BTreeSet<_> = wanted.coverage.iter().map(|part| &part.document).collect();
+            let documents = u32::try_from(documents.len()).unwrap_or(u32::MAX);
             for part in &wanted.coverage {
-                keys.entry((part.document.clone(), part.instalment.clone())).or_default().push(wanted.key.clone());
+                let covered = keys.entry((part.document.clone(), part.instalment.clone())).or_default();
+                covered.0.push(wanted.key.clone());
+                covered.1 = covered.1.max(documents);
             }
         }
         for verdict in &verdicts {
@@ -264,6 +312,7 @@ impl<'a> Desk<'a> {
             scenario: None,
             step: None,
             actions: Vec::new(),
+            together: 0,
         });
         answer.decisions.extend(rejected);
         answer.decisions.sort_by(|a, b| (&a.document, &a.instalment).cmp(&(&b.document, &b.instalment)));
@@ -284,11 +333,12 @@ fn refused(case: Case<'_>, reason: &Reason) -> Decision {
         scenario: None,
         step: None,
         actions: Vec::new(),
+        together: 0,
     }
 }
 
 /// A verdict as the host sees it, with the keys of the actions that cover it.
-fn told(verdict: &Verdict<'_>, actions: Vec<String>, tomorrow: Day) -> Decision {
+fn told(verdict: &Verdict<'_>, (actions, together): (Vec<String>, u32), tomorrow: Day) -> Decision {
     let case = verdict.case;
     let (reason, next) = match (&verdict.held, &verdict.act) {
         (Some(held), _) => (held.reason.clone(), held.next),
@@ -307,6 +357,7 @@ fn told(verdict: &Verdict<'_>, actions: Vec<String>, tomorrow: Day) -> Decision 
         scenario: verdict.scenario.map(|(scenario, _)| scenario.id.clone()),
         step: verdict.step.map(|step| step.id.clone()),
         actions,
+        together,
     }
 }
 
@@ -330,12 +381,13 @@ fn recorded(verdict: &Verdict<'_>, mark: &Mark<'_>, today: Day) -> Entry {
         state: mark.state,
         origin: Origin::Engine,
         audience: if mark.step.is_internal() { Audience::Internal } else { Audience::Customer },
-        severe: mark.step.severe,
+        severe: mark.step.is_severe(),
         simulated: run == Run::Rehearsal,
         day: today,
         due: mark.days.map(|(due, _)| due),
         planned: mark.days.map(|(_, planned)| planned),
         deadline: None,
         reason: mark.reason.code().to_owned(),
+        key: String::new(),
     }
 }

@@ -1,17 +1,20 @@
-//! Step 11: Grouping, per document: the instalments of one document whose turn comes on one day share a message; the step
-//! furthest along gives the text, and every instalment's own step advances.
+//! Step 11: Grouping, and the account's part of step 12.
 //!
-//! The tasks the engine asks for by itself (`@…`) are made here too: one for each cycle, never repeated.
+//! What shares a message is the tenant's choice: the parts of one document, the documents of an account at one step, or all of an
+//! account's documents whose turn it is. Never two currencies, languages or recipients in one message. A formal notice goes alone, and
+//! until its deadline nothing friendly goes to that account (F47).
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
+    alerts::{self, Cause},
     decide::{Act, Verdict},
-    domain::{Audience, Coverage, Day, Reason, plus_days},
+    domain::{Account, Audience, Coverage, Currency, Day, Entry, Kind, Next, Origin, Reason, State, plus_days},
     keys,
-    plan::Past,
-    rules::{Case, Run},
-    settings::{self, ActionKind},
+    offers::{self, Terms},
+    plan::{Past, next_of_due},
+    rules::{Case, Delivery, Held, Reach, Run},
+    settings::{self, Grouping, Step, TeamRole},
 };
 
 /// An action that should happen today, with what is needed to write it.
@@ -19,6 +22,8 @@ use crate::{
 pub struct Wanted<'a> {
     /// [`keys::action_key`].
     pub key: String,
+    /// What leaves together or not at all.
+    pub bundle: String,
     /// From 1.
     pub attempt: u32,
     /// Sorted.
@@ -33,7 +38,7 @@ pub struct Wanted<'a> {
     pub days: (Day, Day, Day),
     /// The last day the message gives the customer.
     pub deadline: Option<Day>,
-    /// The document it is about; of several instalments, the one whose step gives the text.
+    /// The document it is about; of several, the one whose step gives the text.
     pub case: Case<'a>,
     /// All it covers.
     pub members: Vec<Case<'a>>,
@@ -45,9 +50,31 @@ pub struct Wanted<'a> {
 #[derive(Clone, Debug)]
 pub enum Work<'a> {
     /// An action of a step.
-    Step(Act<'a>, &'a settings::Action),
-    /// A task the engine asks for by itself, because of this.
-    Alert(&'static str, Reason),
+    Step(StepWork<'a>),
+    /// A task the engine asks for by itself.
+    Alert {
+        /// Because of this.
+        cause: Cause,
+        /// Who is asked.
+        assignee: Option<TeamRole>,
+        /// The day it should be done.
+        day: Day,
+    },
+}
+
+/// An action of a step, and whom it reaches.
+#[derive(Clone, Debug)]
+pub struct StepWork<'a> {
+    /// What the step is called.
+    pub step: &'a str,
+    /// The action.
+    pub action: &'a settings::Action,
+    /// By which way; `None` for an internal action.
+    pub reach: Option<Reach<'a>>,
+    /// The text, by name; of several to be compared, the one that fell to it.
+    pub text: Option<&'a str>,
+    /// The offer it may speak of.
+    pub offer: Option<Terms>,
 }
 
 impl Wanted<'_> {
@@ -55,72 +82,310 @@ impl Wanted<'_> {
     #[must_use]
     pub fn action(&self) -> &str {
         match &self.work {
-            Work::Step(_, action) => &action.id,
-            Work::Alert(..) => "task",
+            Work::Step(work) => &work.action.id,
+            Work::Alert { .. } => "task",
+        }
+    }
+
+    /// The entries of the history a host makes of it.
+    pub fn recorded(&self, state: State, day: Day) -> impl Iterator<Item = Entry> {
+        let (due, planned, _) = self.days;
+        self.coverage.iter().map(move |coverage| Entry {
+            coverage: coverage.clone(),
+            action: self.action().to_owned(),
+            attempt: self.attempt,
+            state,
+            origin: Origin::Engine,
+            audience: self.audience,
+            severe: self.severe,
+            simulated: self.simulated,
+            day,
+            due: Some(due),
+            planned: Some(planned),
+            deadline: self.deadline,
+            reason: String::new(),
+            key: self.key.clone(),
+        })
+    }
+
+    /// The kind of action, by its name in the contract. An e-mail to somebody without an address leaves as a letter.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match &self.work {
+            Work::Step(StepWork { action, reach: Some(Reach::Post(_)), .. })
+                if matches!(action.kind, settings::ActionKind::Email) =>
+            {
+                settings::ActionKind::Letter.name()
+            }
+            Work::Step(work) => work.action.kind.name(),
+            Work::Alert { .. } => "task",
         }
     }
 }
 
-/// The actions wanted of one account today, by key.
+/// The actions wanted of one account today, by key. Verdicts that grouping or limits keep back are held.
 #[must_use]
-pub fn wanted<'a>(verdicts: &[Verdict<'a>]) -> Vec<Wanted<'a>> {
-    let mut groups = BTreeMap::<_, Vec<(&Verdict<'a>, &Act<'a>)>>::new();
-    for verdict in verdicts {
-        if let Some(act) = &verdict.act {
-            let group = (verdict.case.document.id.as_str(), act.run == Run::Rehearsal, act.slot.step.is_internal());
-            groups.entry(group).or_default().push((verdict, act));
-        }
+pub fn wanted<'a>(verdicts: &mut [Verdict<'a>], account: &'a Account) -> Vec<Wanted<'a>> {
+    for rehearsal in [false, true] {
+        silence(verdicts, account, rehearsal);
+        keep_gap(verdicts, account, rehearsal);
+        limit(verdicts, account, rehearsal);
     }
-    let mut all: Vec<_> = groups.into_values().flat_map(|members| of_group(&members)).collect();
+    let mut all: Vec<_> = groups(verdicts).into_values().flat_map(|members| of_group(&members)).collect();
     let mut asked = BTreeSet::new();
-    all.extend(verdicts.iter().filter_map(alert).filter(|alert| asked.insert(alert.key.clone())));
+    all.extend(verdicts.iter().flat_map(alerts::of_verdict).filter(|alert| asked.insert(alert.key.clone())));
     all.sort_by(|a, b| a.key.cmp(&b.key));
     all
 }
 
-fn of_group<'a>(members: &[(&Verdict<'a>, &Act<'a>)]) -> Vec<Wanted<'a>> {
+/// What a message has in common: one with another value of any of these is another message.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Group<'a> {
+    rehearsal: bool,
+    internal: bool,
+    /// The document, unless documents of the account share messages.
+    document: Option<&'a str>,
+    /// The step, where only documents at one step share a message.
+    step: Option<(&'a str, &'a str, u32)>,
+    quotes: bool,
+    currency: Option<Currency>,
+    /// Whom it reaches: one text, one language, one set of addresses.
+    reached: Vec<String>,
+}
+
+type Members<'v, 'a> = Vec<(&'v Verdict<'a>, &'v Act<'a>)>;
+
+fn groups<'v, 'a>(verdicts: &'v [Verdict<'a>]) -> BTreeMap<Group<'a>, Members<'v, 'a>> {
+    let mut groups = BTreeMap::<_, Members<'v, 'a>>::new();
+    for verdict in verdicts {
+        if let Some(act) = &verdict.act {
+            groups.entry(group_of(verdict, act)).or_default().push((verdict, act));
+        }
+    }
+    groups
+}
+
+fn group_of<'a>(verdict: &Verdict<'a>, act: &Act<'a>) -> Group<'a> {
+    let case = verdict.case;
+    let speaks = act.speaks();
+    let alone = act.slot.step.is_severe() || !speaks;
+    let grouping = if alone { Grouping::Document } else { grouping(&case) };
+    let step = (act.scenario.id.as_str(), act.slot.step.id.as_str(), act.slot.repetition);
+    let shared = grouping != Grouping::Document;
+    let reached = act.deliveries.iter().filter_map(|delivery| delivery.reach.as_ref());
+    Group {
+        rehearsal: act.run == Run::Rehearsal,
+        internal: !speaks,
+        document: (!shared).then_some(case.document.id.as_str()),
+        step: (grouping == Grouping::AccountAndStep).then_some(step),
+        quotes: shared && case.document.kind == Kind::Quote,
+        currency: shared.then_some(case.document.currency),
+        reached: if shared {
+            reached.map(|reach| format!("{} {}", reach.language(), reach.shown())).collect()
+        } else {
+            Vec::new()
+        },
+    }
+}
+
+fn grouping(case: &Case<'_>) -> Grouping {
+    case.kind_settings().map_or(Grouping::Document, |kind| kind.grouping)
+}
+
+/// Whether a message of the history counts in this mode, and is one.
+fn counts(entry: &Entry, rehearsal: bool) -> bool {
+    entry.reached_customer() && (rehearsal || !entry.simulated)
+}
+
+/// The acts of live verdicts, or those of the rehearsal, that speak to the customer.
+fn speaking<'v, 'a>(verdicts: &'v mut [Verdict<'a>], rehearsal: bool) -> impl Iterator<Item = &'v mut Verdict<'a>> {
+    let same = move |verdict: &&mut Verdict<'a>| {
+        verdict.act.as_ref().is_some_and(|act| act.speaks() && (act.run == Run::Rehearsal) == rehearsal)
+    };
+    verdicts.iter_mut().filter(same)
+}
+
+/// The day until which a formal notice that left silences friendly messages to an account, if it does.
+#[must_use]
+pub fn silenced_until(account: &Account, today: Day) -> Option<Day> {
+    notices(account, today, false).max()
+}
+
+fn notices(account: &Account, today: Day, rehearsal: bool) -> impl Iterator<Item = Day> {
+    let notices = account.history.iter().filter(move |entry| entry.severe && counts(entry, rehearsal));
+    notices.map(|entry| entry.deadline.unwrap_or(entry.day)).filter(move |until| *until >= today)
+}
+
+/// A formal notice silences friendly messages to its account until its deadline, those of its own day included.
+fn silence(verdicts: &mut [Verdict<'_>], account: &Account, rehearsal: bool) {
+    let Some(today) = verdicts.first().map(|verdict| verdict.case.world.today) else { return };
+    let leaving = verdicts.iter().filter_map(|verdict| {
+        let act = verdict.act.as_ref().filter(|act| act.speaks() && (act.run == Run::Rehearsal) == rehearsal)?;
+        act.slot.step.is_severe().then(|| deadline(act.slot.step, today).unwrap_or(today))
+    });
+    let Some(until) = notices(account, today, rehearsal).chain(leaving).max() else { return };
+    for verdict in speaking(verdicts, rehearsal) {
+        if verdict.act.as_ref().is_some_and(|act| !act.slot.step.is_severe()) {
+            hold(verdict, Reason::Silenced { until }, Next::On(plus_days(until, 1)));
+        }
+    }
+}
+
+/// With one message for the whole account: the next one is not before `account_gap` days after the last. What is tried again does not
+/// wait, nor does a formal notice.
+fn keep_gap(verdicts: &mut [Verdict<'_>], account: &Account, rehearsal: bool) {
+    for verdict in speaking(verdicts, rehearsal) {
+        let case = verdict.case;
+        let Some(kind) = case.kind_settings().filter(|kind| kind.grouping == Grouping::Account) else { continue };
+        let Some(act) = verdict.act.as_ref().filter(|act| !act.slot.step.is_severe() && !is_retry(&case, act)) else {
+            continue;
+        };
+        let quotes = case.document.kind == Kind::Quote;
+        let of_kind = |entry: &&Entry| {
+            let document = account.documents.iter().find(|document| document.id == entry.coverage.document);
+            document.is_none_or(|document| (document.kind == Kind::Quote) == quotes)
+        };
+        let sent = account.history.iter().filter(|entry| counts(entry, rehearsal)).filter(of_kind);
+        let Some(last) = sent.map(|entry| entry.day).max() else { continue };
+        let mut until = plus_days(last, i64::from(kind.account_gap.max(1)));
+        if act.scenario.shift != settings::Shift::None {
+            until = case.calendar.next_open(until);
+        }
+        if case.world.today < until {
+            hold(verdict, Reason::AccountGap { until }, Next::On(until));
+        }
+    }
+}
+
+/// Whether some action of the step was tried already.
+fn is_retry(case: &Case<'_>, act: &Act<'_>) -> bool {
+    act.deliveries.iter().any(|delivery| attempts(case, act, delivery) > 0)
+}
+
+/// No more messages to one account a day than the settings allow: formal notices first, then by effective day, then key.
+fn limit(verdicts: &mut [Verdict<'_>], account: &Account, rehearsal: bool) {
+    let Some(world) = verdicts.first().map(|verdict| verdict.case.world) else { return };
+    let Some(most) = world.settings.limits.customer_messages_per_account_per_day else { return };
+    let today = account.history.iter().filter(|entry| entry.day == world.today && counts(entry, rehearsal));
+    let mut sent = BTreeSet::new();
+    let mut already = 0_usize;
+    for entry in today {
+        // What the host sent itself has no key: each counts.
+        already += usize::from(entry.key.is_empty() || sent.insert(&entry.key));
+    }
+    let room = usize::try_from(most).unwrap_or(usize::MAX).saturating_sub(already);
+    let mut messages: Vec<_> = groups(verdicts)
+        .into_values()
+        .filter_map(|members| {
+            let (_, act) =
+                members.first().filter(|(_, act)| act.speaks() && (act.run == Run::Rehearsal) == rehearsal)?;
+            let effective = members.iter().map(|(_, act)| act.slot.effective).min();
+            let covered: Vec<_> = members.iter().map(|(verdict, act)| coverage_of(&verdict.case, act)).collect();
+            Some((!act.slot.step.is_severe(), effective, covered))
+        })
+        .collect();
+    messages.sort();
+    let mut waiting = BTreeSet::new();
+    let (mut used, mut full) = (0, false);
+    for (_, _, covered) in messages {
+        // Each action of the step that speaks to the customer is a message.
+        let first = covered.first();
+        let act = verdicts.iter().find_map(|verdict| {
+            let act = verdict.act.as_ref()?;
+            (Some(&coverage_of(&verdict.case, act)) == first).then_some(act)
+        });
+        let size = act.map_or(1, |act| act.deliveries.iter().filter(|delivery| delivery.reach.is_some()).count());
+        // A step with more messages than a day allows leaves on a day of its own.
+        full |= used + size > room && (used > 0 || already > 0);
+        if full {
+            waiting.extend(covered);
+        } else {
+            used += size;
+        }
+    }
+    for verdict in speaking(verdicts, rehearsal) {
+        if verdict.act.as_ref().is_some_and(|act| waiting.contains(&coverage_of(&verdict.case, act))) {
+            hold(verdict, Reason::LimitReached, Next::On(plus_days(world.today, 1)));
+        }
+    }
+}
+
+/// Keeps a step back that could have left: nothing of it happens, and nothing it would have left out is recorded.
+fn hold(verdict: &mut Verdict<'_>, reason: Reason, next: Next) {
+    let Some(act) = verdict.act.take() else { return };
+    let by_plan = next_of_due(act.scenario, act.slot.step, verdict.case.world.today);
+    verdict.held = Some(Held { reason, next: next.min(by_plan) });
+    verdict.marks.clear();
+}
+
+/// The actions of one group: the severest, furthest step gives the messages, every member its own internal actions.
+fn of_group<'a>(members: &Members<'_, 'a>) -> Vec<Wanted<'a>> {
     let furthest = members.iter().max_by_key(|(verdict, act)| {
         let place = act.scenario.steps.iter().position(|step| step.id == act.slot.step.id);
-        (act.slot.step.severe, place, act.slot.repetition, verdict.case.instalment_id())
+        (act.slot.step.is_severe(), place, act.slot.repetition, &verdict.case.document.id, verdict.case.instalment_id())
     });
     let Some((lead, act)) = furthest else { return Vec::new() };
+    let mut all = actions(lead, act, members, true);
+    let mut documents = BTreeSet::from([lead.case.document.id.as_str()]);
+    all.extend(actions(lead, act, &documents_of(members, lead), false));
+    for (verdict, act) in members {
+        if documents.insert(&verdict.case.document.id) {
+            all.extend(actions(verdict, act, &documents_of(members, verdict), false));
+        }
+    }
+    all
+}
+
+fn documents_of<'v, 'a>(members: &Members<'v, 'a>, of: &Verdict<'a>) -> Members<'v, 'a> {
+    members.iter().copied().filter(|(verdict, _)| verdict.case.document.id == of.case.document.id).collect()
+}
+
+/// The messages, or the internal actions, of a step for these members.
+fn actions<'a>(lead: &Verdict<'a>, act: &Act<'a>, members: &Members<'_, 'a>, messages: bool) -> Vec<Wanted<'a>> {
+    let case = lead.case;
+    let (step, today) = (act.slot.step, case.world.today);
     let mut coverage: Vec<_> = members.iter().map(|(verdict, act)| coverage_of(&verdict.case, act)).collect();
     coverage.sort();
-    let attempt = members.iter().map(|(verdict, act)| attempt(&verdict.case, act)).max().unwrap_or(1);
-    let case = lead.case;
-    let actions = act.slot.step.actions.iter().filter(|action| {
-        // Nobody can receive the message; the tenant's own people can.
-        act.recipient.is_some() || action.kind == ActionKind::Task
+    let bundle = keys::action_key(&case.world.tenant, &coverage, "", 0);
+    let wished = act.deliveries.iter().filter(|delivery| delivery.reach.is_some() == messages);
+    // What left beside something that did not is not asked for again with it.
+    let open = wished.filter(|delivery| {
+        let under_way = |(verdict, act): &(&Verdict<'_>, &Act<'_>)| {
+            let past = past(&verdict.case, act);
+            past.is_under_way(act.scenario, act.slot.step, act.slot.repetition, &delivery.action.id)
+        };
+        !members.iter().all(under_way)
     });
-    let actions = actions.filter(|action| {
-        // A task that left beside a message that could not is not asked for again with it.
-        let past = Past::new(case.entries.iter().copied(), case.document.cycle, act.run == Run::Rehearsal);
-        action.kind != ActionKind::Task
-            || !past.is_under_way(act.scenario, act.slot.step, act.slot.repetition, &action.id)
+    let wanted = open.map(|delivery| {
+        let before = members.iter().map(|(verdict, act)| attempts(&verdict.case, act, delivery)).max();
+        let attempt = before.unwrap_or_default().saturating_add(1);
+        Wanted {
+            key: keys::action_key(&case.world.tenant, &coverage, &delivery.action.id, attempt),
+            bundle: bundle.clone(),
+            attempt,
+            coverage: coverage.clone(),
+            audience: if messages { Audience::Customer } else { Audience::Internal },
+            severe: step.is_severe(),
+            simulated: act.run == Run::Rehearsal,
+            days: (act.slot.due, act.slot.planned, act.slot.effective),
+            deadline: if messages { deadline(step, today) } else { None },
+            case,
+            members: members.iter().map(|(verdict, _)| verdict.case).collect(),
+            work: Work::Step(StepWork {
+                step: if step.name.is_empty() { &step.id } else { &step.name },
+                action: delivery.action,
+                reach: delivery.reach.clone(),
+                text: keys::pick(&case.world.tenant, &coverage, delivery.action.text_names()),
+                offer: offers::terms(&case, act, delivery),
+            }),
+        }
     });
-    actions
-        .map(|action| {
-            let customer = action.kind != ActionKind::Task;
-            Wanted {
-                key: keys::action_key(&case.world.tenant, &coverage, &action.id, attempt),
-                attempt,
-                coverage: coverage.clone(),
-                audience: if customer { Audience::Customer } else { Audience::Internal },
-                severe: act.slot.step.severe,
-                simulated: act.run == Run::Rehearsal,
-                days: (act.slot.due, act.slot.planned, act.slot.effective),
-                deadline: act
-                    .slot
-                    .step
-                    .deadline
-                    .filter(|_| customer)
-                    .map(|days| plus_days(case.world.today, i64::from(days))),
-                case,
-                members: members.iter().map(|(verdict, _)| verdict.case).collect(),
-                work: Work::Step((*act).clone(), action),
-            }
-        })
-        .collect()
+    wanted.collect()
+}
+
+/// The last day a message of this step gives the customer when it leaves on that day.
+fn deadline(step: &Step, day: Day) -> Option<Day> {
+    step.deadline.map(|days| plus_days(day, i64::from(days)))
 }
 
 fn coverage_of(case: &Case<'_>, act: &Act<'_>) -> Coverage {
@@ -134,49 +399,10 @@ fn coverage_of(case: &Case<'_>, act: &Act<'_>) -> Coverage {
     }
 }
 
-fn attempt(case: &Case<'_>, act: &Act<'_>) -> u32 {
-    let past = Past::new(case.entries.iter().copied(), case.document.cycle, act.run == Run::Rehearsal);
-    let before = past.attempts(act.scenario, act.slot.step, act.slot.repetition);
-    before.map_or(1, |(attempt, _)| attempt.saturating_add(1))
+fn past<'a>(case: &Case<'a>, act: &Act<'_>) -> Past<'a> {
+    Past::new(case.entries.iter().copied(), case.document.cycle, act.run == Run::Rehearsal)
 }
 
-/// The task a held document asks for: somebody must know, once.
-fn alert<'a>(verdict: &Verdict<'a>) -> Option<Wanted<'a>> {
-    let held = verdict.held.as_ref()?;
-    let case = verdict.case;
-    let step = match held.reason {
-        Reason::AccountInCredit { .. } => "@account-in-credit",
-        Reason::AllExpired => "@all-expired",
-        Reason::MilderFirst { .. } => "@milder-first",
-        Reason::AttemptsExhausted { .. } => "@attempts-exhausted",
-        Reason::NoAddress => "@no-address",
-        _ => return None,
-    };
-    let of_account = matches!(held.reason, Reason::AccountInCredit { .. });
-    let rehearsal =
-        verdict.scenario.map_or(case.world.settings.mode != settings::Mode::Live, |(_, run)| run == Run::Rehearsal);
-    let coverage = Coverage {
-        document: if of_account { case.account.id.clone() } else { case.document.id.clone() },
-        instalment: if of_account { None } else { case.instalment_id().map(str::to_owned) },
-        scenario: String::new(),
-        cycle: if of_account { 1 } else { case.document.cycle },
-        step: step.to_owned(),
-        repetition: 0,
-    };
-    let asked = |simulated| case.own_tasks.contains(&(&coverage, simulated));
-    let already = asked(false) || (rehearsal && asked(true));
-    let today = case.world.today;
-    (!already).then(|| Wanted {
-        key: keys::action_key(&case.world.tenant, core::slice::from_ref(&coverage), "task", 1),
-        attempt: 1,
-        coverage: vec![coverage],
-        audience: Audience::Internal,
-        severe: false,
-        simulated: rehearsal,
-        days: (today, today, today),
-        deadline: None,
-        case,
-        members: vec![case],
-        work: Work::Alert(step, held.reason.clone()),
-    })
+fn attempts(case: &Case<'_>, act: &Act<'_>, delivery: &Delivery<'_>) -> u32 {
+    past(case, act).attempts_of(act.scenario, act.slot.step, act.slot.repetition, &delivery.action.id)
 }

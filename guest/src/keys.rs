@@ -28,6 +28,19 @@ pub fn action_key(tenant: &str, coverage: &[Coverage], action: &str, attempt: u3
     digest.finalize().iter().take(16).flat_map(digits).collect()
 }
 
+/// Of several texts to be compared, the one that falls to this coverage: the same for every attempt, near enough as often as the others
+/// (F80).
+#[must_use]
+pub fn pick<'t>(tenant: &str, coverage: &[Coverage], texts: &'t [String]) -> Option<&'t str> {
+    if texts.len() <= 1 {
+        return texts.first().map(String::as_str);
+    }
+    let key = action_key(tenant, coverage, "text", 0);
+    let number = key.get(..8).and_then(|digits| u32::from_str_radix(digits, 16).ok()).unwrap_or_default();
+    let at = usize::try_from(number).unwrap_or_default().checked_rem(texts.len())?;
+    texts.get(at).map(String::as_str)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -41,6 +54,16 @@ mod tests {
             step: step.to_owned(),
             repetition: 0,
         }
+    }
+
+    #[test]
+    fn texts_to_be_compared_get_about_as_many_documents_each() {
+        let texts = ["a".to_owned(), "b".to_owned()];
+        let picked = |number: usize| pick("t", &[coverage(&format!("D{number}"), "1")], &texts);
+        let first = (0..1_000).filter(|number| picked(*number) == Some("a")).count();
+        assert!((400..600).contains(&first), "{first}");
+        assert_eq!(picked(7), picked(7));
+        assert_eq!(pick("t", &[coverage("D", "1")], &[]), None);
     }
 
     #[test]

@@ -24,6 +24,8 @@ pub struct Ledger<'a> {
     balances: BTreeMap<(&'a str, Option<&'a str>), Balance>,
     /// Unallocated money that is more than everything owed, by currency.
     surplus: BTreeMap<Currency, i64>,
+    /// What is left of all invoices together, by currency.
+    owed: BTreeMap<Currency, i64>,
 }
 
 /// An invoice or instalment while it is being counted.
@@ -104,16 +106,27 @@ impl<'a> Ledger<'a> {
                 part.pending.get_or_insert((payment.amount, payment.day));
             }
         }
+        let mut owed = BTreeMap::<Currency, i64>::new();
+        for part in &open {
+            let what = || Problem { field: "account".into(), what: TOO_LARGE.into() };
+            add(&mut owed, part.currency, part.left).map_err(|Overflow| what())?;
+        }
         let balances = open
             .into_iter()
             .map(|part| (part.key, Balance { left: part.left, credited: part.credited, pending: part.pending }));
-        Ok(Self { balances: balances.collect(), surplus })
+        Ok(Self { balances: balances.collect(), surplus, owed })
     }
 
     /// The balance of an invoice, or of one of its instalments.
     #[must_use]
     pub fn balance(&self, document: &str, instalment: Option<&str>) -> Option<Balance> {
         self.balances.get(&(document, instalment)).copied()
+    }
+
+    /// All that the account owes in that currency.
+    #[must_use]
+    pub fn owed(&self, currency: Currency) -> Money {
+        Money::new(self.owed.get(&currency).copied().unwrap_or_default(), currency)
     }
 
     /// What the account has in hand beyond everything it owes in that currency.

@@ -9,13 +9,17 @@
 
 #![deny(clippy::float_arithmetic, clippy::float_cmp)]
 
+pub mod alerts;
 pub mod condition;
 pub mod decide;
 pub mod domain;
+pub mod forecast;
 pub mod group;
 pub mod keys;
 pub mod ledger;
 pub mod limits;
+pub mod manual;
+pub mod offers;
 pub mod plan;
 pub mod rules;
 pub mod settings;

@@ -1,5 +1,7 @@
 //! Every limit of the module, each with its reason, and 12: the tenant's limit of messages a day.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::domain::{Audience, Day};
 
 /// Documents in one account: 12 MB of JSON, decided in about a second.
@@ -10,6 +12,9 @@ pub const REQUEST_BYTES: usize = 32 * 1024 * 1024;
 
 /// Bytes of the settings. They are read again for every page.
 pub const SETTINGS_BYTES: usize = 2 * 1024 * 1024;
+
+/// Days of one forecast: three years.
+pub const FORECAST_DAYS: u32 = 1_100;
 
 /// Steps in one scenario, against a scenario that a program made by mistake; nobody writes so many by hand (F9).
 pub const STEPS_PER_SCENARIO: usize = 1_000;
@@ -28,6 +33,8 @@ pub const NAME_CHARACTERS: usize = 200;
 pub struct Candidate {
     /// The day it could leave at the earliest.
     pub effective: Day,
+    /// What leaves together or not at all.
+    pub bundle: String,
     /// Its key.
     pub key: String,
     /// Whom it speaks to.
@@ -37,20 +44,33 @@ pub struct Candidate {
 }
 
 /// The keys that may leave today, sorted: everything internal or simulated, and of the messages to customers the first
-/// by effective day, then key, that fit beside the `already` recorded ones. Without a `limit`, all.
+/// by effective day, then bundle, that fit beside the `already` recorded ones. Without a `limit`, all. A bundle stays together, with its
+/// internal actions; one that is larger than a whole day has a day to itself.
 #[must_use]
 pub fn admit(limit: Option<u32>, already: u32, mut candidates: Vec<Candidate>) -> Vec<String> {
     candidates.sort();
     candidates.dedup();
-    let mut room = limit.map_or(u32::MAX, |limit| limit.saturating_sub(already));
-    candidates.retain(|candidate| {
-        if candidate.audience == Audience::Internal || candidate.simulated {
-            return true;
+    let counts = |candidate: &Candidate| candidate.audience == Audience::Customer && !candidate.simulated;
+    let mut bundles = BTreeMap::<&str, (Day, u32)>::new();
+    for candidate in candidates.iter().filter(|candidate| counts(candidate)) {
+        let (day, messages) = bundles.entry(&candidate.bundle).or_insert((candidate.effective, 0));
+        (*day, *messages) = ((*day).min(candidate.effective), *messages + 1);
+    }
+    let mut in_order: Vec<_> =
+        bundles.into_iter().map(|(bundle, (day, messages))| (day, bundle.to_owned(), messages)).collect();
+    in_order.sort();
+    let limit = limit.unwrap_or(u32::MAX);
+    let (mut sent, mut full) = (already, false);
+    let mut waiting = BTreeSet::new();
+    for (_, bundle, messages) in in_order {
+        full |= sent.saturating_add(messages) > limit && (sent > 0 || limit == 0);
+        if full {
+            waiting.insert(bundle);
+        } else {
+            sent = sent.saturating_add(messages);
         }
-        let fits = room > 0;
-        room = room.saturating_sub(1);
-        fits
-    });
+    }
+    candidates.retain(|candidate| candidate.simulated || !waiting.contains(&candidate.bundle));
     let mut keys: Vec<_> = candidates.into_iter().map(|candidate| candidate.key).collect();
     keys.sort();
     keys
@@ -63,22 +83,31 @@ mod tests {
 
     #[test]
     fn the_oldest_leave_first_whatever_the_order() {
-        let candidate = |key: &str, day: &str, audience| Candidate {
+        let candidate = |key: &str, bundle: &str, day: &str, audience| Candidate {
             effective: parse_day(day).unwrap(),
+            bundle: bundle.to_owned(),
             key: key.to_owned(),
             audience,
             simulated: false,
         };
         let mut candidates = vec![
-            candidate("c", "2025-06-01", Audience::Customer),
-            candidate("b", "2025-06-02", Audience::Customer),
-            candidate("a", "2025-06-02", Audience::Customer),
-            candidate("z", "2025-06-09", Audience::Internal),
+            candidate("c", "3", "2025-06-01", Audience::Customer),
+            candidate("b", "2", "2025-06-02", Audience::Customer),
+            candidate("a", "1", "2025-06-02", Audience::Customer),
+            candidate("z", "4", "2025-06-09", Audience::Internal),
         ];
         assert_eq!(admit(Some(3), 1, candidates.clone()), ["a", "c", "z"]);
         candidates.reverse();
         assert_eq!(admit(Some(3), 1, candidates.clone()), ["a", "c", "z"]);
         assert_eq!(admit(Some(3), 9, candidates.clone()), ["z"]);
-        assert_eq!(admit(None, 9, candidates), ["a", "b", "c", "z"]);
+        assert_eq!(admit(None, 9, candidates.clone()), ["a", "b", "c", "z"]);
+        // A letter and its copy leave together, with the task that goes with them; nothing overtakes them.
+        let copy = candidate("c2", "3", "2025-06-01", Audience::Customer);
+        let task = candidate("t", "3", "2025-06-01", Audience::Internal);
+        candidates.extend([copy, task]);
+        assert_eq!(admit(Some(2), 0, candidates.clone()), ["c", "c2", "t", "z"]);
+        assert_eq!(admit(Some(2), 1, candidates.clone()), ["z"]);
+        assert_eq!(admit(Some(1), 0, candidates.clone()), ["c", "c2", "t", "z"], "larger than a day: a day to itself");
+        assert_eq!(admit(Some(0), 0, candidates), ["z"]);
     }
 }

@@ -4,7 +4,21 @@
 use crate::domain::FactValue;
 
 /// A rule of DOMAIN.md, by its name in the contract. The order is the order of the decision.
-pub const RULES: [&str; 8] = ["mode", "scope", "state", "holds", "scenario", "step", "first-send", "recipient"];
+pub const RULES: [&str; 13] = [
+    "data",
+    "mode",
+    "scope",
+    "state",
+    "holds",
+    "scenario",
+    "step",
+    "first-send",
+    "freshness",
+    "threshold",
+    "recipient",
+    "grouping",
+    "limits",
+];
 
 /// One rule that had nothing against the document.
 #[derive(Clone, Debug)]

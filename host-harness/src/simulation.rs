@@ -103,7 +103,9 @@ pub fn simulate(
             simulated.days += 1;
             for _ in 0..plan.runs_per_day.max(1) {
                 let today = format_iso(day);
-                let report = Job { store: &mut copy, module, tenant, today: &today, page: plan.page }.run()?;
+                // Bank data as fresh as on any good day: what is asked is what the settings do.
+                let tenant = Tenant { bank_date: Some(today.clone()), ..tenant.clone() };
+                let report = Job { store: &mut copy, module, tenant: &tenant, today: &today, page: plan.page }.run()?;
                 deliver(&mut copy, &tenant.id, &Nowhere)?;
                 let failed = report
                     .failed_accounts

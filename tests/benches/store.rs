@@ -92,7 +92,14 @@ fn one_account(at: i64) -> Value {
 fn fill(db: &Path, documents: i64) {
     let mut store = Store::create(db).unwrap();
     let company = serde_json::from_value(company()).unwrap();
-    store.put_tenant(&Tenant { id: "main".to_owned(), company, settings: settings().to_string() }).unwrap();
+    store
+        .put_tenant(&Tenant {
+            id: "main".to_owned(),
+            company,
+            settings: settings().to_string(),
+            bank_date: Some("2999-12-31".to_owned()),
+        })
+        .unwrap();
     for first in (0..documents / 5).step_by(1_000) {
         let accounts = (first..(first + 1_000).min(documents / 5)).map(one_account);
         let accounts: Vec<_> =

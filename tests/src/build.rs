@@ -17,8 +17,8 @@ fn over(mut defaults: Value, given: &Value) -> Value {
 pub fn account(given: &Value) -> Value {
     let defaults = json!({
         "id": "A1", "revision": "1", "name": "Durand & Fils", "language": "fr",
-        "mailbox": {"address": "durand@example.com", "bounced": false, "opted_out": false},
-        "establishments": [], "contacts": [], "facts": [], "holds": [], "payments": [], "events": [],
+        "mailbox": {"address": "durand@example.com", "bounced": false, "opted_out": false, "opted_in": false},
+        "establishments": [], "contacts": [], "closed": [], "facts": [], "holds": [], "payments": [], "events": [],
         "documents": [], "history": [],
     });
     over(defaults, given)
@@ -41,7 +41,7 @@ pub fn entry(day: &str, step: &str, given: &Value) -> Value {
     let defaults = json!({
         "coverage": {"document": "D1", "scenario": "s", "cycle": 1, "step": step, "repetition": 0},
         "action": "mail", "attempt": 1, "state": "sent", "origin": "engine", "audience": "customer",
-        "severe": false, "simulated": false, "day": day, "due": day, "planned": day, "reason": "",
+        "severe": false, "simulated": false, "day": day, "due": day, "planned": day, "reason": "", "key": "",
     });
     over(defaults, given)
 }
@@ -52,10 +52,10 @@ pub fn company() -> Value {
     json!({"name": "Atelier du Lac", "language": "fr", "email": "compta@atelier.example"})
 }
 
-/// What holds for a call on that day.
+/// What holds for a call on that day: bank data that end on it.
 #[must_use]
 pub fn context(today: &str, settings: &Value) -> Value {
-    json!({"tenant": "t", "today": today, "settings": settings.to_string(), "company": company()})
+    json!({"tenant": "t", "today": today, "settings": settings.to_string(), "company": company(), "bank_date": today})
 }
 
 /// Settings with one scenario `s` of that kind, live for every document since 2000, and what is given for the scenario.

@@ -70,7 +70,7 @@ fn run(today: &str, settings: &Value, account: &mut Value) -> Vec<Left> {
                 "coverage": coverage, "action": wanted["action"], "attempt": wanted["attempt"], "state": "sent",
                 "origin": "engine", "audience": wanted["audience"], "severe": wanted["severe"],
                 "simulated": wanted["simulated"], "day": today, "due": wanted["due"], "planned": wanted["planned"],
-                "deadline": wanted["deadline"], "reason": "",
+                "deadline": wanted["deadline"], "reason": "", "key": wanted["key"],
             }));
         }
     }

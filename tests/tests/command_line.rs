@@ -72,7 +72,10 @@ fn ready() -> tempfile::TempDir {
     let folder = folder();
     let at = |name: &str| path(folder.path(), name);
     assert_eq!(relance(folder.path(), &["init", "--settings", &at("S.json")]).code, 0);
-    let imported = relance(folder.path(), &["import", &at("i.csv"), "--mapping", &at("M.toml"), "--json"]);
+    let imported = relance(
+        folder.path(),
+        &["import", &at("i.csv"), "--mapping", &at("M.toml"), "--bank-date", "2028-12-31", "--json"],
+    );
     assert_eq!((imported.code, imported.json()["new"].clone()), (0, json!(2)), "{}", imported.err);
     folder
 }
@@ -186,7 +189,7 @@ fn the_contracts_own_json_is_imported() {
     relance(folder.path(), &["init", "--settings", &at("S.json")]);
     let account = relance_tests::account(&json!({"documents": [relance_tests::document(&json!({}))]}));
     std::fs::write(folder.path().join("a.json"), json!({"accounts": [account]}).to_string()).unwrap();
-    assert_eq!(relance(folder.path(), &["import", &at("a.json")]).code, 0);
+    assert_eq!(relance(folder.path(), &["import", &at("a.json"), "--bank-date", "2028-12-31"]).code, 0);
     assert_eq!(
         relance(folder.path(), &["explain", "F-1", "--date", "2028-02-18", "--json"]).json()[0]["explanation"]["decision"]
             ["code"],
@@ -398,7 +401,11 @@ fn the_doctor_says_what_to_mend() {
         .replace("[document]", "[document]\nstatus = \"payée\"");
     std::fs::write(folder.path().join("N.toml"), mapping).unwrap();
     let at = |name: &str| path(folder.path(), name);
-    assert_eq!(relance(folder.path(), &["import", &at("more.csv"), "--mapping", &at("N.toml")]).code, 0);
+    assert_eq!(
+        relance(folder.path(), &["import", &at("more.csv"), "--mapping", &at("N.toml"), "--bank-date", "2028-12-31"])
+            .code,
+        0
+    );
     let ill = relance(folder.path(), &["doctor", "--date", "2028-02-18", "--json"]);
     assert_eq!(ill.code, 3);
     let found = ill.json();

@@ -73,7 +73,8 @@ const EXPECTED: &[(&str, &str, &str, &str)] = &[
     ("F-2027-129/1", "07-08 friendly", "settled", "-"),
     ("F-2027-129/2", "08-23 friendly, 08-27 second", "waiting", "2027-09-01"),
     ("F-2027-129/3", "", "waiting", "2027-09-08"),
-    ("F-2027-130", "07-05 friendly", "insolvency", "-"),
+    // On the day the proceedings are known, one task: to declare the claim.
+    ("F-2027-130", "07-05 friendly, 07-12 @insolvency", "insolvency", "-"),
     ("F-2027-131", "", "settled", "-"),
     ("F-2027-132", "", "settled", "-"),
     // Its address was wrong from 6 to 16 July; the second reminder leaves when there is a new one, the rest keeps its gaps.
@@ -148,11 +149,11 @@ fn the_demo_ends_as_the_rules_say() {
     assert_eq!(files("tasks"), internal);
     // The first of the three commands it ends with.
     let why = relance(&["--db", db, "explain", "F-2027-110", "--date", "2027-07-15"]).1;
-    assert!(why.contains("HELD  recipient   No usable e-mail address was found for it."), "{why}");
+    assert!(why.contains("HELD  recipient   No usable address was found for it (email)."), "{why}");
     for said in [
         "Mon 23 August 2027",
         "Restaurant Le Cèdre promises",
-        "57 e-mails and 13 tasks in all",
+        "57 e-mails and 14 tasks in all",
         "explain F-2027-110 --date 2027-07-15",
     ] {
         assert!(story.contains(said), "{said} in {story}");

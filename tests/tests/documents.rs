@@ -60,7 +60,7 @@ fn an_identifier_used_twice_holds_both() {
 fn what_reaches_over_the_account_holds_the_account() {
     let amount = json!({"minor": 100, "currency": "EUR"});
     for given in [
-        json!({"mailbox": {"address": "a@b.example\nBcc: c@d.example", "bounced": false, "opted_out": false}}),
+        json!({"mailbox": {"address": "a@b.example\nBcc: c@d.example", "bounced": false, "opted_out": false, "opted_in": false}}),
         json!({"payments": [{"id": "P", "amount": {"minor": 100, "currency": "?"}, "day": DAY, "state": "settled"}]}),
         json!({"payments": [{"id": "P", "amount": amount, "day": "2028-02-31", "state": "settled"}]}),
         json!({"payments": [{"id": "P", "amount": {"minor": -100, "currency": "EUR"}, "day": DAY, "state": "settled"}]}),

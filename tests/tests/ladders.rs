@@ -193,7 +193,8 @@ fn the_tasks_of_a_step_leave_although_nobody_can_receive_its_mail() {
     let days = Days { from: "2028-02-15", to: "2028-02-29", down: None };
     let left = days.live(&settings, invoice(&json!({"mailbox": null})), |today, account| {
         if today == "2028-02-21" {
-            account["mailbox"] = json!({"address": "new@example.com", "bounced": false, "opted_out": false});
+            account["mailbox"] =
+                json!({"address": "new@example.com", "bounced": false, "opted_out": false, "opted_in": false});
         }
     });
     // The task of the step and the one that says so leave once, not every day; the mail when there is an address. +7

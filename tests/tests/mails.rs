@@ -27,7 +27,7 @@ fn email(today: &str, account: &Value) -> Value {
 fn invoice(language: &str) -> Value {
     let contact = json!({
         "id": "C", "roles": ["billing"], "civility": "Mme", "first_name": "Claire", "last_name": "Durand",
-        "mailbox": {"address": "claire@durand.example", "bounced": false, "opted_out": false},
+        "mailbox": {"address": "claire@durand.example", "bounced": false, "opted_out": false, "opted_in": false},
     });
     account(&json!({
         "language": language,

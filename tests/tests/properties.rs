@@ -93,7 +93,7 @@ fn record(account: &mut Value, answer: &Value, today: &str) -> Vec<Value> {
             entries.push(json!({
                 "coverage": coverage, "action": wanted["action"], "attempt": wanted["attempt"], "state": "sent",
                 "origin": "engine", "audience": wanted["audience"], "severe": wanted["severe"], "simulated": false,
-                "day": today, "due": wanted["due"], "planned": wanted["planned"], "deadline": wanted["deadline"], "reason": "",
+                "day": today, "due": wanted["due"], "planned": wanted["planned"], "deadline": wanted["deadline"], "reason": "", "key": wanted["key"],
             }));
         }
     }

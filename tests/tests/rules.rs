@@ -261,7 +261,7 @@ fn a_send_is_a_reminder_only_after_a_first_send() {
 
 #[test]
 fn the_first_usable_address_of_the_chain() {
-    let mailbox = |address: &str| json!({"address": address, "bounced": false, "opted_out": false});
+    let mailbox = |address: &str| json!({"address": address, "bounced": false, "opted_out": false, "opted_in": false});
     let contact =
         |id: &str, roles: &[&str]| json!({"id": id, "roles": roles, "mailbox": mailbox(&format!("{id}@example.com"))});
     let place = |id: &str, is_default: bool| json!({"id": id, "name": id, "is_default": is_default, "recipients": [contact(&format!("at-{id}"), &[])]});

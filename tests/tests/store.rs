@@ -23,7 +23,12 @@ fn three() -> Value {
 }
 
 fn tenant(settings: &Value) -> Tenant {
-    Tenant { id: "t".to_owned(), company: serde_json::from_value(company()).unwrap(), settings: settings.to_string() }
+    Tenant {
+        id: "t".to_owned(),
+        company: serde_json::from_value(company()).unwrap(),
+        settings: settings.to_string(),
+        bank_date: Some("2999-12-31".to_owned()),
+    }
 }
 
 fn known(account: Value) -> Known {
@@ -316,7 +321,7 @@ fn a_file_that_is_no_store_is_said_and_left_alone() {
     newer.pragma_update(None, "user_version", 99).unwrap();
     newer.pragma_update(None, "journal_mode", "DELETE").unwrap();
     drop(newer);
-    assert!(refused("t.db").contains("made by a newer Relance (format 99, this one reads 2)"));
+    assert!(refused("t.db").contains("made by a newer Relance (format 99, this one reads 3)"));
     assert!(Store::create(&folder.path().join("t.db")).map(|_| ()).unwrap_err().to_string().contains("exists already"));
 }
 

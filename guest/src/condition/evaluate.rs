@@ -18,6 +18,10 @@ pub const BUILT_IN: &[(&str, FactKind, &str)] = &[
     ("days_late", FactKind::Integer, "days since it fell due; negative before"),
     ("today", FactKind::Day, "the day of the decision"),
     ("account", FactKind::Text, "the account's identifier"),
+    ("account_left", FactKind::Amount, "all that the account owes in the document's currency"),
+    ("reminders", FactKind::Integer, "how many reminders of it have left in this cycle"),
+    ("last_reminder", FactKind::Day, "the day of the last one"),
+    ("profile", FactKind::Text, "the law that applies to the account"),
     ("country", FactKind::Text, "the account's country"),
     ("language", FactKind::Text, "the language its customer reads"),
 ];
@@ -26,6 +30,12 @@ pub const BUILT_IN: &[(&str, FactKind, &str)] = &[
 pub trait Values {
     /// The value of that name for this document; `None` when it has none.
     fn value(&self, name: &str) -> Option<FactValue>;
+
+    /// Whether such an event happened to the document or its account since the document was issued.
+    fn happened(&self, event: &str) -> bool;
+
+    /// The condition of that name.
+    fn segment(&self, name: &str) -> Option<&Condition>;
 }
 
 impl Condition {
@@ -61,6 +71,7 @@ fn kind(expr: &Expr, kind_of: &dyn Fn(&str) -> Option<FactKind>) -> Result<FactK
         Expr::Name(name) => known(name),
         Expr::Literal(literal) => Ok(literal.kind()),
         Expr::Defined(name) => known(name).map(|_| FactKind::Flag),
+        Expr::Happened(_) | Expr::Segment(_) => Ok(FactKind::Flag),
         Expr::Not(inner) => must_be_flag(inner).map(|()| FactKind::Flag),
         Expr::All(left, right) | Expr::Any(left, right) => {
             must_be_flag(left)?;
@@ -155,6 +166,11 @@ impl Literal {
 fn flag(expr: &Expr, values: &dyn Values) -> Result<bool, String> {
     match expr {
         Expr::Defined(name) => Ok(values.value(name).is_some()),
+        Expr::Happened(event) => Ok(values.happened(event)),
+        Expr::Segment(name) => {
+            let segment = values.segment(name).ok_or_else(|| format!("there is no segment `{name}`"))?;
+            segment.holds(values)
+        }
         Expr::Not(inner) => flag(inner, values).map(|value| !value),
         Expr::All(left, right) => Ok(flag(left, values)? && flag(right, values)?),
         Expr::Any(left, right) => Ok(flag(left, values)? || flag(right, values)?),
@@ -261,6 +277,14 @@ mod tests {
                 _ => None,
             }
         }
+
+        fn happened(&self, event: &str) -> bool {
+            event == "clicked"
+        }
+
+        fn segment(&self, _: &str) -> Option<&Condition> {
+            None
+        }
     }
 
     fn kind_of(name: &str) -> Option<FactKind> {
@@ -295,6 +319,7 @@ mod tests {
             ("region is not defined", true),
             ("left > 2000 if segment == 'gold' else left > 100", false),
             ("visits > -1", true),
+            ("happened('clicked') and not happened('opened')", true),
         ] {
             assert_eq!(checked(source).and_then(|condition| condition.holds(&Gold)), Ok(expected), "{source}");
         }
@@ -318,6 +343,9 @@ mod tests {
             "left >",
             "public < true",
             "segment.length > 3",
+            "happened()",
+            "happened(segment)",
+            "in_segment('a', 'b')",
         ] {
             assert!(checked(wrong).is_err(), "{wrong}");
         }
@@ -327,6 +355,13 @@ mod tests {
     fn a_missing_value_is_an_error_and_never_an_answer() {
         let condition = checked("region == 'north'").unwrap();
         assert!(condition.holds(&Gold).is_err_and(|problem| problem.contains("`region` has no value")));
+    }
+
+    #[test]
+    fn a_segment_that_is_not_there_is_an_error() {
+        let condition = checked("in_segment('gold')").unwrap();
+        assert_eq!(condition.segments(), ["gold"]);
+        assert!(condition.holds(&Gold).is_err_and(|problem| problem.contains("`gold`")));
     }
 
     #[test]

@@ -35,7 +35,15 @@ impl Condition {
     /// Whether the answer can change by the mere passing of days.
     #[must_use]
     pub fn depends_on_today(&self) -> bool {
-        self.root.names(&|name| matches!(name, "today" | "days_late"))
+        self.root.names(&|name| matches!(name, "today" | "days_late" | "account_left" | HAPPENED | SEGMENT))
+    }
+
+    /// The segments it asks for, by name.
+    #[must_use]
+    pub fn segments(&self) -> Vec<&str> {
+        let mut names = Vec::new();
+        self.root.segments(&mut names);
+        names
     }
 }
 
@@ -50,18 +58,45 @@ enum Expr {
     Compare(Comparison, Box<Self>, Box<Self>),
     OneOf(Box<Self>, Vec<Literal>),
     If(Box<Self>, Box<Self>, Box<Self>),
+    /// `happened("clicked")`.
+    Happened(String),
+    /// `in_segment("key accounts")`.
+    Segment(String),
 }
+
+/// What [`Expr::names`] calls an event and a segment: both may change by the mere passing of days.
+const HAPPENED: &str = "happened()";
+const SEGMENT: &str = "in_segment()";
 
 impl Expr {
     fn names(&self, wanted: &dyn Fn(&str) -> bool) -> bool {
         match self {
             Self::Name(name) | Self::Defined(name) => wanted(name),
             Self::Literal(_) => false,
+            Self::Happened(_) => wanted(HAPPENED),
+            Self::Segment(_) => wanted(SEGMENT),
             Self::Not(inner) | Self::OneOf(inner, _) => inner.names(wanted),
             Self::All(left, right) | Self::Any(left, right) | Self::Compare(_, left, right) => {
                 left.names(wanted) || right.names(wanted)
             }
             Self::If(test, yes, no) => test.names(wanted) || yes.names(wanted) || no.names(wanted),
+        }
+    }
+
+    fn segments<'e>(&'e self, names: &mut Vec<&'e str>) {
+        match self {
+            Self::Segment(name) => names.push(name),
+            Self::Name(_) | Self::Literal(_) | Self::Defined(_) | Self::Happened(_) => {}
+            Self::Not(inner) | Self::OneOf(inner, _) => inner.segments(names),
+            Self::All(left, right) | Self::Any(left, right) | Self::Compare(_, left, right) => {
+                left.segments(names);
+                right.segments(names);
+            }
+            Self::If(test, yes, no) => {
+                test.segments(names);
+                yes.segments(names);
+                no.segments(names);
+            }
         }
     }
 }

@@ -66,6 +66,10 @@ fn convert(tree: &ast::Expr<'_>) -> Result<Expr, String> {
                 _ => return Err(TESTS.to_owned()),
             }
         }
+        ast::Expr::Call(call) => match question(call) {
+            Some(question) => question,
+            None => Expr::Literal(literal(tree)?),
+        },
         other => Expr::Literal(literal(other)?),
     })
 }
@@ -147,9 +151,20 @@ fn number(text: &str) -> Result<Literal, String> {
     Ok(Literal::Decimal(digits, scale))
 }
 
+/// `happened("clicked")` or `in_segment("key")`.
+fn question(call: &ast::Call<'_>) -> Option<Expr> {
+    let (ast::Expr::Var(name), [ast::CallArg::Pos(argument)]) = (&call.expr, call.args.as_slice()) else { return None };
+    let asked = argument.as_const().and_then(|value| value.as_str().map(str::to_owned))?;
+    match name.id {
+        "happened" => Some(Expr::Happened(asked)),
+        "in_segment" => Some(Expr::Segment(asked)),
+        _ => None,
+    }
+}
+
 /// `date("2025-01-31")`.
 fn date(call: &ast::Call<'_>) -> Result<Literal, String> {
-    const ALLOWED: &str = "the only function is `date(\"2025-01-31\")`";
+    const ALLOWED: &str = "the functions are `date(\"2025-01-31\")`, `happened(\"clicked\")` and `in_segment(\"key\")`, each with one text";
     let (ast::Expr::Var(name), [ast::CallArg::Pos(argument)]) = (&call.expr, call.args.as_slice()) else {
         return Err(ALLOWED.to_owned());
     };

@@ -49,6 +49,8 @@ pub struct Account {
     pub country: Option<String>,
     /// As printed.
     pub vat_number: Option<String>,
+    /// Which law applies: `b2b-fr`, `consumer-fr`…
+    pub profile: Option<String>,
     /// The account's switch of automatic reminders.
     pub automatic: Option<bool>,
     /// The scenario set for its quotes.
@@ -57,12 +59,18 @@ pub struct Account {
     pub invoice_scenario: Option<String>,
     /// Last of the chain of addresses.
     pub mailbox: Option<Mailbox>,
+    /// Last of the chain of telephones.
+    pub phone: Option<String>,
+    /// Where letters go, unless the document's establishment has an address.
+    pub address: Option<PostalAddress>,
     /// Places, in the host's order.
     pub establishments: Vec<Establishment>,
     /// People, by id.
     pub contacts: Vec<Contact>,
     /// Who looks after the account.
     pub salesperson: Option<Person>,
+    /// When the customer is closed, both ends included.
+    pub closed: Vec<(Day, Day)>,
     /// Typed facts.
     pub facts: Vec<Fact>,
     /// What keeps reminders back, by id.
@@ -81,6 +89,21 @@ pub struct Account {
     pub problem: Option<Problem>,
 }
 
+impl Account {
+    /// Puts the history in its order: oldest first, the rest so that it does not depend on how it came in.
+    pub fn sort_history(&mut self) {
+        self.history.sort_by(|a, b| {
+            (a.day, &a.coverage, &a.action, a.attempt, a.state).cmp(&(
+                b.day,
+                &b.coverage,
+                &b.action,
+                b.attempt,
+                b.state,
+            ))
+        });
+    }
+}
+
 /// A document that could not be read. It is held; the others are not touched.
 #[derive(Clone, Debug)]
 pub struct Rejected {
@@ -97,6 +120,23 @@ pub struct Mailbox {
     pub address: String,
     /// A message to it came back for good.
     pub bounced: bool,
+    /// Its owner wants no offers.
+    pub opted_out: bool,
+    /// Its owner agreed to receive offers.
+    pub opted_in: bool,
+}
+
+/// Where a letter goes.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PostalAddress {
+    /// Street and what completes it.
+    pub lines: Vec<String>,
+    /// As printed.
+    pub postcode: String,
+    /// As printed.
+    pub city: String,
+    /// ISO 3166-1 alpha-2.
+    pub country: String,
 }
 
 /// A place of the customer.
@@ -108,6 +148,8 @@ pub struct Establishment {
     pub is_default: bool,
     /// Who receives mail there, by id.
     pub recipients: Vec<Contact>,
+    /// Where letters go.
+    pub address: Option<PostalAddress>,
 }
 
 /// A person on the customer's side.
@@ -125,12 +167,14 @@ pub struct Contact {
     pub last_name: Option<String>,
     /// Their address.
     pub mailbox: Option<Mailbox>,
+    /// Their telephone.
+    pub phone: Option<String>,
     /// Primary language tag.
     pub language: Option<String>,
 }
 
 /// A person on the tenant's side.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Person {
     /// Unique in the tenant.
     pub id: String,
@@ -156,10 +200,12 @@ pub enum HoldKind {
     Dispute,
     /// The customer promised to pay.
     Promise {
-        /// How much.
-        amount: Money,
+        /// How much; `None`: everything that is left.
+        amount: Option<Money>,
         /// The day promised.
         promised_for: Day,
+        /// The day it was made: payments since then count for it.
+        made_on: Day,
     },
     /// The customer answered on that day.
     Reply(Day),
@@ -289,6 +335,12 @@ pub struct Document {
     pub instalments: Vec<Instalment>,
     /// Status of the electronic invoice, a code.
     pub e_invoice_status: Option<String>,
+    /// Since when.
+    pub e_invoice_since: Option<Day>,
+    /// The day of delivery.
+    pub delivered: Option<Day>,
+    /// Where the limitation period counts from, once something interrupted it.
+    pub limitation_from: Option<Day>,
     /// Typed facts.
     pub facts: Vec<Fact>,
     /// Pages the customer can open.

@@ -34,6 +34,17 @@ pub fn plus_days(day: Day, days: i64) -> Day {
     chrono::TimeDelta::try_days(days).and_then(|delta| day.checked_add_signed(delta)).unwrap_or(limit)
 }
 
+/// `day` moved by that many months, either way; the last day of a shorter month where its own is not there. Saturates like [`plus_days`].
+#[must_use]
+pub fn plus_months(day: Day, months: i32) -> Day {
+    let by = chrono::Months::new(months.unsigned_abs());
+    if months < 0 {
+        day.checked_sub_months(by).unwrap_or(Day::MIN)
+    } else {
+        day.checked_add_months(by).unwrap_or(Day::MAX)
+    }
+}
+
 /// Calendar days from `from` to `to`; negative when `to` is earlier.
 #[must_use]
 pub fn days_between(from: Day, to: Day) -> i64 {

@@ -105,6 +105,8 @@ pub enum MarkReason {
     LatestOnly,
     /// Planned before the last reminder of the scenario the document came from.
     ScenarioChanged,
+    /// A promise was broken, and the settings go one step further then.
+    PromiseBroken,
     /// Inserted before a step that already counted.
     InsertedLater,
 }
@@ -123,6 +125,7 @@ impl MarkReason {
         (Self::TooLate, "too-late", "More days late than the scenario allows."),
         (Self::LatestOnly, "latest-only", "Several steps were due, and only the last one leaves."),
         (Self::ScenarioChanged, "scenario-changed", "Planned before the last reminder of the former scenario."),
+        (Self::PromiseBroken, "promise-broken", "A promise was broken, and the scenario went one step further."),
         (Self::InsertedLater, "inserted-later", "Inserted before a step that had already counted."),
     ];
 
@@ -162,6 +165,8 @@ pub struct Entry {
     pub deadline: Option<Day>,
     /// Why a mark was made; empty otherwise. A code, since older ones may come back.
     pub reason: String,
+    /// The key of the action; empty for a mark, and for what the host sent itself.
+    pub key: String,
 }
 
 impl Entry {

@@ -11,10 +11,10 @@ mod reason;
 
 pub use account::{
     Account, Company, Contact, Document, Establishment, EventRecord, File, Hold, HoldKind, Instalment, Kind, Link,
-    Mailbox, Payment, PaymentState, Person, Problem, Rejected,
+    Mailbox, Payment, PaymentState, Person, PostalAddress, Problem, Rejected,
 };
 pub use currency::Currency;
-pub use date::{Day, MAX_YEAR, MIN_YEAR, days_between, format_iso, parse_day, plus_days};
+pub use date::{Day, MAX_YEAR, MIN_YEAR, days_between, format_iso, parse_day, plus_days, plus_months};
 pub use facts::{Fact, FactKind, FactValue, find_fact};
 pub use history::{Audience, Coverage, Entry, MarkReason, Origin, State};
 pub use money::{Money, Overflow};

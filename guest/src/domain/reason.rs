@@ -70,11 +70,12 @@ pub enum Reason {
     Disputed,
     Promised { amount: Money, promised_for: Day },
     Replied { day: Day },
-    Insolvency,
+    ReplyUnanswered { day: Day },
+    Insolvency { declare_by: Option<Day> },
     OverIndebtedness,
     HandedOver,
     Factored,
-    LimitationPassed,
+    LimitationPassed { last_day: Option<Day> },
     HeldByHost { hold: String },
     // 5. scenario
     NoScenario,
@@ -91,8 +92,16 @@ pub enum Reason {
     AllExpired,
     // 7. first send
     NeverSent,
+    // 8. freshness
+    BankDataStale { bank_date: Option<Day> },
+    // 9. thresholds
+    BelowThreshold { left: Money, least: Money },
     // 10. recipient
-    NoAddress,
+    NoAddress { channel: &'static str },
+    AttachmentMissing { step: String },
+    // 11. grouping
+    Silenced { until: Day },
+    AccountGap { until: Day },
     // 12. limits
     LimitReached,
 }
@@ -129,11 +138,12 @@ impl Reason {
             Self::Disputed => "disputed",
             Self::Promised { .. } => "promised",
             Self::Replied { .. } => "replied",
-            Self::Insolvency => "insolvency",
+            Self::ReplyUnanswered { .. } => "reply-unanswered",
+            Self::Insolvency { .. } => "insolvency",
             Self::OverIndebtedness => "over-indebtedness",
             Self::HandedOver => "handed-over",
             Self::Factored => "factored",
-            Self::LimitationPassed => "limitation-passed",
+            Self::LimitationPassed { .. } => "limitation-passed",
             Self::HeldByHost { .. } => "held-by-host",
             Self::NoScenario => "no-scenario",
             Self::UnknownScenario { .. } => "unknown-scenario",
@@ -147,8 +157,67 @@ impl Reason {
             Self::Finished => "finished",
             Self::AllExpired => "all-expired",
             Self::NeverSent => "never-sent",
-            Self::NoAddress => "no-address",
+            Self::BankDataStale { .. } => "bank-data-stale",
+            Self::BelowThreshold { .. } => "below-threshold",
+            Self::NoAddress { .. } => "no-address",
+            Self::AttachmentMissing { .. } => "attachment-missing",
+            Self::Silenced { .. } => "silenced",
+            Self::AccountGap { .. } => "account-gap",
             Self::LimitReached => "limit-reached",
+        }
+    }
+
+    /// The rule that gives it, by its name in `explain`: the order is the order of the rules.
+    #[must_use]
+    pub const fn rule(&self) -> &'static str {
+        match self {
+            Self::InvalidData { .. } | Self::AccountTooLarge { .. } => "data",
+            Self::SwitchedOff { .. } | Self::NotInPlan { .. } => "mode",
+            Self::SwitchedOffOnDocument
+            | Self::SwitchedOffOnAccount
+            | Self::NotSelected
+            | Self::CreatedBefore { .. } => "scope",
+            Self::NotReminded { .. }
+            | Self::UnknownStatus { .. }
+            | Self::Draft
+            | Self::InSignature
+            | Self::Signed
+            | Self::Refused
+            | Self::Invoiced
+            | Self::Cancelled
+            | Self::Settled
+            | Self::CoveredByCredit { .. }
+            | Self::AccountInCredit { .. }
+            | Self::PaymentPending { .. }
+            | Self::Retention
+            | Self::EInvoiceHeld { .. } => "state",
+            Self::Blocked { .. }
+            | Self::Disputed
+            | Self::Promised { .. }
+            | Self::Replied { .. }
+            | Self::ReplyUnanswered { .. }
+            | Self::Insolvency { .. }
+            | Self::OverIndebtedness
+            | Self::HandedOver
+            | Self::Factored
+            | Self::LimitationPassed { .. }
+            | Self::HeldByHost { .. } => "holds",
+            Self::NoScenario | Self::UnknownScenario { .. } | Self::ConditionFailed { .. } => "scenario",
+            Self::Remind { .. }
+            | Self::Waiting { .. }
+            | Self::AnchorMissing { .. }
+            | Self::AwaitingEvent { .. }
+            | Self::MilderFirst { .. }
+            | Self::AttemptsExhausted { .. }
+            | Self::ValidityEnded { .. }
+            | Self::Finished
+            | Self::AllExpired => "step",
+            Self::NeverSent => "first-send",
+            Self::BankDataStale { .. } => "freshness",
+            Self::BelowThreshold { .. } => "threshold",
+            Self::NoAddress { .. } | Self::AttachmentMissing { .. } => "recipient",
+            Self::Silenced { .. } | Self::AccountGap { .. } => "grouping",
+            Self::LimitReached => "limits",
         }
     }
 
@@ -156,6 +225,8 @@ impl Reason {
     #[must_use]
     pub fn details(&self) -> Vec<(&'static str, FactValue)> {
         let text = |value: &str| FactValue::Text(value.to_owned());
+        let optional =
+            |name, day: Option<Day>| day.map(|day| (name, FactValue::Day(day))).into_iter().collect::<Vec<_>>();
         match self {
             Self::Remind { step, planned } => vec![("step", text(step)), ("planned", FactValue::Day(*planned))],
             Self::Waiting { step, planned, leaves } => {
@@ -177,19 +248,29 @@ impl Reason {
             }
             Self::Blocked { reason, last_day } => {
                 let mut details = vec![("reason", text(reason))];
-                details.extend(last_day.map(|day| ("last_day", FactValue::Day(day))));
+                details.extend(optional("last_day", *last_day));
                 details
             }
             Self::Promised { amount, promised_for } => {
                 vec![("amount", FactValue::Amount(*amount)), ("promised_for", FactValue::Day(*promised_for))]
             }
-            Self::Replied { day } => vec![("day", FactValue::Day(*day))],
+            Self::Replied { day } | Self::ReplyUnanswered { day } => vec![("day", FactValue::Day(*day))],
+            Self::Insolvency { declare_by } => optional("declare_by", *declare_by),
+            Self::LimitationPassed { last_day } => optional("last_day", *last_day),
+            Self::BankDataStale { bank_date } => optional("bank_date", *bank_date),
+            Self::BelowThreshold { left, least } => {
+                vec![("left", FactValue::Amount(*left)), ("least", FactValue::Amount(*least))]
+            }
+            Self::NoAddress { channel } => vec![("channel", text(channel))],
+            Self::Silenced { until } | Self::AccountGap { until } => vec![("until", FactValue::Day(*until))],
             Self::HeldByHost { hold } => vec![("hold", text(hold))],
             Self::UnknownScenario { scenario } => vec![("scenario", text(scenario))],
             Self::ConditionFailed { place, problem } => vec![("place", text(place)), ("problem", text(problem))],
             Self::AnchorMissing { step, anchor } => vec![("step", text(step)), ("anchor", text(anchor))],
             Self::AwaitingEvent { step, event } => vec![("step", text(step)), ("event", text(event))],
-            Self::MilderFirst { step } | Self::AttemptsExhausted { step } => vec![("step", text(step))],
+            Self::MilderFirst { step } | Self::AttemptsExhausted { step } | Self::AttachmentMissing { step } => {
+                vec![("step", text(step))]
+            }
             Self::ValidityEnded { valid_until } => vec![("valid_until", FactValue::Day(*valid_until))],
             Self::SwitchedOffOnDocument
             | Self::SwitchedOffOnAccount
@@ -203,16 +284,13 @@ impl Reason {
             | Self::Settled
             | Self::Retention
             | Self::Disputed
-            | Self::Insolvency
             | Self::OverIndebtedness
             | Self::HandedOver
             | Self::Factored
-            | Self::LimitationPassed
             | Self::NoScenario
             | Self::Finished
             | Self::AllExpired
             | Self::NeverSent
-            | Self::NoAddress
             | Self::LimitReached => Vec::new(),
         }
     }

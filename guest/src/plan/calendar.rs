@@ -1,20 +1,22 @@
-//! On which days the tenant works: a working week and closed days. Public holidays are closed days of the list.
+//! On which days reminders leave: a working week, public holidays, closed periods of the tenant and of the account (F28).
 
+use super::Holidays;
 use crate::domain::{Day, plus_days};
 use chrono::Datelike;
 
-/// The tenant's working days.
+/// The working days of a tenant, or those on which one of its accounts is open too.
 #[derive(Clone, Debug)]
 pub struct Calendar {
     /// Monday first.
     week: [bool; 7],
+    holidays: Vec<Holidays>,
     /// Closed periods, both ends included, sorted by their first day.
     closed: Vec<(Day, Day)>,
 }
 
 impl Default for Calendar {
     fn default() -> Self {
-        Self { week: [true, true, true, true, true, false, false], closed: Vec::new() }
+        Self { week: [true, true, true, true, true, false, false], holidays: Vec::new(), closed: Vec::new() }
     }
 }
 
@@ -22,11 +24,15 @@ impl Default for Calendar {
 const HORIZON_DAYS: i64 = 3 * 366;
 
 impl Calendar {
-    /// A calendar from its working days (0 is Monday) and closed periods, both ends included. `None` without a working
-    /// day.
+    /// A calendar from its working days (0 is Monday), public holidays and closed periods, both ends included. `None` without a
+    /// working day.
     #[must_use]
-    pub fn new(week: impl Iterator<Item = u8>, closed: impl Iterator<Item = (Day, Day)>) -> Option<Self> {
-        let mut calendar = Self { week: [false; 7], closed: closed.collect() };
+    pub fn new(
+        week: impl Iterator<Item = u8>,
+        holidays: impl Iterator<Item = Holidays>,
+        closed: impl Iterator<Item = (Day, Day)>,
+    ) -> Option<Self> {
+        let mut calendar = Self { week: [false; 7], holidays: holidays.collect(), closed: closed.collect() };
         for day in week {
             *calendar.week.get_mut(usize::from(day))? = true;
         }
@@ -34,12 +40,22 @@ impl Calendar {
         calendar.week.contains(&true).then_some(calendar)
     }
 
-    /// Whether the tenant works on that day.
+    /// The same, closed in these periods too.
+    #[must_use]
+    pub fn closed_also(&self, periods: &[(Day, Day)]) -> Self {
+        let mut calendar = self.clone();
+        calendar.closed.extend(periods);
+        calendar.closed.sort_unstable();
+        calendar
+    }
+
+    /// Whether reminders leave on that day.
     #[must_use]
     pub fn is_open(&self, day: Day) -> bool {
         let weekday = usize::try_from(day.weekday().num_days_from_monday()).unwrap_or_default();
         self.week.get(weekday).copied().unwrap_or_default()
             && !self.closed.iter().take_while(|(first, _)| *first <= day).any(|(_, last)| day <= *last)
+            && !self.holidays.iter().any(|holidays| holidays.include(day))
     }
 
     /// `day`, or the first working day after it.
@@ -81,7 +97,8 @@ mod tests {
     #[test]
     fn working_days_step_over_week_ends_and_closed_days() {
         // Whit Monday 2025 is 9 June; 5 June is a Thursday.
-        let calendar = Calendar::new(0..5, [(day("2025-06-09"), day("2025-06-09"))].into_iter()).unwrap();
+        let calendar =
+            Calendar::new(0..5, [].into_iter(), [(day("2025-06-09"), day("2025-06-09"))].into_iter()).unwrap();
         assert!(calendar.is_open(day("2025-06-06")));
         assert!(!calendar.is_open(day("2025-06-07")));
         assert_eq!(format_iso(calendar.next_open(day("2025-06-07"))), "2025-06-10");
@@ -91,9 +108,17 @@ mod tests {
     }
 
     #[test]
+    fn holidays_are_closed_and_an_account_may_be_closed_besides() {
+        let calendar = Calendar::new(0..5, Holidays::of("fr").into_iter(), [].into_iter()).unwrap();
+        assert_eq!(format_iso(calendar.next_open(day("2025-06-07"))), "2025-06-10");
+        let account = calendar.closed_also(&[(day("2025-06-10"), day("2025-06-11"))]);
+        assert_eq!(format_iso(account.next_open(day("2025-06-07"))), "2025-06-12");
+    }
+
+    #[test]
     fn a_week_without_work_is_refused_and_an_endless_closure_ends() {
-        assert!(Calendar::new([].into_iter(), [].into_iter()).is_none());
-        let shut = Calendar::new(0..7, [(day("2000-01-01"), day("2900-01-01"))].into_iter()).unwrap();
+        assert!(Calendar::new([].into_iter(), [].into_iter(), [].into_iter()).is_none());
+        let shut = Calendar::new(0..7, [].into_iter(), [(day("2000-01-01"), day("2900-01-01"))].into_iter()).unwrap();
         assert!(shut.next_open(day("2025-01-01")) > day("2028-01-01"));
     }
 }

@@ -3,7 +3,7 @@
 use super::{Mark, Slot, Subject, Turn, next_of_due, slot};
 use crate::{
     domain::{Day, Kind, MarkReason, Next, Reason, State, plus_days},
-    settings::{Anchor, CatchUp, Order, Scenario, Step},
+    settings::{Anchor, CatchUp, DateOf, Order, Scenario, Step},
 };
 
 /// A failing step is tried on so many days, then waits for a person.
@@ -72,11 +72,11 @@ impl<'a> Judge<'a, '_> {
             }
             Ok(true) => {}
         }
-        if slot.step.severe && !self.subject.past.milder_left_before(today) {
+        if slot.step.is_severe() && !self.subject.past.milder_left_before(today) {
             return Judgement::Held(Reason::MilderFirst { step: slot.step.id.clone() });
         }
-        let attempts = self.subject.past.attempts(self.scenario, slot.step, slot.repetition);
-        if attempts.is_some_and(|(attempt, _)| attempt >= MAX_ATTEMPTS) {
+        let failed = self.subject.past.last_failure(self.scenario, slot.step, slot.repetition);
+        if failed.is_some_and(|(attempt, _)| attempt >= MAX_ATTEMPTS) {
             return Judgement::Held(Reason::AttemptsExhausted { step: slot.step.id.clone() });
         }
         Judgement::Leaves(slot)
@@ -110,8 +110,8 @@ impl<'a> Judge<'a, '_> {
 
     fn announced_day(&self, step: &Step) -> Option<Day> {
         match step.from {
-            Anchor::Due => self.subject.due(),
-            Anchor::ValidUntil => self.subject.document.valid_until,
+            Anchor::On(DateOf::Due) => self.subject.due(),
+            Anchor::On(DateOf::ValidUntil) => self.subject.document.valid_until,
             _ => None,
         }
     }
@@ -123,7 +123,7 @@ impl<'a> Judge<'a, '_> {
 
     /// Anchored after expiry: the only steps left once a quote is no longer valid.
     fn is_after_expiry(&self, step: &Step, due: Day) -> bool {
-        step.from == Anchor::ValidUntil && self.last_valid_day().is_some_and(|last| due > last)
+        step.from.date() == Some(DateOf::ValidUntil) && self.last_valid_day().is_some_and(|last| due > last)
     }
 
     /// A step that is due and may not leave.

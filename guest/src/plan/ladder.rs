@@ -3,7 +3,7 @@
 use super::{
     Mark, Turn,
     judge::{Judge, Judgement},
-    slot::{self, Days},
+    slot::{self, Days, Slot},
 };
 use crate::{
     domain::{Day, MarkReason, Next, Reason, State, plus_days},
@@ -35,7 +35,7 @@ pub(super) fn turn<'a>(judge: &Judge<'a, '_>, marks: &mut Vec<Mark<'a>>) -> Turn
                     marks.push(judge.mark(&earlier, State::Jumped, MarkReason::LatestOnly, today));
                 }
             }
-            Look::At(Judgement::Leaves(slot)) => return Turn::Leaves(slot),
+            Look::At(Judgement::Leaves(slot)) => return Turn::Leaves(further(judge, slot, marks)),
             // With `latest`, what comes after a step that may leave matters only if it may leave too.
             Look::At(Judgement::Waits(..) | Judgement::Held(_)) | Look::Stuck(..) if ready.is_some() => break,
             Look::At(Judgement::Waits(slot, day)) => return waiting(&slot, day),
@@ -80,7 +80,36 @@ fn look_at<'a>(judge: &Judge<'a, '_>, step: &'a Step) -> Look<'a> {
     }
 }
 
-fn waiting<'a>(slot: &super::Slot<'a>, day: Day) -> Turn<'a> {
+/// After a broken promise, where the settings say so: the step after the next one leaves on the next one's day (F17). A severe one only
+/// if a milder one left, one whose condition is false not at all.
+fn further<'a>(judge: &Judge<'a, '_>, slot: Slot<'a>, marks: &mut Vec<Mark<'a>>) -> Slot<'a> {
+    if !judge.subject.one_further || slot.repetition > 0 {
+        return slot;
+    }
+    let mut after = judge.scenario.steps.iter().skip_while(|step| step.id != slot.step.id).skip(1);
+    let Some(step) = after.find(|step| !step.retired && !step.is_internal()) else { return slot };
+    let allowed = !step.is_severe() || judge.subject.past.milder_left_before(judge.subject.today);
+    if !allowed || (judge.condition)(step) != Ok(true) {
+        return slot;
+    }
+    let between = judge
+        .scenario
+        .steps
+        .iter()
+        .skip_while(|step| step.id != slot.step.id)
+        .take_while(|before| before.id != step.id);
+    for left_out in between.filter(|step| !step.retired) {
+        marks.push(judge.mark(
+            &Slot { step: left_out, ..slot },
+            State::Jumped,
+            MarkReason::PromiseBroken,
+            judge.subject.today,
+        ));
+    }
+    Slot { step, ..slot }
+}
+
+fn waiting<'a>(slot: &Slot<'a>, day: Day) -> Turn<'a> {
     let reason = Reason::Waiting { step: slot.step.id.clone(), planned: slot.planned, leaves: day };
     Turn::Held { reason, next: Next::On(day), step: Some(slot.step) }
 }

@@ -5,6 +5,7 @@
 
 mod anchor;
 mod calendar;
+mod holidays;
 mod judge;
 mod ladder;
 mod past;
@@ -12,6 +13,7 @@ mod points;
 mod slot;
 
 pub use calendar::Calendar;
+pub use holidays::Holidays;
 pub use past::Past;
 pub use slot::Slot;
 
@@ -25,7 +27,7 @@ use crate::{
 pub struct Subject<'a> {
     /// The day.
     pub today: Day,
-    /// The tenant's working days.
+    /// On which days reminders leave.
     pub calendar: &'a Calendar,
     /// The document.
     pub document: &'a Document,
@@ -35,6 +37,8 @@ pub struct Subject<'a> {
     pub events: &'a [EventRecord],
     /// What has been done in this cycle.
     pub past: &'a Past<'a>,
+    /// A promise was broken since the last reminder, and the settings go one step further then (F17).
+    pub one_further: bool,
 }
 
 impl Subject<'_> {

@@ -1,6 +1,8 @@
 //! What has already been done for one document in its present cycle.
 
-use crate::domain::{Audience, Day, Entry, Origin, State};
+use std::collections::BTreeSet;
+
+use crate::domain::{Audience, Day, Entry, MarkReason, Origin, State};
 use crate::settings::{Scenario, Step};
 
 /// The entries of one document or instalment that matter: of its cycle, and real ones only unless this is a rehearsal.
@@ -13,8 +15,9 @@ pub struct Past<'a> {
 impl<'a> Past<'a> {
     /// Keeps the entries of `cycle`; simulated ones only in a `rehearsal`.
     pub fn new(entries: impl Iterator<Item = &'a Entry>, cycle: u32, rehearsal: bool) -> Self {
-        let mut entries: Vec<_> =
-            entries.filter(|entry| entry.coverage.cycle == cycle && (rehearsal || !entry.simulated)).collect();
+        let mut entries: Vec<_> = entries
+            .filter(|entry| entry.coverage.cycle == cycle && (rehearsal || !entry.simulated) && !is_first_send(entry))
+            .collect();
         entries.sort_by_key(|entry| entry.day);
         Self { entries }
     }
@@ -30,6 +33,12 @@ impl<'a> Past<'a> {
     #[must_use]
     pub fn last_left(&self) -> Option<&'a Entry> {
         self.entries.iter().rev().copied().find(|entry| entry.reached_customer() && is_step(entry))
+    }
+
+    /// The last message to the customer that left as another step, or another repetition, than this one.
+    pub(super) fn last_left_before(&self, scenario: &Scenario, step: &Step, repetition: u32) -> Option<&'a Entry> {
+        let other = |entry: &&Entry| !(is_of(entry, scenario, step) && entry.coverage.repetition == repetition);
+        self.entries.iter().rev().copied().filter(other).find(|entry| entry.reached_customer() && is_step(entry))
     }
 
     /// The last message to the customer, by whatever way.
@@ -53,7 +62,8 @@ impl<'a> Past<'a> {
     }
 
     /// Whether a reminder milder than a formal notice left before `today`.
-    pub(super) fn milder_left_before(&self, today: Day) -> bool {
+    #[must_use]
+    pub fn milder_left_before(&self, today: Day) -> bool {
         self.entries.iter().any(|entry| entry.reached_customer() && !entry.severe && entry.day < today)
     }
 
@@ -63,7 +73,7 @@ impl<'a> Past<'a> {
     }
 
     /// The newest entry by which this step counts: of a customer's action, of a task if the step has nothing else, or a
-    /// mark. A task that left beside a mail that did not is none.
+    /// mark. A task that left beside a mail that did not is none, nor is a step of which another action came to nothing.
     pub(super) fn counted(&self, scenario: &Scenario, step: &Step) -> Option<&'a Entry> {
         self.entries
             .iter()
@@ -73,18 +83,62 @@ impl<'a> Past<'a> {
             .filter(|entry| {
                 entry.audience == Audience::Customer || entry.action.is_empty() || step.retired || step.is_internal()
             })
+            .filter(|entry| {
+                entry.action.is_empty() || step.retired || !self.has_failed(scenario, step, entry.coverage.repetition)
+            })
             .max_by_key(|entry| entry.coverage.repetition)
     }
 
-    /// The attempts of one action that came to nothing: how many, and the day of the last.
-    #[must_use]
-    pub fn attempts(&self, scenario: &Scenario, step: &Step, repetition: u32) -> Option<(u32, Day)> {
-        self.entries
-            .iter()
-            .filter(|entry| is_of(entry, scenario, step) && entry.coverage.repetition == repetition)
-            .filter(|entry| matches!(entry.state, State::Failed | State::Bounced | State::Cancelled))
+    /// Whether some action of the step came to nothing and has not been done since.
+    fn has_failed(&self, scenario: &Scenario, step: &Step, repetition: u32) -> bool {
+        self.last_failure(scenario, step, repetition).is_some()
+    }
+
+    /// Of the step's actions whose newest attempt came to nothing: the highest attempt, and the day of the last.
+    pub(super) fn last_failure(&self, scenario: &Scenario, step: &Step, repetition: u32) -> Option<(u32, Day)> {
+        let of_step = |entry: &&&Entry| is_of(entry, scenario, step) && entry.coverage.repetition == repetition;
+        let failed = self.entries.iter().filter(of_step).filter(|entry| !entry.state.counts());
+        failed
+            .filter(|entry| !self.is_under_way(scenario, step, repetition, &entry.action))
             .map(|entry| (entry.attempt, entry.day))
             .max()
+    }
+
+    /// How often one action was tried in vain.
+    #[must_use]
+    pub fn attempts_of(&self, scenario: &Scenario, step: &Step, repetition: u32, action: &str) -> u32 {
+        let of_action = |entry: &&&Entry| {
+            is_of(entry, scenario, step) && entry.coverage.repetition == repetition && entry.action == action
+        };
+        self.entries.iter().filter(of_action).map(|entry| entry.attempt).max().unwrap_or_default()
+    }
+
+    /// Whether a message to the customer left since that day, that day not counted.
+    #[must_use]
+    pub fn reminded_after(&self, day: Day) -> bool {
+        self.entries.iter().any(|entry| entry.reached_customer() && entry.day > day)
+    }
+
+    /// Whether a step was jumped for a broken promise since that day.
+    #[must_use]
+    pub fn went_further_after(&self, day: Day) -> bool {
+        let code = MarkReason::PromiseBroken.code();
+        self.entries.iter().any(|entry| entry.reason == code && entry.day > day)
+    }
+
+    /// How many reminders left: messages to the customer, by step.
+    #[must_use]
+    pub fn reminders(&self) -> usize {
+        let left = self.entries.iter().filter(|entry| entry.reached_customer());
+        let steps: BTreeSet<_> = left.map(|entry| (&entry.coverage, entry.day)).collect();
+        steps.len()
+    }
+
+    /// The message that leaves today, or left, with an action of that step: its day.
+    #[must_use]
+    pub fn day_left(&self, scenario: &Scenario, step: &Step, repetition: u32) -> Option<Day> {
+        let of_step = |entry: &&&Entry| is_of(entry, scenario, step) && entry.coverage.repetition == repetition;
+        self.entries.iter().rev().filter(of_step).find(|entry| entry.reached_customer()).map(|entry| entry.day)
     }
 
     /// Whether the document's every step so far came too late, and none left.
@@ -112,4 +166,9 @@ fn is_step(entry: &Entry) -> bool {
 
 fn is_of(entry: &Entry, scenario: &Scenario, step: &Step) -> bool {
     entry.coverage.scenario == scenario.id && entry.coverage.step == step.id
+}
+
+/// A first send by hand is no reminder.
+fn is_first_send(entry: &Entry) -> bool {
+    entry.coverage.step == crate::manual::FIRST_SEND
 }

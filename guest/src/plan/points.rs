@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     domain::{Day, MarkReason, Next, Reason, State, plus_days},
-    settings::{Anchor, Step},
+    settings::{DateOf, Step},
 };
 
 /// One point with its days.
@@ -110,12 +110,12 @@ fn dropped(
     }
     let gap = i64::from(slot::min_gap(judge.scenario).unwrap_or_default());
     let just_before = |expiry: &&Point<'_>| {
-        expiry.step.from == Anchor::ValidUntil
+        expiry.step.from.date() == Some(DateOf::ValidUntil)
             && expiry.counted.is_none_or(State::left)
             && expiry.planned < point.planned
             && point.planned < plus_days(expiry.planned, gap)
     };
-    if point.step.from != Anchor::ValidUntil && points.iter().any(|expiry| just_before(&expiry)) {
+    if point.step.from.date() != Some(DateOf::ValidUntil) && points.iter().any(|expiry| just_before(&expiry)) {
         return Some((State::Dropped, MarkReason::TooClose, point.planned));
     }
     None

@@ -97,11 +97,12 @@ fn earliest_after_others(
 ) -> Option<Day> {
     let past = subject.past;
     let after = |day: Day| plus_days(day, 1);
-    let gap = past.last_left().map(|left| plus_days(left.day, gap_after(scenario, step, left, days)));
+    let before = past.last_left_before(scenario, step, repetition);
+    let gap = before.map(|left| plus_days(left.day, gap_after(scenario, step, left, days)));
     let manual = past.last_manual().map(|day| plus_days(day, i64::from(min_gap(scenario).unwrap_or(1).max(1))));
     // One step a day, tasks included: so that running twice a day is running once.
     let task = past.last_task().map(after);
-    let retry = past.attempts(scenario, step, repetition).map(|(_, day)| after(day));
+    let retry = past.last_failure(scenario, step, repetition).map(|(_, day)| after(day));
     let customer = [subject.document.first_sent.map(after), past.last_deadline().map(after)];
     let customer = customer.into_iter().flatten().filter(|_| !step.is_internal());
     gap.into_iter().chain(manual).chain(task).chain(retry).chain(customer).max()

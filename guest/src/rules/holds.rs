@@ -1,37 +1,122 @@
-//! Step 4: Holds. What a person or the host put in the way, of the account or of this document (F16, F17, F22, F89).
+//! Step 4: Holds. What a person, the customer or the law put in the way, of the account or of this document (F16, F17, F22, F89).
 //!
-//! A block ends by itself; everything else holds until the host takes it away.
+//! A block, a promise and a reply end by themselves; everything else holds until the host takes it away.
 
-use super::{Case, Held};
-use crate::domain::{HoldKind, Next, Reason, plus_days};
+use super::{Case, Held, limitation};
+use crate::{
+    domain::{Day, Hold, HoldKind, Kind, Money, Next, PaymentState, Reason, plus_days, plus_months},
+    settings::UnansweredReply,
+};
 
 /// Whether anything holds the document back. Of several, the one that holds longest is told.
 ///
 /// # Errors
 /// That hold.
 pub fn check(case: &Case<'_>) -> Result<(), Held> {
-    let here = case.account.holds.iter().filter(|hold| hold.document.as_ref().is_none_or(|id| *id == case.document.id));
-    let longest = here.filter_map(|hold| held(case, &hold.kind)).max_by_key(|held| held.next);
-    longest.map_or(Ok(()), Err)
+    if case.account.holds.is_empty()
+        && case.world.settings.limitation.default_profile.is_none()
+        && case.account.profile.is_none()
+    {
+        return Ok(());
+    }
+    all(case).into_iter().max_by_key(|held| held.next).map_or(Ok(()), Err)
 }
 
-fn held(case: &Case<'_>, kind: &HoldKind) -> Option<Held> {
-    let reason = match kind {
-        HoldKind::Block { last_day: Some(last_day), .. } if *last_day < case.world.today => return None,
+/// Everything that holds the document back.
+#[must_use]
+pub fn all(case: &Case<'_>) -> Vec<Held> {
+    let limitation = limitation::of(case).filter(|limitation| case.world.today > limitation.last_day);
+    let passed = limitation
+        .map(|limitation| Held::until_changed(Reason::LimitationPassed { last_day: Some(limitation.last_day) }));
+    here(case).filter_map(|hold| held(case, hold)).chain(passed).collect()
+}
+
+/// The day on which the last promise about this document was broken, once it was: the last day of its grace.
+#[must_use]
+pub fn broken_promise(case: &Case<'_>) -> Option<Day> {
+    let broken = here(case).filter_map(|hold| match hold.kind {
+        HoldKind::Promise { amount, promised_for, .. } if concerns(case, amount) => {
+            let last = grace_ends(case, promised_for);
+            (last < case.world.today && !is_kept(case, hold)).then_some(last)
+        }
+        _ => None,
+    });
+    broken.max()
+}
+
+/// The day until which a claim must be declared: two months after the publication of the proceedings (C. com. R622-24).
+#[must_use]
+pub fn declare_by(published: Option<Day>) -> Option<Day> {
+    published.map(|day| plus_months(day, 2))
+}
+
+fn here<'a>(case: &Case<'a>) -> impl Iterator<Item = &'a Hold> {
+    let document = case.document;
+    case.account.holds.iter().filter(|hold| hold.document.as_ref().is_none_or(|id| *id == document.id))
+}
+
+fn held(case: &Case<'_>, hold: &Hold) -> Option<Held> {
+    let until = |last: Day, reason| Held { reason, next: Next::On(plus_days(last, 1)) };
+    let today = case.world.today;
+    let reason = match &hold.kind {
+        HoldKind::Block { last_day: Some(last_day), .. } if *last_day < today => return None,
         HoldKind::Block { reason, last_day } => {
             let reason = Reason::Blocked { reason: reason.clone(), last_day: *last_day };
             let next = last_day.map_or(Next::WhenChanged, |day| Next::On(plus_days(day, 1)));
             return Some(Held { reason, next });
         }
         HoldKind::Dispute => Reason::Disputed,
-        HoldKind::Promise { amount, promised_for } => Reason::Promised { amount: *amount, promised_for: *promised_for },
-        HoldKind::Reply(day) => Reason::Replied { day: *day },
-        HoldKind::Insolvency(_) => Reason::Insolvency,
+        HoldKind::Promise { amount, promised_for, .. } => {
+            let last = grace_ends(case, *promised_for);
+            if today > last || !concerns(case, *amount) || is_kept(case, hold) {
+                return None;
+            }
+            let amount = amount.or_else(|| case.left())?;
+            return Some(until(last, Reason::Promised { amount, promised_for: *promised_for }));
+        }
+        HoldKind::Reply(day) => {
+            let guards = &case.world.settings.guards;
+            let last = case.calendar.plus_working_days(*day, i64::from(guards.reply_pause));
+            if today <= last {
+                return Some(until(last, Reason::Replied { day: *day }));
+            }
+            if guards.unanswered_reply == UnansweredReply::Resume {
+                return None;
+            }
+            Reason::ReplyUnanswered { day: *day }
+        }
+        HoldKind::Insolvency(published) => Reason::Insolvency { declare_by: declare_by(*published) },
         HoldKind::OverIndebtedness => Reason::OverIndebtedness,
         HoldKind::HandedOver => Reason::HandedOver,
         HoldKind::Factored => Reason::Factored,
-        HoldKind::LimitationPassed => Reason::LimitationPassed,
+        HoldKind::LimitationPassed => Reason::LimitationPassed { last_day: None },
         HoldKind::Other(code) => Reason::HeldByHost { hold: code.clone() },
     };
     Some(Held::until_changed(reason))
+}
+
+/// The last day of a promise: its own, moved off closed days, and the working days a bank needs.
+fn grace_ends(case: &Case<'_>, promised_for: Day) -> Day {
+    let grace = i64::from(case.world.settings.guards.promise_grace);
+    case.calendar.plus_working_days(case.calendar.next_open(promised_for), grace)
+}
+
+/// A promise is about money owed in its own currency.
+fn concerns(case: &Case<'_>, amount: Option<Money>) -> bool {
+    case.document.kind == Kind::Invoice && amount.is_none_or(|amount| amount.currency == case.document.currency)
+}
+
+/// Whether payments since the promise was made reach its amount: of this document or unallocated, of the whole account when it was made
+/// for that. One about everything that is left is kept when nothing is, and then there is nothing to remind of.
+fn is_kept(case: &Case<'_>, hold: &Hold) -> bool {
+    let HoldKind::Promise { amount: Some(amount), made_on, .. } = hold.kind else { return false };
+    let counts =
+        |document: Option<&String>| hold.document.is_none() || document.is_none_or(|id| *id == case.document.id);
+    let paid = case.account.payments.iter().filter(|payment| {
+        payment.state == PaymentState::Settled
+            && (made_on..=case.world.today).contains(&payment.day)
+            && payment.amount.currency == amount.currency
+            && counts(payment.document.as_ref())
+    });
+    paid.fold(0_i64, |sum, payment| sum.saturating_add(payment.amount.minor)) >= amount.minor
 }

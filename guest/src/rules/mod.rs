@@ -1,32 +1,41 @@
 //! The rules of a decision, one file for each step of DOMAIN.md. Each looks at one case and lets it on or holds it.
 
 mod first_send;
+mod freshness;
 mod holds;
+mod limitation;
 mod mode;
 mod recipient;
 mod scenario;
 mod scope;
 mod state;
 mod step;
+mod threshold;
 
 pub use first_send::check as first_send;
-pub use holds::check as holds;
-pub use mode::{Run, check as mode};
-pub use recipient::{Recipient, find as recipient, is_address};
+pub use freshness::{bank as bank_freshness, check as freshness};
+pub use holds::{all as all_holds, broken_promise, check as holds, declare_by};
+pub use limitation::{Limitation, is_consumer, of as limitation, profile};
+pub use mode::{Run, check as mode, of_step as plan};
+pub use recipient::{
+    Delivery, Mail, Phone, Post, Reach, address, enclosed, is_address, language, mail, of_step as recipient,
+};
 pub use scenario::{choose as scenario, may_change_by_itself};
 pub use scope::check as scope;
 pub use state::{Claim, check as state};
 pub use step::next as step;
+pub use threshold::check as threshold;
 
 use std::collections::BTreeSet;
 
 use crate::{
-    condition::Values,
+    condition::{Condition, Values},
     domain::{
         Account, Company, Coverage, Day, Document, Entry, FactValue, Instalment, Kind, Money, Next, Reason,
         days_between, find_fact,
     },
     ledger::Ledger,
+    plan::{Calendar, Past},
     settings::{KindSettings, Settings},
     wording::Texts,
 };
@@ -44,8 +53,18 @@ pub struct World {
     pub company: Company,
     /// The features of the tenant's plan; `None`: all.
     pub plan: Option<Vec<String>>,
+    /// The last day whose bank movements are recorded.
+    pub bank_date: Option<Day>,
     /// The texts compiled so far.
     pub texts: Texts,
+}
+
+impl World {
+    /// Whether the tenant's plan includes a feature.
+    #[must_use]
+    pub fn includes(&self, feature: &str) -> bool {
+        self.plan.as_ref().is_none_or(|plan| plan.iter().any(|included| included == feature))
+    }
 }
 
 /// One document, or one instalment of it, to be decided.
@@ -57,6 +76,8 @@ pub struct Case<'a> {
     pub account: &'a Account,
     /// What is left of everything the account owes.
     pub ledger: &'a Ledger<'a>,
+    /// On which days reminders leave: the tenant's calendar, and the account's own closed periods.
+    pub calendar: &'a Calendar,
     /// The document.
     pub document: &'a Document,
     /// The part of it, when it is paid in parts.
@@ -121,28 +142,60 @@ impl<'a> Case<'a> {
     }
 }
 
-impl Values for Case<'_> {
+/// What a condition sees of a case: the rehearsal's history counts in a rehearsal only.
+pub struct Facts<'c, 'a> {
+    /// The case.
+    pub case: &'c Case<'a>,
+    /// Live or rehearsal.
+    pub run: Run,
+}
+
+impl Facts<'_, '_> {
+    fn past(&self) -> Past<'_> {
+        Past::new(self.case.entries.iter().copied(), self.case.document.cycle, self.run == Run::Rehearsal)
+    }
+}
+
+impl Values for Facts<'_, '_> {
     fn value(&self, name: &str) -> Option<FactValue> {
-        let document = self.document;
+        let case = self.case;
+        let document = case.document;
         let text = |value: &str| Some(FactValue::Text(value.to_owned()));
         match name {
             "total" => Some(FactValue::Amount(Money::new(document.total, document.currency))),
-            "left" => self.left().map(FactValue::Amount),
+            "left" => case.left().map(FactValue::Amount),
+            "account_left" => Some(FactValue::Amount(case.ledger.owed(document.currency))),
             "currency" => text(document.currency.code()),
             "number" => text(&document.number),
             "issued" => Some(FactValue::Day(document.issued)),
-            "due" => self.due().map(FactValue::Day),
+            "due" => case.due().map(FactValue::Day),
             "valid_until" => document.valid_until.map(FactValue::Day),
             "first_sent" => document.first_sent.map(FactValue::Day),
-            "days_late" => self.due().map(|due| FactValue::Integer(days_between(due, self.world.today))),
-            "today" => Some(FactValue::Day(self.world.today)),
-            "account" => text(&self.account.id),
-            "country" => self.account.country.as_deref().and_then(text),
-            "language" => text(recipient::language(self, None)),
+            "days_late" => case.due().map(|due| FactValue::Integer(days_between(due, case.world.today))),
+            "today" => Some(FactValue::Day(case.world.today)),
+            "account" => text(&case.account.id),
+            "country" => case.account.country.as_deref().and_then(text),
+            "profile" => case.account.profile.as_deref().and_then(text),
+            "language" => text(language(case, None)),
+            "reminders" => i64::try_from(self.past().reminders()).ok().map(FactValue::Integer),
+            "last_reminder" => self.past().last_reminder().map(|entry| FactValue::Day(entry.day)),
             _ => {
-                let declared = *self.world.settings.facts.get(name)?;
-                self.fact(name).filter(|value| value.kind() == declared).cloned()
+                let declared = *case.world.settings.facts.get(name)?;
+                case.fact(name).filter(|value| value.kind() == declared).cloned()
             }
         }
+    }
+
+    fn happened(&self, event: &str) -> bool {
+        let case = self.case;
+        case.account.events.iter().any(|happened| {
+            happened.kind == event
+                && (case.document.issued..=case.world.today).contains(&happened.day)
+                && happened.document.as_ref().is_none_or(|id| *id == case.document.id)
+        })
+    }
+
+    fn segment(&self, name: &str) -> Option<&Condition> {
+        self.case.world.settings.segments.get(name)
     }
 }

@@ -3,7 +3,7 @@
 use super::{Case, Held};
 use crate::{
     domain::{Kind, Next, Reason, Switch},
-    settings::{Mode, Scenario},
+    settings::{Mode, Scenario, Step},
 };
 
 /// How a decision is carried out.
@@ -29,7 +29,7 @@ pub fn check(case: &Case<'_>) -> Result<Run, Held> {
         };
     };
     let feature = if case.document.kind == Kind::Quote { "automatic-quotes" } else { "automatic-invoices" };
-    if case.world.plan.as_ref().is_some_and(|plan| plan.iter().all(|included| included != feature)) {
+    if !case.world.includes(feature) {
         return held(Reason::NotInPlan { feature });
     }
     for (mode, switch) in [(case.world.settings.mode, Switch::Tenant), (kind.mode, Switch::Kind)] {
@@ -49,6 +49,19 @@ pub fn with_scenario(run_so_far: Run, scenario: &Scenario) -> Result<Run, Held> 
         Mode::Off => Err(Held::until_changed(Reason::SwitchedOff { switch: Switch::Scenario })),
         Mode::NotifyOnly => Ok(Run::Rehearsal),
         Mode::Live => Ok(run_so_far),
+    }
+}
+
+/// Whether the tenant's plan includes all that a step does (F8).
+///
+/// # Errors
+/// [`Reason::NotInPlan`].
+pub fn of_step(case: &Case<'_>, step: &Step) -> Result<(), Held> {
+    let offers = step.actions.iter().filter_map(|action| action.offer.map(|_| "offers"));
+    let mut features = step.actions.iter().filter_map(|action| action.kind.feature()).chain(offers);
+    match features.find(|feature| !case.world.includes(feature)) {
+        Some(feature) => Err(Held::until_changed(Reason::NotInPlan { feature })),
+        None => Ok(()),
     }
 }
 

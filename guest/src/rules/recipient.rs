@@ -1,35 +1,189 @@
-//! Step 10: Recipient: the first usable address of the chain, over contact roles and establishments (F58, F59, F60).
+//! Step 10: Recipient and channel. The first usable address of the chain, over contact roles and establishments; a letter where the
+//! step allows one; else nobody, and a person is asked (F43, F58 to F61).
 
 use super::{Case, Held};
 use crate::{
-    domain::{Contact, Kind, Mailbox, Reason},
-    settings::Step,
+    domain::{Contact, Establishment, Kind, Mailbox, PostalAddress, Reason},
+    settings::{Action, ActionKind, Attach, Fallback, Step},
 };
 
-/// To whom a message goes, and in which language.
+/// To whom an e-mail goes, and in which language.
 #[derive(Clone, Debug)]
-pub struct Recipient<'a> {
+pub struct Mail<'a> {
     /// The addresses, with the contact each belongs to, if any.
     pub to: Vec<(Option<&'a Contact>, &'a Mailbox)>,
     /// Primary language tag.
     pub language: &'a str,
 }
 
-/// The recipient of a step. A step without a message needs none.
+/// Where a letter goes.
+#[derive(Clone, Debug)]
+pub struct Post<'a> {
+    /// The contact it is for the attention of.
+    pub contact: Option<&'a Contact>,
+    /// Where to.
+    pub address: &'a PostalAddress,
+    /// Primary language tag.
+    pub language: &'a str,
+}
+
+/// Where a short message goes.
+#[derive(Clone, Debug)]
+pub struct Phone<'a> {
+    /// The contact it belongs to.
+    pub contact: Option<&'a Contact>,
+    /// As the host has it.
+    pub number: &'a str,
+    /// Primary language tag.
+    pub language: &'a str,
+}
+
+/// By which way a message reaches its customer.
+#[derive(Clone, Debug)]
+pub enum Reach<'a> {
+    /// By e-mail.
+    Mail(Mail<'a>),
+    /// By post.
+    Post(Post<'a>),
+    /// By telephone.
+    Phone(Phone<'a>),
+}
+
+impl<'a> Reach<'a> {
+    /// The language of whoever reads it.
+    #[must_use]
+    pub const fn language(&self) -> &'a str {
+        match self {
+            Self::Mail(mail) => mail.language,
+            Self::Post(post) => post.language,
+            Self::Phone(phone) => phone.language,
+        }
+    }
+
+    /// Who reads it, by name.
+    #[must_use]
+    pub fn contact(&self) -> Option<&'a Contact> {
+        match self {
+            Self::Mail(mail) => mail.to.iter().find_map(|(contact, _)| *contact),
+            Self::Post(post) => post.contact,
+            Self::Phone(phone) => phone.contact,
+        }
+    }
+
+    /// The addresses in one line.
+    #[must_use]
+    pub fn shown(&self) -> String {
+        match self {
+            Self::Mail(mail) => {
+                let addresses: Vec<_> = mail.to.iter().map(|(_, mailbox)| mailbox.address.as_str()).collect();
+                addresses.join(", ")
+            }
+            Self::Post(post) => {
+                let place = format!("{} {}", post.address.postcode, post.address.city);
+                let lines = post.address.lines.iter().map(String::as_str).chain([place.trim()]);
+                lines.collect::<Vec<_>>().join(", ")
+            }
+            Self::Phone(phone) => phone.number.to_owned(),
+        }
+    }
+}
+
+/// One action of a step, and whom it reaches; nobody outside for an internal one.
+#[derive(Clone, Debug)]
+pub struct Delivery<'a> {
+    /// The action.
+    pub action: &'a Action,
+    /// By which way; `None` for an internal action.
+    pub reach: Option<Reach<'a>>,
+}
+
+/// All that a step does, each with whom it reaches. Messages that may be left out are left out where nobody can receive them.
 ///
 /// # Errors
-/// [`Reason::NoAddress`].
-pub fn find<'a>(case: &Case<'a>, step: &Step) -> Result<Recipient<'a>, Held> {
-    let to = addresses(case);
-    if to.is_empty() && !step.is_internal() {
-        return Err(Held::until_changed(Reason::NoAddress));
+/// [`Reason::NoAddress`] and [`Reason::AttachmentMissing`], with what can be done all the same: the internal actions.
+pub fn of_step<'a>(case: &Case<'a>, step: &'a Step) -> Result<Vec<Delivery<'a>>, (Held, Vec<Delivery<'a>>)> {
+    let internal = || {
+        let actions =
+            step.actions.iter().filter(|action| !action.kind.speaks_to_customer() && !action.kind.is_measure());
+        actions.map(|action| Delivery { action, reach: None }).collect::<Vec<_>>()
+    };
+    let mut deliveries = Vec::new();
+    let (mut spoken, mut missing) = (false, None);
+    for action in &step.actions {
+        if !action.kind.speaks_to_customer() {
+            deliveries.push(Delivery { action, reach: None });
+            continue;
+        }
+        if action.attach == Attach::Required && !enclosed(case) {
+            let reason = Reason::AttachmentMissing { step: step.id.clone() };
+            return Err((Held::until_changed(reason), internal()));
+        }
+        match address(case, action) {
+            Ok(reach) => {
+                spoken = true;
+                deliveries.push(Delivery { action, reach: Some(reach) });
+            }
+            Err(channel) if action.optional => missing = missing.or(Some(channel)),
+            Err(channel) => return Err((Held::until_changed(Reason::NoAddress { channel }), internal())),
+        }
     }
+    match missing {
+        // Every message of the step may be left out, but not all of them.
+        Some(channel) if !spoken => Err((Held::until_changed(Reason::NoAddress { channel }), internal())),
+        _ => Ok(deliveries),
+    }
+}
+
+/// Whether the document itself is there to be enclosed.
+#[must_use]
+pub fn enclosed(case: &Case<'_>) -> bool {
+    case.document.files.iter().any(|file| file.is_document)
+}
+
+/// Whom one action reaches.
+///
+/// # Errors
+/// What is missing: `email`, `post` or `phone`.
+pub fn address<'a>(case: &Case<'a>, action: &Action) -> Result<Reach<'a>, &'static str> {
+    match action.kind {
+        ActionKind::Letter | ActionKind::RegisteredLetter => post(case).map(Reach::Post).ok_or("post"),
+        ActionKind::Sms => phone(case).map(Reach::Phone).ok_or("phone"),
+        _ => match mail(case) {
+            Some(mail) => Ok(Reach::Mail(mail)),
+            None if action.fallback == Some(Fallback::Letter) => post(case).map(Reach::Post).ok_or("post"),
+            None => Err("email"),
+        },
+    }
+}
+
+/// To whom e-mails about this document go.
+#[must_use]
+pub fn mail<'a>(case: &Case<'a>) -> Option<Mail<'a>> {
+    let to = addresses(case);
     let contact = to.iter().find_map(|(contact, _)| *contact);
-    Ok(Recipient { language: language(case, contact), to })
+    (!to.is_empty()).then(|| Mail { language: language(case, contact), to })
+}
+
+/// Where letters about this document go: to its establishment, else to the account.
+fn post<'a>(case: &Case<'a>) -> Option<Post<'a>> {
+    let usable = |address: &&PostalAddress| !address.lines.is_empty() && !address.city.is_empty();
+    let of_place = own_place(case).and_then(|place| place.address.as_ref()).filter(usable);
+    let address = of_place.or(case.account.address.as_ref().filter(usable))?;
+    let contact = contacts(case).next();
+    Some(Post { contact, address, language: language(case, contact) })
+}
+
+fn phone<'a>(case: &Case<'a>) -> Option<Phone<'a>> {
+    let mut of_contacts = contacts(case).filter_map(|contact| Some((Some(contact), contact.phone.as_deref()?)));
+    let of_account = case.account.phone.as_deref().map(|number| (None, number));
+    let usable = |(_, number): &(Option<&Contact>, &str)| is_phone(number);
+    let (contact, number) = of_contacts.find(usable).or(of_account.filter(usable))?;
+    Some(Phone { contact, number, language: language(case, contact) })
 }
 
 /// The contact's language, else the document's, else the account's, else the tenant's.
-pub(super) fn language<'a>(case: &Case<'a>, contact: Option<&'a Contact>) -> &'a str {
+#[must_use]
+pub fn language<'a>(case: &Case<'a>, contact: Option<&'a Contact>) -> &'a str {
     contact
         .and_then(|contact| contact.language.as_deref())
         .or(case.document.language.as_deref())
@@ -37,9 +191,25 @@ pub(super) fn language<'a>(case: &Case<'a>, contact: Option<&'a Contact>) -> &'a
         .unwrap_or(&case.world.company.language)
 }
 
+const fn role(case: &Case<'_>) -> &'static str {
+    if matches!(case.document.kind, Kind::Quote) { "quote-follow-up" } else { "billing" }
+}
+
+/// The contacts chosen for the document, then those of the account, with the role.
+fn contacts<'a>(case: &Case<'a>) -> impl Iterator<Item = &'a Contact> {
+    let (document, role) = (case.document, role(case));
+    let chosen =
+        move |contact: &&Contact| document.contacts.iter().any(|(id, as_role)| *id == contact.id && as_role == role);
+    let of_role = move |contact: &&Contact| contact.roles.iter().any(|has| has == role);
+    case.account.contacts.iter().filter(chosen).chain(case.account.contacts.iter().filter(of_role))
+}
+
+fn own_place<'a>(case: &Case<'a>) -> Option<&'a Establishment> {
+    case.account.establishments.iter().find(|place| Some(&place.id) == case.document.establishment.as_ref())
+}
+
 fn addresses<'a>(case: &Case<'a>) -> Vec<(Option<&'a Contact>, &'a Mailbox)> {
-    let account = case.account;
-    let role = if case.document.kind == Kind::Quote { "quote-follow-up" } else { "billing" };
+    let (account, role) = (case.account, role(case));
     let chosen =
         |contact: &&'a Contact| case.document.contacts.iter().any(|(id, as_role)| *id == contact.id && as_role == role);
     let usable = |contacts: &mut dyn Iterator<Item = &'a Contact>| -> Vec<_> {
@@ -48,16 +218,19 @@ fn addresses<'a>(case: &Case<'a>) -> Vec<(Option<&'a Contact>, &'a Mailbox)> {
             .collect()
     };
     let places = &account.establishments;
-    let own_place = places.iter().find(|place| Some(&place.id) == case.document.establishment.as_ref());
-    let default_place = places.iter().find(|place| place.is_default);
-    let links = [
+    let of_place =
+        |place: Option<&'a Establishment>| usable(&mut place.into_iter().flat_map(|place| &place.recipients));
+    let mut links = vec![
         usable(&mut account.contacts.iter().filter(chosen)),
         usable(&mut account.contacts.iter().filter(|contact| contact.roles.iter().any(|has| has == role))),
-        usable(&mut own_place.into_iter().flat_map(|place| &place.recipients)),
-        usable(&mut default_place.into_iter().flat_map(|place| &place.recipients)),
-        usable(&mut places.first().into_iter().flat_map(|place| &place.recipients)),
-        self::usable(account.mailbox.as_ref()).map(|mailbox| (None, mailbox)).into_iter().collect(),
+        of_place(own_place(case)),
+        of_place(places.iter().find(|place| place.is_default)),
+        of_place(places.first()),
     ];
+    if case.kind_settings().is_some_and(|kind| kind.any_establishment) {
+        links.extend(places.iter().map(|place| of_place(Some(place))));
+    }
+    links.push(self::usable(account.mailbox.as_ref()).map(|mailbox| (None, mailbox)).into_iter().collect());
     let mut to = links.into_iter().find(|link| !link.is_empty()).unwrap_or_default();
     let mut seen = Vec::new();
     to.retain(|(_, mailbox)| {
@@ -89,9 +262,26 @@ pub fn is_address(address: &str) -> bool {
         })
 }
 
+/// Digits, with the signs people put between them: at least six.
+#[must_use]
+pub fn is_phone(number: &str) -> bool {
+    let digits = number.chars().filter(char::is_ascii_digit).count();
+    (6..=15).contains(&digits) && number.chars().all(|c| c.is_ascii_digit() || "+-./() \u{a0}\u{202f}".contains(c))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::is_address;
+    use super::{is_address, is_phone};
+
+    #[test]
+    fn only_numbers_can_be_called() {
+        for good in ["+33 6 12 34 56 78", "06.12.34.56.78", "(0)450-12-34-56"] {
+            assert!(is_phone(good), "{good}");
+        }
+        for wrong in ["", "12345", "call me", "06 12 34 56 78 or 79", "1234567890123456"] {
+            assert!(!is_phone(wrong), "{wrong}");
+        }
+    }
 
     #[test]
     fn only_plain_addresses_are_usable() {

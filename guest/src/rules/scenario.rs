@@ -1,7 +1,7 @@
 //! Step 5: Scenario. Set on the document, else on the account, else the first whose `when` holds, else the default of the
 //! kind. Once begun it stays; only a person's change on the document moves it (F15, F27).
 
-use super::{Case, Held, mode, mode::Run};
+use super::{Case, Facts, Held, mode, mode::Run};
 use crate::{
     condition::Condition,
     domain::{Kind, Reason},
@@ -57,7 +57,7 @@ fn find<'a>(case: &Case<'a>, run: Run) -> Result<&'a Scenario, Reason> {
     for scenario in of_kind() {
         if let Some(condition) = &scenario.when {
             let holds = condition
-                .holds(case)
+                .holds(&Facts { case, run })
                 .map_err(|problem| Reason::ConditionFailed { place: format!("scenario {}", scenario.id), problem })?;
             if holds {
                 return Ok(scenario);

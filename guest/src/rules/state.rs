@@ -2,7 +2,7 @@
 //! credited or on its way is counted (F11, F12, F14, F19, F21, F90).
 
 use super::{Case, Held};
-use crate::domain::{Kind, Money, Next, Reason};
+use crate::domain::{Day, Kind, Money, Next, Reason, plus_days};
 
 /// What a reminder would speak of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +23,10 @@ pub fn check(case: &Case<'_>) -> Result<Claim, Held> {
     state.map_err(|reason| match reason {
         // Money dated in the future matures by itself.
         Reason::PaymentPending { day, .. } if day > case.world.today => Held { reason, next: Next::On(day) },
+        // The customer says it has paid: that is believed for so long.
+        Reason::EInvoiceHeld { .. } if let Some(until) = payment_sent_until(case) => {
+            Held { reason, next: Next::On(plus_days(until, 1)) }
+        }
         reason => Held::until_changed(reason),
     })
 }
@@ -70,7 +74,18 @@ fn invoice(case: &Case<'_>) -> Result<Claim, Reason> {
             "submitted" | "issued" | "received" | "made-available" | "taken-over" | "approved" | "partly-approved"
             | "completed" | "collected",
         ) => Ok(Claim { left: Some(money(balance.left)) }),
+        Some("payment-sent") if payment_sent_until(case).is_some_and(|until| until < case.world.today) => {
+            Ok(Claim { left: Some(money(balance.left)) })
+        }
         // Rejected, refused, disputed, suspended, payment sent, not made available, and whatever is not known.
         Some(status) => Err(Reason::EInvoiceHeld { status: status.to_owned() }),
     }
+}
+
+/// The last day on which "payment sent" is believed, when it is known since when it is said.
+fn payment_sent_until(case: &Case<'_>) -> Option<Day> {
+    let since =
+        case.document.e_invoice_since.filter(|_| case.document.e_invoice_status.as_deref() == Some("payment-sent"))?;
+    let wait = i64::from(case.world.settings.guards.payment_sent_wait);
+    Some(case.calendar.plus_working_days(since, wait))
 }

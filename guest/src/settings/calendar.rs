@@ -4,7 +4,7 @@ use serde::{Deserialize, Deserializer};
 
 use crate::{
     domain::{Day, parse_day},
-    plan::Calendar,
+    plan::{Calendar, Holidays},
 };
 
 #[cfg(feature = "schema")]
@@ -17,6 +17,10 @@ use schemars::JsonSchema;
 pub struct CalendarText {
     /// The working days of a week; Monday to Friday when absent.
     working_week: Vec<Weekday>,
+    /// Public holidays that the module computes: `fr`, `fr-alsace-moselle`, `fr-guadeloupe`, `fr-guyane`, `fr-martinique`, `fr-mayotte`,
+    /// `fr-reunion`, `fr-saint-barthelemy`. Those of another country are listed under `closed` (F28).
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
+    holidays: Vec<HolidaysName>,
     /// Days without reminders: `2025-06-09`, or a period with both its ends, `2025-08-01/2025-08-24` (F28).
     #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
     closed: Vec<Period>,
@@ -25,7 +29,11 @@ pub struct CalendarText {
 impl Default for CalendarText {
     fn default() -> Self {
         use Weekday::{Friday, Monday, Thursday, Tuesday, Wednesday};
-        Self { working_week: vec![Monday, Tuesday, Wednesday, Thursday, Friday], closed: Vec::new() }
+        Self {
+            working_week: vec![Monday, Tuesday, Wednesday, Thursday, Friday],
+            holidays: Vec::new(),
+            closed: Vec::new(),
+        }
     }
 }
 
@@ -40,6 +48,25 @@ enum Weekday {
     Friday,
     Saturday,
     Sunday,
+}
+
+#[derive(Deserialize)]
+#[serde(try_from = "String")]
+struct HolidaysName(Holidays);
+
+impl TryFrom<String> for HolidaysName {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        Holidays::of(&text).map(Self).ok_or_else(|| {
+            let shown: String = text.chars().take(40).collect();
+            let known: Vec<_> = Holidays::ALL.iter().map(|(name, _)| format!("`{name}`")).collect();
+            format!(
+                "there are no holidays `{shown}`: there is {}; write those of another country under `closed`",
+                known.join(", ")
+            )
+        })
+    }
 }
 
 #[derive(Deserialize)]
@@ -68,6 +95,7 @@ impl TryFrom<String> for Period {
 pub fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Calendar, D::Error> {
     let text = CalendarText::deserialize(deserializer)?;
     let week = text.working_week.iter().map(|day| *day as u8);
-    Calendar::new(week, text.closed.into_iter().map(|period| (period.0, period.1)))
+    let holidays = text.holidays.into_iter().map(|name| name.0);
+    Calendar::new(week, holidays, text.closed.into_iter().map(|period| (period.0, period.1)))
         .ok_or_else(|| serde::de::Error::custom("`working_week` has no day: name at least one working day"))
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{
-    ActionKind, Anchor, Finding, Order, Scenario, ScenarioKind, Scope, Settings, Severity, Step, VERSION, locate::Path,
+    DateOf, Finding, Order, Scenario, ScenarioKind, Scope, Settings, Severity, Step, VERSION, actions, locate::Path,
 };
 use crate::{
     condition::{BUILT_IN, Condition},
@@ -11,7 +11,8 @@ use crate::{
     limits, wording,
 };
 
-type Wrong = (Path, String, String);
+/// Where, what, and what to do.
+pub(super) type Wrong = (Path, String, String);
 
 /// Everything that makes these settings unusable: where, what, and what to do.
 pub(super) fn check(settings: &Settings) -> Vec<Wrong> {
@@ -38,12 +39,32 @@ pub(super) fn check(settings: &Settings) -> Vec<Wrong> {
             let hint = "write the day on which you switch reminders on: older documents are left alone".to_owned();
             wrong.push((path.clone(), "scope `all` needs `active_since`".to_owned(), hint));
         }
+        for (member, text) in [("first_send_text", &section.first_send_text), ("manual_text", &section.manual_text)] {
+            if let Some(text) = text {
+                text_exists(settings, text, &path.key(member), &mut wrong);
+            }
+        }
         if let Some(id) = &section.default_scenario
             && !settings.scenarios.iter().any(|scenario| scenario.id == *id && scenario.kind == kind)
         {
             let message = format!("there is no scenario `{id}` for {name}");
             wrong.push((path.key("default_scenario"), message, known_scenarios(settings, kind)));
         }
+    }
+    for (name, condition) in &settings.segments {
+        let path = root.key("segments").key(name);
+        check_condition(settings, Some(condition), &path, &mut wrong);
+        if !condition.segments().is_empty() {
+            let hint = "write the other segment's condition here".to_owned();
+            wrong.push((path, "a segment cannot ask for another segment".to_owned(), hint));
+        }
+    }
+    if let Some(profile) = &settings.limitation.default_profile
+        && settings.limitation.years(profile).is_none()
+    {
+        let path = root.key("limitation").key("default_profile");
+        let hint = "write `b2b-fr`, `consumer-fr`, `public-fr`, `transport-fr`, or its years under `years`".to_owned();
+        wrong.push((path, format!("nobody says how many years `{profile}` has"), hint));
     }
     let mut ids = BTreeSet::new();
     for (at, scenario) in settings.scenarios.iter().enumerate() {
@@ -94,7 +115,7 @@ fn is_fact_name(name: &str) -> bool {
 }
 
 fn check_scenario(settings: &Settings, scenario: &Scenario, path: &Path, wrong: &mut Vec<Wrong>) {
-    check_condition(settings, scenario.when.as_ref(), path, wrong);
+    check_condition(settings, scenario.when.as_ref(), &path.key("when"), wrong);
     if scenario.steps.len() > limits::STEPS_PER_SCENARIO {
         let message = format!("{} steps; a scenario has at most {}", scenario.steps.len(), limits::STEPS_PER_SCENARIO);
         wrong.push((path.key("steps"), message, "use `repeat_last`".to_owned()));
@@ -117,10 +138,10 @@ fn check_scenario(settings: &Settings, scenario: &Scenario, path: &Path, wrong: 
 }
 
 fn check_step(settings: &Settings, scenario: &Scenario, step: &Step, path: &Path, wrong: &mut Vec<Wrong>) {
-    check_condition(settings, step.when.as_ref(), path, wrong);
-    let misplaced = match (scenario.kind, &step.from) {
-        (ScenarioKind::Quote, Anchor::Due) => Some("a quote has no due day: count from `valid-until`"),
-        (ScenarioKind::Invoice, Anchor::ValidUntil) => Some("an invoice has no last valid day: count from `due`"),
+    check_condition(settings, step.when.as_ref(), &path.key("when"), wrong);
+    let misplaced = match (scenario.kind, step.from.date()) {
+        (ScenarioKind::Quote, Some(DateOf::Due)) => Some("a quote has no due day: count from `valid-until`"),
+        (ScenarioKind::Invoice, Some(DateOf::ValidUntil)) => Some("an invoice has no last valid day: count from `due`"),
         _ => None,
     };
     if let Some(message) = misplaced {
@@ -130,30 +151,26 @@ fn check_step(settings: &Settings, scenario: &Scenario, step: &Step, path: &Path
         let hint = "give it an action, or `\"retired\": true` to keep only its place".to_owned();
         wrong.push((path.clone(), "the step does nothing".to_owned(), hint));
     }
+    if step.minimum_percent.is_some_and(|percent| percent > 100) {
+        wrong.push((path.key("minimum_percent"), "at most 100 percent".to_owned(), String::new()));
+    }
     let mut ids = BTreeSet::new();
     for (at, action) in step.actions.iter().enumerate() {
         let path = path.key("actions").index(at);
         identifier(&path, &action.id, &mut ids, wrong);
-        if !settings.texts.contains_key(&action.text) {
-            let names: Vec<_> = settings.texts.keys().map(|name| format!("`{name}`")).collect();
-            let hint = if names.is_empty() {
-                "add it under `texts`".to_owned()
-            } else {
-                format!("there is {}", names.join(", "))
-            };
-            wrong.push((path.key("text"), format!("there is no text `{}`", action.text), hint));
-        }
-        match (action.kind, action.task.as_deref()) {
-            (ActionKind::Email, Some(_)) => {
-                wrong.push((path.key("task"), "an e-mail has no kind of task".to_owned(), "leave it out".to_owned()));
-            }
-            (ActionKind::Task, Some(kind)) if !["call", "meeting", "to-do"].contains(&kind) => {
-                let message = format!("`{kind}` is no kind of task: write `call`, `meeting` or `to-do`");
-                wrong.push((path.key("task"), message, String::new()));
-            }
-            _ => {}
-        }
+        actions::check(settings, action, &path, wrong);
     }
+}
+
+/// A text that is used is there.
+pub(super) fn text_exists(settings: &Settings, name: &str, path: &Path, wrong: &mut Vec<Wrong>) {
+    if settings.texts.contains_key(name) {
+        return;
+    }
+    let names: Vec<_> = settings.texts.keys().map(|name| format!("`{name}`")).collect();
+    let hint =
+        if names.is_empty() { "add it under `texts`".to_owned() } else { format!("there is {}", names.join(", ")) };
+    wrong.push((path.clone(), format!("there is no text `{name}`"), hint));
 }
 
 fn check_condition(settings: &Settings, condition: Option<&Condition>, path: &Path, wrong: &mut Vec<Wrong>) {
@@ -161,8 +178,18 @@ fn check_condition(settings: &Settings, condition: Option<&Condition>, path: &Pa
         let built_in = BUILT_IN.iter().find(|(built_in, ..)| *built_in == name).map(|(_, kind, _)| *kind);
         built_in.or_else(|| settings.facts.get(name).copied())
     };
-    if let Some(Err(message)) = condition.map(|condition| condition.check(&kind_of)) {
-        wrong.push((path.key("when"), message, String::new()));
+    let Some(condition) = condition else { return };
+    if let Err(message) = condition.check(&kind_of) {
+        wrong.push((path.clone(), message, String::new()));
+    }
+    for name in condition.segments().into_iter().filter(|name| !settings.segments.contains_key(*name)) {
+        let names: Vec<_> = settings.segments.keys().map(|name| format!("`{name}`")).collect();
+        let hint = if names.is_empty() {
+            "add it under `segments`".to_owned()
+        } else {
+            format!("there is {}", names.join(", "))
+        };
+        wrong.push((path.clone(), format!("there is no segment `{name}`"), hint));
     }
 }
 

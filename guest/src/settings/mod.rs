@@ -1,24 +1,32 @@
 //! The settings: one JSON document that people edit and keep in git. Read and checked as a whole, never half-applied.
 //!
-//! `model` is what can be written, `offset` and `anchor` its small languages, `check` what must hold between its parts,
-//! `locate` where in the text something stands.
+//! `model` is what can be written (`scenario`, `action` and `guards` its larger parts), `offset`, `anchor` and `number` its small
+//! languages, `check` what must hold between its parts, `locate` where in the text something stands.
 
+mod action;
+mod actions;
 mod anchor;
 mod calendar;
 mod check;
+mod guards;
+mod library;
 mod load;
 mod locate;
 mod model;
+mod number;
 mod offset;
+mod scenario;
 
-pub use anchor::Anchor;
+pub use action::{Action, ActionKind, Attach, CopyTo, Fallback, NotifyBy, Offer, Sender};
+pub use anchor::{Anchor, DateOf};
 pub use check::check_texts;
+pub use guards::{BrokenPromise, Guards, Limitation, Member, Team, TeamRole, UnansweredReply};
+pub use library::{Ready, library};
 pub use load::load;
-pub use model::{
-    Action, ActionKind, CatchUp, KindSettings, LimitSettings, Mode, Order, Repeat, Scenario, ScenarioKind, Scope,
-    Settings, Shift, Step, Text,
-};
+pub use model::{Grouping, KindSettings, LimitSettings, Mode, Scope, Settings, Text};
+pub use number::{Minimum, Percent};
 pub use offset::{Offset, Unit};
+pub use scenario::{CatchUp, Order, Repeat, Scenario, ScenarioKind, Shift, Step};
 
 /// The version of the settings this code reads.
 pub const VERSION: u32 = 1;

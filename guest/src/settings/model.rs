@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::{Anchor, Offset};
+use super::{Guards, Limitation, Scenario, Team};
 use crate::{condition::Condition, domain::FactKind, plan::Calendar};
 
 #[cfg(feature = "schema")]
@@ -24,6 +24,10 @@ pub struct Settings {
     #[serde(default)]
     #[cfg_attr(feature = "schema", schemars(with = "BTreeMap<String, FactKindSchema>"))]
     pub facts: BTreeMap<String, FactKind>,
+    /// Conditions with a name, to be used in others as `in_segment("NAME")` (F15, F27).
+    #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "BTreeMap<String, String>"))]
+    pub segments: BTreeMap<String, Condition>,
     /// On which days the tenant works.
     #[serde(default, deserialize_with = "super::calendar::read")]
     #[cfg_attr(feature = "schema", schemars(with = "super::calendar::CalendarText"))]
@@ -37,6 +41,15 @@ pub struct Settings {
     /// How much may leave.
     #[serde(default)]
     pub limits: LimitSettings,
+    /// How long promises, replies and bank data are believed.
+    #[serde(default)]
+    pub guards: Guards,
+    /// How long a debt can be claimed (F79).
+    #[serde(default)]
+    pub limitation: Limitation,
+    /// Who is told and asked on the tenant's side.
+    #[serde(default)]
+    pub team: Team,
     /// Ordered lists of steps.
     #[serde(default)]
     pub scenarios: Vec<Scenario>,
@@ -88,6 +101,32 @@ pub struct KindSettings {
     pub default_scenario: Option<String>,
     /// Whether a document that was never sent may be reminded: only for invoices that reach the customer otherwise.
     pub first_send_required: bool,
+    /// What shares a message (F47).
+    pub grouping: Grouping,
+    /// With grouping `account`: days between two messages to one account, at least. What is due sooner waits and goes along.
+    pub account_gap: u32,
+    /// Whether any establishment of the account may stand in for the document's own, the default one and the first (F58).
+    pub any_establishment: bool,
+    /// The text of a first send by hand (F13).
+    pub first_send_text: Option<String>,
+    /// The text of reminders by hand (F52); absent: that of the next step.
+    pub manual_text: Option<String>,
+    /// Days until a document reminded by hand is to be looked at again, for information only (F30).
+    pub next_reminder_days: u32,
+}
+
+/// What shares a message.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[cfg_attr(feature = "schema", derive(JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum Grouping {
+    /// Nothing: each document has its own.
+    #[default]
+    Document,
+    /// The documents of one account that are at the same step.
+    AccountAndStep,
+    /// All documents of one account whose turn it is; the severest step gives the text.
+    Account,
 }
 
 impl Default for KindSettings {
@@ -98,6 +137,12 @@ impl Default for KindSettings {
             active_since: None,
             default_scenario: None,
             first_send_required: true,
+            grouping: Grouping::Document,
+            account_gap: 7,
+            any_establishment: false,
+            first_send_text: None,
+            manual_text: None,
+            next_reminder_days: 15,
         }
     }
 }
@@ -110,194 +155,8 @@ pub struct LimitSettings {
     /// Messages to customers a day, over the whole tenant; absent: as many as there are. What does not fit leaves the
     /// next day.
     pub customer_messages_per_day: Option<u32>,
-}
-
-/// What a scenario is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[cfg_attr(feature = "schema", derive(JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum ScenarioKind {
-    /// Devis.
-    Quote,
-    /// Facture.
-    Invoice,
-}
-
-/// In which order the steps of a scenario are taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[cfg_attr(feature = "schema", derive(JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum Order {
-    /// A ladder: as listed, none jumped.
-    AsListed,
-    /// A plan of points: by planned day, for each document.
-    ByDate,
-}
-
-/// Where a step goes whose day is closed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[cfg_attr(feature = "schema", derive(JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum Shift {
-    /// Nowhere: every day counts as open.
-    #[default]
-    None,
-    /// To the next working day.
-    NextWorkingDay,
-    /// To the previous working day.
-    PreviousWorkingDay,
-    /// It is dropped.
-    Drop,
-}
-
-/// What happens with several steps that are late.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[cfg_attr(feature = "schema", derive(JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum CatchUp {
-    /// One after the other, with their gaps.
-    #[default]
-    Next,
-    /// Only the last one that is due; the others are jumped.
-    Latest,
-    /// A step more than that many days late is dropped.
-    Expire(u32),
-}
-
-/// How the last step repeats.
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[cfg_attr(feature = "schema", derive(JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct Repeat {
-    /// Days between two repetitions, at least 1.
-    pub every: u32,
-    /// How many repetitions at most.
-    pub at_most: u32,
-}
-
-/// An ordered list of steps for one kind of document.
-#[derive(Debug, Deserialize)]
-#[cfg_attr(feature = "schema", derive(JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct Scenario {
-    /// Permanent: the history speaks of it.
-    pub id: String,
-    /// For people.
-    #[serde(default)]
-    pub name: String,
-    /// What it is for.
-    pub kind: ScenarioKind,
-    /// As the tenant's, for this scenario (F10).
-    #[serde(default = "Scenario::live")]
-    pub mode: Mode,
-    /// The documents it is for, when nothing was set by hand: the first scenario whose condition holds is taken.
-    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
-    pub when: Option<Condition>,
-    /// The order of its steps; `as-listed` for invoices and `by-date` for quotes when absent.
-    pub order: Option<Order>,
-    /// Where a step goes whose day is closed.
-    #[serde(default)]
-    pub shift: Shift,
-    /// What happens with several steps that are late. A plan of points drops them by its own rule.
-    #[serde(default)]
-    pub catch_up: CatchUp,
-    /// Days between two reminders, whatever the plan; also follows a manual reminder. Absent: as far apart as planned,
-    /// and 2 for a plan of points.
-    pub min_gap: Option<u32>,
-    /// How the last step repeats (F32). Only for a ladder.
-    pub repeat_last: Option<Repeat>,
-    /// The steps, at most 1,000.
-    pub steps: Vec<Step>,
-}
-
-impl Scenario {
-    const fn live() -> Mode {
-        Mode::Live
-    }
-
-    /// The order of its steps.
-    #[must_use]
-    pub fn order(&self) -> Order {
-        self.order.unwrap_or(match self.kind {
-            ScenarioKind::Quote => Order::ByDate,
-            ScenarioKind::Invoice => Order::AsListed,
-        })
-    }
-}
-
-/// One point of a scenario: when, for whom, what it does.
-#[derive(Debug, Deserialize)]
-#[cfg_attr(feature = "schema", derive(JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct Step {
-    /// Permanent: the history speaks of it. `@…` is reserved.
-    pub id: String,
-    /// For people.
-    #[serde(default)]
-    pub name: String,
-    /// `+10 days`, `-5 days`, `J+3`, `D+3`, `+2 working days`.
-    #[cfg_attr(feature = "schema", schemars(with = "String"))]
-    pub at: Offset,
-    /// `issued`, `first-sent`, `due`, `valid-until`, `previous-reminder` or `event:NAME`.
-    #[cfg_attr(feature = "schema", schemars(with = "String"))]
-    pub from: Anchor,
-    /// Checked on the day the step would leave; false: it is passed over.
-    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
-    pub when: Option<Condition>,
-    /// A removed step that keeps its place.
-    #[serde(default)]
-    pub retired: bool,
-    /// A formal notice, suspension, order block or hand-over: never without a milder reminder before it.
-    #[serde(default)]
-    pub severe: bool,
-    /// Whether its text announces the anchor's day as still to come: it then expires when that day comes. Absent: yes
-    /// for a step before a due or last valid day.
-    pub announces: Option<bool>,
-    /// Days the text gives the customer, counted from the day it leaves; the next reminder waits for the day after.
-    pub deadline: Option<u32>,
-    /// What it does; at least one unless retired.
-    #[serde(default)]
-    pub actions: Vec<Action>,
-}
-
-impl Step {
-    /// Whether its text announces the anchor's day as still to come.
-    #[must_use]
-    pub fn announces(&self) -> bool {
-        self.announces.unwrap_or(self.at.days < 0 && matches!(self.from, Anchor::Due | Anchor::ValidUntil))
-    }
-
-    /// A step without a message to the customer.
-    #[must_use]
-    pub fn is_internal(&self) -> bool {
-        self.actions.iter().all(|action| action.kind == ActionKind::Task)
-    }
-}
-
-/// What an action is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[cfg_attr(feature = "schema", derive(JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum ActionKind {
-    /// A message to the customer.
-    Email,
-    /// Something for the salesperson to do.
-    Task,
-}
-
-/// What a step does.
-#[derive(Debug, Deserialize)]
-#[cfg_attr(feature = "schema", derive(JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct Action {
-    /// Permanent, unique in its step.
-    pub id: String,
-    /// What it is.
-    pub kind: ActionKind,
-    /// The text, by name: subject and body of an e-mail, title and note of a task.
-    pub text: String,
-    /// For a task: `call`, `meeting` or `to-do` (the default).
-    pub task: Option<String>,
+    /// Messages to one account a day. Absent: as many as there are.
+    pub customer_messages_per_account_per_day: Option<u32>,
 }
 
 /// One text in one language, as Jinja templates.
@@ -305,7 +164,8 @@ pub struct Action {
 #[cfg_attr(feature = "schema", derive(JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Text {
-    /// One line.
+    /// One line; nothing for an SMS.
+    #[serde(default)]
     pub subject: String,
     /// Paragraphs, with an empty line between them.
     pub body: String,

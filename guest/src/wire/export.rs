@@ -6,11 +6,11 @@ use super::{
     bindings::exports::relance::reminders::{
         about::{CodeEntry, Guest as About, Identity, Limits},
         json::Guest as Json,
-        reminders::{DaySoFar, Explanation, Guest as Reminders, Page, Rendered},
-        settings::Guest as SettingsGuest,
+        reminders::{Composition, DaySoFar, Explanation, ForecastLine, Guest as Reminders, Manual, Page, Rendered},
+        settings::{Guest as SettingsGuest, ReadyScenario},
         types::{Account, AccountAnswer, Context, Decision, Failure, Finding, Wanted},
     },
-    json, service,
+    json, manual, service,
 };
 
 struct Module;
@@ -38,6 +38,10 @@ impl SettingsGuest for Module {
         service::schema()
     }
 
+    fn library() -> Vec<ReadyScenario> {
+        service::library()
+    }
+
     fn example() -> String {
         service::example()
     }
@@ -63,6 +67,14 @@ impl Reminders for Module {
 
     fn run(context: Context, so_far: DaySoFar, accounts: Vec<Account>) -> Result<Page, Failure> {
         service::run(context, so_far, accounts)
+    }
+
+    fn compose(context: Context, accounts: Vec<Account>, manual: Manual) -> Result<Composition, Failure> {
+        manual::compose(context, accounts, manual)
+    }
+
+    fn forecast(context: Context, accounts: Vec<Account>, days: u32) -> Result<Vec<ForecastLine>, Failure> {
+        manual::forecast(context, accounts, days)
     }
 
     fn explain(

@@ -3,8 +3,11 @@
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::{
-    bindings::exports::relance::reminders::{reminders::DaySoFar, types as wire},
-    service,
+    bindings::exports::relance::reminders::{
+        reminders::{DaySoFar, Manual},
+        types as wire,
+    },
+    manual, service,
 };
 use crate::limits::REQUEST_BYTES;
 
@@ -60,6 +63,22 @@ struct Run {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct Compose {
+    context: wire::Context,
+    accounts: Vec<wire::Account>,
+    manual: Manual,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Forecast {
+    context: wire::Context,
+    accounts: Vec<wire::Account>,
+    days: u32,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Explain {
     context: wire::Context,
     account: wire::Account,
@@ -80,13 +99,16 @@ const FUNCTIONS: &[&str] = &[
     "about.codes",
     "about.describe",
     "reminders.admit",
+    "reminders.compose",
     "reminders.decide",
     "reminders.explain",
+    "reminders.forecast",
     "reminders.phrase",
     "reminders.render",
     "reminders.run",
     "settings.check",
     "settings.example",
+    "settings.library",
     "settings.schema",
 ];
 
@@ -101,6 +123,7 @@ fn dispatch(function: &str, request: &str) -> Result<String, wire::Failure> {
         "about.describe" => parse(request).map(|Nothing {}| to_json(&service::describe()))?,
         "settings.check" => parse(request).map(|Check { settings }| to_json(&service::check(&settings)))?,
         "settings.example" => parse(request).map(|Nothing {}| to_json(&service::example()))?,
+        "settings.library" => parse(request).map(|Nothing {}| to_json(&service::library()))?,
         "settings.schema" => parse(request).map(|Nothing {}| to_json(&service::schema()))?,
         "reminders.decide" => {
             let Decide { context, accounts } = parse(request)?;
@@ -117,6 +140,14 @@ fn dispatch(function: &str, request: &str) -> Result<String, wire::Failure> {
         "reminders.run" => {
             let Run { context, so_far, accounts } = parse(request)?;
             to_json(&service::run(context, so_far, accounts)?)
+        }
+        "reminders.compose" => {
+            let Compose { context, accounts, manual } = parse(request)?;
+            to_json(&manual::compose(context, accounts, manual)?)
+        }
+        "reminders.forecast" => {
+            let Forecast { context, accounts, days } = parse(request)?;
+            to_json(&manual::forecast(context, accounts, days)?)
         }
         "reminders.explain" => {
             let Explain { context, account, document, language } = parse(request)?;

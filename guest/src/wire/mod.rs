@@ -5,10 +5,14 @@ pub mod bindings;
 #[cfg(target_arch = "wasm32")]
 mod export;
 mod json;
+mod manual;
 mod read;
 mod service;
 mod tables;
 mod write;
 
 pub use json::call;
-pub use service::{admit, bounds, check, codes, decide, describe, example, explain, phrase, render, run, schema};
+pub use manual::{compose, forecast};
+pub use service::{
+    admit, bounds, check, codes, decide, describe, example, explain, library, phrase, render, run, schema,
+};

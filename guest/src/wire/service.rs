@@ -5,17 +5,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{
     bindings::exports::relance::reminders::{
         about::{CodeEntry, Identity, Limits},
-        reminders as contract, types as wire,
+        reminders as contract, settings as wire_settings, types as wire,
     },
     read, tables, write,
 };
 use crate::{
-    decide::{self, Desk, Verdict, decide as decide_case},
+    decide::{self, Desk, decide as decide_case},
     domain::{Account, FactValue, Reason, parse_day},
+    group::{StepWork, Work},
     limits::{self, Candidate},
     rules::World,
     settings,
-    trace::Trace,
+    trace::{RULES, Trace},
     wording::{self, Reader},
 };
 
@@ -69,19 +70,37 @@ pub fn schema() -> String {
     settings::SCHEMA.to_owned()
 }
 
+/// Every ready scenario, by identifier.
+#[must_use]
+pub fn library() -> Vec<wire_settings::ReadyScenario> {
+    let ready = settings::library().into_iter().map(|ready| wire_settings::ReadyScenario {
+        id: ready.id,
+        kind: ready.kind,
+        english: ready.english,
+        french: ready.french,
+        steps: ready.steps,
+        settings: ready.settings,
+    });
+    ready.collect()
+}
+
 /// Settings to start from.
 #[must_use]
 pub fn example() -> String {
     settings::EXAMPLE.to_owned()
 }
 
-fn world(context: wire::Context) -> Result<World, wire::Failure> {
+pub(super) fn world(context: wire::Context) -> Result<World, wire::Failure> {
     let settings = settings::load(&context.settings).map_err(|findings| wire::Failure {
         code: "invalid-settings".to_owned(),
         message: "the settings are refused; nothing was decided".to_owned(),
         findings: findings.into_iter().map(write::finding).collect(),
     })?;
     let today = parse_day(&context.today).ok_or_else(|| invalid_request("context.today", "is no possible date"))?;
+    let bank_date = context
+        .bank_date
+        .as_deref()
+        .map(|day| parse_day(day).ok_or_else(|| invalid_request("context.bank_date", "is no possible date")));
     if context.tenant.is_empty() {
         return Err(invalid_request("context.tenant", "is empty"));
     }
@@ -91,6 +110,7 @@ fn world(context: wire::Context) -> Result<World, wire::Failure> {
         settings,
         company: read::company(context.company),
         plan: context.plan,
+        bank_date: bank_date.transpose()?,
         texts: wording::Texts::default(),
     })
 }
@@ -106,7 +126,7 @@ pub(super) fn invalid_request(path: &str, problem: &str) -> wire::Failure {
 }
 
 /// Reads the accounts; an identifier that stands twice holds every account that has it.
-fn accounts(accounts: Vec<wire::Account>) -> Vec<Account> {
+pub(super) fn accounts(accounts: Vec<wire::Account>) -> Vec<Account> {
     let mut count = BTreeMap::<String, usize>::new();
     let mut read: Vec<_> = accounts.into_iter().map(read::account).collect();
     for account in &read {
@@ -173,7 +193,7 @@ pub fn admit(
         let effective = read::day("wanted.effective", &wanted.effective)
             .map_err(|problem| invalid_request(&problem.field, &problem.what))?;
         let audience = read::audience(wanted.audience);
-        Ok(Candidate { effective, key: wanted.key, audience, simulated: wanted.simulated })
+        Ok(Candidate { effective, bundle: wanted.bundle, key: wanted.key, audience, simulated: wanted.simulated })
     });
     let candidates = candidates.collect::<Result<Vec<_>, wire::Failure>>()?;
     let limit = world.settings.limits.customer_messages_per_day;
@@ -229,12 +249,23 @@ impl Room {
 fn size(action: &wire::Action) -> usize {
     match &action.body {
         wire::ActionBody::Email(email) => email.subject.len() + email.text.len() + email.html.len(),
-        wire::ActionBody::Task(task) => task.title.len() + task.note.len(),
-        _ => 0,
+        wire::ActionBody::Letter(letter) | wire::ActionBody::RegisteredLetter(letter) => {
+            letter.subject.len() + letter.text.len()
+        }
+        wire::ActionBody::Task(task) => {
+            let draft =
+                task.draft.as_ref().map_or(0, |draft| draft.subject.len() + draft.text.len() + draft.html.len());
+            task.title.len() + task.note.len() + draft
+        }
+        wire::ActionBody::Sms(sms) => sms.text.len(),
+        wire::ActionBody::Notification(notification) => notification.title.len() + notification.text.len(),
+        wire::ActionBody::BlockOrders(measure) | wire::ActionBody::Suspend(measure) => measure.reason.len(),
+        wire::ActionBody::HandOver(hand_over) => hand_over.note.len(),
+        wire::ActionBody::Other(other) => other.name.len(),
     }
 }
 
-fn written(wanted: &crate::group::Wanted<'_>) -> contract::RenderOutcome {
+pub(super) fn written(wanted: &crate::group::Wanted<'_>) -> contract::RenderOutcome {
     match write::action(wanted) {
         Ok(action) => contract::RenderOutcome::Action(action),
         Err(failure) => {
@@ -262,6 +293,7 @@ pub fn run(
     let answers: Vec<_> = desks.iter().map(Desk::decide).collect();
     let candidates = answers.iter().flat_map(|answer| &answer.wanted).map(|wanted| Candidate {
         effective: wanted.days.2,
+        bundle: wanted.bundle.clone(),
         key: wanted.key.clone(),
         audience: wanted.audience,
         simulated: wanted.simulated,
@@ -269,10 +301,17 @@ pub fn run(
     let limit = world.settings.limits.customer_messages_per_day;
     let admitted: BTreeSet<_> =
         limits::admit(limit, so_far.customer_messages, candidates.collect()).into_iter().collect();
-    let mut result = contract::Page { accounts: Vec::new(), rendered: Vec::new() };
+    let mut result = contract::Page { accounts: Vec::new(), rendered: Vec::new(), texts: Vec::new() };
+    let mut texts = BTreeMap::<&str, u32>::new();
     for (account, mut answer) in accounts.iter().zip(answers) {
         for wanted in answer.wanted.iter().filter(|wanted| admitted.contains(&wanted.key)) {
-            result.rendered.push(contract::Rendered { key: wanted.key.clone(), outcome: written(wanted) });
+            let outcome = written(wanted);
+            if let (contract::RenderOutcome::Action(_), Work::Step(StepWork { text: Some(text), .. })) =
+                (&outcome, &wanted.work)
+            {
+                *texts.entry(text).or_default() += 1;
+            }
+            result.rendered.push(contract::Rendered { key: wanted.key.clone(), outcome });
         }
         answer.wanted.retain(|wanted| admitted.contains(&wanted.key));
         for decision in &mut answer.decisions {
@@ -285,6 +324,8 @@ pub fn run(
         result.accounts.push(self::answer(account, answer));
     }
     result.rendered.sort_by(|a, b| a.key.cmp(&b.key));
+    let count = |(text, messages): (&str, u32)| contract::TextCount { text: text.to_owned(), messages };
+    result.texts = texts.into_iter().map(count).collect();
     Ok(result)
 }
 
@@ -307,11 +348,11 @@ pub fn explain(
     let explained = decisions.map(|decision| {
         let cases = account.documents.iter().filter(|item| item.id == document).flat_map(|item| desk.cases(item));
         let case = cases.into_iter().find(|case| case.instalment_id() == decision.instalment.as_deref());
-        let lines = case.filter(|_| desk.refusal().is_none()).map_or_else(Vec::new, |case| {
-            let mut trace = Trace::on();
-            let verdict = decide_case(case, &mut trace);
-            lines(&verdict, trace, reader)
-        });
+        let mut trace = Trace::on();
+        if let Some(case) = case.filter(|_| desk.refusal().is_none()) {
+            let _verdict = decide_case(case, &mut trace);
+        }
+        let lines = lines(&decision, trace, reader);
         let sentence = say(decision.reason.code(), &decision.reason.details(), reader);
         contract::Explanation {
             document: decision.document.clone(),
@@ -328,26 +369,27 @@ fn say(code: &str, details: &[(&'static str, FactValue)], reader: Reader) -> Str
     wording::phrase(code, details.iter().map(|(name, value)| (*name, value)), reader)
 }
 
-fn lines(verdict: &Verdict<'_>, trace: Trace, reader: Reader) -> Vec<contract::RuleLine> {
+/// The rules passed, in their order, and the one that holds. What grouping and limits decide is known from the whole account only.
+fn lines(decision: &decide::Decision, trace: Trace, reader: Reader) -> Vec<contract::RuleLine> {
+    let line = |rule: &str, verdict, code: &str, details: &[(&'static str, FactValue)]| contract::RuleLine {
+        rule: rule.to_owned(),
+        verdict,
+        sentence: say(code, details, reader),
+    };
     let passed = trace.into_lines();
-    let held_by = crate::trace::RULES.get(passed.len()).copied();
-    let mut lines: Vec<_> = passed
-        .into_iter()
-        .map(|line| contract::RuleLine {
-            rule: line.rule.to_owned(),
-            verdict: contract::Verdict::Passed,
-            sentence: say(line.code, &line.details, reader),
-        })
-        .collect();
-    if let (Some(held), Some(rule)) = (&verdict.held, held_by) {
-        // A plan that waits for a first send is looked at by the rule after it.
-        let rule = if held.reason == Reason::NeverSent { "first-send" } else { rule };
-        lines.push(contract::RuleLine {
-            rule: rule.to_owned(),
-            verdict: contract::Verdict::Held,
-            sentence: say(held.reason.code(), &held.reason.details(), reader),
-        });
+    let mut lines: Vec<_> =
+        passed.iter().map(|rule| line(rule.rule, contract::Verdict::Passed, rule.code, &rule.details)).collect();
+    let reason = &decision.reason;
+    if matches!(reason, Reason::Remind { .. }) {
+        let documents = [("documents", FactValue::Integer(i64::from(decision.together)))];
+        lines.push(line("grouping", contract::Verdict::Passed, "grouping-passed", &documents));
+        lines.push(line("limits", contract::Verdict::Passed, "limits-passed", &[]));
+        return lines;
     }
+    // A rule may hold in the place of a later one: a step's condition, a step the plan does not include.
+    let next = passed.last().and_then(|last| RULES.iter().skip_while(|rule| **rule != last.rule).nth(1));
+    let rule = if passed.iter().any(|line| line.rule == reason.rule()) { next.copied() } else { None };
+    lines.push(line(rule.unwrap_or(reason.rule()), contract::Verdict::Held, reason.code(), &reason.details()));
     lines
 }
 

@@ -21,9 +21,16 @@ const OTHERS: &[(&str, &str, &str)] = &[
     ("e-invoice-status", "submitted", "Handed to the platform: reminded."),
     ("e-invoice-status", "suspended", "The buyer waits for something: held."),
     ("e-invoice-status", "taken-over", "The buyer is working on it: reminded."),
+    ("feature", "account-measures", "Blocking orders, suspending, handing over."),
     ("feature", "automatic-invoices", "Automatic reminders of invoices."),
     ("feature", "automatic-quotes", "Automatic reminders of quotes."),
+    ("feature", "letters", "Letters."),
+    ("feature", "manual-reminders", "Reminders by hand."),
+    ("feature", "offers", "Limited offers."),
+    ("feature", "registered-letters", "Registered letters."),
+    ("feature", "sms", "Short messages."),
     ("finding", "condition-failed", "A condition had no answer for a document, which is held."),
+    ("finding", "document-unknown", "A document to be reminded by hand is in none of the accounts."),
     ("finding", "invalid-data", "A value could send wrongly; its document is held."),
     ("finding", "language-missing", "A text is not written in a language others are written in."),
     ("finding", "request-invalid", "The request is not what the contract asks for."),
@@ -51,6 +58,7 @@ const OTHERS: &[(&str, &str, &str)] = &[
     ("profile", "b2b-fr", "A business under French law."),
     ("profile", "consumer-fr", "A consumer in France."),
     ("profile", "public-fr", "A public buyer in France."),
+    ("profile", "transport-fr", "A debt of transport under French law."),
     ("quote-status", "cancelled", "Never reminded."),
     ("quote-status", "draft", "Never reminded."),
     ("quote-status", "in-signature", "Never reminded while it is being signed."),
@@ -58,6 +66,7 @@ const OTHERS: &[(&str, &str, &str)] = &[
     ("quote-status", "open", "Reminded while it is valid, or after by steps that say so."),
     ("quote-status", "refused", "Never reminded."),
     ("quote-status", "signed", "Never reminded."),
+    ("role", "finance-head", "The customer's head of finance, who may get copies."),
     ("role", "billing", "Who receives invoices and their reminders."),
     ("role", "quote-follow-up", "Who receives quotes and their reminders."),
     ("task", "call", "A telephone call."),
@@ -76,8 +85,8 @@ pub(super) fn entries() -> Vec<CodeEntry> {
         code: code.to_owned(),
         meaning: meaning.to_owned(),
     };
-    // The sentences of rules passed come after the last reason.
-    let reasons = PHRASES.iter().take_while(|phrase| phrase.code != "mode-live");
+    // The sentences of tasks and of rules passed come after the last reason.
+    let reasons = PHRASES.iter().take_while(|phrase| phrase.code != "limitation-near");
     let mut all: Vec<_> = reasons.map(|phrase| entry("reason", phrase.code, phrase.english)).collect();
     all.extend(MarkReason::ALL.iter().map(|(_, code, meaning)| entry("mark", code, meaning)));
     all.extend(OTHERS.iter().map(|(table, code, meaning)| entry(table, code, meaning)));

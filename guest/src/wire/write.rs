@@ -3,11 +3,11 @@
 use super::bindings::exports::relance::reminders::types as wire;
 use crate::{
     decide::Decision,
-    domain::{Audience, Coverage, Day, Entry, FactValue, Money, Next, Origin, Person, State, format_iso},
+    domain::{Audience, Coverage, Day, Entry, FactValue, File, Money, Next, Origin, Person, State, format_iso},
     group::{Wanted, Work},
-    rules::Recipient,
+    offers::Terms,
     settings::{ActionKind, Finding, Severity},
-    wording::{self, Failure},
+    wording::{self, Addressee, Body, Email, Enclosed, Failure, Letter},
 };
 
 pub(super) fn amount(money: Money) -> wire::Amount {
@@ -72,13 +72,14 @@ pub(super) fn wanted(wanted: &Wanted<'_>) -> wire::Wanted {
     wire::Wanted {
         key: wanted.key.clone(),
         account: wanted.case.account.id.clone(),
+        bundle: wanted.bundle.clone(),
         action: wanted.action().to_owned(),
         attempt: wanted.attempt,
-        kind: match &wanted.work {
-            Work::Step(_, action) if action.kind == ActionKind::Email => "email",
-            Work::Step(..) | Work::Alert(..) => "task",
-        }
-        .to_owned(),
+        kind: wanted.kind().to_owned(),
+        text: match &wanted.work {
+            Work::Step(work) => work.text.map(str::to_owned),
+            Work::Alert { .. } => None,
+        },
         coverage: wanted.coverage.iter().map(coverage).collect(),
         audience: audience(wanted.audience),
         severe: wanted.severe,
@@ -109,6 +110,7 @@ pub(super) fn entry(entry: &Entry) -> wire::HistoryEntry {
         planned: day(entry.planned),
         deadline: day(entry.deadline),
         reason: entry.reason.clone(),
+        key: entry.key.clone(),
     }
 }
 
@@ -126,6 +128,24 @@ const fn state(state: State) -> wire::EntryState {
         State::Failed => wire::EntryState::Failed,
         State::Cancelled => wire::EntryState::Cancelled,
         State::Bounced => wire::EntryState::Bounced,
+    }
+}
+
+/// The contract's own word for a state.
+pub(super) const fn state_name(state: State) -> &'static str {
+    match state {
+        State::Sent => "sent",
+        State::Pending => "pending",
+        State::Ambiguous => "ambiguous",
+        State::Skipped => "skipped",
+        State::PassedOver => "passed-over",
+        State::Dropped => "dropped",
+        State::Expired => "expired",
+        State::Jumped => "jumped",
+        State::InsertedLater => "inserted-later",
+        State::Failed => "failed",
+        State::Cancelled => "cancelled",
+        State::Bounced => "bounced",
     }
 }
 
@@ -159,70 +179,118 @@ pub(super) fn data_finding(code: &str, path: String, message: String, hint: &str
 
 /// The finished action, written out.
 pub(super) fn action(wanted: &Wanted<'_>) -> Result<wire::Action, Failure> {
-    let (claimed, body) = match &wanted.work {
-        Work::Step(act, action) => {
-            let step = if act.slot.step.name.is_empty() { &act.slot.step.id } else { &act.slot.step.name };
-            match (action.kind, &act.recipient) {
-                (ActionKind::Email, Some(recipient)) => email(wanted, step, &action.text, recipient)?,
-                (ActionKind::Email, None) => {
-                    let message = "nobody can receive it".to_owned();
-                    return Err(Failure { code: "text-failed", message });
-                }
-                (ActionKind::Task, _) => {
-                    let task = wording::task(wanted, step, &action.text, action.task.as_deref())?;
-                    (None, wire::ActionBody::Task(task_body(wanted, task)))
-                }
+    let written = wording::write(wanted)?;
+    let documents = || {
+        let mut documents: Vec<_> = wanted.coverage.iter().map(|coverage| coverage.document.clone()).collect();
+        documents.dedup();
+        documents
+    };
+    let body = match written.body {
+        Body::Email(email, enclosed) => wire::ActionBody::Email(self::email(email, enclosed)),
+        Body::Letter(letter, enclosed) => wire::ActionBody::Letter(self::letter(letter, enclosed)),
+        Body::RegisteredLetter(letter, enclosed) => wire::ActionBody::RegisteredLetter(self::letter(letter, enclosed)),
+        Body::Sms { to, written, parts, offer } => wire::ActionBody::Sms(wire::Sms {
+            to: to.to_owned(),
+            text: written.body,
+            language: written.language.to_owned(),
+            parts,
+            payment_link: written.payment_link,
+            offer: offer.map(self::offer),
+        }),
+        Body::Task(task) => wire::ActionBody::Task(wire::Task {
+            kind: task.kind.to_owned(),
+            assignee: task.assignee.map(person),
+            day: format_iso(task.day),
+            title: task.title,
+            note: task.note,
+            draft: task.draft.map(|draft| email(draft, Enclosed::default())),
+        }),
+        Body::Notification { role, person, channel, title, text } => {
+            wire::ActionBody::Notification(wire::Notification {
+                role: role.name().to_owned(),
+                person: person.map(self::person),
+                channel: channel.to_owned(),
+                title,
+                text,
+            })
+        }
+        Body::Measure(kind, reason) => {
+            let measure = wire::AccountMeasure { documents: documents(), reason };
+            if kind == ActionKind::BlockOrders {
+                wire::ActionBody::BlockOrders(measure)
+            } else {
+                wire::ActionBody::Suspend(measure)
             }
         }
-        Work::Alert(_, reason) => (None, wire::ActionBody::Task(task_body(wanted, wording::alert(wanted, reason)))),
+        Body::HandOver { recipient, note } => {
+            wire::ActionBody::HandOver(wire::HandOver { recipient: recipient.to_owned(), documents: documents(), note })
+        }
+        Body::Other { name, parameters } => wire::ActionBody::Other(wire::OtherAction {
+            name: name.to_owned(),
+            parameters: parameters
+                .into_iter()
+                .map(|(name, value)| wire::Fact {
+                    name: name.to_owned(),
+                    value: wire::FactValue::Text(value.to_owned()),
+                })
+                .collect(),
+        }),
     };
-    Ok(wire::Action { wanted: self::wanted(wanted), claimed, body })
+    Ok(wire::Action { wanted: self::wanted(wanted), claimed: written.claimed.map(amount), body })
 }
 
-fn email(
-    wanted: &Wanted<'_>,
-    step: &str,
-    text: &str,
-    recipient: &Recipient<'_>,
-) -> Result<(Option<wire::Amount>, wire::ActionBody), Failure> {
-    let email = wording::email(wanted, step, text, recipient)?;
-    let company = &wanted.case.world.company;
-    let document = wanted.case.document;
-    let attachments = document.files.iter().map(|file| wire::Attachment {
-        document: document.id.clone(),
-        file: file.id.clone(),
-        name: file.name.clone(),
-        required: false,
-    });
-    let body = wire::Email {
-        sender: wire::Addressee { name: Some(company.name.clone()), address: company.email.clone() },
+fn addressee((name, address): Addressee) -> wire::Addressee {
+    wire::Addressee { name, address }
+}
+
+fn email(email: Email<'_>, enclosed: Enclosed<'_>) -> wire::Email {
+    wire::Email {
+        sender: addressee(email.sender),
         reply_to: None,
-        to: email.to.into_iter().map(|(name, address)| wire::Addressee { name, address }).collect(),
-        cc: Vec::new(),
-        language: email.language,
-        subject: email.subject,
+        to: email.to.into_iter().map(addressee).collect(),
+        cc: email.cc.into_iter().map(addressee).collect(),
+        language: email.written.language.to_owned(),
+        subject: email.written.subject,
         text: email.text,
         html: email.html,
-        attachments: attachments.collect(),
-        payment_link: email.payment_link,
-        offer: None,
-    };
-    Ok((email.claimed.map(amount), wire::ActionBody::Email(body)))
+        payment_link: email.written.payment_link,
+        offer: enclosed.offer.map(offer),
+        attachments: attachments(enclosed),
+    }
 }
 
-fn task_body(wanted: &Wanted<'_>, task: wording::Task) -> wire::Task {
-    let person = |person: &Person| wire::Person {
-        id: person.id.clone(),
-        name: person.name.clone(),
-        email: person.email.clone(),
-        phone: person.phone.clone(),
-    };
-    wire::Task {
-        kind: task.kind,
-        assignee: wanted.case.account.salesperson.as_ref().map(person),
-        day: format_iso(wanted.case.world.today),
-        title: task.title,
-        note: task.note,
-        draft: None,
+fn letter(letter: Letter<'_>, enclosed: Enclosed<'_>) -> wire::Letter {
+    wire::Letter {
+        name: letter.name,
+        address: wire::PostalAddress {
+            lines: letter.address.lines.clone(),
+            postcode: letter.address.postcode.clone(),
+            city: letter.address.city.clone(),
+            country: letter.address.country.clone(),
+        },
+        language: letter.written.language.to_owned(),
+        subject: letter.written.subject,
+        text: letter.written.body,
+        payment_link: letter.written.payment_link,
+        offer: enclosed.offer.map(offer),
+        attachments: attachments(enclosed),
     }
+}
+
+fn attachments(enclosed: Enclosed<'_>) -> Vec<wire::Attachment> {
+    let attachment = |(document, file, required): (&str, &File, bool)| wire::Attachment {
+        document: document.to_owned(),
+        file: file.id.clone(),
+        name: file.name.clone(),
+        required,
+    };
+    enclosed.files.into_iter().map(attachment).collect()
+}
+
+fn offer(terms: Terms) -> wire::Offer {
+    wire::Offer { discount: terms.discount.0, last_day: format_iso(terms.last_day) }
+}
+
+fn person(person: Person) -> wire::Person {
+    wire::Person { id: person.id, name: person.name, email: person.email, phone: person.phone }
 }

@@ -4,103 +4,110 @@
 //! become markup.
 
 use super::{
-    Failure, Reader,
-    format::typography,
-    format_date, format_money,
-    variables::{self, Message},
+    Failure, Reader, format_date, format_money,
+    message::{Written, full_name},
+    variables,
 };
 use crate::{
-    domain::{Contact, Kind, Money},
-    group::Wanted,
-    rules::{Recipient, is_address},
-    settings::{Settings, Text},
+    domain::{Kind, Money, Person},
+    group::{StepWork, Wanted},
+    rules::{Mail, is_address},
+    settings::{CopyTo, Sender},
 };
+
+/// A name and an address for a header line.
+pub type Addressee = (Option<String>, String);
 
 /// A finished e-mail.
 #[derive(Clone, Debug)]
-pub struct Email {
+pub struct Email<'a> {
+    /// Who sends it.
+    pub sender: Addressee,
     /// Name and address of each recipient.
-    pub to: Vec<(Option<String>, String)>,
-    /// Primary language tag of the text.
-    pub language: String,
-    /// One line.
-    pub subject: String,
+    pub to: Vec<Addressee>,
+    /// Who gets a copy.
+    pub cc: Vec<Addressee>,
+    /// The text.
+    pub written: Written<'a>,
     /// The whole message.
     pub text: String,
     /// The same as a page.
     pub html: String,
-    /// What the customer is asked for.
-    pub claimed: Option<Money>,
-    /// Where it can be paid.
-    pub payment_link: Option<String>,
 }
 
-/// Writes the e-mail of a step.
+/// Makes an e-mail of a text.
 ///
 /// # Errors
-/// A text that is missing in every language this reader could be given, is broken, or lacks a value; a company without a
-/// usable address of its own.
-pub fn write(wanted: &Wanted<'_>, step: &str, text: &str, recipient: &Recipient<'_>) -> Result<Email, Failure> {
-    let settings = &wanted.case.world.settings;
-    let sender = &wanted.case.world.company.email;
-    if !is_address(sender) {
-        let message = format!("the company's own address `{}` cannot send", sender.escape_debug());
+/// A company without a usable address of its own.
+pub(super) fn write<'a>(
+    wanted: &Wanted<'a>,
+    work: &StepWork<'a>,
+    written: Written<'a>,
+    mail: &Mail<'_>,
+) -> Result<Email<'a>, Failure> {
+    let to: Vec<Addressee> =
+        mail.to.iter().map(|(contact, mailbox)| (contact.and_then(full_name), mailbox.address.clone())).collect();
+    Ok(Email {
+        sender: sender(wanted, work.action.sender)?,
+        cc: copies(wanted, &work.action.copies, &to),
+        to,
+        text: plain(wanted, &written.body),
+        html: page(wanted, &written),
+        written,
+    })
+}
+
+/// The company, or the salesperson of the account where the step says so and there is one with an address.
+fn sender(wanted: &Wanted<'_>, sender: Sender) -> Result<Addressee, Failure> {
+    let salesperson = wanted.case.account.salesperson.as_ref().filter(|_| sender == Sender::Salesperson);
+    if let Some(addressee) = salesperson.and_then(addressee) {
+        return Ok(addressee);
+    }
+    let company = &wanted.case.world.company;
+    if !is_address(&company.email) {
+        let message = format!("the company's own address `{}` cannot send", company.email.escape_debug());
         return Err(Failure { code: "sender-unusable", message });
     }
-    let (language, chosen) = choose(settings, text, recipient.language, &wanted.case.world.company.language)?;
-    let reader = Reader::of(language);
-    let variables = Message::of(wanted, step, Some(recipient), reader);
-    let fill = |part: &str, source: &str| {
-        let texts = &wanted.case.world.texts;
-        let name = format!("{text}/{language}/{part}");
-        texts.fill(settings, &name, source, &variables).map(|text| typography(&text, reader))
-    };
-    let subject = one_line(&fill("subject", &chosen.subject)?);
-    let body = fill("body", &chosen.body)?.trim().to_owned();
-    let claimed = variables::left(wanted);
-    Ok(Email {
-        to: recipient
-            .to
-            .iter()
-            .map(|(contact, mailbox)| (contact.and_then(full_name), mailbox.address.clone()))
-            .collect(),
-        language: language.to_owned(),
-        text: plain(wanted, &body),
-        html: page(wanted, language, reader, &subject, &body, claimed),
-        subject,
-        claimed,
-        payment_link: wanted.case.document.links.iter().find(|link| link.kind == "pay").map(|link| link.url.clone()),
-    })
+    Ok((Some(company.name.clone()), company.email.clone()))
 }
 
-/// The text in the reader's language, else in the company's.
-pub(super) fn choose<'a>(
-    settings: &'a Settings,
-    text: &str,
-    wished: &str,
-    company: &str,
-) -> Result<(&'a str, &'a Text), Failure> {
-    let by_language = settings.texts.get(text);
-    let find = |language: &str| by_language.and_then(|texts| texts.get_key_value(language));
-    let found = find(wished).or_else(|| find(company)).map(|(language, text)| (language.as_str(), text));
-    found.ok_or_else(|| Failure {
-        code: "text-missing",
-        message: format!("the text `{text}` is written neither in `{wished}` nor in `{company}`"),
-    })
+fn addressee(person: &Person) -> Option<Addressee> {
+    let address = person.email.as_ref().filter(|address| is_address(address))?;
+    Some((Some(person.name.clone()), address.clone()))
 }
 
-fn full_name(contact: &Contact) -> Option<String> {
-    let parts: Vec<_> = [&contact.first_name, &contact.last_name].into_iter().flatten().map(String::as_str).collect();
-    (!parts.is_empty()).then(|| parts.join(" "))
-}
-
-/// A subject is one line, whatever the data in it.
-pub(super) fn one_line(text: &str) -> String {
-    text.split(char::is_control)
-        .flat_map(|part| part.split(' '))
-        .filter(|word| !word.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ")
+/// Who else gets it, on both sides; nobody twice.
+fn copies(wanted: &Wanted<'_>, copies: &[CopyTo], to: &[Addressee]) -> Vec<Addressee> {
+    let (account, team) = (wanted.case.account, &wanted.case.world.settings.team);
+    let mut cc: Vec<Addressee> = Vec::new();
+    for copy in copies {
+        let found: Vec<Addressee> = match copy {
+            CopyTo::Salesperson => account.salesperson.as_ref().and_then(addressee).into_iter().collect(),
+            CopyTo::Finance => {
+                team.finance.as_ref().map(Person::from).as_ref().and_then(addressee).into_iter().collect()
+            }
+            CopyTo::Director => {
+                team.director.as_ref().map(Person::from).as_ref().and_then(addressee).into_iter().collect()
+            }
+            CopyTo::CustomerFinance => {
+                let heads =
+                    account.contacts.iter().filter(|contact| contact.roles.iter().any(|role| role == "finance-head"));
+                let usable = heads.filter_map(|contact| {
+                    let mailbox =
+                        contact.mailbox.as_ref().filter(|mailbox| !mailbox.bounced && is_address(&mailbox.address))?;
+                    Some((full_name(contact), mailbox.address.clone()))
+                });
+                usable.collect()
+            }
+        };
+        for one in found {
+            let known = |(_, address): &Addressee| address.eq_ignore_ascii_case(&one.1);
+            if !to.iter().any(known) && !cc.iter().any(known) {
+                cc.push(one);
+            }
+        }
+    }
+    cc
 }
 
 fn plain(wanted: &Wanted<'_>, body: &str) -> String {
@@ -108,29 +115,24 @@ fn plain(wanted: &Wanted<'_>, body: &str) -> String {
     format!("{body}\n\n-- \n{}\n", foot.join("\n"))
 }
 
-fn page(
-    wanted: &Wanted<'_>,
-    language: &str,
-    reader: Reader,
-    subject: &str,
-    body: &str,
-    claimed: Option<Money>,
-) -> String {
+fn page(wanted: &Wanted<'_>, written: &Written<'_>) -> String {
     const CELL: &str = "padding:4px 12px 4px 0;text-align:left;vertical-align:top";
-    let mut page = Page(String::with_capacity(2_048 + 2 * body.len()));
-    page.markup("<!DOCTYPE html>\n<html lang=\"").text(language).markup("\">\n<head>\n<meta charset=\"utf-8\">\n");
+    let mut page = Page(String::with_capacity(2_048 + 2 * written.body.len()));
+    page.markup("<!DOCTYPE html>\n<html lang=\"")
+        .text(written.language)
+        .markup("\">\n<head>\n<meta charset=\"utf-8\">\n");
     page.markup("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-    page.markup("<title>").text(subject).markup("</title>\n</head>\n");
+    page.markup("<title>").text(&written.subject).markup("</title>\n</head>\n");
     page.markup("<body style=\"margin:0;padding:16px;font-family:Arial,Helvetica,sans-serif;font-size:16px;line-height:1.5;color:#222;background:#fff\">\n");
     page.markup("<div style=\"max-width:600px;margin:0 auto\">\n");
     page.markup("<table role=\"presentation\" style=\"border-collapse:collapse;margin:0 0 16px\">\n");
-    for (name, value) in summary(wanted, reader, claimed) {
+    for (name, value) in summary(wanted, written.reader, written.claimed) {
         page.markup("<tr><th style=\"").markup(CELL).markup(";font-weight:normal;color:#555\">").text(name);
         page.markup("</th><td style=\"").markup(CELL).markup("\"><strong>").text(&value);
         page.markup("</strong></td></tr>\n");
     }
     page.markup("</table>\n");
-    for paragraph in body.split("\n\n") {
+    for paragraph in written.body.split("\n\n") {
         page.markup("<p style=\"margin:0 0 16px\">");
         page.lines(paragraph.trim().split('\n'));
         page.markup("</p>\n");
@@ -181,12 +183,19 @@ fn summary(wanted: &Wanted<'_>, reader: Reader, claimed: Option<Money>) -> Vec<(
         Reader::English => english,
     };
     let quote = document.kind == Kind::Quote;
-    let number = if quote { word("Devis", "Quote") } else { word("Facture", "Invoice") };
-    let mut rows = vec![(number, document.number.clone())];
+    let documents = variables::documents(wanted);
+    let number = match (quote, documents.len() > 1) {
+        (true, false) => word("Devis", "Quote"),
+        (true, true) => word("Devis", "Quotes"),
+        (false, false) => word("Facture", "Invoice"),
+        (false, true) => word("Factures", "Invoices"),
+    };
+    let numbers: Vec<_> = documents.iter().map(|case| case.document.number.as_str()).collect();
+    let mut rows = vec![(number, numbers.join(", "))];
     match claimed {
         Some(left) => rows.push((word("Reste à payer", "Amount due"), format_money(left, reader))),
         None => {
-            let total = Money::new(document.total, document.currency);
+            let total = variables::total(wanted);
             rows.push((word("Montant TTC", "Total"), format_money(total, reader)));
         }
     }
@@ -234,10 +243,5 @@ mod tests {
     fn customer_data_never_becomes_markup() {
         assert_eq!(escape("<b>Durand & Fils</b> \"'"), "&lt;b&gt;Durand &amp; Fils&lt;/b&gt; &quot;&#39;");
         assert_eq!(escape("abc\u{202e}def"), "abcdef");
-    }
-
-    #[test]
-    fn a_subject_is_one_line() {
-        assert_eq!(one_line("Facture\r\nBcc: x@y.z\u{202f}!  ok "), "Facture Bcc: x@y.z\u{202f}! ok");
     }
 }

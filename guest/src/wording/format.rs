@@ -101,6 +101,19 @@ pub fn date(day: Day, reader: Reader) -> String {
     }
 }
 
+/// Hundredths of a percent: `7,5 %` in French, `7.5%` in English.
+#[must_use]
+pub fn percent(hundredths: u32, reader: Reader) -> String {
+    let (whole, fraction) = (hundredths / 100, hundredths % 100);
+    let fraction = format!("{fraction:02}");
+    let fraction = fraction.trim_end_matches('0');
+    let point = if fraction.is_empty() { "" } else { "." };
+    match reader {
+        Reader::French => format!("{whole}{}{fraction}{NO_BREAK_SPACE}%", point.replace('.', ",")),
+        Reader::English => format!("{whole}{point}{fraction}%"),
+    }
+}
+
 /// French spacing: what must not break before `: ; ! ?` and inside guillemets does not. Other languages are left alone.
 #[must_use]
 pub fn typography(text: &str, reader: Reader) -> String {
@@ -137,6 +150,13 @@ mod tests {
         assert_eq!(written(100_000, "JPY", Reader::French), "100\u{202f}000\u{a0}JPY");
         assert_eq!(written(1_234, "TND", Reader::English), "TND\u{a0}1.234");
         assert_eq!(written(i64::MIN, "EUR", Reader::English), "-€92,233,720,368,547,758.08");
+    }
+
+    #[test]
+    fn percentages_as_the_reader_writes_them() {
+        assert_eq!(percent(500, Reader::English), "5%");
+        assert_eq!(percent(750, Reader::French), "7,5\u{a0}%");
+        assert_eq!(percent(1_005, Reader::English), "10.05%");
     }
 
     #[test]

@@ -11,8 +11,7 @@ use minijinja::machinery::{Token, ast, parse, tokenize};
 use super::template::describe;
 use crate::settings::Settings;
 
-/// What a text may use: a record's name and its members. Besides, `facts.NAME` for every declared fact, `today`, and
-/// `parts`, a list of what is covered when an invoice is paid in parts, each with `due` and `left`.
+/// What a text may use: a record's name and its members. Besides, `facts.NAME` for every declared fact, `today`, and the [`LISTS`].
 pub(super) const RECORDS: &[(&str, &[&str])] = &[
     (
         "document",
@@ -35,9 +34,20 @@ pub(super) const RECORDS: &[(&str, &[&str])] = &[
     ("company", &["bic", "email", "iban", "legal_mentions", "name", "phone", "website"]),
     ("link", &["accept", "appointment", "pay", "sign", "view"]),
     ("reminder", &["deadline", "step"]),
+    ("offer", &["days_left", "discount", "last_day"]),
+    ("statement", &["count", "left", "others_left"]),
 ];
 
-const PART: &[&str] = &["due", "left"];
+const ROW: &[&str] = &["days_late", "due", "issued", "left", "number", "total"];
+
+/// What a text can walk, and what each element has: the parts of an invoice paid in parts, the documents a message covers, the account's
+/// other open documents.
+pub(super) const LISTS: &[(&str, &[&str])] = &[("parts", &["due", "left"]), ("documents", ROW), ("others", ROW)];
+
+fn elements(list: &str) -> Option<&'static [&'static str]> {
+    LISTS.iter().find(|(name, _)| *name == list).map(|(_, members)| *members)
+}
+
 const FILTERS: &[&str] = &["capitalize", "length", "lower", "title", "trim", "upper"];
 const TESTS: &[&str] = &["none", "defined", "undefined"];
 
@@ -54,7 +64,7 @@ pub fn check_template(settings: &Settings, source: &str) -> Result<(), String> {
     within_bounds(source)?;
     let syntax = minijinja::syntax::SyntaxConfig::default();
     let tree = parse(source, "text", syntax).map_err(|error| describe(&error))?;
-    Checker { settings, loops: Vec::new() }.statement(&tree)
+    Checker { settings, element: None }.statement(&tree)
 }
 
 fn within_bounds(source: &str) -> Result<(), String> {
@@ -81,10 +91,10 @@ fn within_bounds(source: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// Walks over a template. `loops` are the names that stand for an element of `parts`.
+/// Walks over a template. `element` is the name that stands for an element of a list, with what it has.
 struct Checker<'a, 's> {
     settings: &'a Settings,
-    loops: Vec<&'s str>,
+    element: Option<(&'s str, &'static [&'static str])>,
 }
 
 impl<'s> Checker<'_, 's> {
@@ -106,20 +116,18 @@ impl<'s> Checker<'_, 's> {
                 let (ast::Expr::Var(name), ast::Expr::Var(list), false, None) =
                     (&walk.target, &walk.iter, walk.recursive, &walk.filter_expr)
                 else {
-                    return Err(ONLY_PARTS.to_owned());
+                    return Err(ONLY_LISTS.to_owned());
                 };
-                if list.id != "parts" || !self.loops.is_empty() {
-                    return Err(ONLY_PARTS.to_owned());
-                }
-                self.loops.push(name.id);
+                let members = elements(list.id).filter(|_| self.element.is_none());
+                let Some(members) = members else { return Err(ONLY_LISTS.to_owned()) };
+                self.element = Some((name.id, members));
                 let body = self.statements(&walk.body);
-                self.loops.pop();
+                self.element = None;
                 body?;
                 self.statements(&walk.else_body)
             }
             _ => {
-                Err("a text may print values with `{{ … }}`, ask `{% if … %}` and walk `parts`; nothing else"
-                    .to_owned())
+                Err("a text may print values with `{{ … }}`, ask `{% if … %}` and walk a list; nothing else".to_owned())
             }
         }
     }
@@ -127,7 +135,7 @@ impl<'s> Checker<'_, 's> {
     fn expression(&mut self, expr: &'s ast::Expr<'s>) -> Result<(), String> {
         match expr {
             ast::Expr::Const(_) => Ok(()),
-            ast::Expr::Var(name) if matches!(name.id, "today" | "parts") => Ok(()),
+            ast::Expr::Var(name) if name.id == "today" || elements(name.id).is_some() => Ok(()),
             ast::Expr::Var(name) => Err(format!("`{}` is not a value a text can print; {}", name.id, self.known())),
             ast::Expr::GetAttr(member) => self.member(&member.expr, member.name),
             ast::Expr::UnaryOp(not) if matches!(not.op, ast::UnaryOpKind::Not) => self.expression(&not.expr),
@@ -163,7 +171,9 @@ impl<'s> Checker<'_, 's> {
         let ast::Expr::Var(record) = record else { return Err(self.known()) };
         let known = match record.id {
             "facts" => self.settings.facts.contains_key(member),
-            element if self.loops.contains(&element) => PART.contains(&member),
+            name if self.element.is_some_and(|(element, _)| element == name) => {
+                self.element.is_some_and(|(_, members)| members.contains(&member))
+            }
             name => RECORDS.iter().any(|(record, members)| *record == name && members.contains(&member)),
         };
         if known {
@@ -194,7 +204,7 @@ impl<'s> Checker<'_, 's> {
     }
 }
 
-const ONLY_PARTS: &str = "the only list a text can walk is `parts`: `{% for part in parts %}…{% endfor %}`";
+const ONLY_LISTS: &str = "the lists a text can walk, one at a time, are `parts`, `documents` and `others`: `{% for part in parts %}…{% endfor %}`";
 
 #[cfg(test)]
 mod tests {
@@ -242,5 +252,7 @@ mod tests {
         let message = check_template(&settings(), "{{ document.numbr }}").unwrap_err();
         assert_eq!(message, "`document.numbr` is not a value a text can print; did you mean `document.number`?");
         assert_eq!(check_template(&settings(), "{{ facts.segment | upper }}"), Ok(()));
+        assert_eq!(check_template(&settings(), "{% for d in documents %}{{ d.number }}{% endfor %}"), Ok(()));
+        assert!(check_template(&settings(), "{% for d in parts %}{{ d.number }}{% endfor %}").is_err());
     }
 }

@@ -18,6 +18,8 @@ const fn say(code: &'static str, english: &'static str, french: &'static str) ->
     Phrase { code, english, french }
 }
 
+/// A part in square brackets is said only when all its details are there.
+///
 /// All of them: first the reasons of decisions, in the order of the rules, then what `explain` says of rules passed.
 #[rustfmt::skip]
 pub static ENTRIES: &[Phrase] = &[
@@ -44,15 +46,16 @@ pub static ENTRIES: &[Phrase] = &[
     say("payment-pending", "A payment of {amount} dated {day} is on its way.", "Un règlement de {amount} daté du {day} est en cours."),
     say("retention", "It is a guarantee kept back, not due.", "C'est une retenue de garantie, non exigible."),
     say("e-invoice-held", "The electronic invoice's status is \"{status}\".", "Le statut de la facture électronique est « {status} »."),
-    say("blocked", "Blocked: {reason}.", "Bloquée : {reason}."),
+    say("blocked", "Blocked[ until {last_day}]: {reason}.", "Bloquée[ jusqu'au {last_day}] : {reason}."),
     say("disputed", "The customer disputes it.", "Le client la conteste."),
     say("promised", "The customer promised {amount} for {promised_for}.", "Le client a promis {amount} pour le {promised_for}."),
     say("replied", "The customer replied on {day}, and nobody has closed the task yet.", "Le client a répondu le {day} ; la tâche n'est pas encore close."),
-    say("insolvency", "Insolvency proceedings are open: the claim must be declared.", "Une procédure collective est ouverte : la créance doit être déclarée."),
+    say("reply-unanswered", "The customer replied on {day}, and nobody has dealt with it in time: a person must.", "Le client a répondu le {day} et personne n'a traité sa réponse à temps : à traiter par une personne."),
+    say("insolvency", "Insolvency proceedings are open: the claim must be declared[ by {declare_by}].", "Une procédure collective est ouverte : la créance doit être déclarée[ avant le {declare_by} inclus]."),
     say("over-indebtedness", "The customer is in over-indebtedness proceedings.", "Le client est en procédure de surendettement."),
     say("handed-over", "It was handed over to litigation.", "Elle a été transmise au contentieux."),
     say("factored", "It was sold to a factor.", "Elle a été cédée à un affactureur."),
-    say("limitation-passed", "The limitation period has passed.", "La prescription est acquise."),
+    say("limitation-passed", "The limitation period has passed[: it ended on {last_day}].", "La prescription est acquise[ : le délai a pris fin le {last_day}]."),
     say("held-by-host", "The ERP holds it back: {hold}.", "L'ERP la retient : {hold}."),
     say("no-scenario", "No scenario applies to it.", "Aucun scénario ne s'applique."),
     say("unknown-scenario", "Its scenario \"{scenario}\" is not in the settings.", "Son scénario « {scenario} » n'est pas dans les réglages."),
@@ -66,9 +69,17 @@ pub static ENTRIES: &[Phrase] = &[
     say("finished", "Every step of its scenario is done.", "Toutes les étapes de son scénario sont passées."),
     say("all-expired", "Every step came too late and none left: a person must look at it.", "Toutes les étapes sont arrivées trop tard et aucune n'est partie : à voir par une personne."),
     say("never-sent", "It was never sent to its customer: the first send comes first.", "Elle n'a jamais été envoyée au client : le premier envoi d'abord."),
-    say("no-address", "No usable e-mail address was found for it.", "Aucune adresse e-mail utilisable n'a été trouvée."),
+    say("bank-data-stale", "The bank data are not fresh enough to know who has paid[ (last: {bank_date})].", "Les données bancaires ne sont pas assez récentes pour savoir qui a payé[ (dernières : {bank_date})]."),
+    say("below-threshold", "{left} is left, and less than {least} is not reminded.", "Il reste {left} ; en dessous de {least}, rien n'est relancé."),
+    say("no-address", "No usable address was found for it ({channel}).", "Aucune adresse utilisable n'a été trouvée ({channel})."),
+    say("attachment-missing", "The step \"{step}\" encloses the document, and its file is missing: a person must look at it.", "L'étape « {step} » joint la pièce, et son fichier manque : à voir par une personne."),
+    say("silenced", "A formal notice is running until {until}: nothing friendly goes to this account before.", "Une mise en demeure court jusqu'au {until} : rien d'amical ne part à ce compte avant."),
+    say("account-gap", "Another message went to this account; this one waits until {until} and goes along.", "Un autre message est parti à ce compte ; celui-ci attend le {until} et partira avec les suivants."),
     say("limit-reached", "The limit of messages for today is reached; it leaves tomorrow.", "Le nombre de messages du jour est atteint ; elle part demain."),
+    // Tasks that no decision asks for.
+    say("limitation-near", "It can be claimed until {last_day} only: have it paid, acknowledged or taken to court before.", "Elle ne peut être réclamée que jusqu'au {last_day} : à faire payer, reconnaître ou porter en justice avant."),
     // Rules passed.
+    say("data-read", "Its data can be trusted.", "Ses données sont sûres."),
     say("mode-live", "Reminders are switched on.", "Les relances sont activées."),
     say("mode-rehearsal", "Rehearsal: decided and written, shown to the team only.", "Répétition : décidée et rédigée, montrée à l'équipe seulement."),
     say("scope-automatic", "It is reminded automatically (created on {created}).", "Elle est relancée automatiquement (créée le {created})."),
@@ -79,7 +90,11 @@ pub static ENTRIES: &[Phrase] = &[
     say("step-due", "The step \"{step}\", due on {due}, planned for {planned}, may leave since {effective}.", "L'étape « {step} », due le {due}, prévue le {planned}, peut partir depuis le {effective}."),
     say("first-send-on", "It was first sent on {day}.", "Elle a été envoyée une première fois le {day}."),
     say("first-send-waived", "It needs no first send.", "Elle n'a pas besoin d'un premier envoi."),
-    say("recipient-found", "It goes to {to} (language: {language}).", "Elle part à {to} (langue : {language})."),
+    say("bank-data-fresh", "The bank data are fresh enough for this step, or it needs none.", "Les données bancaires sont assez récentes pour cette étape, ou elle n'en a pas besoin."),
+    say("threshold-reached", "Enough is left to be worth it.", "Le montant restant en vaut la peine."),
+    say("recipient-found", "What it does: {to}.", "Ce qu'elle fait : {to}."),
+    say("grouping-passed", "It leaves in a message that covers {documents} document(s).", "Elle part dans un message qui couvre {documents} pièce(s)."),
+    say("limits-passed", "The day has room for it.", "La journée a de la place pour elle."),
 ];
 
 /// The sentence of a code with its details; the code itself when it is not known.
@@ -96,16 +111,37 @@ pub fn phrase<'a>(
     };
     let mut sentence = String::new();
     let mut rest = template;
-    while let Some((before, after)) = rest.split_once('{') {
-        sentence.push_str(before);
-        let Some((name, after)) = after.split_once('}') else { break };
-        if let Some((_, value)) = details.clone().find(|(detail, _)| *detail == name) {
-            sentence.push_str(&written(value, reader));
+    while let Some((before, after)) = rest.split_once('[') {
+        sentence.push_str(&fill(before, &details, reader).0);
+        let Some((part, after)) = after.split_once(']') else { break };
+        let (part, complete) = fill(part, &details, reader);
+        if complete {
+            sentence.push_str(&part);
         }
         rest = after;
     }
-    sentence.push_str(rest);
+    sentence.push_str(&fill(rest, &details, reader).0);
     typography(&sentence, reader)
+}
+
+/// A piece of a sentence with its details, and whether all of them were there.
+fn fill<'a>(
+    piece: &str,
+    details: &(impl Iterator<Item = (&'a str, &'a FactValue)> + Clone),
+    reader: Reader,
+) -> (String, bool) {
+    let (mut filled, mut complete, mut rest) = (String::new(), true, piece);
+    while let Some((before, after)) = rest.split_once('{') {
+        filled.push_str(before);
+        let Some((name, after)) = after.split_once('}') else { break };
+        match details.clone().find(|(detail, _)| *detail == name) {
+            Some((_, value)) => filled.push_str(&written(value, reader)),
+            None => complete = false,
+        }
+        rest = after;
+    }
+    filled.push_str(rest);
+    (filled, complete)
 }
 
 fn written(value: &FactValue, reader: Reader) -> String {

@@ -20,7 +20,7 @@ pub struct Failure {
 
 /// Where a text finds its values; only what it uses is asked for.
 pub(super) trait Variables {
-    /// A name without a member: `today`, `parts`.
+    /// A name without a member: `today`, or a list.
     fn plain(&self, name: &str) -> Value;
 
     /// One member of a record, as [`super::forms::RECORDS`] lists them; `none` when this document has none.
@@ -80,6 +80,12 @@ impl Texts {
             return Err(Failure { code: "text-failed", message });
         }
         Ok(text)
+    }
+
+    /// Whether a text that was filled in before uses a name.
+    pub(super) fn uses(&self, name: &str, used: &str) -> bool {
+        let compiled = self.compiled.borrow();
+        compiled.get(name).is_some_and(|names| names.as_ref().is_ok_and(|names| names.contains_key(used)))
     }
 
     fn compile(&self, settings: &Settings, name: &str, source: &str) -> Result<Rc<Names>, String> {

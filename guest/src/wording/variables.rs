@@ -2,33 +2,22 @@
 
 use minijinja::Value;
 
-use super::{Reader, format_date, format_money, template::Variables};
+use super::{Reader, format_date, format_money, format_percent, template::Variables};
 use crate::{
-    domain::{Contact, Day, FactValue, Money, days_between},
-    group::Wanted,
-    rules::{Case, Recipient},
+    domain::{Contact, Day, Document, FactValue, HoldKind, Kind, Money, days_between},
+    group::{StepWork, Wanted},
+    rules::Case,
 };
 
 /// The values of a message for its reader.
-pub(super) struct Message<'m> {
-    wanted: &'m Wanted<'m>,
-    step: &'m str,
-    contact: Option<&'m Contact>,
-    reader: Reader,
+pub(super) struct Message<'m, 'a> {
+    pub(super) wanted: &'m Wanted<'a>,
+    pub(super) work: &'m StepWork<'a>,
+    pub(super) contact: Option<&'m Contact>,
+    pub(super) reader: Reader,
 }
 
-impl<'m> Message<'m> {
-    /// The values of a message about `wanted`, read by `reader`.
-    pub(super) fn of(
-        wanted: &'m Wanted<'m>,
-        step: &'m str,
-        recipient: Option<&'m Recipient<'m>>,
-        reader: Reader,
-    ) -> Self {
-        let contact = recipient.and_then(|recipient| recipient.to.iter().find_map(|(contact, _)| *contact));
-        Self { wanted, step, contact, reader }
-    }
-
+impl Message<'_, '_> {
     fn day(&self, day: Option<Day>) -> Value {
         owned(day.map(|day| format_date(day, self.reader)))
     }
@@ -40,7 +29,8 @@ impl<'m> Message<'m> {
     fn document(&self, case: &Case<'_>, member: &str) -> Value {
         let document = case.document;
         let money = |minor| self.money(Some(Money::new(minor, document.currency)));
-        let due = || self.wanted.members.iter().filter_map(Case::due).min();
+        let same = |member: &&Case<'_>| member.document.id == document.id;
+        let due = || self.wanted.members.iter().filter(same).filter_map(Case::due).min();
         match member {
             "currency" => Value::from(document.currency.code()),
             "days_late" => {
@@ -49,7 +39,7 @@ impl<'m> Message<'m> {
             "due" => self.day(due()),
             "first_sent" => self.day(document.first_sent),
             "issued" => self.day(Some(document.issued)),
-            "left" => self.money(left(self.wanted)),
+            "left" => self.money(left_of(self.wanted, document)),
             "number" => Value::from(document.number.as_str()),
             "total" => money(document.total),
             "total_excluding_tax" => document.total_excluding_tax.map_or_else(|| Value::from(()), money),
@@ -74,6 +64,19 @@ impl<'m> Message<'m> {
         }
     }
 
+    /// A line of a list of documents.
+    fn row(&self, document: &Document, due: Option<Day>, left: Option<Money>) -> Value {
+        let late = due.map(|due| days_between(due, self.wanted.case.world.today));
+        Value::from_pairs([
+            ("number", Value::from(document.number.as_str())),
+            ("issued", self.day(Some(document.issued))),
+            ("due", self.day(due)),
+            ("days_late", late.map_or_else(|| Value::from(()), Value::from)),
+            ("left", self.money(left)),
+            ("total", self.money(Some(Money::new(document.total, document.currency)))),
+        ])
+    }
+
     fn fact(&self, case: &Case<'_>, name: &str) -> Value {
         let declared = case.world.settings.facts.get(name);
         match case.fact(name).filter(|value| Some(&value.kind()) == declared) {
@@ -87,7 +90,7 @@ impl<'m> Message<'m> {
     }
 }
 
-impl Variables for Message<'_> {
+impl Variables for Message<'_, '_> {
     fn plain(&self, name: &str) -> Value {
         match name {
             "today" => self.day(Some(self.wanted.case.world.today)),
@@ -97,6 +100,13 @@ impl Variables for Message<'_> {
                     Value::from_pairs([("due", self.day(member.due())), ("left", self.money(member.left()))])
                 }))
             }
+            "documents" => Value::from_iter(documents(self.wanted).into_iter().map(|case| {
+                let left = left_of(self.wanted, case.document);
+                self.row(case.document, case.due(), left)
+            })),
+            "others" => Value::from_iter(
+                others(self.wanted).into_iter().map(|other| self.row(other.document, other.document.due, other.left)),
+            ),
             _ => Value::UNDEFINED,
         }
     }
@@ -112,7 +122,23 @@ impl Variables for Message<'_> {
             "link" => optional(case.document.links.iter().find(|link| link.kind == member).map(|link| &link.url)),
             "reminder" => match member {
                 "deadline" => self.day(self.wanted.deadline),
-                "step" => Value::from(self.step),
+                "step" => Value::from(self.work.step),
+                _ => Value::UNDEFINED,
+            },
+            "offer" => match (member, self.work.offer) {
+                (_, None) => Value::from(()),
+                ("discount", Some(terms)) => Value::from(format_percent(terms.discount.0, self.reader)),
+                ("last_day", Some(terms)) => self.day(Some(terms.last_day)),
+                ("days_left", Some(terms)) => Value::from(terms.days_left),
+                _ => Value::UNDEFINED,
+            },
+            "statement" => match member {
+                "count" => Value::from(documents(self.wanted).len()),
+                "left" => self.money(left(self.wanted)),
+                "others_left" => {
+                    let lefts: Vec<_> = others(self.wanted).into_iter().filter_map(|other| other.left).collect();
+                    self.money(sum(lefts.into_iter()))
+                }
                 _ => Value::UNDEFINED,
             },
             "facts" => self.fact(case, member),
@@ -123,9 +149,82 @@ impl Variables for Message<'_> {
 
 /// What is left of all that the message covers; `None` for a quote.
 pub(super) fn left(wanted: &Wanted<'_>) -> Option<Money> {
-    let mut parts = wanted.members.iter().map(Case::left);
-    let first = parts.next()??;
-    parts.try_fold(first, |sum, part| sum.plus(part?).ok())
+    let lefts: Option<Vec<_>> = wanted.members.iter().map(Case::left).collect();
+    sum(lefts?.into_iter())
+}
+
+/// What is left of one of the documents the message covers.
+pub(super) fn left_of(wanted: &Wanted<'_>, document: &Document) -> Option<Money> {
+    let parts = wanted.members.iter().filter(|member| member.document.id == document.id);
+    let lefts: Option<Vec<_>> = parts.map(Case::left).collect();
+    sum(lefts?.into_iter())
+}
+
+/// The totals of all documents the message covers.
+pub(super) fn total(wanted: &Wanted<'_>) -> Money {
+    let totals = documents(wanted).into_iter().map(|case| Money::new(case.document.total, case.document.currency));
+    sum(totals).unwrap_or_else(|| Money::new(wanted.case.document.total, wanted.case.document.currency))
+}
+
+/// `None` for nothing, and for what does not fit in 64 bits.
+fn sum(mut amounts: impl Iterator<Item = Money>) -> Option<Money> {
+    let first = amounts.next()?;
+    amounts.try_fold(first, |sum, amount| sum.plus(amount).ok())
+}
+
+/// The documents a message covers, each with its earliest part, by due day, then number.
+pub(super) fn documents<'a>(wanted: &Wanted<'a>) -> Vec<Case<'a>> {
+    let mut documents: Vec<Case<'a>> = Vec::new();
+    for member in &wanted.members {
+        match documents.iter_mut().find(|known| known.document.id == member.document.id) {
+            Some(known) if member.due() < known.due() => *known = *member,
+            Some(_) => {}
+            None => documents.push(*member),
+        }
+    }
+    documents.sort_by(|a, b| {
+        (a.due(), &a.document.number, &a.document.id).cmp(&(b.due(), &b.document.number, &b.document.id))
+    });
+    documents
+}
+
+/// Another document of the account, and what is left of it.
+pub(super) struct Other<'a> {
+    document: &'a Document,
+    left: Option<Money>,
+}
+
+/// The account's other open documents of the same kind and currency, disputed ones left out (F47).
+pub(super) fn others<'a>(wanted: &Wanted<'a>) -> Vec<Other<'a>> {
+    let case = wanted.case;
+    let disputed = |document: &Document| {
+        let holds = case.account.holds.iter().filter(|hold| matches!(hold.kind, HoldKind::Dispute));
+        let mut about = holds.filter(|hold| hold.document.as_ref().is_none_or(|id| *id == document.id));
+        about.next().is_some()
+            || matches!(document.e_invoice_status.as_deref(), Some("refused" | "disputed" | "rejected"))
+    };
+    let covered = |document: &Document| wanted.members.iter().any(|member| member.document.id == document.id);
+    let open = case.account.documents.iter().filter(|document| {
+        document.kind == case.document.kind
+            && document.currency == case.document.currency
+            && !covered(document)
+            && !disputed(document)
+    });
+    let mut others: Vec<_> = open
+        .filter_map(|document| match document.kind {
+            Kind::Quote => (document.status == "open").then_some(Other { document, left: None }),
+            _ => {
+                let parts =
+                    document.instalments.iter().filter(|part| !part.retention).map(|part| Some(part.id.as_str()));
+                let parts: Vec<_> = if document.instalments.is_empty() { vec![None] } else { parts.collect() };
+                let lefts = parts.into_iter().filter_map(|part| case.ledger.balance(&document.id, part));
+                let left = sum(lefts.map(|balance| Money::new(balance.left, document.currency)))?;
+                (left.minor > 0).then_some(Other { document, left: Some(left) })
+            }
+        })
+        .collect();
+    others.sort_by(|a, b| (a.document.due, &a.document.number).cmp(&(b.document.due, &b.document.number)));
+    others
 }
 
 fn owned(text: Option<String>) -> Value {

@@ -134,6 +134,9 @@ pub struct Import {
     /// Say what was understood, and import nothing.
     #[arg(long)]
     pub dry_run: bool,
+    /// The last day whose payments this file knows; today when left out. `unknown`: it knows none.
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = bank_date)]
+    pub bank_date: Option<BankDate>,
     /// Import the good rows, and write the bad ones to this file.
     #[arg(long, value_name = "FILE")]
     pub skip_bad: Option<PathBuf>,
@@ -301,6 +304,19 @@ pub enum SettingsCommand {
     /// Print the settings of the store.
     #[command(after_help = "Examples:\n  relance settings show > S.json")]
     Show,
+}
+
+/// Until when bank movements are recorded.
+#[derive(Clone, Copy, Debug)]
+pub enum BankDate {
+    /// Until that day.
+    Until(Day),
+    /// Nobody knows.
+    Unknown,
+}
+
+fn bank_date(text: &str) -> Result<BankDate, String> {
+    if text == "unknown" { Ok(BankDate::Unknown) } else { day(text).map(BankDate::Until) }
 }
 
 fn day(text: &str) -> Result<Day, String> {

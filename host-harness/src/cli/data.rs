@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::{
     End,
-    arguments::{Arguments, Import, Init},
+    arguments::{Arguments, BankDate, Import, Init},
     modules,
     screen::Screen,
     settings,
@@ -43,7 +43,7 @@ pub(super) fn init(arguments: &Arguments, command: &Init, screen: &mut Screen<'_
     };
     let store = Store::create(&arguments.db)?;
     let name = company.name.clone();
-    store.put_tenant(&Tenant { id: arguments.tenant.clone(), company, settings: text })?;
+    store.put_tenant(&Tenant { id: arguments.tenant.clone(), company, settings: text, bank_date: None })?;
     let (db, tenant) = (arguments.db.display(), &arguments.tenant);
     screen.line(words!("{db} is ready: tenant `{tenant}`, {name}.", "{db} est prête : société `{tenant}`, {name}."));
     if command.settings.is_none() {
@@ -130,6 +130,12 @@ pub(super) fn import(arguments: &Arguments, command: &Import, screen: &mut Scree
         return Ok(End::Done);
     }
     let (new, changed) = store.import(&arguments.tenant, &imported.accounts)?;
+    let bank_date = match command.bank_date {
+        Some(BankDate::Unknown) => String::new(),
+        Some(BankDate::Until(day)) => super::reminders::day(Some(day)),
+        None => super::reminders::day(None),
+    };
+    store.set_bank_date(&arguments.tenant, &bank_date)?;
     if command.json {
         let accounts = imported.accounts.len();
         let (documents, bad) = (summary.documents, &imported.bad);

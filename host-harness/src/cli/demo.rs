@@ -86,7 +86,8 @@ fn wrapped(screen: &mut Screen<'_>, title: &str, items: &[String]) {
 }
 
 /// The demo's own steps, as a document meets them.
-const ORDER: &[&str] = &["after-a-week", "before-expiry", "friendly", "second", "call", "firm", "@no-address"];
+const ORDER: &[&str] =
+    &["after-a-week", "before-expiry", "friendly", "second", "call", "firm", "@no-address", "@insolvency"];
 
 /// The demo's own steps in words; a step of other settings by its identifier.
 fn step_name(step: &str) -> Words {
@@ -98,6 +99,7 @@ fn step_name(step: &str) -> Words {
         "firm" => words!("firm reminder", "rappel ferme"),
         "call" => words!("to call", "à appeler"),
         "@no-address" => words!("no address", "sans adresse"),
+        "@insolvency" => words!("claim to be declared", "créance à déclarer"),
         other => other.into(),
     }
 }

@@ -26,6 +26,7 @@ const HELP: &[(&str, &str, &str)] = &[
     ("import", "mapping", "Comment lire les colonnes d'un CSV : un fichier TOML."),
     ("import", "guess", "Afficher la correspondance que ce CSV semble demander, sans rien importer."),
     ("import", "dry_run", "Dire ce qui a été compris, sans rien importer."),
+    ("import", "bank_date", "Le dernier jour dont ce fichier connaît les règlements ; aujourd'hui à défaut. `unknown` : il n'en connaît aucun."),
     ("import", "skip_bad", "Importer les bonnes lignes, et écrire les mauvaises dans ce fichier."),
     ("run", "", "Le passage quotidien : décider, rédiger, déposer les messages dans un dossier."),
     ("run", "date", "Le jour ; aujourd'hui à défaut."),

@@ -72,6 +72,7 @@ fn account(id: &str, name: &str, documents: Vec<Document>) -> Account {
             email: Some("julien@menuiserie-du-lac.example".to_owned()),
             phone: Some("04 50 00 00 01".to_owned()),
         }),
+        closed: Vec::new(),
         facts: Vec::new(),
         holds: Vec::new(),
         payments: Vec::new(),
@@ -86,7 +87,7 @@ fn english(account: Account) -> Account {
 }
 
 fn mailbox(address: &str) -> Mailbox {
-    Mailbox { address: address.to_owned(), bounced: false, opted_out: false }
+    Mailbox { address: address.to_owned(), bounced: false, opted_out: false, opted_in: false }
 }
 
 fn person(id: &str, civility: &str, first_name: &str, last_name: &str, address: &str) -> Contact {
@@ -127,6 +128,9 @@ fn document(kind: DocumentKind, number: &str, total: i64, issued: &str) -> Docum
         applies_to: None,
         instalments: Vec::new(),
         e_invoice_status: None,
+        e_invoice_since: None,
+        delivered: None,
+        limitation_from: None,
         facts: Vec::new(),
         links: Vec::new(),
         files: Vec::new(),

@@ -131,10 +131,11 @@ pub fn live(
 ) -> Result<Ending> {
     let places = Places::of(folder);
     places.prepare(folder)?;
-    let tenant = Tenant {
+    let mut tenant = Tenant {
         id: "main".to_owned(),
         company: company::company(),
         settings: settings.unwrap_or_else(company::settings),
+        bank_date: None,
     };
     let mut accounts: BTreeMap<String, Account> =
         company::accounts().into_iter().map(|account| (account.id.clone(), account)).collect();
@@ -161,6 +162,9 @@ pub fn live(
                 told.news.push(change.news.clone());
             }
         }
+        // Its accountant looks at the bank every morning.
+        store.set_bank_date(&tenant.id, &today)?;
+        tenant.bank_date = Some(today.clone());
         Job { store: &mut store, module, tenant: &tenant, today: &today, page: PageSize::default() }.run()?;
         let carried = deliver(&mut store, &tenant.id, &carrier)?;
         delivered.emails += carried.emails;

@@ -36,7 +36,7 @@ pub(super) fn changes() -> Vec<Change> {
     vec![
         Change { day: "2027-07-05", account: "C23", news: words!("Restaurant Le Cèdre promises to pay F-2027-124 on 16 July", "Restaurant Le Cèdre promet de régler F-2027-124 le 16 juillet"),
             happens: |account| account.holds.push(hold("H-124", "F-2027-124", HoldKind::Promise(Promise {
-                amount: Amount { minor: 240_000, currency: "EUR".to_owned() }, promised_for: "2027-07-16".to_owned(), made_on: "2027-07-05".to_owned() }))) },
+                amount: Some(Amount { minor: 240_000, currency: "EUR".to_owned() }), promised_for: "2027-07-16".to_owned(), made_on: "2027-07-05".to_owned() }))) },
         Change { day: "2027-07-06", account: "C22", news: words!("Bâti Savoie disputes F-2027-123", "Bâti Savoie conteste F-2027-123"),
             happens: |account| account.holds.push(hold("H-123", "F-2027-123", HoldKind::Dispute)) },
         Change { day: "2027-07-06", account: "C39", news: words!("the reminder to Taxi Éclair came back: its address is wrong", "la relance à Taxi Éclair est revenue : son adresse est fausse"),

@@ -186,6 +186,7 @@ fn send(transaction: &Connection, tenant: &str, today: &str, account: &str, acti
             planned: Some(wanted.planned.clone()),
             deadline: wanted.deadline.clone(),
             reason: String::new(),
+            key: wanted.key.clone(),
         };
         record(transaction, tenant, account, &entry, Some(outbox))?;
     }

@@ -36,7 +36,7 @@ pub struct Store {
 const APPLICATION: i32 = 0x5245_4c41;
 
 /// The steps from an empty file to today's tables; a store remembers how many it has taken.
-const MIGRATIONS: &[&str] = &[include_str!("schema-1.sql"), include_str!("schema-2.sql")];
+const MIGRATIONS: &[&str] = &[include_str!("schema-1.sql"), include_str!("schema-2.sql"), include_str!("schema-3.sql")];
 
 /// How long another program may keep the store before we give up.
 const PATIENCE: Duration = Duration::from_secs(5);

@@ -19,6 +19,8 @@ pub struct Tenant {
     pub company: Company,
     /// The settings, as people edit them.
     pub settings: String,
+    /// The last day whose bank movements are recorded.
+    pub bank_date: Option<String>,
 }
 
 impl Tenant {
@@ -31,6 +33,7 @@ impl Tenant {
             settings: self.settings.clone(),
             company: self.company.clone(),
             plan: None,
+            bank_date: self.bank_date.clone(),
         }
     }
 
@@ -55,10 +58,20 @@ impl Store {
     /// [`Kind::Store`].
     pub fn put_tenant(&self, tenant: &Tenant) -> Result<()> {
         self.db.execute(
-            "INSERT INTO tenant (id, company, settings) VALUES (?1, ?2, ?3)
-             ON CONFLICT (id) DO UPDATE SET company = excluded.company, settings = excluded.settings",
-            (&tenant.id, to_json(&tenant.company)?, &tenant.settings),
+            "INSERT INTO tenant (id, company, settings, bank_date) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT (id) DO UPDATE
+             SET company = excluded.company, settings = excluded.settings, bank_date = excluded.bank_date",
+            (&tenant.id, to_json(&tenant.company)?, &tenant.settings, tenant.bank_date.as_deref().unwrap_or_default()),
         )?;
+        Ok(())
+    }
+
+    /// Says until which day bank movements are recorded.
+    ///
+    /// # Errors
+    /// [`Kind::Store`].
+    pub fn set_bank_date(&self, tenant: &str, day: &str) -> Result<()> {
+        self.db.execute("UPDATE tenant SET bank_date = ?2 WHERE id = ?1", (tenant, day))?;
         Ok(())
     }
 
@@ -69,11 +82,11 @@ impl Store {
     pub fn tenant(&self, id: &str) -> Result<Tenant> {
         let found = self
             .db
-            .query_row("SELECT company, settings FROM tenant WHERE id = ?1", [id], |row| {
-                Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))
+            .query_row("SELECT company, settings, bank_date FROM tenant WHERE id = ?1", [id], |row| {
+                Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?))
             })
             .optional()?;
-        let Some((company, settings)) = found else {
+        let Some((company, settings, bank_date)) = found else {
             let known = self.tenants()?.join(", ");
             return Err(Error::new(
                 Kind::Input,
@@ -81,7 +94,12 @@ impl Store {
             )
             .hint(words!("it has: {known}", "elle a : {known}")));
         };
-        Ok(Tenant { id: id.to_owned(), company: from_json(&company)?, settings })
+        Ok(Tenant {
+            id: id.to_owned(),
+            company: from_json(&company)?,
+            settings,
+            bank_date: Some(bank_date).filter(|day| !day.is_empty()),
+        })
     }
 
     fn tenants(&self) -> Result<Vec<String>> {

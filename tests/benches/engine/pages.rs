@@ -79,7 +79,7 @@ fn one_account(facts: usize, at: usize) -> Value {
     });
     account(&json!({
         "id": format!("A{at}"), "name": format!("Customer {at}"), "language": "en",
-        "mailbox": {"address": format!("a{at}@example.com"), "bounced": false, "opted_out": false},
+        "mailbox": {"address": format!("a{at}@example.com"), "bounced": false, "opted_out": false, "opted_in": false},
         "documents": documents.collect::<Value>(), "history": history.collect::<Value>(),
     }))
 }

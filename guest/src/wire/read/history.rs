@@ -40,6 +40,7 @@ pub(super) fn entry(entry: wire::HistoryEntry) -> Read<Entry> {
         planned: days.2,
         deadline: days.3,
         reason: entry.reason,
+        key: entry.key,
     })
 }
 

@@ -15,7 +15,7 @@ use super::bindings::exports::relance::reminders::types as wire;
 use crate::{
     domain::{
         Account, Company, Contact, Currency, Day, Establishment, EventRecord, Fact, FactValue, Hold, HoldKind, Mailbox,
-        Money, Payment, PaymentState, Person, Problem, parse_day,
+        Money, Payment, PaymentState, Person, PostalAddress, Problem, parse_day,
     },
     limits::NAME_CHARACTERS,
 };
@@ -116,6 +116,7 @@ pub(super) fn account(account: wire::Account) -> Account {
     let contacts = collect.all(account.contacts, contact);
     let establishments = collect.all(account.establishments, establishment);
     let mailbox = collect.one(account.mailbox.map(mailbox).transpose()).flatten().flatten();
+    let closed = collect.all(account.closed, period);
     let history = collect.all(account.history, history::entry);
     let (documents, rejected) = documents::documents(account.documents, &mut collect);
     let currencies: BTreeMap<_, _> =
@@ -136,13 +137,17 @@ pub(super) fn account(account: wire::Account) -> Account {
         language: language_option(account.language),
         country: clean_option(account.country),
         vat_number: clean_option(account.vat_number),
+        profile: account.profile.filter(|profile| !profile.is_empty()),
         automatic: account.automatic,
         quote_scenario: account.quote_scenario,
         invoice_scenario: account.invoice_scenario,
         mailbox,
+        phone: clean_option(account.phone),
+        address: account.address.map(address),
         establishments,
         contacts,
         salesperson: account.salesperson.map(person),
+        closed,
         facts,
         holds,
         payments,
@@ -156,9 +161,7 @@ pub(super) fn account(account: wire::Account) -> Account {
     read.holds.sort_by(|a, b| a.id.cmp(&b.id));
     read.payments.sort_by(|a, b| a.id.cmp(&b.id));
     read.events.sort_by(|a, b| (a.day, &a.kind, &a.document).cmp(&(b.day, &b.kind, &b.document)));
-    read.history.sort_by(|a, b| {
-        (a.day, &a.coverage, &a.action, a.attempt, a.state).cmp(&(b.day, &b.coverage, &b.action, b.attempt, b.state))
-    });
+    read.sort_history();
     read
 }
 
@@ -209,11 +212,15 @@ fn hold(hold: wire::Hold) -> Read<Hold> {
         }
         wire::HoldKind::Dispute => HoldKind::Dispute,
         wire::HoldKind::Promise(promise) => {
-            day(field, &promise.made_on)?;
-            HoldKind::Promise {
-                amount: money(field, &promise.amount)?,
-                promised_for: day(field, &promise.promised_for)?,
+            let amount = promise.amount.as_ref().map(|amount| money(field, amount)).transpose()?;
+            if amount.is_some_and(|amount| amount.minor <= 0) {
+                return Err(problem(field, "a promise of nothing; leave the amount out for everything that is left"));
             }
+            let (made_on, promised_for) = (day(field, &promise.made_on)?, day(field, &promise.promised_for)?);
+            if promised_for < made_on {
+                return Err(problem(field, "promised for a day before it was made"));
+            }
+            HoldKind::Promise { amount, promised_for, made_on }
         }
         wire::HoldKind::Reply(text) => HoldKind::Reply(day(field, &text)?),
         wire::HoldKind::Insolvency(text) => HoldKind::Insolvency(optional_day(field, text.as_deref())?),
@@ -258,7 +265,29 @@ fn mailbox(mailbox: wire::Mailbox) -> Read<Option<Mailbox>> {
         return Err(problem("mailbox", &format!("the address `{}` has control characters", shown(&mailbox.address))));
     }
     let address = mailbox.address.trim().to_owned();
-    Ok((!address.is_empty()).then_some(Mailbox { address, bounced: mailbox.bounced }))
+    Ok((!address.is_empty()).then_some(Mailbox {
+        address,
+        bounced: mailbox.bounced,
+        opted_out: mailbox.opted_out,
+        opted_in: mailbox.opted_in,
+    }))
+}
+
+fn address(address: wire::PostalAddress) -> PostalAddress {
+    PostalAddress {
+        lines: address.lines.into_iter().map(clean).filter(|line| !line.is_empty()).collect(),
+        postcode: clean(address.postcode),
+        city: clean(address.city),
+        country: clean(address.country),
+    }
+}
+
+fn period(period: wire::Period) -> Read<(Day, Day)> {
+    let (first, last) = (day("closed", &period.first)?, day("closed", &period.last)?);
+    if last < first {
+        return Err(problem("closed", "a period that ends before it begins"));
+    }
+    Ok((first, last))
 }
 
 fn contact(contact: wire::Contact) -> Read<Contact> {
@@ -269,6 +298,7 @@ fn contact(contact: wire::Contact) -> Read<Contact> {
         first_name: clean_option(contact.first_name),
         last_name: clean_option(contact.last_name),
         mailbox: contact.mailbox.map(mailbox).transpose()?.flatten(),
+        phone: clean_option(contact.phone),
         language: language_option(contact.language),
     })
 }
@@ -276,7 +306,7 @@ fn contact(contact: wire::Contact) -> Read<Contact> {
 fn establishment(place: wire::Establishment) -> Read<Establishment> {
     let mut recipients = place.recipients.into_iter().map(contact).collect::<Read<Vec<_>>>()?;
     recipients.sort_by(|a, b| a.id.cmp(&b.id));
-    Ok(Establishment { id: place.id, is_default: place.is_default, recipients })
+    Ok(Establishment { id: place.id, is_default: place.is_default, recipients, address: place.address.map(address) })
 }
 
 fn person(person: wire::Person) -> Person {

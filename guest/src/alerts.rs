@@ -1,0 +1,137 @@
+//! The tasks the engine asks for by itself (`@…`): a held document that needs a person says so once, never in silence.
+
+use crate::{
+    decide::Verdict,
+    domain::{Audience, Coverage, Day, FactValue, Reason, plus_days},
+    group::{Wanted, Work},
+    keys,
+    rules::{Limitation, Run},
+    settings::{Mode, TeamRole},
+};
+
+/// Why a task is asked for.
+#[derive(Clone, Debug)]
+pub enum Cause {
+    /// The document is held.
+    Held(Reason),
+    /// The debt will soon be too old to be claimed (F79).
+    LimitationNear(Day),
+}
+
+impl Cause {
+    /// The step under which it is recorded; `None`: nobody needs to do anything.
+    const fn step(&self) -> Option<&'static str> {
+        let Self::Held(reason) = self else { return Some("@limitation-near") };
+        Some(match reason {
+            Reason::AccountInCredit { .. } => "@account-in-credit",
+            Reason::EInvoiceHeld { .. } => "@e-invoice",
+            Reason::ReplyUnanswered { .. } => "@reply-unanswered",
+            Reason::Insolvency { .. } => "@insolvency",
+            Reason::OverIndebtedness => "@over-indebtedness",
+            Reason::LimitationPassed { .. } => "@limitation-passed",
+            Reason::AllExpired => "@all-expired",
+            Reason::MilderFirst { .. } => "@milder-first",
+            Reason::AttemptsExhausted { .. } => "@attempts-exhausted",
+            Reason::NoAddress { .. } => "@no-address",
+            Reason::AttachmentMissing { .. } => "@attachment-missing",
+            _ => return None,
+        })
+    }
+
+    /// Whether it is about the whole account.
+    #[must_use]
+    pub const fn is_about_the_account(&self) -> bool {
+        matches!(self, Self::Held(Reason::AccountInCredit { .. }))
+    }
+
+    /// What its sentence needs.
+    #[must_use]
+    pub fn details(&self) -> Vec<(&'static str, FactValue)> {
+        match self {
+            Self::Held(reason) => reason.details(),
+            Self::LimitationNear(last_day) => vec![("last_day", FactValue::Day(*last_day))],
+        }
+    }
+
+    /// The code of its sentence.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Held(reason) => reason.code(),
+            Self::LimitationNear(_) => "limitation-near",
+        }
+    }
+}
+
+/// The tasks that a document asks for and that were not asked for before.
+pub fn of_verdict<'a>(verdict: &Verdict<'a>) -> impl Iterator<Item = Wanted<'a>> {
+    let held = verdict.held.as_ref().map(|held| Cause::Held(held.reason.clone()));
+    let near = limitation_near(verdict).map(Cause::LimitationNear);
+    let tasks: Vec<_> = held.into_iter().chain(near).filter_map(|cause| task(verdict, cause)).collect();
+    tasks.into_iter()
+}
+
+/// The last day to claim it, once it is near and still to be reminded.
+fn limitation_near(verdict: &Verdict<'_>) -> Option<Day> {
+    let today = verdict.case.world.today;
+    let limitation = verdict.limitation?;
+    (limitation.warn_from <= today && today <= limitation.last_day).then_some(limitation.last_day)
+}
+
+fn task<'a>(verdict: &Verdict<'a>, cause: Cause) -> Option<Wanted<'a>> {
+    let case = verdict.case;
+    if let Cause::Held(Reason::EInvoiceHeld { status }) = &cause
+        && status != "not-made-available"
+    {
+        return None;
+    }
+    let step = cause.step()?;
+    let of_account = cause.is_about_the_account();
+    // One for each reply: a later one is unanswered for itself.
+    let reply = if let Cause::Held(Reason::ReplyUnanswered { day }) = cause { Some(day) } else { None };
+    let coverage = Coverage {
+        document: if of_account { case.account.id.clone() } else { case.document.id.clone() },
+        instalment: if of_account { None } else { case.instalment_id().map(str::to_owned) },
+        scenario: reply.map(|day| day.to_string()).unwrap_or_default(),
+        cycle: if of_account { 1 } else { case.document.cycle },
+        step: step.to_owned(),
+        repetition: 0,
+    };
+    let simulated = verdict.scenario.map_or(case.world.settings.mode != Mode::Live, |(_, run)| run == Run::Rehearsal);
+    let asked = |rehearsed| case.own_tasks.contains(&(&coverage, rehearsed));
+    if asked(false) || (simulated && asked(true)) {
+        return None;
+    }
+    let today = case.world.today;
+    let (assignee, day) = match &cause {
+        Cause::Held(Reason::ReplyUnanswered { .. }) => (Some(case.world.settings.guards.replies_to), today),
+        Cause::Held(Reason::Insolvency { declare_by }) => {
+            (Some(TeamRole::Finance), declare_by.unwrap_or(today).max(today))
+        }
+        Cause::Held(Reason::OverIndebtedness | Reason::LimitationPassed { .. }) => (Some(TeamRole::Finance), today),
+        Cause::LimitationNear(last_day) => (Some(TeamRole::Finance), *last_day),
+        Cause::Held(_) => (None, today),
+    };
+    let key = keys::action_key(&case.world.tenant, core::slice::from_ref(&coverage), "task", 1);
+    Some(Wanted {
+        bundle: key.clone(),
+        key,
+        attempt: 1,
+        coverage: vec![coverage],
+        audience: Audience::Internal,
+        severe: false,
+        simulated,
+        days: (today, today, today),
+        deadline: None,
+        case,
+        members: vec![case],
+        work: Work::Alert { cause, assignee, day },
+    })
+}
+
+/// The day on which the limitation period asks for somebody by itself: the warning, then its end.
+#[must_use]
+pub fn limitation_asks_on(limitation: Limitation, today: Day) -> Option<Day> {
+    let ended = plus_days(limitation.last_day, 1);
+    [limitation.warn_from, ended].into_iter().find(|day| *day > today)
+}

@@ -1,0 +1,102 @@
+//! What will happen if nothing new happens (F33): the same decisions, day after day, on a history that grows as a host's would.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    decide::{Answer, Desk},
+    domain::{Account, Coverage, Day, Entry, Next, State, days_between, plus_days},
+    rules::World,
+};
+
+/// What will happen to one document on one day.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// The day.
+    pub day: Day,
+    /// The account.
+    pub account: String,
+    /// The step it is about.
+    pub coverage: Coverage,
+    /// The kinds of its actions, sorted; none for a mark.
+    pub actions: Vec<&'static str>,
+    /// `Sent`, or how it will be left out.
+    pub state: State,
+    /// Formal notice or worse.
+    pub severe: bool,
+    /// Rehearsal.
+    pub simulated: bool,
+}
+
+/// Lives through `days` days from the world's own, account by account. The bank data stay as fresh as they are.
+#[must_use]
+pub fn forecast(mut world: World, accounts: Vec<Account>, days: u32) -> Vec<Line> {
+    let first = world.today;
+    let bank_age = world.bank_date.map(|day| days_between(day, first));
+    let end = plus_days(first, i64::from(days));
+    let mut lines = Vec::new();
+    for mut account in accounts {
+        let mut day = first;
+        while day < end {
+            world.today = day;
+            world.bank_date = bank_age.map(|age| plus_days(day, -age));
+            let (entries, next) = {
+                let desk = Desk::new(&world, &account);
+                if desk.refusal().is_some() {
+                    break;
+                }
+                let answer = desk.decide();
+                lines.extend(lines_of(&answer, &account.id, day));
+                (entries_of(&answer, day), answer.decisions.iter().map(|decision| decision.next).min())
+            };
+            let tomorrow = plus_days(day, 1);
+            day = match next {
+                _ if !entries.is_empty() => tomorrow,
+                Some(Next::On(on)) => on.max(tomorrow),
+                _ => break,
+            };
+            account.history.extend(entries);
+            account.sort_history();
+        }
+    }
+    lines.sort_by(|a, b| (a.day, &a.account, &a.coverage).cmp(&(b.day, &b.account, &b.coverage)));
+    lines
+}
+
+/// What a host records when everything that was wanted has left.
+fn entries_of(answer: &Answer<'_>, day: Day) -> Vec<Entry> {
+    let left = answer.wanted.iter().flat_map(|wanted| wanted.recorded(State::Sent, day));
+    answer.marks.iter().cloned().chain(left).collect()
+}
+
+fn lines_of(answer: &Answer<'_>, account: &str, day: Day) -> Vec<Line> {
+    let mut steps = BTreeMap::<(&Coverage, bool), (Vec<&'static str>, bool)>::new();
+    for wanted in &answer.wanted {
+        for coverage in &wanted.coverage {
+            let (actions, severe) = steps.entry((coverage, wanted.simulated)).or_default();
+            actions.push(wanted.kind());
+            *severe |= wanted.severe;
+        }
+    }
+    let left = steps.into_iter().map(|((coverage, simulated), (mut actions, severe))| {
+        actions.sort_unstable();
+        Line {
+            day,
+            account: account.to_owned(),
+            coverage: coverage.clone(),
+            actions,
+            state: State::Sent,
+            severe,
+            simulated,
+        }
+    });
+    let marks = answer.marks.iter().map(|mark| Line {
+        day,
+        account: account.to_owned(),
+        coverage: mark.coverage.clone(),
+        actions: Vec::new(),
+        state: mark.state,
+        severe: mark.severe,
+        simulated: mark.simulated,
+    });
+    marks.chain(left).collect()
+}

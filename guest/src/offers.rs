@@ -1,0 +1,67 @@
+//! Limited offers: their end, who may be made one, and the countdown (F45, F61).
+//!
+//! A discount makes a reminder prospecting: nobody who opted out gets it, a consumer only after agreeing (CPCE L34-5). The message then
+//! leaves without the offer. An offer ends with the quote, and no repetition renews it.
+
+use crate::{
+    decide::Act,
+    domain::{Day, days_between, plus_days},
+    plan::Past,
+    rules::{self, Case, Delivery, Reach, Run},
+    settings::{Offer, Percent},
+};
+
+/// An offer as a message speaks of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Terms {
+    /// The discount.
+    pub discount: Percent,
+    /// The last day it holds.
+    pub last_day: Day,
+    /// Days from the day of the message to that day.
+    pub days_left: i64,
+}
+
+/// The offer a message may speak of: its own, else one that an earlier step made and that still holds.
+#[must_use]
+pub fn terms(case: &Case<'_>, act: &Act<'_>, delivery: &Delivery<'_>) -> Option<Terms> {
+    let reach = delivery.reach.as_ref()?;
+    if !may_be_offered(case, reach) {
+        return None;
+    }
+    let own = delivery.action.offer.filter(|_| act.slot.repetition == 0);
+    let own = own.map(|offer| (offer, case.world.today));
+    own.or_else(|| earlier(case, act)).and_then(|(offer, made_on)| still_holds(case, offer, made_on))
+}
+
+/// An offer made on that day, as long as it holds.
+pub(crate) fn still_holds(case: &Case<'_>, offer: Offer, made_on: Day) -> Option<Terms> {
+    let today = case.world.today;
+    let end = plus_days(made_on, i64::from(offer.days));
+    let last_day = case.document.valid_until.map_or(end, |valid_until| valid_until.min(end));
+    (today <= last_day).then(|| Terms { discount: offer.discount, last_day, days_left: days_between(today, last_day) })
+}
+
+fn earlier(case: &Case<'_>, act: &Act<'_>) -> Option<(Offer, Day)> {
+    let past = Past::new(case.entries.iter().copied(), case.document.cycle, act.run == Run::Rehearsal);
+    let made = act.scenario.steps.iter().filter(|step| step.id != act.slot.step.id).filter_map(|step| {
+        let offer = step.actions.iter().find_map(|action| action.offer)?;
+        Some((offer, past.day_left(act.scenario, step, 0)?))
+    });
+    made.max_by_key(|(_, day)| *day)
+}
+
+/// Whether an offer may be made this way: letters always, e-mails and short messages to businesses unless they opted out, to consumers
+/// only once they agreed.
+pub(crate) fn may_be_offered(case: &Case<'_>, reach: &Reach<'_>) -> bool {
+    let consumer = rules::is_consumer(case);
+    let allowed = |opted_out: bool, opted_in: bool| !opted_out && (!consumer || opted_in);
+    match reach {
+        Reach::Mail(mail) => mail.to.iter().all(|(_, mailbox)| allowed(mailbox.opted_out, mailbox.opted_in)),
+        Reach::Phone(phone) => match phone.contact.and_then(|contact| contact.mailbox.as_ref()) {
+            Some(mailbox) => allowed(mailbox.opted_out, mailbox.opted_in),
+            None => !consumer,
+        },
+        Reach::Post(_) => true,
+    }
+}

@@ -1,0 +1,34 @@
+//! Step 8: Freshness. Nobody who has paid is chased because the accountant was away (F20).
+
+use super::{Case, Held};
+use crate::{
+    domain::{Kind, Next, Reason, plus_days},
+    settings::Step,
+};
+
+/// Whether the bank data are fresh enough for this step.
+///
+/// # Errors
+/// [`Reason::BankDataStale`]. Bank data are the tenant's: every day somebody looks whether they have come.
+pub fn check(case: &Case<'_>, step: &Step) -> Result<(), Held> {
+    let felt = !step.is_internal() || step.is_severe();
+    if !step.needs_fresh_bank.unwrap_or(felt && case.document.kind == Kind::Invoice) {
+        return Ok(());
+    }
+    bank(case)
+}
+
+/// Whether the bank data are fresh enough for what needs them.
+///
+/// # Errors
+/// [`Reason::BankDataStale`].
+pub fn bank(case: &Case<'_>) -> Result<(), Held> {
+    let today = case.world.today;
+    let age = i64::from(case.world.settings.guards.max_bank_age);
+    // The tenant's own days: a customer's closure does not keep its bank data fresh.
+    let fresh = |day| today <= case.world.settings.calendar.plus_working_days(day, age);
+    match case.world.bank_date {
+        Some(day) if fresh(day) => Ok(()),
+        bank_date => Err(Held { reason: Reason::BankDataStale { bank_date }, next: Next::On(plus_days(today, 1)) }),
+    }
+}

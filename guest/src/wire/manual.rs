@@ -1,0 +1,162 @@
+//! The functions of the contract that look ahead or act by hand: `compose` and `forecast`.
+
+use std::collections::BTreeSet;
+
+use super::{
+    bindings::exports::relance::reminders::{reminders as contract, types as wire},
+    service::{accounts, invalid_request, world, written},
+    write,
+};
+use crate::{
+    decide::Desk,
+    domain::{format_iso, parse_day},
+    forecast::{self, Line},
+    limits::FORECAST_DAYS,
+    manual::{self, Channels, Choice, Composed, How},
+    settings::ActionKind,
+};
+
+/// Writes reminders by hand.
+///
+/// # Errors
+/// Settings or request refused.
+pub fn compose(
+    context: wire::Context,
+    page: Vec<wire::Account>,
+    manual: contract::Manual,
+) -> Result<contract::Composition, wire::Failure> {
+    let world = world(context)?;
+    let accounts = accounts(page);
+    let next_reminder = manual
+        .next_reminder
+        .as_deref()
+        .map(|day| parse_day(day).ok_or_else(|| invalid_request("manual.next_reminder", "is no possible date")));
+    let next_reminder = next_reminder.transpose()?;
+    let choices = manual.reminders.into_iter().map(choice).collect::<Result<Vec<_>, _>>()?;
+    let how = How { together: manual.together, advance: manual.advance };
+    let channels = Channels::default();
+    let mut composition = contract::Composition {
+        documents: Vec::new(),
+        actions: Vec::new(),
+        findings: Vec::new(),
+        note: manual.note,
+        next_reminder: String::new(),
+    };
+    let (mut found, mut next) = (BTreeSet::new(), None);
+    for account in &accounts {
+        let desk = Desk::new(&world, account);
+        let (composed, wanted) = manual::compose(&world, account, &desk, &channels, &choices, how);
+        found.extend(composed.iter().map(|one| one.case.document.id.clone()));
+        if !composed.is_empty() {
+            next = next.max(Some(manual::next_reminder(&world, &composed)));
+        }
+        let mut failed = BTreeSet::new();
+        for wanted in &wanted {
+            match written(wanted) {
+                contract::RenderOutcome::Action(action) => composition.actions.push(action),
+                contract::RenderOutcome::Failed(finding) => {
+                    failed.insert(wanted.key.clone());
+                    composition.findings.push(finding);
+                }
+                contract::RenderOutcome::Stale | contract::RenderOutcome::Postponed => {}
+            }
+        }
+        for one in &composed {
+            if one.text.is_none() && one.objections.is_empty() {
+                composition.findings.push(no_text(one));
+            }
+            composition.documents.push(self::composed(one, &failed));
+        }
+    }
+    composition.findings.extend(choices.iter().filter(|choice| !found.contains(&choice.document)).map(not_there));
+    composition.actions.sort_by(|a, b| a.wanted.key.cmp(&b.wanted.key));
+    composition
+        .documents
+        .sort_by(|a, b| (&a.account, &a.document, &a.instalment).cmp(&(&b.account, &b.document, &b.instalment)));
+    let next = next_reminder.or(next).unwrap_or_else(|| manual::next_reminder(&world, &[]));
+    composition.next_reminder = format_iso(next);
+    Ok(composition)
+}
+
+fn choice(reminder: contract::ManualReminder) -> Result<Choice, wire::Failure> {
+    let kinds = [ActionKind::Email, ActionKind::Letter, ActionKind::RegisteredLetter, ActionKind::Sms];
+    let channel = reminder.channel.map(|channel| {
+        let kind = kinds.into_iter().find(|kind| kind.name() == channel);
+        kind.ok_or_else(|| {
+            let problem = "is no channel: write `email`, `letter`, `registered-letter` or `sms`, or leave it out";
+            invalid_request("manual.reminders.channel", problem)
+        })
+    });
+    Ok(Choice {
+        document: reminder.document,
+        channel: channel.transpose()?,
+        text: reminder.text,
+        override_reason: reminder.override_reason,
+    })
+}
+
+fn composed(one: &Composed<'_>, failed: &BTreeSet<String>) -> contract::Composed {
+    let objection = |(reason, overridden): &(crate::domain::Reason, bool)| contract::Objection {
+        code: reason.code().to_owned(),
+        details: write::details(reason.details()),
+        can_be_overridden: manual::can_be_overridden(&one.case, reason),
+        overridden: *overridden,
+    };
+    contract::Composed {
+        account: one.case.account.id.clone(),
+        document: one.case.document.id.clone(),
+        instalment: one.case.instalment_id().map(str::to_owned),
+        objections: one.objections.iter().map(objection).collect(),
+        channel: one.channel.map(|channel| channel.name().to_owned()),
+        text: one.text.map(str::to_owned),
+        first_send: one.first_send,
+        key: one.key.clone().filter(|key| !failed.contains(key)),
+    }
+}
+
+fn no_text(one: &Composed<'_>) -> wire::Finding {
+    let kind = if one.case.document.kind == crate::domain::Kind::Quote { "quotes" } else { "invoices" };
+    let path = format!("account {}, document {}", one.case.account.id, one.case.document.id);
+    let member = if one.first_send { "first_send_text" } else { "manual_text" };
+    let hint = format!("name one, or set `{kind}.{member}`");
+    write::data_finding("text-missing", path, "no text was named, and none can be proposed".to_owned(), &hint)
+}
+
+fn not_there(choice: &Choice) -> wire::Finding {
+    let shown: String = choice.document.chars().take(40).collect();
+    let message = "the document is in none of these accounts".to_owned();
+    write::data_finding("document-unknown", format!("document {shown}"), message, "hand over its account")
+}
+
+/// What will happen if nothing new happens.
+///
+/// # Errors
+/// Settings or request refused.
+pub fn forecast(
+    context: wire::Context,
+    page: Vec<wire::Account>,
+    days: u32,
+) -> Result<Vec<contract::ForecastLine>, wire::Failure> {
+    let world = world(context)?;
+    if days > FORECAST_DAYS {
+        return Err(invalid_request("days", &format!("is more than {FORECAST_DAYS}")));
+    }
+    Ok(forecast::forecast(world, accounts(page), days).into_iter().map(line).collect())
+}
+
+fn line(line: Line) -> contract::ForecastLine {
+    let coverage = line.coverage;
+    contract::ForecastLine {
+        day: format_iso(line.day),
+        account: line.account,
+        document: coverage.document,
+        instalment: coverage.instalment,
+        scenario: (!coverage.scenario.is_empty() && !coverage.step.starts_with('@')).then_some(coverage.scenario),
+        step: coverage.step,
+        repetition: coverage.repetition,
+        actions: line.actions.into_iter().map(str::to_owned).collect(),
+        state: write::state_name(line.state).to_owned(),
+        severe: line.severe,
+        simulated: line.simulated,
+    }
+}

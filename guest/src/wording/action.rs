@@ -1,0 +1,277 @@
+//! Finished actions: what an ERP carries out without guessing (F34 to F45).
+
+use super::{
+    Failure, Reader,
+    email::{self, Email},
+    message::{self, Written, full_name, one_line},
+    phrases, sms,
+};
+use crate::{
+    alerts::Cause,
+    domain::{Day, File, Money, Person, PostalAddress},
+    group::{StepWork, Wanted, Work},
+    offers::Terms,
+    rules::{self, Reach},
+    settings::{ActionKind, Attach, Member, TeamRole, Unit},
+};
+
+/// A finished action.
+#[derive(Clone, Debug)]
+pub struct Action<'a> {
+    /// What the customer is asked for in it.
+    pub claimed: Option<Money>,
+    /// What to do.
+    pub body: Body<'a>,
+}
+
+/// What to do.
+#[derive(Clone, Debug)]
+pub enum Body<'a> {
+    /// A message by e-mail.
+    Email(Email<'a>, Enclosed<'a>),
+    /// A message by post.
+    Letter(Letter<'a>, Enclosed<'a>),
+    /// The same with proof of receipt.
+    RegisteredLetter(Letter<'a>, Enclosed<'a>),
+    /// A short message.
+    Sms {
+        /// As the host has it.
+        to: &'a str,
+        /// The text.
+        written: Written<'a>,
+        /// How many messages the operator will bill.
+        parts: u32,
+        /// The offer it speaks of.
+        offer: Option<Terms>,
+    },
+    /// Something for a person to do.
+    Task(Task<'a>),
+    /// Something a person is told.
+    Notification {
+        /// In which role.
+        role: TeamRole,
+        /// Who that is.
+        person: Option<Person>,
+        /// How.
+        channel: &'static str,
+        /// One line.
+        title: String,
+        /// The rest.
+        text: String,
+    },
+    /// No new orders, or service suspended.
+    Measure(ActionKind, String),
+    /// To a lawyer or an agency.
+    HandOver {
+        /// To whom.
+        recipient: &'a str,
+        /// What they should know.
+        note: String,
+    },
+    /// The tenant's own.
+    Other {
+        /// Its name.
+        name: &'a str,
+        /// What it needs to know.
+        parameters: Vec<(&'a str, &'a str)>,
+    },
+}
+
+/// What goes with a message.
+#[derive(Clone, Debug, Default)]
+pub struct Enclosed<'a> {
+    /// Files, with their document; the message must not leave without those that are required.
+    pub files: Vec<(&'a str, &'a File, bool)>,
+    /// The offer it speaks of.
+    pub offer: Option<Terms>,
+}
+
+/// A finished letter, before it is printed.
+#[derive(Clone, Debug)]
+pub struct Letter<'a> {
+    /// Whose it is: the account, for the attention of somebody.
+    pub name: String,
+    /// Where it goes.
+    pub address: &'a PostalAddress,
+    /// The text.
+    pub written: Written<'a>,
+}
+
+/// A finished task.
+#[derive(Clone, Debug)]
+pub struct Task<'a> {
+    /// `call`, `meeting`, `to-do`, or `check` for the engine's own.
+    pub kind: &'a str,
+    /// Whose it is.
+    pub assignee: Option<Person>,
+    /// The day it should be done.
+    pub day: Day,
+    /// One line.
+    pub title: String,
+    /// The rest.
+    pub note: String,
+    /// An e-mail ready to send.
+    pub draft: Option<Email<'a>>,
+}
+
+/// Writes out a wanted action.
+///
+/// # Errors
+/// A text that is missing, broken, or lacks a value; a company whose own address cannot send.
+pub fn write<'a>(wanted: &Wanted<'a>) -> Result<Action<'a>, Failure> {
+    match &wanted.work {
+        Work::Step(work) => of_step(wanted, work),
+        Work::Alert { cause, assignee, day } => {
+            Ok(Action { claimed: None, body: Body::Task(alert(wanted, cause, *assignee, *day)) })
+        }
+    }
+}
+
+fn of_step<'a>(wanted: &Wanted<'a>, work: &StepWork<'a>) -> Result<Action<'a>, Failure> {
+    let case = wanted.case;
+    let action = work.action;
+    if let Some(reach) = &work.reach {
+        let text = work.text.ok_or_else(no_text)?;
+        let written = message::write(wanted, work, text, reach.language(), reach.contact())?;
+        let claimed = written.claimed;
+        let enclosed = || Enclosed { files: files(wanted, action.attach), offer: work.offer };
+        let body = match reach {
+            Reach::Mail(mail) => Body::Email(email::write(wanted, work, written, mail)?, enclosed()),
+            Reach::Post(post) => {
+                let attention = post.contact.and_then(full_name);
+                let name = attention
+                    .map_or_else(|| case.account.name.clone(), |name| format!("{}\n{name}", case.account.name));
+                let letter = Letter { name, address: post.address, written };
+                if action.kind == ActionKind::RegisteredLetter {
+                    Body::RegisteredLetter(letter, enclosed())
+                } else {
+                    Body::Letter(letter, enclosed())
+                }
+            }
+            Reach::Phone(phone) => {
+                let written = Written { body: one_line(&written.body), ..written };
+                let parts = sms::parts(&written.body);
+                Body::Sms { to: phone.number, parts, offer: work.offer, written }
+            }
+        };
+        return Ok(Action { claimed, body });
+    }
+    let company = &case.world.company.language;
+    let text = || message::write(wanted, work, work.text.ok_or_else(no_text)?, company, None);
+    let body = match action.kind {
+        ActionKind::Task => Body::Task(task(wanted, work, text()?)?),
+        ActionKind::Notification => {
+            let role = action.role.unwrap_or(TeamRole::Sales);
+            let written = text()?;
+            Body::Notification {
+                role,
+                person: person(wanted, role),
+                channel: action.channel.name(),
+                title: written.subject,
+                text: written.body,
+            }
+        }
+        ActionKind::HandOver => {
+            let recipient = action.recipient.as_deref().unwrap_or_default();
+            Body::HandOver { recipient, note: if work.text.is_some() { text()?.body } else { String::new() } }
+        }
+        ActionKind::Other => Body::Other {
+            name: action.name.as_deref().unwrap_or_default(),
+            parameters: action.parameters.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect(),
+        },
+        kind => {
+            let reason = if work.text.is_some() { text()?.body } else { work.step.to_owned() };
+            Body::Measure(kind, one_line(&reason))
+        }
+    };
+    Ok(Action { claimed: None, body })
+}
+
+fn no_text() -> Failure {
+    Failure { code: "text-missing", message: "the action has no text".to_owned() }
+}
+
+fn files<'a>(wanted: &Wanted<'a>, attach: Attach) -> Vec<(&'a str, &'a File, bool)> {
+    let mut files = Vec::new();
+    let mut seen = Vec::new();
+    for member in &wanted.members {
+        let document = member.document;
+        if seen.contains(&&document.id) {
+            continue;
+        }
+        seen.push(&document.id);
+        let wished = document.files.iter().filter(|file| match attach {
+            Attach::All | Attach::Required => true,
+            Attach::Document => file.is_document,
+            Attach::Nothing => false,
+        });
+        files.extend(wished.map(|file| (document.id.as_str(), file, attach == Attach::Required && file.is_document)));
+    }
+    files
+}
+
+fn task<'a>(wanted: &Wanted<'a>, work: &StepWork<'a>, written: Written<'a>) -> Result<Task<'a>, Failure> {
+    let (case, action) = (wanted.case, work.action);
+    let today = case.world.today;
+    let day = action.after.map_or(today, |after| match after.unit {
+        Unit::Calendar => crate::domain::plus_days(today, after.days),
+        Unit::Working => case.calendar.plus_working_days(today, after.days),
+    });
+    // Without an address there is nothing to prepare; the task says what to do.
+    let mail = action.draft.as_deref().and_then(|text| Some((text, rules::mail(&case)?)));
+    let draft = mail.map(|(text, mail)| {
+        let contact = mail.to.iter().find_map(|(contact, _)| *contact);
+        message::write(wanted, work, text, mail.language, contact)
+            .and_then(|written| email::write(wanted, work, written, &mail))
+    });
+    Ok(Task {
+        kind: action.task.as_deref().unwrap_or("to-do"),
+        assignee: person(wanted, action.assignee.unwrap_or(TeamRole::Sales)),
+        day,
+        title: written.subject,
+        note: written.body,
+        draft: draft.transpose()?,
+    })
+}
+
+/// The task that a document asks for by itself.
+fn alert<'a>(wanted: &Wanted<'a>, cause: &Cause, assignee: Option<TeamRole>, day: Day) -> Task<'a> {
+    let case = wanted.case;
+    let reader = Reader::of(&case.world.company.language);
+    let details = cause.details();
+    let sentence = phrases::phrase(cause.code(), details.iter().map(|(name, value)| (*name, value)), reader);
+    let title = if cause.is_about_the_account() {
+        case.account.name.clone()
+    } else {
+        format!("{} · {}", case.document.number, case.account.name)
+    };
+    Task {
+        kind: "check",
+        assignee: person(wanted, assignee.unwrap_or(TeamRole::Sales)),
+        day,
+        title: one_line(&title),
+        note: sentence,
+        draft: None,
+    }
+}
+
+/// Who has a role on the tenant's side; for sales, the account's own salesperson first.
+fn person(wanted: &Wanted<'_>, role: TeamRole) -> Option<Person> {
+    let team = &wanted.case.world.settings.team;
+    match role {
+        TeamRole::Sales => wanted.case.account.salesperson.clone().or_else(|| team.sales.as_ref().map(Person::from)),
+        TeamRole::Finance => team.finance.as_ref().map(Person::from),
+        TeamRole::Director => team.director.as_ref().map(Person::from),
+    }
+}
+
+impl From<&Member> for Person {
+    fn from(member: &Member) -> Self {
+        Self {
+            id: member.id.clone(),
+            name: member.name.clone(),
+            email: member.email.clone(),
+            phone: member.phone.clone(),
+        }
+    }
+}

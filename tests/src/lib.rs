@@ -10,10 +10,12 @@
 
 mod ask;
 mod build;
+mod case;
 mod days;
 mod typed;
 
 pub use ask::{Answers, ask};
 pub use build::{account, company, context, document, entry, ladder, settings};
+pub use case::{Case, Lived};
 pub use days::{Days, Left};
 pub use typed::Component;

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a panic of a test is its answer")]
 
+mod cases;
 mod command_line;
 mod contract;
 mod days_of_the_domain;

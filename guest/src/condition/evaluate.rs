@@ -228,7 +228,7 @@ fn against(amount: Money, digits: i64, scale: u32) -> Ordering {
 }
 
 /// Wide enough for 64 bits times the 19 digits a written number can have; beyond, the sign decides.
-fn scaled(value: i64, tens: u32) -> i128 {
+pub(super) fn scaled(value: i64, tens: u32) -> i128 {
     let limit = match value.signum() {
         0 => 0,
         1 => i128::MAX,
@@ -247,7 +247,19 @@ impl Operand {
 }
 
 impl Comparison {
-    const fn accepts(self, order: Ordering) -> bool {
+    /// The same comparison with its sides exchanged.
+    pub(super) const fn turned(self) -> Self {
+        match self {
+            Self::Equal => Self::Equal,
+            Self::NotEqual => Self::NotEqual,
+            Self::Less => Self::Greater,
+            Self::LessOrEqual => Self::GreaterOrEqual,
+            Self::Greater => Self::Less,
+            Self::GreaterOrEqual => Self::LessOrEqual,
+        }
+    }
+
+    pub(super) const fn accepts(self, order: Ordering) -> bool {
         match self {
             Self::Equal => order.is_eq(),
             Self::NotEqual => order.is_ne(),

@@ -4,6 +4,7 @@
 //! grammar is taken; kinds are checked when the settings are read, and a value that is missing for one document is an
 //! error there, never a guess. A number compared with an amount is in whole units: `left > 1000.50`.
 
+mod contradiction;
 mod evaluate;
 mod parse;
 

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    DateOf, Finding, Order, Scenario, ScenarioKind, Scope, Settings, Severity, Step, VERSION, actions, locate::Path,
+    DateOf, Finding, Order, Scenario, ScenarioKind, Scope, Settings, Severity, Step, VERSION, actions, lint,
+    locate::Path,
 };
 use crate::{
     condition::{BUILT_IN, Condition},
@@ -193,11 +194,19 @@ fn check_condition(settings: &Settings, condition: Option<&Condition>, path: &Pa
     }
 }
 
-/// Compiles and tries every text: what would fail on the day it leaves is an error now; a text used in one language only
-/// is a warning.
+/// Compiles and tries every text: what would fail on the day it leaves is an error now; a text used in one language only, and what is
+/// probably not meant, is a warning.
 #[must_use]
-pub fn check_texts(settings: &Settings, json: &str) -> Vec<Finding> {
-    let mut findings = Vec::new();
+pub fn doubts(settings: &Settings, json: &str) -> Vec<Finding> {
+    let doubts = lint::lint(settings).into_iter().map(|doubt| Finding {
+        severity: Severity::Warning,
+        code: doubt.code,
+        at: doubt.path.locate(json),
+        path: doubt.path.to_string(),
+        message: doubt.message,
+        hint: doubt.hint.to_owned(),
+    });
+    let mut findings: Vec<_> = doubts.collect();
     let root = Path::default().key("texts");
     let languages: BTreeSet<_> = settings.texts.values().flat_map(|text| text.keys()).collect();
     for (name, by_language) in &settings.texts {

@@ -90,7 +90,7 @@ mod tests {
         for ready in all {
             let settings =
                 super::super::load(&ready.settings).map_err(|findings| format!("{}: {findings:?}", ready.id)).unwrap();
-            assert_eq!(super::super::check_texts(&settings, &ready.settings), [], "{}", ready.id);
+            assert_eq!(super::super::doubts(&settings, &ready.settings), [], "{}", ready.id);
             assert!(!ready.english.is_empty() && !ready.french.is_empty() && !ready.steps.is_empty());
         }
     }

@@ -10,6 +10,7 @@ mod calendar;
 mod check;
 mod guards;
 mod library;
+mod lint;
 mod load;
 mod locate;
 mod model;
@@ -19,7 +20,7 @@ mod scenario;
 
 pub use action::{Action, ActionKind, Attach, CopyTo, Fallback, NotifyBy, Offer, Sender};
 pub use anchor::{Anchor, DateOf};
-pub use check::check_texts;
+pub use check::doubts;
 pub use guards::{BrokenPromise, Guards, Limitation, Member, Team, TeamRole, UnansweredReply};
 pub use library::{Ready, library};
 pub use load::load;

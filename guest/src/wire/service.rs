@@ -58,7 +58,7 @@ pub fn bounds() -> Limits {
 #[must_use]
 pub fn check(json: &str) -> Vec<wire::Finding> {
     let findings = match settings::load(json) {
-        Ok(settings) => settings::check_texts(&settings, json),
+        Ok(settings) => settings::doubts(&settings, json),
         Err(findings) => findings,
     };
     findings.into_iter().map(write::finding).collect()

@@ -1,0 +1,166 @@
+//! What works in the settings and is probably not meant (F77): each with its place and a hint. Nothing here is an error.
+
+use super::{Anchor, DateOf, Order, Scenario, ScenarioKind, Settings, Step, Unit, locate::Path};
+
+/// One doubt: its code, where, what, and what to do.
+pub(super) struct Doubt {
+    pub code: &'static str,
+    pub path: Path,
+    pub message: String,
+    pub hint: &'static str,
+}
+
+/// Everything doubtful about the scenarios.
+pub(super) fn lint(settings: &Settings) -> Vec<Doubt> {
+    let mut doubts = Vec::new();
+    for (name, condition) in &settings.segments {
+        never_true(condition, &Path::default().key("segments").key(name), &mut doubts);
+    }
+    for (at, scenario) in settings.scenarios.iter().enumerate() {
+        let path = Path::default().key("scenarios").index(at);
+        if let Some(condition) = &scenario.when {
+            never_true(condition, &path.key("when"), &mut doubts);
+        }
+        repeats(scenario, &path, &mut doubts);
+        let steps: Vec<_> = scenario.steps.iter().enumerate().filter(|(_, step)| !step.retired).collect();
+        for (at, step) in &steps {
+            let path = path.key("steps").index(*at);
+            if let Some(condition) = &step.when {
+                never_true(condition, &path.key("when"), &mut doubts);
+            }
+            let before: Vec<_> = steps.iter().filter(|(other, _)| other < at).map(|(_, step)| *step).collect();
+            let after = steps.iter().find(|(other, next)| other > at && !next.is_internal()).map(|(_, step)| *step);
+            one_step(settings, scenario, step, (&before, after), &path, &mut doubts);
+        }
+    }
+    doubts
+}
+
+fn one_step(
+    settings: &Settings,
+    scenario: &Scenario,
+    step: &Step,
+    (before, after): (&[&Step], Option<&Step>),
+    path: &Path,
+    doubts: &mut Vec<Doubt>,
+) {
+    let mut doubt = |code, path: Path, message: String, hint| doubts.push(Doubt { code, path, message, hint });
+    let listed = scenario.order() == Order::AsListed;
+    let late_before = before.iter().any(|other| other.from == step.from && other.at.days >= 0);
+    if step.at.days < 0 && scenario.kind == ScenarioKind::Invoice && (late_before || step.at.days <= -30) {
+        let message = format!("{} days before the due day, in a scenario for what is late", -step.at.days);
+        doubt("offset-sign", path.key("at"), message, "write `+` for days after the due day");
+    }
+    if let Some(other) = before.iter().find(|other| other.from == step.from && other.at == step.at) {
+        let message = format!("`{}` is planned for the same day as `{}`", step.id, other.id);
+        doubt("two-steps-one-day", path.key("at"), message, "one step a day leaves: the other waits or is dropped");
+    }
+    let speaks_of_its_end = step.at.days >= 0 && step.announces() && step.from.date().is_some();
+    let after_the_end = listed
+        && scenario.kind == ScenarioKind::Quote
+        && step.from != Anchor::On(DateOf::ValidUntil)
+        && before.iter().any(|other| other.from == Anchor::On(DateOf::ValidUntil) && other.at.days >= 0);
+    if speaks_of_its_end {
+        let message =
+            "its text speaks of a day to come, and it leaves on that day or after it: it always expires".to_owned();
+        doubt("offset-after-expiry", path.key("at"), message, "write a `-`, or `\"announces\": false`");
+    } else if after_the_end {
+        let message = "it comes after a step that leaves once the quote has ended, and is dropped".to_owned();
+        doubt("offset-after-expiry", path.key("from"), message, "count it from `valid-until` too, or list it first");
+    }
+    let expires_behind = listed && step.announces() && step.at.days < 0 && late_before;
+    let nothing_milder = step.is_severe() && !before.iter().any(|other| !other.is_internal() && !other.is_severe());
+    if nothing_milder || expires_behind {
+        let why = if nothing_milder {
+            "no milder message comes before it, and a severe step never leaves out of the blue"
+        } else {
+            "it announces a day that has come when its turn is"
+        };
+        doubt(
+            "step-never-reached",
+            path.clone(),
+            format!("`{}` never leaves: {why}", step.id),
+            "put it in another place",
+        );
+    }
+    if let (Some(deadline), Some(next)) = (step.deadline, after)
+        && listed
+        && next.from == step.from
+        && next.at.unit == Unit::Calendar
+        && step.at.unit == Unit::Calendar
+        && i64::from(deadline) >= next.at.days - step.at.days
+    {
+        let gap = next.at.days - step.at.days;
+        let message = format!("its text gives {deadline} days, and `{}` is planned {gap} days later", next.id);
+        doubt(
+            "deadline-longer-than-gap",
+            path.key("deadline"),
+            message,
+            "the next step waits for the day after the deadline",
+        );
+    }
+    let first = !step.is_internal() && before.iter().all(|other| other.is_internal());
+    if first && let Some(word) = harsh_word(settings, step) {
+        let message = format!("the first message says \"{word}\"");
+        doubt(
+            "harsh-first-step",
+            path.clone(),
+            message,
+            "begin with a friendly one: most late payments are oversights",
+        );
+    }
+}
+
+/// Words that belong to the end of a ladder.
+const HARSH: &[&str] = &[
+    "mise en demeure",
+    "mettons en demeure",
+    "met en demeure",
+    "dernier rappel",
+    "contentieux",
+    "huissier",
+    "commissaire de justice",
+    "tribunal",
+    "poursuites",
+    "formal notice",
+    "final notice",
+    "last reminder",
+    "legal action",
+    "court",
+    "litigation",
+    "bailiff",
+];
+
+fn harsh_word(settings: &Settings, step: &Step) -> Option<&'static str> {
+    let names =
+        step.actions.iter().filter(|action| action.kind.speaks_to_customer()).flat_map(super::Action::text_names);
+    let texts = names.filter_map(|name| settings.texts.get(name)).flat_map(|by_language| by_language.values());
+    let said: String = texts.map(|text| format!(" {} {} ", text.subject, text.body)).collect::<String>().to_lowercase();
+    HARSH.iter().copied().find(|word| {
+        said.match_indices(word).any(|(at, found)| {
+            let edge = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
+            let (before, rest) = said.split_at_checked(at).unwrap_or_default();
+            edge(before.chars().next_back()) && edge(rest.chars().nth(found.chars().count()))
+        })
+    })
+}
+
+/// More than two years of repetitions are a mistake of somebody who wants no end.
+fn repeats(scenario: &Scenario, path: &Path, doubts: &mut Vec<Doubt>) {
+    const DAYS: u64 = 730;
+    let Some(repeat) = scenario.repeat_last else { return };
+    let days = u64::from(repeat.every).saturating_mul(u64::from(repeat.at_most));
+    if days > DAYS {
+        let message = format!("the last step repeats {} times, over {days} days", repeat.at_most);
+        let hint = "end it after some months: somebody who has not answered by then needs another step";
+        doubts.push(Doubt { code: "repeat-endless", path: path.key("repeat_last"), message, hint });
+    }
+}
+
+fn never_true(condition: &crate::condition::Condition, path: &Path, doubts: &mut Vec<Doubt>) {
+    if condition.is_never_true() {
+        let message = "the condition is never true".to_owned();
+        let hint = "look at its comparisons: two of them exclude each other";
+        doubts.push(Doubt { code: "condition-always-false", path: path.clone(), message, hint });
+    }
+}

@@ -34,8 +34,10 @@ pub struct Wanted<'a> {
     pub severe: bool,
     /// Rehearsal.
     pub simulated: bool,
-    /// The step's day before and after closed days, and its earliest day.
-    pub days: (Day, Day, Day),
+    /// The step's day before and after closed days, for each coverage.
+    pub days: Vec<(Day, Day)>,
+    /// The earliest day on which one of them could leave.
+    pub effective: Day,
     /// The last day the message gives the customer.
     pub deadline: Option<Day>,
     /// The document it is about; of several, the one whose step gives the text.
@@ -89,8 +91,7 @@ impl Wanted<'_> {
 
     /// The entries of the history a host makes of it.
     pub fn recorded(&self, state: State, day: Day) -> impl Iterator<Item = Entry> {
-        let (due, planned, _) = self.days;
-        self.coverage.iter().map(move |coverage| Entry {
+        self.coverage.iter().zip(&self.days).map(move |(coverage, (due, planned))| Entry {
             coverage: coverage.clone(),
             action: self.action().to_owned(),
             attempt: self.attempt,
@@ -100,8 +101,8 @@ impl Wanted<'_> {
             severe: self.severe,
             simulated: self.simulated,
             day,
-            due: Some(due),
-            planned: Some(planned),
+            due: Some(*due),
+            planned: Some(*planned),
             deadline: self.deadline,
             reason: String::new(),
             key: self.key.clone(),
@@ -344,8 +345,13 @@ fn documents_of<'v, 'a>(members: &Members<'v, 'a>, of: &Verdict<'a>) -> Members<
 fn actions<'a>(lead: &Verdict<'a>, act: &Act<'a>, members: &Members<'_, 'a>, messages: bool) -> Vec<Wanted<'a>> {
     let case = lead.case;
     let (step, today) = (act.slot.step, case.world.today);
-    let mut coverage: Vec<_> = members.iter().map(|(verdict, act)| coverage_of(&verdict.case, act)).collect();
-    coverage.sort();
+    let mut covered: Vec<_> = members
+        .iter()
+        .map(|(verdict, act)| (coverage_of(&verdict.case, act), (act.slot.due, act.slot.planned)))
+        .collect();
+    covered.sort();
+    let (coverage, days): (Vec<_>, Vec<_>) = covered.into_iter().unzip();
+    let effective = members.iter().map(|(_, act)| act.slot.effective).min().unwrap_or(today);
     let bundle = keys::action_key(&case.world.tenant, &coverage, "", 0);
     let wished = act.deliveries.iter().filter(|delivery| delivery.reach.is_some() == messages);
     // What left beside something that did not is not asked for again with it.
@@ -367,7 +373,8 @@ fn actions<'a>(lead: &Verdict<'a>, act: &Act<'a>, members: &Members<'_, 'a>, mes
             audience: if messages { Audience::Customer } else { Audience::Internal },
             severe: step.is_severe(),
             simulated: act.run == Run::Rehearsal,
-            days: (act.slot.due, act.slot.planned, act.slot.effective),
+            days: days.clone(),
+            effective,
             deadline: if messages { deadline(step, today) } else { None },
             case,
             members: members.iter().map(|(verdict, _)| verdict.case).collect(),

@@ -30,12 +30,32 @@ use crate::{
 pub struct Delivered {
     /// E-mails written for customers.
     pub emails: usize,
-    /// Tasks for the team.
+    /// Letters, registered ones too.
+    pub letters: usize,
+    /// Short messages.
+    pub sms: usize,
+    /// Tasks and notifications for the team.
     pub tasks: usize,
+    /// Orders blocked, accounts suspended, documents handed over, actions of the tenant's own.
+    pub measures: usize,
     /// Shown to the team only (`notify-only`).
     pub rehearsed: usize,
     /// What could not leave, with the reason.
     pub failed: Vec<String>,
+}
+
+impl Delivered {
+    const fn of(&mut self, body: &ActionBody) -> &mut usize {
+        match body {
+            ActionBody::Email(_) => &mut self.emails,
+            ActionBody::Letter(_) | ActionBody::RegisteredLetter(_) => &mut self.letters,
+            ActionBody::Sms(_) => &mut self.sms,
+            ActionBody::Task(_) | ActionBody::Notification(_) => &mut self.tasks,
+            ActionBody::BlockOrders(_) | ActionBody::Suspend(_) | ActionBody::HandOver(_) | ActionBody::Other(_) => {
+                &mut self.measures
+            }
+        }
+    }
 }
 
 /// How actions leave.
@@ -63,8 +83,7 @@ pub fn deliver(store: &mut Store, tenant: &str, carrier: &dyn Carrier) -> Result
         for (work, settled) in &settled {
             match settled {
                 Settled::Sent if work.action.wanted.simulated => delivered.rehearsed += 1,
-                Settled::Sent if matches!(work.action.body, ActionBody::Email(_)) => delivered.emails += 1,
-                Settled::Sent => delivered.tasks += 1,
+                Settled::Sent => *delivered.of(&work.action.body) += 1,
                 Settled::Failed(problem) | Settled::Ambiguous(problem) => {
                     delivered.failed.push(format!("{}: {problem}", work.action.wanted.key));
                 }
@@ -90,7 +109,8 @@ impl Carrier for Nowhere {
     }
 }
 
-/// Files in a folder: `mail/` and `rehearsal/` are Maildirs, `tasks/` has one JSON file for each task.
+/// Files in a folder: `mail/` is a Maildir; `letters/`, `sms/`, `tasks/` and `measures/` have one JSON file for each action, as the
+/// contract has it. What is only rehearsed goes to `rehearsal/` and `rehearsal-letters/`…
 pub struct Files {
     folder: PathBuf,
 }
@@ -112,7 +132,17 @@ impl Files {
                 put_in_maildir(&folder, &format!("{}.{}.relance", work.day.replace('-', ""), wanted.key), &message)
             }
             body => {
-                let folder = self.folder.join(if wanted.simulated { "rehearsal-tasks" } else { "tasks" });
+                let name = match body {
+                    ActionBody::Letter(_) | ActionBody::RegisteredLetter(_) => "letters",
+                    ActionBody::Sms(_) => "sms",
+                    ActionBody::Email(_) | ActionBody::Task(_) | ActionBody::Notification(_) => "tasks",
+                    ActionBody::BlockOrders(_)
+                    | ActionBody::Suspend(_)
+                    | ActionBody::HandOver(_)
+                    | ActionBody::Other(_) => "measures",
+                };
+                let folder =
+                    self.folder.join(if wanted.simulated { format!("rehearsal-{name}") } else { name.to_owned() });
                 fs::create_dir_all(&folder).map_err(|error| Error::file(&folder, &error))?;
                 let file = folder.join(format!("{}.{}.json", work.day.replace('-', ""), wanted.key));
                 let text = serde_json::to_string_pretty(body).unwrap_or_default();

@@ -12,6 +12,7 @@ use relance_guest::contract::{
     types::{Account, AccountAnswer, Action, Context, Finding, Next, Wanted},
 };
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::{
     delivery::now,
@@ -32,6 +33,8 @@ pub struct Report {
     pub decided: usize,
     /// Actions put into the outbox.
     pub actions: usize,
+    /// How often each text was used, where several are compared (F80).
+    pub texts: BTreeMap<String, usize>,
     /// Actions for which today has no room.
     pub limited: usize,
     /// Keys of actions that an earlier run took and never settled: nobody knows whether they left.
@@ -181,6 +184,14 @@ impl Job<'_> {
             let next = if answer.wanted.is_empty() { answer.next.clone() } else { Next::On(tomorrow.clone()) };
             limited.push((loaded, answer, actions, next));
         }
+        let compared = compared_texts(&self.tenant.settings);
+        let texts: Vec<Vec<String>> = limited
+            .iter()
+            .map(|(_, _, actions, _)| {
+                let texts = actions.iter().filter_map(|action| action.wanted.text.clone());
+                texts.filter(|text| compared.contains(text)).collect()
+            })
+            .collect();
         let outcomes = limited
             .iter_mut()
             .map(|(loaded, answer, actions, next)| outcome(loaded, answer, std::mem::take(actions), next))
@@ -195,8 +206,13 @@ impl Job<'_> {
                 )?;
             }
         }
-        report.actions +=
-            committed.iter().map(|one| if let Committed::Yes { actions } = one { *actions } else { 0 }).sum::<usize>();
+        for (one, texts) in committed.iter().zip(texts) {
+            let Committed::Yes { actions } = one else { continue };
+            report.actions += actions;
+            for text in texts {
+                *report.texts.entry(text).or_default() += 1;
+            }
+        }
         Ok(())
     }
 
@@ -328,6 +344,15 @@ fn outcome<'a>(loaded: &'a Loaded, answer: &'a AccountAnswer, actions: Vec<Actio
         next,
         changes_on: loaded.changes_on.as_deref(),
     }
+}
+
+/// The texts that the settings compare with each other.
+fn compared_texts(settings: &str) -> BTreeSet<String> {
+    let settings: Value = serde_json::from_str(settings).unwrap_or_default();
+    let list = |value: &Value, name: &str| value.get(name).and_then(Value::as_array).cloned().unwrap_or_default();
+    let steps = list(&settings, "scenarios").into_iter().flat_map(|scenario| list(&scenario, "steps"));
+    let texts = steps.flat_map(|step| list(&step, "actions")).flat_map(|action| list(&action, "texts"));
+    texts.filter_map(|text| text.as_str().map(str::to_owned)).collect()
 }
 
 /// What `admit` looks at: a whole tenant's actions are held at once, so the rest stays behind.

@@ -44,6 +44,8 @@ pub struct Simulated {
     pub reminders: usize,
     /// The same by step, as `scenario/step`.
     pub reminders_by_step: BTreeMap<String, usize>,
+    /// Documents and instalments reminded, by step: more than messages where several share one.
+    pub covered_by_step: BTreeMap<String, usize>,
     /// Tasks for the team.
     pub tasks: usize,
     /// Documents by the reason for which nothing leaves on the last day.
@@ -84,13 +86,15 @@ pub fn simulate(
 ) -> Result<Simulated> {
     let mut copy = store.copy_in_memory()?;
     let history = |store: &Store| store.history(&tenant.id, &HistoryFilter::default());
-    let mut seen: BTreeSet<String> = history(&copy)?.into_iter().map(|line| line.key).collect();
+    let before: BTreeSet<String> = history(&copy)?.into_iter().map(|line| line.key).collect();
+    let mut seen = BTreeSet::new();
     let mut simulated = Simulated {
         from: format_iso(plan.from),
         to: format_iso(plan.to),
         days: 0,
         reminders: 0,
         reminders_by_step: BTreeMap::new(),
+        covered_by_step: BTreeMap::new(),
         tasks: 0,
         left_alone: BTreeMap::new(),
         problems: Vec::new(),
@@ -122,11 +126,18 @@ pub fn simulate(
     simulated.problems.sort();
     simulated.problems.dedup();
     for line in history(&copy)? {
-        // One message may cover several instalments: it stands in the history once for each.
-        if !seen.insert(line.key.clone()) {
+        if before.contains(&line.key) {
             continue;
         }
         let left = matches!(line.entry.state, EntryState::Sent | EntryState::Pending | EntryState::Ambiguous);
+        if left && line.entry.audience == Audience::Customer {
+            let coverage = &line.entry.coverage;
+            *simulated.covered_by_step.entry(format!("{}/{}", coverage.scenario, coverage.step)).or_default() += 1;
+        }
+        // One message may cover several documents and instalments: it stands in the history once for each.
+        if !seen.insert(line.key.clone()) {
+            continue;
+        }
         match line.entry.audience {
             Audience::Customer if left => {
                 let coverage = line.entry.coverage;

@@ -420,15 +420,15 @@ fn lines(today: &str, answer: &Value) -> Vec<String> {
 }
 
 fn entries(today: &str, wanted: &Value, origin: &str) -> Vec<Value> {
-    let entry = |coverage: &Value| {
+    let entry = |(coverage, days): (&Value, &Value)| {
         json!({
             "coverage": coverage, "action": wanted["action"], "attempt": wanted["attempt"], "state": "sent",
             "origin": origin, "audience": wanted["audience"], "severe": wanted["severe"],
-            "simulated": wanted["simulated"], "day": today, "due": wanted["due"], "planned": wanted["planned"],
+            "simulated": wanted["simulated"], "day": today, "due": days["due"], "planned": days["planned"],
             "deadline": wanted["deadline"], "reason": "", "key": wanted["key"],
         })
     };
-    list(&wanted["coverage"]).iter().map(entry).collect()
+    list(&wanted["coverage"]).iter().zip(list(&wanted["days"])).map(entry).collect()
 }
 
 /// Keeps what was written, with ordinary spaces, to be searched.

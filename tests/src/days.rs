@@ -65,11 +65,12 @@ fn run(today: &str, settings: &Value, account: &mut Value) -> Vec<Left> {
     let answers = Answers::of(today, settings, account);
     let mut entries: Vec<Value> = answers.0["marks"].as_array().cloned().unwrap_or_default();
     for wanted in answers.0["wanted"].as_array().map(Vec::as_slice).unwrap_or_default() {
-        for coverage in wanted["coverage"].as_array().map(Vec::as_slice).unwrap_or_default() {
+        let list = |name: &str| wanted[name].as_array().cloned().unwrap_or_default();
+        for (coverage, days) in list("coverage").iter().zip(list("days")) {
             entries.push(json!({
                 "coverage": coverage, "action": wanted["action"], "attempt": wanted["attempt"], "state": "sent",
                 "origin": "engine", "audience": wanted["audience"], "severe": wanted["severe"],
-                "simulated": wanted["simulated"], "day": today, "due": wanted["due"], "planned": wanted["planned"],
+                "simulated": wanted["simulated"], "day": today, "due": days["due"], "planned": days["planned"],
                 "deadline": wanted["deadline"], "reason": "", "key": wanted["key"],
             }));
         }

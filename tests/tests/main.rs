@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a panic of a test is its answer")]
 
+mod by_hand;
 mod cases;
 mod command_line;
 mod contract;

@@ -89,11 +89,12 @@ prop_compose! {
 fn record(account: &mut Value, answer: &Value, today: &str) -> Vec<Value> {
     let mut entries = answer["marks"].as_array().unwrap().clone();
     for wanted in answer["wanted"].as_array().unwrap() {
-        for coverage in wanted["coverage"].as_array().unwrap() {
+        let list = |name: &str| wanted[name].as_array().unwrap().clone();
+        for (coverage, days) in list("coverage").iter().zip(list("days")) {
             entries.push(json!({
                 "coverage": coverage, "action": wanted["action"], "attempt": wanted["attempt"], "state": "sent",
                 "origin": "engine", "audience": wanted["audience"], "severe": wanted["severe"], "simulated": false,
-                "day": today, "due": wanted["due"], "planned": wanted["planned"], "deadline": wanted["deadline"], "reason": "", "key": wanted["key"],
+                "day": today, "due": days["due"], "planned": days["planned"], "deadline": wanted["deadline"], "reason": "", "key": wanted["key"],
             }));
         }
     }

@@ -11,7 +11,7 @@ use relance::{
     store::{HistoryFilter, Known, PageSize, Settled, Store, Tenant},
 };
 use relance_guest::{contract::types::Account, domain::parse_day};
-use relance_tests::{account, company, document, ladder, settings};
+use relance_tests::{account, company, document, entry, ladder, settings};
 use serde_json::{Value, json};
 
 use std::sync::LazyLock;
@@ -291,6 +291,39 @@ fn a_rehearsal_reaches_nobody_and_going_live_starts_with_one_step() {
         actions
     });
     assert_eq!(lived, [1, 0, 0, 1]);
+}
+
+#[test]
+fn a_store_of_the_former_format_is_brought_up_to_date() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("old.db");
+    let old = rusqlite::Connection::open(&path).unwrap();
+    old.execute_batch(include_str!("../../host-harness/src/store/schema-1.sql")).unwrap();
+    old.execute_batch(include_str!("../../host-harness/src/store/schema-2.sql")).unwrap();
+    old.pragma_update(None, "application_id", 0x5245_4c41).unwrap();
+    old.pragma_update(None, "user_version", 2).unwrap();
+    // As stage 2 wrote them: no `closed`, no `opted_in`, no `key`.
+    let mut account = account(&json!({"documents": [], "name": "a \"opted_out\":false} name"}));
+    account.as_object_mut().unwrap().remove("closed");
+    account["mailbox"].as_object_mut().unwrap().remove("opted_in");
+    let mut entry = entry("2028-02-18", "+3 days", &json!({}));
+    entry.as_object_mut().unwrap().remove("key");
+    let company = company().to_string();
+    old.execute("INSERT INTO tenant VALUES ('t', ?1, '{}')", [&company]).unwrap();
+    let written = account.to_string();
+    old.execute("INSERT INTO account (tenant, id, data) VALUES ('t', 'A1', ?1)", [&written]).unwrap();
+    old.execute(
+        "INSERT INTO entry VALUES ('t', 'A1', 'D1', '', 's', 1, '+3 days', 0, 'mail', 1, 0, 'sent', '2028-02-18', 'customer', ?1, NULL)",
+        [entry.to_string()],
+    )
+    .unwrap();
+    drop(old);
+    let store = Store::open(&path).unwrap();
+    let loaded = store.account("t", "A1", "2028-02-18").unwrap().unwrap().account;
+    assert_eq!(loaded.name, "a \"opted_out\":false} name");
+    assert!(!loaded.mailbox.unwrap().opted_in && loaded.closed.is_empty() && loaded.history[0].key.is_empty());
+    // Nobody said how old its bank data are: they are not taken for fresh.
+    assert_eq!(store.tenant("t").unwrap().bank_date, None);
 }
 
 #[test]

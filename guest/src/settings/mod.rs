@@ -25,7 +25,7 @@ pub use guards::{BrokenPromise, Guards, Limitation, Member, Team, TeamRole, Unan
 pub use library::{Ready, library};
 pub use load::load;
 pub use model::{Grouping, KindSettings, LimitSettings, Mode, Scope, Settings, Text};
-pub use number::{Minimum, Percent};
+pub use number::{Minimum, Percent, decimal};
 pub use offset::{Offset, Unit};
 pub use scenario::{CatchUp, Order, Repeat, Scenario, ScenarioKind, Shift, Step};
 

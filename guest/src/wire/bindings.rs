@@ -57,6 +57,7 @@ wit_bindgen::generate!({
         "relance:reminders/types@0.1.0/coverage": [#[serde(deny_unknown_fields)]],
         "relance:reminders/types@0.1.0/history-entry": [#[serde(deny_unknown_fields)]],
         "relance:reminders/types@0.1.0/decision": [#[serde(deny_unknown_fields)]],
+        "relance:reminders/types@0.1.0/step-days": [#[serde(deny_unknown_fields)]],
         "relance:reminders/types@0.1.0/wanted": [#[serde(deny_unknown_fields)]],
         "relance:reminders/types@0.1.0/finding": [#[serde(deny_unknown_fields)]],
         "relance:reminders/types@0.1.0/failure": [#[serde(deny_unknown_fields)]],

@@ -292,7 +292,7 @@ pub fn run(
     let desks: Vec<_> = accounts.iter().map(|account| Desk::new(&world, account)).collect();
     let answers: Vec<_> = desks.iter().map(Desk::decide).collect();
     let candidates = answers.iter().flat_map(|answer| &answer.wanted).map(|wanted| Candidate {
-        effective: wanted.days.2,
+        effective: wanted.effective,
         bundle: wanted.bundle.clone(),
         key: wanted.key.clone(),
         audience: wanted.audience,

@@ -68,7 +68,6 @@ const fn audience(audience: Audience) -> wire::Audience {
 }
 
 pub(super) fn wanted(wanted: &Wanted<'_>) -> wire::Wanted {
-    let (due, planned, effective) = wanted.days;
     wire::Wanted {
         key: wanted.key.clone(),
         account: wanted.case.account.id.clone(),
@@ -84,9 +83,12 @@ pub(super) fn wanted(wanted: &Wanted<'_>) -> wire::Wanted {
         audience: audience(wanted.audience),
         severe: wanted.severe,
         simulated: wanted.simulated,
-        due: format_iso(due),
-        planned: format_iso(planned),
-        effective: format_iso(effective),
+        days: wanted
+            .days
+            .iter()
+            .map(|(due, planned)| wire::StepDays { due: format_iso(*due), planned: format_iso(*planned) })
+            .collect(),
+        effective: format_iso(wanted.effective),
         deadline: wanted.deadline.map(format_iso),
     }
 }

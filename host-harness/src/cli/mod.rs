@@ -2,12 +2,15 @@
 //! error with a hint, and the exit code says who has to act.
 
 mod arguments;
+mod by_hand;
 mod data;
 mod demo;
 mod doctor;
 mod french;
+mod happenings;
 mod modules;
 mod reminders;
+mod scenarios;
 mod screen;
 mod settings;
 mod status;
@@ -25,7 +28,7 @@ use crate::{
     error::{Kind, Result},
     text::Language,
 };
-use arguments::{Arguments, Command, SettingsCommand};
+use arguments::{Arguments, Command, ScenarioCommand, SettingsCommand};
 use screen::Screen;
 
 /// Some accounts or messages of a run could not be dealt with; the rest was.
@@ -115,6 +118,18 @@ fn run(arguments: &Arguments, screen: &mut Screen<'_>) -> Result<End> {
         Command::Status(command) => status::status(arguments, command, screen),
         Command::Explain(command) => reminders::explain(arguments, command, screen),
         Command::History(command) => reminders::history(arguments, command, screen),
+        Command::Remind(command) => by_hand::remind(arguments, command, screen),
+        Command::Upcoming(command) => by_hand::upcoming(arguments, command, screen),
+        Command::Block(command) => happenings::block(arguments, command, screen),
+        Command::Promise(command) => happenings::promise(arguments, command, screen),
+        Command::Pay(command) => happenings::pay(arguments, command, screen),
+        Command::Event(command) => happenings::event(arguments, command, screen),
+        Command::Bank(command) => happenings::bank(arguments, command, screen),
+        Command::Scenario(ScenarioCommand::List { json }) => scenarios::list(arguments, *json, screen),
+        Command::Scenario(ScenarioCommand::Print { id }) => scenarios::show(arguments, id, screen),
+        Command::Scenario(ScenarioCommand::Add { id, to, name, default }) => {
+            scenarios::add(arguments, (id, to), name.as_deref(), *default, screen)
+        }
         Command::Doctor(command) => doctor::doctor(arguments, command, screen),
         Command::Call(command) => modules::call(arguments, command, screen),
         Command::Module(command) => modules::show(arguments, command, screen),

@@ -77,11 +77,20 @@ fn show_run(command: &Run, report: &Report, delivered: &Delivered, screen: &mut 
         "{day}: {accounts} accounts looked at, {decided} documents decided.",
         "{day} : {accounts} comptes examinés, {decided} pièces décidées."
     ));
-    let Delivered { emails, tasks, rehearsed, .. } = delivered;
+    let Delivered { emails, letters, sms, tasks, measures, rehearsed, .. } = delivered;
     screen.line(words!(
         "  {emails} e-mails and {tasks} tasks left, {rehearsed} were shown to the team only.",
         "  {emails} courriels et {tasks} tâches sont partis, {rehearsed} ont été montrés à l'équipe seulement."
     ));
+    if letters + sms + measures > 0 {
+        screen.line(words!(
+            "  {letters} letters, {sms} short messages, {measures} measures (orders blocked, accounts suspended, handed over).",
+            "  {letters} lettres, {sms} SMS, {measures} mesures (commandes bloquées, comptes suspendus, contentieux)."
+        ));
+    }
+    for (text, count) in &report.texts {
+        screen.line(words!("  {count:>6} × {text}", "  {count:>6} × {text}"));
+    }
     if *limited > 0 {
         screen.line(words!(
             "  {limited} wait for tomorrow: the limit of the day is reached.",
@@ -272,6 +281,9 @@ pub(super) fn history(arguments: &Arguments, command: &History, screen: &mut Scr
         }
         if !entry.reason.is_empty() {
             state = format!("{state} ({})", entry.reason);
+        }
+        if !line.note.is_empty() {
+            state = format!("{state} — {}", line.note);
         }
         vec![line.day, line.account, line.number, entry.coverage.step, entry.action, state]
     });

@@ -168,7 +168,10 @@ pub fn live(
         Job { store: &mut store, module, tenant: &tenant, today: &today, page: PageSize::default() }.run()?;
         let carried = deliver(&mut store, &tenant.id, &carrier)?;
         delivered.emails += carried.emails;
+        delivered.letters += carried.letters;
+        delivered.sms += carried.sms;
         delivered.tasks += carried.tasks;
+        delivered.measures += carried.measures;
         delivered.rehearsed += carried.rehearsed;
         delivered.failed.extend(carried.failed);
         left_on(&store, &tenant.id, &today, &accounts, &mut told)?;

@@ -3,7 +3,7 @@
 use relance_guest::contract::types::{Account, Document, HistoryEntry, Payment, PaymentState};
 use rusqlite::{OptionalExtension, Transaction, params};
 
-use super::{Store, from_json, to_json};
+use super::{Store, from_json, said::first_sent_here, to_json};
 use crate::{
     error::{Error, Kind, Result},
     words,
@@ -127,6 +127,7 @@ impl Store {
         account.documents = self.known(tenant, id, today, "document INDEXED BY document_of_account")?;
         account.payments = self.known(tenant, id, today, "payment")?;
         account.history = self.folded_history(tenant, id)?;
+        self.add_said(tenant, &mut account)?;
         let mut changes = self.db.prepare_cached(
             "SELECT min(day) FROM (
                  SELECT min(known_from) AS day FROM document WHERE tenant = ?1 AND account = ?2 AND known_from > ?3
@@ -269,6 +270,9 @@ fn import_document(
     if let Some((former_account, data)) = &before {
         let former: Document = from_json(data)?;
         document.cycle = document.cycle.max(next_cycle((&former, former_account), (&document, account), reopened)?);
+        if document.first_sent.is_none() {
+            document.first_sent = first_sent_here(transaction, tenant, &document.id, document.cycle)?;
+        }
         if former == document && former_account == account {
             return Ok(Change::None);
         }

@@ -1,9 +1,14 @@
 //! Puts an answer of the module away in one transaction: decisions, marks, outbox and history together, or nothing.
 
-use relance_guest::contract::types::{Action, Decision, EntryState, HistoryEntry, Next, Origin};
+use std::collections::{BTreeMap, BTreeSet};
+
+use relance_guest::contract::{
+    reminders::Composition,
+    types::{Action, Decision, EntryState, HistoryEntry, Next, Origin},
+};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{Store, to_json, word};
+use super::{Store, accounts::touch, to_json, word};
 use crate::error::{Error, Result};
 
 /// What the module decided of one account, and the actions to carry out.
@@ -69,6 +74,45 @@ impl Store {
         Ok(committed)
     }
 
+    /// Puts the messages of a reminder by hand into the outbox, each account's only if it has not changed since. Answers the accounts
+    /// that have.
+    ///
+    /// # Errors
+    /// [`crate::error::Kind::Store`]; then nothing is put away.
+    pub fn put_by_hand(
+        &mut self,
+        tenant: &str,
+        today: &str,
+        revisions: &BTreeMap<String, String>,
+        composition: &Composition,
+    ) -> Result<Vec<String>> {
+        let transaction = self.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        let by_hand = ByHand {
+            origin: Origin::Person,
+            note: composition.note.clone(),
+            next_reminder: composition.next_reminder.clone(),
+        };
+        let (mut changed, mut acting) = (BTreeSet::new(), BTreeSet::new());
+        for action in &composition.actions {
+            let account = &action.wanted.account;
+            let revision: Option<i64> = transaction
+                .prepare_cached("SELECT revision FROM account WHERE tenant = ?1 AND id = ?2")?
+                .query_row((tenant, account), |row| row.get(0))
+                .optional()?;
+            if revision.map(|revision| revision.to_string()).as_ref() != revisions.get(account) {
+                changed.insert(account.clone());
+                continue;
+            }
+            send(&transaction, tenant, today, account, action, &by_hand)?;
+            acting.insert(account);
+        }
+        for account in acting {
+            touch(&transaction, tenant, account)?;
+        }
+        transaction.commit()?;
+        Ok(changed.into_iter().collect())
+    }
+
     /// Messages to customers that the history has for that day, rehearsals not counted.
     ///
     /// # Errors
@@ -80,6 +124,17 @@ impl Store {
         )?;
         Ok(statement.query_row((tenant, day), |row| row.get(0))?)
     }
+}
+
+/// Who wanted a message, and what a person noted beside it.
+struct ByHand {
+    origin: Origin,
+    note: String,
+    next_reminder: String,
+}
+
+impl ByHand {
+    const NOT: Self = Self { origin: Origin::Engine, note: String::new(), next_reminder: String::new() };
 }
 
 /// Why an account could not be put away.
@@ -124,7 +179,7 @@ fn put_away(
     }
     let actions = outcome.actions.len();
     for action in outcome.actions {
-        send(transaction, tenant, today, outcome.account, &action)?;
+        send(transaction, tenant, today, outcome.account, &action, &ByHand::NOT)?;
     }
     let day = match outcome.next {
         Next::On(day) => day,
@@ -163,27 +218,45 @@ fn decide(transaction: &Connection, tenant: &str, today: &str, account: &str, de
 }
 
 /// Into the outbox, with one entry of the history for everything it covers.
-fn send(transaction: &Connection, tenant: &str, today: &str, account: &str, action: &Action) -> Result<()> {
+fn send(
+    transaction: &Connection,
+    tenant: &str,
+    today: &str,
+    account: &str,
+    action: &Action,
+    by_hand: &ByHand,
+) -> Result<()> {
     let wanted = &action.wanted;
     transaction
         .prepare_cached(
-            "INSERT INTO outbox (tenant, account, key, simulated, day, kind, action) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            "INSERT INTO outbox (tenant, account, key, simulated, day, kind, action, note, next_reminder)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
         )?
-        .execute(params![tenant, account, wanted.key, wanted.simulated, today, wanted.kind, to_json(action)?])?;
+        .execute(params![
+            tenant,
+            account,
+            wanted.key,
+            wanted.simulated,
+            today,
+            wanted.kind,
+            to_json(action)?,
+            by_hand.note,
+            by_hand.next_reminder,
+        ])?;
     let outbox = transaction.last_insert_rowid();
-    for coverage in &wanted.coverage {
+    for (coverage, days) in wanted.coverage.iter().zip(&wanted.days) {
         let entry = HistoryEntry {
             coverage: coverage.clone(),
             action: wanted.action.clone(),
             attempt: wanted.attempt,
             state: EntryState::Pending,
-            origin: Origin::Engine,
+            origin: by_hand.origin,
             audience: wanted.audience,
             severe: wanted.severe,
             simulated: wanted.simulated,
             day: today.to_owned(),
-            due: Some(wanted.due.clone()),
-            planned: Some(wanted.planned.clone()),
+            due: Some(days.due.clone()),
+            planned: Some(days.planned.clone()),
             deadline: wanted.deadline.clone(),
             reason: String::new(),
             key: wanted.key.clone(),

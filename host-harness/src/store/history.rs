@@ -33,6 +33,10 @@ pub struct HistoryLine {
     pub key: String,
     /// What was recorded.
     pub entry: HistoryEntry,
+    /// What a person noted beside a reminder by hand; never sent.
+    pub note: String,
+    /// When a document reminded by hand is to be looked at again, for information; empty otherwise.
+    pub next_reminder: String,
 }
 
 impl Store {
@@ -42,7 +46,8 @@ impl Store {
     /// [`crate::error::Kind::Store`].
     pub fn history(&self, tenant: &str, filter: &HistoryFilter) -> Result<Vec<HistoryLine>> {
         let mut statement = self.db.prepare_cached(
-            "SELECT entry.day, entry.account, coalesce(document.number, entry.document), coalesce(outbox.key, ''), entry.data
+            "SELECT entry.day, entry.account, coalesce(document.number, entry.document), coalesce(outbox.key, ''), entry.data,
+                    coalesce(outbox.note, ''), coalesce(outbox.next_reminder, '')
              FROM entry
              LEFT JOIN document ON document.tenant = entry.tenant AND document.id = entry.document
              LEFT JOIN outbox ON outbox.id = entry.outbox
@@ -58,12 +63,12 @@ impl Store {
             params![tenant, filter.document, filter.account, filter.from, filter.marks],
             |row| {
                 let data: String = row.get(4)?;
-                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, data))
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, data, row.get(5)?, row.get(6)?))
             },
         )?;
         rows.map(|row| {
-            let (day, account, number, key, data) = row?;
-            Ok(HistoryLine { day, account, number, key, entry: from_json(&data)? })
+            let (day, account, number, key, data, note, next_reminder) = row?;
+            Ok(HistoryLine { day, account, number, key, entry: from_json(&data)?, note, next_reminder })
         })
         .collect()
     }

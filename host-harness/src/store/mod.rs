@@ -8,6 +8,7 @@ mod accounts;
 mod commit;
 mod history;
 mod outbox;
+mod said;
 mod standing;
 mod tenant;
 
@@ -15,6 +16,7 @@ pub use accounts::{Known, Loaded, PageSize};
 pub use commit::{Committed, Outcome};
 pub use history::{HistoryFilter, HistoryLine};
 pub use outbox::{Leased, Settled};
+pub use said::Address;
 pub use standing::{Outgoing, Standing};
 pub use tenant::Tenant;
 

@@ -3,7 +3,13 @@
 use relance_guest::contract::types::{Action, EntryState};
 use rusqlite::{Transaction, params};
 
-use super::{Store, accounts::touch, from_json, word};
+use super::{
+    Store,
+    accounts::touch,
+    from_json,
+    said::{FIRST_SEND, alter_document},
+    word,
+};
 use crate::error::Result;
 
 /// Work that is ours until the lease ends.
@@ -112,7 +118,7 @@ impl Store {
 }
 
 /// The new state of everything a piece of work covers.
-fn record_state(transaction: &Transaction<'_>, outbox: i64, state: &str) -> Result<()> {
+pub(super) fn record_state(transaction: &Transaction<'_>, outbox: i64, state: &str) -> Result<()> {
     transaction
         .prepare_cached("UPDATE entry SET state = ?2, data = json_set(data, '$.state', ?2) WHERE outbox = ?1")?
         .execute((outbox, state))?;
@@ -134,6 +140,14 @@ fn settle_one(transaction: &Transaction<'_>, tenant: &str, leased: &Leased, sett
         return Ok(false);
     }
     record_state(transaction, leased.id, &word(&state)?)?;
+    let action = &leased.action;
+    if state == EntryState::Sent {
+        for coverage in action.wanted.coverage.iter().filter(|coverage| coverage.step == FIRST_SEND) {
+            let day = leased.day.clone();
+            alter_document(transaction, tenant, &coverage.document, |document| document.first_sent = Some(day))?;
+            touch(transaction, tenant, &action.wanted.account)?;
+        }
+    }
     // `pending` and `sent` count alike; anything else changes what comes next.
     if state != EntryState::Sent {
         touch(transaction, tenant, &leased.action.wanted.account)?;

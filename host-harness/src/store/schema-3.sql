@@ -37,8 +37,14 @@ UPDATE account SET data = json_set(replace(data, '"opted_out":false}', '"opted_o
 UPDATE account SET data = replace(data, '"opted_out":true}', '"opted_out":true,"opted_in":false}');
 UPDATE entry SET data = json_set(data, '$.key', coalesce((SELECT key FROM outbox WHERE outbox.id = entry.outbox), ''));
 
--- What is in the outbox was written for the former contract: what had not left is decided again.
+-- What waits in the outbox was written for the former contract: what nobody took is decided again, what somebody took may have left.
 UPDATE entry SET state = 'cancelled', data = json_set(data, '$.state', 'cancelled')
  WHERE outbox IN (SELECT id FROM outbox WHERE state = 'pending' AND lease = 0);
-UPDATE outbox SET state = 'cancelled' WHERE state = 'pending' AND lease = 0;
+UPDATE entry SET state = 'ambiguous', data = json_set(data, '$.state', 'ambiguous')
+ WHERE outbox IN (SELECT id FROM outbox WHERE state = 'pending' AND lease > 0);
+UPDATE outbox SET state = CASE WHEN lease = 0 THEN 'cancelled' ELSE 'ambiguous' END WHERE state = 'pending';
 UPDATE account SET wake = '', revision = revision + 1;
+
+-- What a person noted beside a reminder by hand, and when it is to be looked at again; '' for automatic ones.
+ALTER TABLE outbox ADD COLUMN note TEXT NOT NULL DEFAULT '';
+ALTER TABLE outbox ADD COLUMN next_reminder TEXT NOT NULL DEFAULT '';

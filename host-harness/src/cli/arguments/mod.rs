@@ -1,5 +1,9 @@
 //! What can be typed. Each command shows examples; `french` has the same help in French.
 
+mod by_hand;
+
+pub use by_hand::{Bank, Block, Event, Pay, Promise, Remind, ScenarioCommand, Upcoming};
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
@@ -69,6 +73,23 @@ pub enum Command {
     Explain(Explain),
     /// What was done.
     History(History),
+    /// Remind of documents by hand: what speaks against it is shown first.
+    Remind(Remind),
+    /// What will leave in the coming days if nothing new happens.
+    Upcoming(Upcoming),
+    /// Switch reminders off for a document or an account, with a reason and a last day.
+    Block(Block),
+    /// Record that a customer promised to pay.
+    Promise(Promise),
+    /// Record a payment.
+    Pay(Pay),
+    /// Record what happened: a reply, a bounce, a dispute, a signature, an opened mail…
+    Event(Event),
+    /// Say until when bank movements are recorded.
+    Bank(Bank),
+    /// Ready scenarios: list, show, copy into settings.
+    #[command(subcommand)]
+    Scenario(ScenarioCommand),
     /// Look at store, module, settings and data, and say what to mend.
     Doctor(Doctor),
     /// Look at settings, or change those of a store.

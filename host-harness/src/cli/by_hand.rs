@@ -1,0 +1,386 @@
+//! `remind` and `upcoming`: what a person does by hand, and what the next days will bring.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use relance_guest::{
+    contract::{
+        reminders::{Composed, Composition, ForecastLine, Manual, ManualReminder},
+        types::{Account, Action, ActionBody, Context, Decision, Document, DocumentKind, Next},
+    },
+    domain::format_iso,
+};
+use serde::Serialize;
+
+use super::{
+    End,
+    arguments::{Arguments, Remind, Upcoming},
+    happenings::{account_of, find},
+    modules,
+    reminders::day,
+    screen::{Screen, Tone},
+};
+use crate::{
+    delivery::{Files, deliver},
+    error::{Error, Kind, Result},
+    module::{Budget, Module},
+    store::{PageSize, Store, Tenant},
+    text, words,
+};
+
+#[derive(Serialize)]
+struct Compose<'a> {
+    context: Context,
+    accounts: &'a [Account],
+    manual: Manual,
+}
+
+#[derive(Serialize)]
+struct Phrase<'a> {
+    language: &'a str,
+    decisions: Vec<Decision>,
+}
+
+#[derive(Serialize)]
+struct Forecast<'a> {
+    context: &'a Context,
+    accounts: Vec<Account>,
+    days: u32,
+}
+
+fn budget(accounts: &[Account]) -> Budget {
+    Budget::documents(accounts.iter().map(|account| account.documents.len()).sum())
+}
+
+/// The accounts and documents meant.
+fn chosen(store: &Store, tenant: &str, command: &Remind, today: &str) -> Result<(Vec<Account>, Vec<String>)> {
+    let mut accounts = BTreeMap::new();
+    let mut documents = Vec::new();
+    if command.late || command.account.is_some() {
+        let all = match &command.account {
+            Some(id) => vec![account_of(store, tenant, id, today)?],
+            None => every_account(store, tenant, today)?,
+        };
+        for account in all {
+            let wished: Vec<_> = account
+                .documents
+                .iter()
+                .filter(|document| is_open(document, command.late, today))
+                .map(|document| document.id.clone())
+                .collect();
+            if !wished.is_empty() {
+                documents.extend(wished);
+                accounts.insert(account.id.clone(), account);
+            }
+        }
+    }
+    for number in &command.numbers {
+        let found = find(store, tenant, number, today)?;
+        documents.push(found.document.id);
+        accounts.insert(found.account.id.clone(), found.account);
+    }
+    Ok((accounts.into_values().collect(), documents))
+}
+
+fn every_account(store: &Store, tenant: &str, today: &str) -> Result<Vec<Account>> {
+    let (mut all, mut after) = (Vec::new(), String::new());
+    loop {
+        // Whatever was decided before, with whatever: every account is looked at.
+        let page = store.page(tenant, "9999-12-31", "", &after, PageSize::default())?;
+        let Some(last) = page.last() else { return Ok(all) };
+        after.clone_from(&last.account.id);
+        for loaded in page {
+            all.extend(store.account(tenant, &loaded.account.id, today)?.map(|loaded| loaded.account));
+        }
+    }
+}
+
+fn is_open(document: &Document, late: bool, today: &str) -> bool {
+    match document.kind {
+        DocumentKind::Invoice => {
+            let parts = document.instalments.iter().map(|part| part.due.as_str()).chain(document.due.as_deref());
+            document.status == "validated" && (!late || parts.min().is_some_and(|due| due < today))
+        }
+        DocumentKind::Quote => document.status == "open" && !late,
+        DocumentKind::CreditNote | DocumentKind::Deposit | DocumentKind::Lead => false,
+    }
+}
+
+pub(super) fn remind(arguments: &Arguments, command: &Remind, screen: &mut Screen<'_>) -> Result<End> {
+    let mut store = Store::open(&arguments.db)?;
+    let tenant = store.tenant(&arguments.tenant)?;
+    let today = day(command.date);
+    let (accounts, documents) = chosen(&store, &tenant.id, command, &today)?;
+    let module = modules::open(arguments, screen)?;
+    let reminder = |document| ManualReminder {
+        document,
+        channel: command.channel.clone(),
+        text: command.text.clone(),
+        override_reason: command.override_reason.clone(),
+    };
+    let manual = Manual {
+        reminders: documents.into_iter().map(reminder).collect(),
+        together: command.together,
+        advance: command.advance,
+        note: command.note.clone().unwrap_or_default(),
+        next_reminder: command.next.map(format_iso),
+    };
+    let request = Compose { context: tenant.context(&today), accounts: &accounts, manual };
+    let composition: Composition = module.call("reminders.compose", &request, budget(&accounts))?;
+    if command.json {
+        screen.json(&composition);
+    } else {
+        show(&composition, &accounts, &module, screen)?;
+    }
+    if !command.send {
+        if !command.json {
+            screen.line(words!("Nothing was sent; --send sends it.", "Rien n'est parti ; --send l'envoie."));
+        }
+        return Ok(End::Done);
+    }
+    let refused = composition.documents.iter().filter(|one| one.key.is_none()).count();
+    let revisions = accounts.iter().map(|account| (account.id.clone(), account.revision.clone())).collect();
+    let changed = store.put_by_hand(&tenant.id, &today, &revisions, &composition)?;
+    let delivered = deliver(&mut store, &tenant.id, &Files::in_folder(command.out.clone()))?;
+    for account in &changed {
+        screen.note(words!(
+            "account {account} changed meanwhile: nothing was sent to it",
+            "le compte {account} a changé entre-temps : rien ne lui est parti"
+        ));
+    }
+    for problem in &delivered.failed {
+        screen.note(problem.as_str());
+    }
+    if !command.json {
+        let (emails, letters, sms, out) = (delivered.emails, delivered.letters, delivered.sms, command.out.display());
+        screen.line(words!(
+            "{emails} e-mails, {letters} letters, {sms} short messages left; they are in {out}.",
+            "{emails} courriels, {letters} lettres, {sms} SMS sont partis ; ils sont dans {out}."
+        ));
+    }
+    let all_left = changed.is_empty() && refused == 0 && composition.findings.is_empty() && delivered.failed.is_empty();
+    Ok(if all_left { End::Done } else { End::SomeFailed })
+}
+
+/// The list of a page of manual reminders: what goes, what does not and why, and the words (F64, F65).
+fn show(composition: &Composition, accounts: &[Account], module: &Module, screen: &mut Screen<'_>) -> Result<()> {
+    let language = screen.language();
+    let rows = composition.documents.iter().map(|one| {
+        let account = accounts.iter().find(|account| account.id == one.account);
+        let document =
+            account.and_then(|account| account.documents.iter().find(|document| document.id == one.document));
+        let last = account.and_then(|account| {
+            let about = account.history.iter().filter(|entry| entry.coverage.document == one.document);
+            about.filter(|entry| !entry.action.is_empty()).map(|entry| entry.day.clone()).max()
+        });
+        let number = document.map_or(&one.document, |document| &document.number);
+        let part = one.instalment.as_ref().map(|part| format!(" / {part}")).unwrap_or_default();
+        let goes = match (&one.key, &one.channel) {
+            (Some(_), Some(channel)) if one.first_send => {
+                format!("{channel} ({})", words!("first send", "premier envoi").say(language))
+            }
+            (Some(_), Some(channel)) => channel.clone(),
+            _ => "—".to_owned(),
+        };
+        let name = account.map(|account| account.name.clone()).unwrap_or_default();
+        vec![
+            format!("{number}{part}"),
+            name,
+            last.unwrap_or_else(|| "—".to_owned()),
+            goes,
+            one.text.clone().unwrap_or_default(),
+        ]
+    });
+    let rows = rows.collect();
+    screen.table(
+        &[
+            words!("document", "pièce"),
+            words!("customer", "client"),
+            words!("last done", "dernière action"),
+            words!("goes by", "part par"),
+            words!("text", "texte"),
+        ],
+        rows,
+    );
+    for one in composition.documents.iter().filter(|one| !one.objections.is_empty()) {
+        objections(one, module, screen)?;
+    }
+    for finding in &composition.findings {
+        screen.note(text::finding(finding));
+    }
+    for action in &composition.actions {
+        screen.line("");
+        written(action, screen);
+    }
+    let next = &composition.next_reminder;
+    screen.line(words!("To be looked at again on {next}.", "À revoir le {next}."));
+    Ok(())
+}
+
+fn objections(one: &Composed, module: &Module, screen: &mut Screen<'_>) -> Result<()> {
+    let decision = |objection: &relance_guest::contract::reminders::Objection| Decision {
+        document: one.document.clone(),
+        instalment: one.instalment.clone(),
+        code: objection.code.clone(),
+        details: objection.details.clone(),
+        next: Next::Never,
+        scenario: None,
+        step: None,
+        actions: Vec::new(),
+    };
+    let request =
+        Phrase { language: screen.language().code(), decisions: one.objections.iter().map(decision).collect() };
+    let sentences: Vec<String> = module.call("reminders.phrase", &request, Budget::NONE)?;
+    for (objection, sentence) in one.objections.iter().zip(sentences) {
+        let word = match (objection.overridden, objection.can_be_overridden) {
+            (true, _) => words!("put aside", "écarté"),
+            (_, true) => words!("no (--override REASON puts it aside)", "non (--override MOTIF l'écarte)"),
+            _ => words!("no, for good", "non, définitivement"),
+        };
+        let word =
+            screen.toned(if objection.overridden { Tone::Good } else { Tone::Careful }, word.say(screen.language()));
+        screen.line(format!("  {}: {sentence} {word}", one.document));
+    }
+    Ok(())
+}
+
+fn written(action: &Action, screen: &mut Screen<'_>) {
+    let (to, subject, body) = match &action.body {
+        ActionBody::Email(email) => {
+            let to: Vec<_> = email.to.iter().map(|one| one.address.as_str()).collect();
+            (to.join(", "), email.subject.as_str(), email.text.as_str())
+        }
+        ActionBody::Letter(letter) | ActionBody::RegisteredLetter(letter) => {
+            let address = &letter.address;
+            (
+                format!(
+                    "{}, {}, {} {}",
+                    letter.name.replace('\n', ", "),
+                    address.lines.join(", "),
+                    address.postcode,
+                    address.city
+                ),
+                letter.subject.as_str(),
+                letter.text.as_str(),
+            )
+        }
+        ActionBody::Sms(sms) => (sms.to.clone(), "", sms.text.as_str()),
+        _ => return,
+    };
+    screen.heading(&words!("to {to}: {subject}", "à {to} : {subject}"));
+    for line in body.lines() {
+        screen.line(format!("  {line}"));
+    }
+}
+
+pub(super) fn upcoming(arguments: &Arguments, command: &Upcoming, screen: &mut Screen<'_>) -> Result<End> {
+    let store = Store::open(&arguments.db)?;
+    let tenant = store.tenant(&arguments.tenant)?;
+    let today = day(command.date);
+    let (accounts, only) = match (&command.document, &command.account) {
+        (Some(number), _) => {
+            let found = find(&store, &tenant.id, number, &today)?;
+            (vec![found.account], Some(found.document.id))
+        }
+        (None, Some(id)) => (vec![account_of(&store, &tenant.id, id, &today)?], None),
+        (None, None) => (every_account(&store, &tenant.id, &today)?, None),
+    };
+    let module = modules::open(arguments, screen)?;
+    let mut lines = forecast(&module, &tenant, accounts.clone(), &today, command.days, screen)?;
+    lines.retain(|line| (command.marks || line.state == "sent") && only.as_ref().is_none_or(|id| *id == line.document));
+    if command.json {
+        screen.json(&lines);
+        return Ok(End::Done);
+    }
+    let days = command.days;
+    if lines.is_empty() {
+        screen.line(words!(
+            "Nothing will leave in the next {days} days unless something happens.",
+            "Rien ne partira dans les {days} prochains jours, sauf événement."
+        ));
+        return Ok(End::Done);
+    }
+    let names: BTreeMap<_, _> = accounts.iter().map(|account| (account.id.as_str(), account.name.as_str())).collect();
+    let numbers: BTreeMap<_, _> = accounts
+        .iter()
+        .flat_map(|account| &account.documents)
+        .map(|document| (document.id.as_str(), document.number.as_str()))
+        .collect();
+    let rehearsed: BTreeSet<bool> = lines.iter().map(|line| line.simulated).collect();
+    let rows = lines.iter().map(|line| {
+        let number = numbers.get(line.document.as_str()).copied().unwrap_or(&line.document);
+        let part = line.instalment.as_ref().map(|part| format!(" / {part}")).unwrap_or_default();
+        let mut what = if line.actions.is_empty() { line.state.clone() } else { line.actions.join(" + ") };
+        if line.simulated && rehearsed.len() > 1 {
+            what.push_str(words!(" (rehearsal)", " (répétition)").say(screen.language()));
+        }
+        vec![
+            line.day.clone(),
+            format!("{number}{part}"),
+            names.get(line.account.as_str()).copied().unwrap_or_default().to_owned(),
+            line.step.clone(),
+            what,
+        ]
+    });
+    let rows = rows.collect();
+    screen.table(
+        &[
+            words!("day", "jour"),
+            words!("document", "pièce"),
+            words!("customer", "client"),
+            words!("step", "étape"),
+            words!("what", "quoi"),
+        ],
+        rows,
+    );
+    if rehearsed.contains(&true) && rehearsed.len() == 1 {
+        screen.line(words!(
+            "All of it a rehearsal: shown to the team only.",
+            "Tout cela en répétition : montré à l'équipe seulement."
+        ));
+    }
+    Ok(End::Done)
+}
+
+fn forecast(
+    module: &Module,
+    tenant: &Tenant,
+    accounts: Vec<Account>,
+    today: &str,
+    days: u32,
+    screen: &Screen<'_>,
+) -> Result<Vec<ForecastLine>> {
+    const PAGE: usize = 50;
+    let mut context = tenant.context(today);
+    if context.bank_date.is_none() {
+        // What is asked is what the settings do: bank data are taken as fresh.
+        context.bank_date = Some(today.to_owned());
+    }
+    let bar = screen.progress(&words!("accounts", "comptes"), u64::try_from(accounts.len()).unwrap_or_default());
+    let mut lines: Vec<ForecastLine> = Vec::new();
+    let mut left = accounts;
+    while !left.is_empty() {
+        let rest = left.split_off(left.len().min(PAGE));
+        let documents: usize = left.iter().map(|account| account.documents.len()).sum();
+        let count = u64::try_from(left.len()).unwrap_or_default();
+        let budget = Budget::documents(documents.saturating_mul(usize::try_from(days).unwrap_or(1)));
+        let request = Forecast { context: &context, accounts: left, days };
+        lines.extend(module.call::<_, Vec<ForecastLine>>("reminders.forecast", &request, budget).map_err(said)?);
+        bar.inc(count);
+        left = rest;
+    }
+    bar.finish_and_clear();
+    lines.sort_by(|a, b| {
+        (&a.day, &a.account, &a.document, &a.instalment).cmp(&(&b.day, &b.account, &b.document, &b.instalment))
+    });
+    Ok(lines)
+}
+
+fn said(error: Error) -> Error {
+    if error.kind() == Kind::Module {
+        return error.hint(words!(
+            "ask for fewer days, or for one account with --account",
+            "demandez moins de jours, ou un seul compte avec --account"
+        ));
+    }
+    error
+}

@@ -1,0 +1,237 @@
+//! What people and customers say between two imports: holds, events, payments, addresses that do not work. Holds, events and addresses
+//! stay until somebody takes them back; a payment stays until the ERP's own data about its document come again.
+
+use relance_guest::contract::types::{Account, Document, Event, Hold, Mailbox, Payment};
+use rusqlite::{OptionalExtension, Transaction, params};
+
+use super::{Store, accounts::touch, from_json, outbox::record_state, to_json};
+use crate::error::Result;
+
+/// What is known of an address, whoever has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Address {
+    /// A message to it came back for good.
+    Bounced,
+    /// Its owner wants no offers.
+    OptedOut,
+    /// Its owner agreed to receive offers.
+    OptedIn,
+    /// It works again.
+    Works,
+}
+
+impl Store {
+    /// Records a hold of an account; one of the same identifier is replaced.
+    ///
+    /// # Errors
+    /// [`crate::error::Kind::Store`].
+    pub fn put_hold(&mut self, tenant: &str, account: &str, hold: &Hold) -> Result<()> {
+        self.change(tenant, account, |transaction| {
+            transaction
+                .prepare_cached("INSERT OR REPLACE INTO hold (tenant, account, id, data) VALUES (?1, ?2, ?3, ?4)")?
+                .execute((tenant, account, &hold.id, to_json(hold)?))?;
+            Ok(())
+        })
+    }
+
+    /// Takes a hold back that was recorded here. `false`: there is none of that identifier.
+    ///
+    /// # Errors
+    /// [`crate::error::Kind::Store`].
+    pub fn remove_hold(&mut self, tenant: &str, account: &str, id: &str) -> Result<bool> {
+        self.change(tenant, account, |transaction| {
+            let removed = transaction
+                .prepare_cached("DELETE FROM hold WHERE tenant = ?1 AND account = ?2 AND id = ?3")?
+                .execute((tenant, account, id))?;
+            Ok(removed > 0)
+        })
+    }
+
+    /// Records an event.
+    ///
+    /// # Errors
+    /// [`crate::error::Kind::Store`].
+    pub fn add_event(&mut self, tenant: &str, account: &str, event: &Event) -> Result<()> {
+        self.change(tenant, account, |transaction| {
+            transaction
+                .prepare_cached(
+                    "INSERT INTO event (tenant, account, number, data)
+                     SELECT ?1, ?2, 1 + coalesce(max(number), 0), ?3 FROM event WHERE tenant = ?1 AND account = ?2",
+                )?
+                .execute((tenant, account, to_json(event)?))?;
+            Ok(())
+        })
+    }
+
+    /// Records a payment; one of the same identifier is replaced.
+    ///
+    /// # Errors
+    /// [`crate::error::Kind::Store`].
+    pub fn put_payment(&mut self, tenant: &str, account: &str, payment: &Payment) -> Result<()> {
+        self.change(tenant, account, |transaction| {
+            transaction
+                .prepare_cached(
+                    "INSERT OR REPLACE INTO payment (tenant, account, id, known_from, data) VALUES (?1, ?2, ?3, '', ?4)",
+                )?
+                .execute((tenant, account, &payment.id, to_json(payment)?))?;
+            Ok(())
+        })
+    }
+
+    /// Changes a document, as the ERP would.
+    ///
+    /// # Errors
+    /// [`crate::error::Kind::Store`].
+    pub fn change_document(
+        &mut self,
+        tenant: &str,
+        account: &str,
+        document: &str,
+        change: impl FnOnce(&mut Document),
+    ) -> Result<()> {
+        self.change(tenant, account, |transaction| alter_document(transaction, tenant, document, change))
+    }
+
+    /// Records what is known of an address.
+    ///
+    /// # Errors
+    /// [`crate::error::Kind::Store`].
+    pub fn mark_address(&mut self, tenant: &str, account: &str, address: &str, known: Address) -> Result<()> {
+        let (bounced, opted_out, opted_in) = match known {
+            Address::Bounced => (Some(true), None, None),
+            Address::Works => (Some(false), None, None),
+            Address::OptedOut => (None, Some(true), Some(false)),
+            Address::OptedIn => (None, Some(false), Some(true)),
+        };
+        self.change(tenant, account, |transaction| {
+            transaction
+                .prepare_cached(
+                    "INSERT INTO mailbox (tenant, address, bounced, opted_out, opted_in)
+                     VALUES (?1, ?2, coalesce(?3, 0), coalesce(?4, 0), coalesce(?5, 0))
+                     ON CONFLICT (tenant, address) DO UPDATE SET bounced = coalesce(?3, bounced),
+                         opted_out = coalesce(?4, opted_out), opted_in = coalesce(?5, opted_in)",
+                )?
+                .execute(params![tenant, address.to_lowercase(), bounced, opted_out, opted_in])?;
+            Ok(())
+        })
+    }
+
+    /// The last message about a document came back: its entries, and the addresses it went to. `None`: no e-mail about it was sent.
+    ///
+    /// # Errors
+    /// [`crate::error::Kind::Store`].
+    pub fn bounce(&mut self, tenant: &str, account: &str, document: &str) -> Result<Option<Vec<String>>> {
+        self.change(tenant, account, |transaction| {
+            let found = transaction
+                .prepare_cached(
+                    "SELECT outbox.id, outbox.action, entry.step FROM entry JOIN outbox ON outbox.id = entry.outbox
+                     WHERE entry.tenant = ?1 AND entry.document = ?2 AND outbox.kind = 'email' AND entry.state = 'sent'
+                       AND entry.simulated = 0
+                     ORDER BY outbox.id DESC LIMIT 1",
+                )?
+                .query_row((tenant, document), |row| {
+                    Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?))
+                })
+                .optional()?;
+            let Some((outbox, action, step)) = found else { return Ok(None) };
+            record_state(transaction, outbox, "bounced")?;
+            if step == FIRST_SEND {
+                // A bounced first send is none.
+                alter_document(transaction, tenant, document, |document| document.first_sent = None)?;
+            }
+            let action: serde_json::Value = from_json(&action)?;
+            let to = action.pointer("/body/email/to").and_then(|to| to.as_array()).cloned().unwrap_or_default();
+            let addresses = to.iter().filter_map(|one| one.get("address")?.as_str().map(str::to_owned));
+            Ok(Some(addresses.collect()))
+        })
+    }
+
+    /// Changes something of an account, which is then looked at again.
+    fn change<T>(
+        &mut self,
+        tenant: &str,
+        account: &str,
+        change: impl FnOnce(&Transaction<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let transaction = self.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        let changed = change(&transaction)?;
+        touch(&transaction, tenant, account)?;
+        transaction.commit()?;
+        Ok(changed)
+    }
+
+    /// Adds to an account what was said of it.
+    pub(super) fn add_said(&self, tenant: &str, account: &mut Account) -> Result<()> {
+        let of = |table: &str, order: &str| -> Result<Vec<String>> {
+            let query = format!("SELECT data FROM {table} WHERE tenant = ?1 AND account = ?2 ORDER BY {order}");
+            let mut statement = self.db.prepare_cached(&query)?;
+            let rows = statement.query_map((tenant, &account.id), |row| row.get(0))?;
+            Ok(rows.collect::<rusqlite::Result<_>>()?)
+        };
+        let holds = of("hold", "id")?.iter().map(|data| from_json(data)).collect::<Result<Vec<Hold>>>()?;
+        let events = of("event", "number")?.iter().map(|data| from_json(data)).collect::<Result<Vec<Event>>>()?;
+        account.holds.retain(|known| holds.iter().all(|hold| hold.id != known.id));
+        account.holds.extend(holds);
+        account.events.extend(events);
+        let mut known = self
+            .db
+            .prepare_cached("SELECT bounced, opted_out, opted_in FROM mailbox WHERE tenant = ?1 AND address = ?2")?;
+        for mailbox in mailboxes(account) {
+            let said = known
+                .query_row((tenant, mailbox.address.to_lowercase()), |row| {
+                    Ok((row.get::<_, bool>(0)?, row.get::<_, bool>(1)?, row.get::<_, bool>(2)?))
+                })
+                .optional()?;
+            if let Some((bounced, opted_out, opted_in)) = said {
+                (mailbox.bounced, mailbox.opted_out, mailbox.opted_in) = (bounced, opted_out, opted_in);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The step under which a first send by hand is recorded.
+pub(super) const FIRST_SEND: &str = relance_guest::manual::FIRST_SEND;
+
+fn mailboxes(account: &mut Account) -> impl Iterator<Item = &mut Mailbox> {
+    let of_places = account.establishments.iter_mut().flat_map(|place| &mut place.recipients);
+    let of_contacts = account.contacts.iter_mut().chain(of_places).filter_map(|contact| contact.mailbox.as_mut());
+    of_contacts.chain(account.mailbox.as_mut())
+}
+
+pub(super) fn alter_document(
+    transaction: &Transaction<'_>,
+    tenant: &str,
+    document: &str,
+    change: impl FnOnce(&mut Document),
+) -> Result<()> {
+    let data = transaction
+        .prepare_cached("SELECT data FROM document WHERE tenant = ?1 AND id = ?2")?
+        .query_row((tenant, document), |row| row.get::<_, String>(0))
+        .optional()?;
+    let Some(data) = data else { return Ok(()) };
+    let mut known: Document = from_json(&data)?;
+    change(&mut known);
+    transaction.prepare_cached("UPDATE document SET data = ?3 WHERE tenant = ?1 AND id = ?2")?.execute((
+        tenant,
+        document,
+        to_json(&known)?,
+    ))?;
+    Ok(())
+}
+
+/// Whether a first send by hand left in this life of the document: the ERP need not know of it.
+pub(super) fn first_sent_here(
+    transaction: &Transaction<'_>,
+    tenant: &str,
+    document: &str,
+    cycle: u32,
+) -> Result<Option<String>> {
+    let day = transaction
+        .prepare_cached(
+            "SELECT day FROM entry WHERE tenant = ?1 AND document = ?2 AND cycle = ?3 AND step = ?4 AND state = 'sent' LIMIT 1",
+        )?
+        .query_row(params![tenant, document, cycle, FIRST_SEND], |row| row.get(0))
+        .optional()?;
+    Ok(day)
+}

@@ -1,0 +1,253 @@
+//! What a person says and does at the command line, and what comes of it.
+
+use std::path::Path;
+
+use relance::cli::Terminal;
+use relance_tests::{account, company, document, ladder, settings};
+use serde_json::{Value, json};
+
+struct Shop {
+    folder: tempfile::TempDir,
+}
+
+impl Shop {
+    /// Two invoices of one customer, due on Tuesday 15 February 2028, three steps; bank data until the end of the year.
+    fn new() -> Self {
+        Self::with(&settings("invoice", &json!({"steps": ladder("due", &["+3 days", "+7 days", "+15 days"])})))
+    }
+
+    fn with(settings: &Value) -> Self {
+        let shop = Self { folder: tempfile::tempdir().unwrap() };
+        let documents =
+            json!([document(&json!({})), document(&json!({"id": "D2", "number": "F-2", "first_sent": null}))]);
+        let accounts = json!({"accounts": [account(&json!({"documents": documents}))]});
+        for (name, value) in [("S.json", settings), ("a.json", &accounts), ("c.json", &company())] {
+            std::fs::write(shop.path().join(name), value.to_string()).unwrap();
+        }
+        shop.done(&["init", "--settings", &shop.at("S.json"), "--company", &shop.at("c.json")]);
+        shop.done(&["import", &shop.at("a.json"), "--bank-date", "2028-12-31"]);
+        shop
+    }
+
+    fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    fn at(&self, name: &str) -> String {
+        self.path().join(name).to_string_lossy().into_owned()
+    }
+
+    fn relance(&self, arguments: &[&str]) -> (u8, String) {
+        let mut all = vec!["relance".into(), "--db".into(), self.path().join("t.db").into_os_string()];
+        all.extend(arguments.iter().map(Into::into));
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        let code = relance::cli::execute(all, &mut std::io::empty(), &mut out, &mut err, Terminal::NONE);
+        (code, String::from_utf8([out, err].concat()).unwrap())
+    }
+
+    fn done(&self, arguments: &[&str]) -> String {
+        let (code, said) = self.relance(arguments);
+        assert_eq!(code, 0, "{arguments:?}: {said}");
+        said
+    }
+
+    fn run(&self, day: &str) {
+        self.done(&["run", "--date", day, "--out", &self.at("out")]);
+    }
+
+    /// Why the first invoice is or is not reminded on that day.
+    fn code(&self, day: &str) -> String {
+        let said = self.done(&["explain", "F-1", "--date", day, "--json"]);
+        let explained: Value = serde_json::from_str(&said).unwrap();
+        explained[0]["explanation"]["decision"]["code"].as_str().unwrap().to_owned()
+    }
+
+    fn files(&self, below: &str) -> usize {
+        std::fs::read_dir(self.path().join("out").join(below)).map_or(0, Iterator::count)
+    }
+}
+
+#[test]
+fn what_a_person_says_holds_and_is_taken_back() {
+    let shop = Shop::new();
+    let day = "2028-02-18";
+    assert_eq!(shop.code(day), "remind");
+    for (say, code, take_back) in [
+        (&["block", "F-1", "--reason", "x", "--until", "2028-02-20"][..], "blocked", &["block", "F-1", "--lift"][..]),
+        (&["block", "--account", "A1", "--reason", "x"], "blocked", &["block", "--account", "A1", "--lift"]),
+        (&["promise", "F-1", "--for", "2028-02-21", "--made", "2028-02-16"], "promised", &["promise", "F-1", "--lift"]),
+        (&["event", "F-1", "reply", "--date", "2028-02-17"], "replied", &["event", "F-1", "reply-done"]),
+        (&["event", "F-1", "dispute"], "disputed", &["event", "F-1", "dispute-over"]),
+        (&["event", "F-1", "insolvency", "--date", "2028-02-10"], "insolvency", &["event", "F-1", "insolvency-over"]),
+        (&["event", "F-1", "factored"], "factored", &["event", "F-1", "factored-over"]),
+        (&["event", "F-1", "cancelled"], "cancelled", &["event", "F-1", "reopened"]),
+        (
+            &["pay", "F-1", "--amount", "2500", "--date", "2028-03-10", "--pending"],
+            "payment-pending",
+            &["pay", "F-1", "--amount", "2500,00", "--date", "2028-03-10", "--rejected"],
+        ),
+        (&["bank", "2028-02-01"], "bank-data-stale", &["bank", "2028-12-31"]),
+    ] {
+        shop.done(say);
+        assert_eq!(shop.code(day), code, "{say:?}");
+        shop.done(take_back);
+        assert_eq!(shop.code(day), "remind", "{take_back:?}");
+    }
+    // The ERP's data come again: what was said stays, a payment by hand is what the ERP knows better.
+    shop.done(&["block", "F-1", "--reason", "x"]);
+    shop.done(&["pay", "F-1", "--amount", "2500", "--date", "2028-02-17"]);
+    assert_eq!(shop.code(day), "settled");
+    shop.done(&["import", &shop.at("a.json"), "--bank-date", "2028-12-31"]);
+    assert_eq!(shop.code(day), "blocked");
+}
+
+#[test]
+fn a_message_that_came_back_goes_elsewhere_or_to_a_person() {
+    let shop = Shop::new();
+    shop.run("2028-02-18");
+    assert_eq!((shop.files("mail/new"), shop.files("tasks")), (1, 0));
+    shop.done(&["event", "F-1", "bounced", "--date", "2028-02-18"]);
+    assert_eq!(shop.code("2028-02-19"), "no-address");
+    shop.run("2028-02-19");
+    assert_eq!((shop.files("mail/new"), shop.files("tasks")), (1, 1));
+    // Known of the address, not of the import.
+    shop.done(&["import", &shop.at("a.json"), "--bank-date", "2028-12-31"]);
+    assert_eq!(shop.code("2028-02-21"), "no-address");
+    shop.done(&["event", "F-1", "address-works"]);
+    assert_eq!(shop.code("2028-02-21"), "remind");
+    shop.run("2028-02-21");
+    assert_eq!(shop.files("mail/new"), 2);
+}
+
+#[test]
+fn reminders_by_hand_are_shown_then_sent() {
+    let shop = Shop::new();
+    let remind = |more: &[&str]| {
+        let out = shop.at("out");
+        shop.relance(&[&["remind"], more, &["--date", "2028-02-16", "--out", &out]].concat())
+    };
+    let (code, shown) = remind(&["F-1"]);
+    assert!(code == 0 && shown.contains("Nothing was sent; --send sends it."), "{shown}");
+    assert!(
+        shown.contains("durand@example.com: F-1") && shown.contains("To be looked at again on 2028-03-02."),
+        "{shown}"
+    );
+    assert_eq!(shop.files("mail/new"), 0);
+    let (code, sent) = remind(&["F-1", "--send", "--note", "on the phone", "--next", "2028-02-25"]);
+    assert!(code == 0 && sent.contains("1 e-mails, 0 letters, 0 short messages left"), "{sent}");
+    assert_eq!(shop.files("mail/new"), 1);
+    let history: Value = serde_json::from_str(&shop.done(&["history", "--json"])).unwrap();
+    assert_eq!(
+        (&history[0]["entry"]["origin"], &history[0]["note"], &history[0]["next_reminder"]),
+        (&json!("person"), &json!("on the phone"), &json!("2028-02-25"))
+    );
+    // It advanced nothing: the first step leaves on its day.
+    shop.run("2028-02-18");
+    assert_eq!(shop.files("mail/new"), 2);
+    // Blocked: said, and put aside only with a reason; settled: never.
+    shop.done(&["block", "F-1", "--reason", "hands off"]);
+    let (code, refused) = remind(&["F-1", "--send"]);
+    assert!(code == 6 && refused.contains("Blocked: hands off. no (--override REASON puts it aside)"), "{refused}");
+    let (code, sent) = remind(&["F-1", "--send", "--override", "agreed"]);
+    assert!(code == 0 && sent.contains("put aside"), "{sent}");
+    assert_eq!(shop.files("mail/new"), 3);
+    shop.done(&["event", "F-1", "settled"]);
+    let (code, refused) = remind(&["F-1", "--send", "--override", "agreed"]);
+    assert!(code == 6 && refused.contains("no, for good"), "{refused}");
+    assert_eq!(shop.files("mail/new"), 3);
+}
+
+#[test]
+fn a_first_send_by_hand_makes_reminders_possible() {
+    let mut settings = settings("invoice", &json!({"steps": ladder("due", &["+3 days"])}));
+    settings["invoices"]["first_send_text"] = json!("t");
+    let shop = Shop::with(&settings);
+    let sent = shop.done(&["remind", "F-2", "--date", "2028-02-16", "--send", "--out", &shop.at("out")]);
+    assert!(sent.contains("first send"), "{sent}");
+    shop.run("2028-02-18");
+    // F-1, F-2 and the first send of F-2.
+    assert_eq!(shop.files("mail/new"), 3);
+    // The ERP, which knows of no first send, does not take it back; a bounce does.
+    shop.done(&["import", &shop.at("a.json"), "--bank-date", "2028-12-31"]);
+    let why = |day: &str| shop.done(&["explain", "F-2", "--date", day]);
+    assert!(why("2028-02-19").contains("finished"), "{}", why("2028-02-19"));
+}
+
+#[test]
+fn a_bounced_first_send_is_none() {
+    let mut settings = settings("invoice", &json!({"steps": ladder("due", &["+3 days"])}));
+    settings["invoices"]["first_send_text"] = json!("t");
+    let shop = Shop::with(&settings);
+    shop.done(&["remind", "F-2", "--date", "2028-02-16", "--send", "--out", &shop.at("out")]);
+    shop.done(&["event", "F-2", "bounced"]);
+    shop.done(&["event", "F-2", "address-works"]);
+    assert!(shop.done(&["explain", "F-2", "--date", "2028-02-18"]).contains("never-sent"));
+}
+
+#[test]
+fn what_is_to_come_is_listed_and_then_comes() {
+    let shop = Shop::new();
+    let shown = shop.done(&["upcoming", "--days", "20", "--date", "2028-02-16"]);
+    let days: Vec<_> =
+        shown.lines().filter(|line| line.contains("F-1")).map(|line| line.split_whitespace().next().unwrap()).collect();
+    assert_eq!(days, ["2028-02-18", "2028-02-22", "2028-03-01"], "{shown}");
+    assert!(
+        shop.done(&["upcoming", "--document", "F-2", "--date", "2028-02-16"])
+            .contains("Nothing will leave in the next 30 days")
+    );
+    let one: Value = serde_json::from_str(&shop.done(&[
+        "upcoming",
+        "--account",
+        "A1",
+        "--days",
+        "3",
+        "--date",
+        "2028-02-16",
+        "--json",
+    ]))
+    .unwrap();
+    assert_eq!((one.as_array().unwrap().len(), &one[0]["actions"]), (1, &json!(["email"])));
+}
+
+#[test]
+fn a_ready_scenario_is_copied_and_edited() {
+    let shop = Shop::new();
+    let list = shop.done(&["scenario", "list"]);
+    assert!(list.contains("invoices-3-7-15-20") && list.contains("quotes-2-5-10-15"), "{list}");
+    let file = shop.at("S.json");
+    shop.done(&["scenario", "add", "subscription-1-5-10", "--as", "mine", "--default", "--to", &file]);
+    let (code, again) = shop.relance(&["scenario", "add", "subscription-1-5-10", "--as", "mine", "--to", &file]);
+    assert!(code == 3 && again.contains("the settings have a scenario `mine` already"), "{again}");
+    shop.done(&["settings", "set", &file]);
+    shop.run("2028-02-16");
+    assert_eq!(shop.files("mail/new"), 1);
+    let shown = shop.done(&["scenario", "show", "subscription-1-5-10"]);
+    assert_eq!(
+        shop.relance(&["settings", "check", &{
+            std::fs::write(shop.path().join("one.json"), shown).unwrap();
+            shop.at("one.json")
+        }])
+        .0,
+        0
+    );
+}
+
+#[test]
+fn every_kind_of_action_has_its_folder() {
+    let actions = json!([
+        {"id": "sms", "kind": "sms", "text": "t"}, {"id": "letter", "kind": "letter", "text": "t"},
+        {"id": "told", "kind": "notification", "role": "finance", "text": "t"}, {"id": "block", "kind": "block-orders", "text": "t"},
+    ]);
+    let steps = json!([{"id": "mail", "at": "+1 days", "from": "due", "actions": [{"id": "m", "kind": "email", "text": "t"}]},
+        {"id": "all", "at": "+3 days", "from": "due", "actions": actions}]);
+    let shop = Shop::with(&settings("invoice", &json!({"steps": steps})));
+    let mut account = account(&json!({"phone": "+33 6 12 34 56 78", "documents": [document(&json!({}))],
+        "address": {"lines": ["1 rue du Lac"], "postcode": "74000", "city": "Annecy", "country": "FR"}}));
+    account["holds"] = json!([]);
+    std::fs::write(shop.path().join("b.json"), json!({"accounts": [account]}).to_string()).unwrap();
+    shop.done(&["import", &shop.at("b.json"), "--bank-date", "2028-12-31"]);
+    shop.run("2028-02-16");
+    shop.run("2028-02-18");
+    let found = ["mail/new", "sms", "letters", "tasks", "measures"].map(|below| shop.files(below));
+    assert_eq!(found, [1, 1, 1, 1, 1]);
+}

@@ -63,6 +63,12 @@ impl Cause {
     }
 }
 
+/// Whether a document held for this reason asks for a person.
+#[must_use]
+pub fn asks_for_a_person(reason: &Reason) -> bool {
+    Cause::Held(reason.clone()).step().is_some()
+}
+
 /// The tasks that a document asks for and that were not asked for before.
 pub fn of_verdict<'a>(verdict: &Verdict<'a>) -> impl Iterator<Item = Wanted<'a>> {
     let held = verdict.held.as_ref().map(|held| Cause::Held(held.reason.clone()));

@@ -8,7 +8,7 @@ use std::{
 use crate::{
     alerts,
     domain::{
-        Account, Audience, Coverage, Day, Document, Entry, FactValue, Instalment, Next, Origin, Problem, Reason,
+        Account, Audience, Coverage, Day, Document, Entry, FactValue, Instalment, Kind, Next, Origin, Problem, Reason,
         plus_days,
     },
     group::{self, Wanted},
@@ -78,7 +78,8 @@ pub fn decide<'a>(case: Case<'a>, trace: &mut Trace) -> Verdict<'a> {
     let held = apply_rules(&mut verdict, trace).err();
     let tomorrow = verdict.daily.then(|| plus_days(case.world.today, 1));
     let asks = verdict.limitation.and_then(|limitation| alerts::limitation_asks_on(limitation, case.world.today));
-    let by_itself = tomorrow.into_iter().chain(asks).min();
+    let matures = case.ledger.matures_on().filter(|_| case.document.kind == Kind::Invoice);
+    let by_itself = tomorrow.into_iter().chain(asks).chain(matures).min();
     verdict.held =
         held.map(|held| Held { next: by_itself.map_or(held.next, |day| held.next.min(Next::On(day))), ..held });
     verdict
@@ -145,7 +146,10 @@ fn apply_rules(verdict: &mut Verdict<'_>, trace: &mut Trace) -> Result<(), Held>
     if nobody.is_none() {
         trace.passed("recipient", "recipient-found", || recipient_details(&deliveries));
     }
-    verdict.marks = marks;
+    // Steps left out on the way are final once this one has left; until then they are found again every day.
+    if nobody.is_none() {
+        verdict.marks = marks;
+    }
     verdict.act = Some(Act { slot, scenario, run, deliveries });
     nobody.map_or(Ok(()), Err)
 }

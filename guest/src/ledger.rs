@@ -26,6 +26,8 @@ pub struct Ledger<'a> {
     surplus: BTreeMap<Currency, i64>,
     /// What is left of all invoices together, by currency.
     owed: BTreeMap<Currency, i64>,
+    /// The next day on which money that is dated in the future is there.
+    matures_on: Option<Day>,
 }
 
 /// An invoice or instalment while it is being counted.
@@ -114,13 +116,21 @@ impl<'a> Ledger<'a> {
         let balances = open
             .into_iter()
             .map(|part| (part.key, Balance { left: part.left, credited: part.credited, pending: part.pending }));
-        Ok(Self { balances: balances.collect(), surplus, owed })
+        let dated = account.payments.iter().filter(|payment| payment.state == PaymentState::Settled);
+        let matures_on = dated.map(|payment| payment.day).filter(|day| *day > today).min();
+        Ok(Self { balances: balances.collect(), surplus, owed, matures_on })
     }
 
     /// The balance of an invoice, or of one of its instalments.
     #[must_use]
     pub fn balance(&self, document: &str, instalment: Option<&str>) -> Option<Balance> {
         self.balances.get(&(document, instalment)).copied()
+    }
+
+    /// The next day on which balances change by themselves: money dated in the future is there then.
+    #[must_use]
+    pub const fn matures_on(&self) -> Option<Day> {
+        self.matures_on
     }
 
     /// All that the account owes in that currency.

@@ -10,6 +10,7 @@ mod days_of_the_domain;
 mod demo;
 mod documentation;
 mod documents;
+mod generated;
 mod importing;
 mod ladders;
 mod mails;

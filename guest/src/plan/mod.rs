@@ -106,10 +106,19 @@ pub fn next_step<'a>(
     let judge = judge::Judge { subject, scenario, condition };
     let mut marks = Vec::new();
     let turn = match scenario.order() {
-        Order::AsListed => ladder::turn(&judge, &mut marks),
+        Order::AsListed => {
+            let turn = ladder::turn(&judge, &mut marks);
+            // In a ladder none is final before those listed before it: else they would look as if they had been inserted later.
+            let mut latest = Day::MIN;
+            for mark in &mut marks {
+                latest = latest.max(mark.since);
+                mark.since = latest;
+            }
+            turn
+        }
         Order::ByDate => points::turn(&judge, &mut marks),
     };
-    settle(subject.today, turn, marks)
+    settle(subject, turn, marks)
 }
 
 /// What comes next for a document whose step is due and held by something else: a person's change, or the day on which
@@ -125,9 +134,18 @@ pub fn next_of_due(scenario: &Scenario, step: &Step, today: Day) -> Next {
 }
 
 /// Keeps back the marks that are not final yet, and makes sure that somebody looks again on the day they are.
-fn settle<'a>(today: Day, turn: Turn<'a>, mut marks: Vec<Mark<'a>>) -> (Turn<'a>, Vec<Mark<'a>>) {
+fn settle<'a>(subject: Subject<'_>, turn: Turn<'a>, mut marks: Vec<Mark<'a>>) -> (Turn<'a>, Vec<Mark<'a>>) {
+    let today = subject.today;
     let turn = match turn {
         leaves @ Turn::Leaves(_) => return (leaves, marks),
+        // On the day a step left nothing more happens: running again is running once.
+        Turn::Held { reason, next, step } if subject.past.left_on(today) => {
+            let tomorrow = Next::On(plus_days(today, 1));
+            let next = if marks.is_empty() && reason != Reason::AllExpired { next } else { next.min(tomorrow) };
+            marks.clear();
+            let reason = if reason == Reason::AllExpired { Reason::Finished } else { reason };
+            Turn::Held { reason, next, step }
+        }
         Turn::Held { reason, next, step } => {
             let first_open = marks.iter().map(|mark| mark.since).filter(|since| *since > today).min();
             marks.retain(|mark| mark.since <= today);

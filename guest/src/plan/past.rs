@@ -113,6 +113,13 @@ impl<'a> Past<'a> {
         self.entries.iter().filter(of_action).map(|entry| entry.attempt).max().unwrap_or_default()
     }
 
+    /// Whether a step left on that day.
+    pub(super) fn left_on(&self, day: Day) -> bool {
+        self.entries
+            .iter()
+            .any(|entry| entry.day == day && is_step(entry) && entry.state.left() && !entry.action.is_empty())
+    }
+
     /// Whether a message to the customer left since that day, that day not counted.
     #[must_use]
     pub fn reminded_after(&self, day: Day) -> bool {

@@ -100,7 +100,8 @@ fn dropped(
     if first_sent.is_some_and(|first| point.planned <= first) {
         return Some((State::Dropped, MarkReason::BeforeFirstSend, point.planned));
     }
-    if later.iter().any(|other| other.planned == point.planned && other.counted.is_none()) {
+    // Whatever became of the other: of two on one day the one listed last has the day.
+    if later.iter().any(|other| other.planned == point.planned) {
         return Some((State::Dropped, MarkReason::TooClose, point.planned));
     }
     if let Some(other) =

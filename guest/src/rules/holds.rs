@@ -4,22 +4,27 @@
 
 use super::{Case, Held, limitation};
 use crate::{
+    alerts,
     domain::{Day, Hold, HoldKind, Kind, Money, Next, PaymentState, Reason, plus_days, plus_months},
     settings::UnansweredReply,
 };
 
-/// Whether anything holds the document back. Of several, the one that holds longest is told.
+/// Whether anything holds the document back. Of several, the one that holds longest is told, rather one that asks for a person; what comes
+/// next is when the first of them ends, since that may ask for one.
 ///
 /// # Errors
 /// That hold.
 pub fn check(case: &Case<'_>) -> Result<(), Held> {
-    if case.account.holds.is_empty()
-        && case.world.settings.limitation.default_profile.is_none()
-        && case.account.profile.is_none()
-    {
+    if case.account.holds.is_empty() && limitation::profile(case).is_none() {
         return Ok(());
     }
-    all(case).into_iter().max_by_key(|held| held.next).map_or(Ok(()), Err)
+    let all = all(case);
+    let first_end = all.iter().map(|held| held.next).min();
+    let told = all.into_iter().max_by_key(|held| (held.next, alerts::asks_for_a_person(&held.reason)));
+    match told.zip(first_end) {
+        Some((held, next)) => Err(Held { next, ..held }),
+        None => Ok(()),
+    }
 }
 
 /// Everything that holds the document back.

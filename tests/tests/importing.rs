@@ -197,3 +197,48 @@ fn wrong_files_are_told_in_one_sentence() {
         assert!(ended.2.contains(said), "{arguments:?}: {}", ended.2);
     }
 }
+
+#[test]
+fn a_mapping_says_who_must_be_left_alone_and_how_to_reach_whom() {
+    let csv = "Client,Rue,CP,Ville,Tél,CA,N°,Date,Échéance,Total,Blocage,Jusque,Promis pour,Promis le,Réponse,Auto,Lien\n\
+               C1,1 rue du Lac,74000,Annecy,04 50 00 00 00,\"120 000,50\",F-1,2027-01-05,2027-02-04,100,litige,2027-03-01,,,,oui,https://pay.example/1\n\
+               C1,,,,,,F-2,2027-01-05,2027-02-04,100,,,2027-02-20,2027-02-10,2027-02-11,non,\n";
+    let mapping = |promised_on: &str| {
+        format!(
+            "decimal-point = \",\"\n[account]\nid = \"{{Client}}\"\nstreet = \"{{Rue}}\"\npostcode = \"{{CP}}\"\ncity = \"{{Ville}}\"\nphone = \"{{Tél}}\"\n\
+             profile = \"b2b-fr\"\nfacts.turnover = {{ kind = \"amount\", value = \"{{CA}}\" }}\n[document]\nkind = \"invoice\"\nnumber = \"{{N°}}\"\n\
+             currency = \"EUR\"\ntotal = \"{{Total}}\"\nissued = \"{{Date}}\"\ndue = \"{{Échéance}}\"\nblocked = \"{{Blocage}}\"\nblocked-until = \"{{Jusque}}\"\n\
+             promised-for = \"{{Promis pour}}\"\n{promised_on}replied-on = \"{{Réponse}}\"\nautomatic = \"{{Auto}}\"\npayment-link = \"{{Lien}}\"\n"
+        )
+    };
+    let mapped = |text: &str| read_csv(csv, &Mapping::parse(text).unwrap()).unwrap();
+    let imported = mapped(&mapping("promised-on = \"{Promis le}\"\n"));
+    assert!(imported.bad.is_empty(), "{:?}", imported.bad);
+    let account = serde_json::to_value(&imported.accounts[0].account).unwrap();
+    assert_eq!((&account["address"]["city"], &account["phone"]), (&json!("Annecy"), &json!("04 50 00 00 00")));
+    assert_eq!(
+        account["facts"],
+        json!([{"name": "turnover", "value": {"amount": {"minor": 12_000_050, "currency": "EUR"}}}])
+    );
+    let holds: Vec<_> = account["holds"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|hold| (hold["document"].clone(), hold["kind"].clone()))
+        .collect();
+    assert_eq!(
+        holds,
+        [
+            (json!("F-1"), json!({"block": {"reason": "litige", "last_day": "2027-03-01"}})),
+            (json!("F-2"), json!({"promise": {"amount": null, "promised_for": "2027-02-20", "made_on": "2027-02-10"}})),
+            (json!("F-2"), json!({"reply": "2027-02-11"})),
+        ]
+    );
+    let documents = &account["documents"];
+    assert_eq!((&documents[0]["automatic"], &documents[1]["automatic"]), (&json!(true), &json!(false)));
+    assert_eq!(documents[0]["links"], json!([{"kind": "pay", "url": "https://pay.example/1"}]));
+    // A promise without the day it was made could count older payments for it: said, not guessed.
+    let bad = mapped(&mapping("")).bad;
+    assert_eq!(bad.len(), 1);
+    assert!(bad[0].words().say(relance::text::Language::English).contains("a promise needs `promised-on`"));
+}

@@ -51,6 +51,51 @@ pub struct AccountMapping {
     pub country: Option<Template>,
     /// Where its mail goes.
     pub email: Option<Template>,
+    /// Where it is called, and its short messages go.
+    pub phone: Option<Template>,
+    /// Where its letters go: street, postcode and city; the country is `country`, else FR.
+    pub street: Option<Template>,
+    /// With `street`.
+    pub postcode: Option<Template>,
+    /// With `street`.
+    pub city: Option<Template>,
+    /// Which law applies: `b2b-fr`, `consumer-fr`, `public-fr`…
+    pub profile: Option<Template>,
+    /// Whether it is reminded automatically: yes or no; empty is not touched.
+    pub automatic: Option<Template>,
+    /// Who looks after it: a name.
+    pub salesperson: Option<Template>,
+    /// Their e-mail.
+    pub salesperson_email: Option<Template>,
+    /// What conditions and texts may use besides: `turnover = { kind = "amount", value = "{CA}" }`.
+    #[serde(default)]
+    pub facts: BTreeMap<String, FactMapping>,
+}
+
+/// A fact of the customer.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct FactMapping {
+    /// As the settings declare it.
+    pub kind: FactKind,
+    /// Its value; empty: it has none. An amount is in the document's currency.
+    pub value: Template,
+}
+
+/// The kind of a fact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FactKind {
+    /// Any text.
+    Text,
+    /// A whole number.
+    Integer,
+    /// An amount.
+    Amount,
+    /// Yes or no.
+    Flag,
+    /// A date.
+    Date,
 }
 
 /// The document of a row.
@@ -85,6 +130,32 @@ pub struct DocumentMapping {
     pub settled_on: Option<Template>,
     /// Whether the customer disputes it: yes or no, in French or English. Empty is no.
     pub disputed: Option<Template>,
+    /// Why reminders of it are off; empty while they are not.
+    pub blocked: Option<Template>,
+    /// The last day of that.
+    pub blocked_until: Option<Template>,
+    /// The day the customer promised to pay; empty without a promise.
+    pub promised_for: Option<Template>,
+    /// The day the promise was made; needed where there is one.
+    pub promised_on: Option<Template>,
+    /// How much was promised; everything that is left when empty.
+    pub promised: Option<Template>,
+    /// The day the customer answered, while nobody has dealt with it.
+    pub replied_on: Option<Template>,
+    /// Whether it is reminded automatically: yes or no; empty is not touched.
+    pub automatic: Option<Template>,
+    /// The scenario set on it.
+    pub scenario: Option<Template>,
+    /// The day of delivery.
+    pub delivered: Option<Template>,
+    /// The status of the electronic invoice, as the contract names it.
+    pub e_invoice_status: Option<Template>,
+    /// Since when it has that status.
+    pub e_invoice_since: Option<Template>,
+    /// Where it can be paid: an `https` address.
+    pub payment_link: Option<Template>,
+    /// The name of its file, to be attached.
+    pub file: Option<Template>,
 }
 
 fn iso() -> String {
@@ -148,6 +219,14 @@ impl Mapping {
             &account.language,
             &account.country,
             &account.email,
+            &account.phone,
+            &account.street,
+            &account.postcode,
+            &account.city,
+            &account.profile,
+            &account.automatic,
+            &account.salesperson,
+            &account.salesperson_email,
             &document.id,
             &document.status,
             &document.left,
@@ -157,9 +236,24 @@ impl Mapping {
             &document.valid_until,
             &document.settled_on,
             &document.disputed,
+            &document.blocked,
+            &document.blocked_until,
+            &document.promised_for,
+            &document.promised_on,
+            &document.promised,
+            &document.replied_on,
+            &document.automatic,
+            &document.scenario,
+            &document.delivered,
+            &document.e_invoice_status,
+            &document.e_invoice_since,
+            &document.payment_link,
+            &document.file,
         ];
+        let facts = account.facts.values().map(|fact| Some(&fact.value));
         given
             .into_iter()
+            .chain(facts)
             .chain(optional.into_iter().map(Option::as_ref))
             .flatten()
             .flat_map(Template::columns)

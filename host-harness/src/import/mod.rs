@@ -8,6 +8,7 @@ mod guess;
 mod json;
 mod mapping;
 mod names;
+mod row;
 mod summary;
 mod text;
 mod values;

@@ -59,6 +59,12 @@ macro_rules! costs {
             fn decided_100_000(bencher: Bencher) {
                 measure(bencher, &*HOST, Work::Decided, 100_000, 0);
             }
+
+            /// The same under a scenario that uses every rule at once.
+            #[divan::bench]
+            fn every_rule_100_000(bencher: Bencher) {
+                measure(bencher, &*HOST, Work::EveryRule, 100_000, 0);
+            }
         }
     };
 }

@@ -1,0 +1,289 @@
+//! One row of a CSV file, read as the mapping says: an account, a document, what keeps it back, what paid it.
+
+use std::collections::BTreeMap;
+
+use relance_guest::contract::types::{
+    Account, Amount, Block, Document, DocumentKind, Fact, FactValue, File, Hold, HoldKind, Link, Mailbox, Payment,
+    PaymentState, Person, PostalAddress, Promise,
+};
+
+use super::{
+    csv::BadRow,
+    mapping::{FactKind, FactMapping, Mapping, Template},
+    values,
+};
+use crate::{text::Words, words};
+
+/// One row, read.
+pub(super) struct Read {
+    pub(super) account: Account,
+    pub(super) document: Document,
+    pub(super) settlement: Option<Payment>,
+    pub(super) holds: Vec<Hold>,
+}
+
+/// What a word of the file means in the contract; itself when the mapping does not say.
+fn meaning(words: &BTreeMap<String, String>, word: String) -> String {
+    words.get(&word).cloned().unwrap_or(word)
+}
+
+pub(super) struct Row<'a> {
+    pub(super) mapping: &'a Mapping,
+    pub(super) record: &'a csv::StringRecord,
+    pub(super) columns: &'a BTreeMap<String, usize>,
+    pub(super) number: u64,
+}
+
+pub(super) type Cell<T> = Result<T, BadRow>;
+
+impl Row<'_> {
+    fn text(&self, template: &Template) -> String {
+        template.fill(|column| self.columns.get(column).and_then(|at| self.record.get(*at)))
+    }
+
+    fn optional(&self, template: Option<&Template>) -> Option<String> {
+        template.map(|template| self.text(template)).filter(|text| !text.is_empty())
+    }
+
+    fn bad(&self, field: &str, template: &Template, reason: impl Into<Words>) -> BadRow {
+        let named: Vec<_> = template.columns().collect();
+        let column = if named.is_empty() { format!("({field} of the mapping)") } else { named.join(", ") };
+        let value = self.text(template).chars().take(60).collect();
+        BadRow { row: self.number, column, value, reason: reason.into() }
+    }
+
+    fn required(&self, field: &str, template: &Template) -> Cell<String> {
+        let text = self.text(template);
+        if text.is_empty() {
+            Err(self.bad(field, template, words!("empty; {field} is needed", "vide ; {field} est nécessaire")))
+        } else {
+            Ok(text)
+        }
+    }
+
+    fn date(&self, field: &str, template: &Template) -> Cell<String> {
+        let text = self.required(field, template)?;
+        values::date(&text, &self.mapping.dates).map_err(|reason| self.bad(field, template, reason))
+    }
+
+    fn optional_date(&self, field: &str, template: Option<&Template>) -> Cell<Option<String>> {
+        match template {
+            Some(template) if !self.text(template).is_empty() => self.date(field, template).map(Some),
+            _ => Ok(None),
+        }
+    }
+
+    pub(super) fn read(&self) -> Cell<Read> {
+        let document = self.document()?;
+        let settled_on = self.optional_date("settled-on", self.mapping.document.settled_on.as_ref())?;
+        let settlement = settled_on.map(|day| Payment {
+            id: format!("{} settled", document.id),
+            document: Some(document.id.clone()),
+            instalment: None,
+            amount: Amount { minor: document.total, currency: document.currency.clone() },
+            day,
+            state: PaymentState::Settled,
+        });
+        let holds = self.holds(&document)?;
+        Ok(Read { account: self.account(&document.currency)?, document, settlement, holds })
+    }
+
+    /// What keeps the document back: a dispute, a block, a promise, a reply.
+    fn holds(&self, document: &Document) -> Cell<Vec<Hold>> {
+        let mapping = &self.mapping.document;
+        let mut holds: Vec<Hold> = self.dispute(&document.id)?.into_iter().collect();
+        let mut add = |what: &str, kind| {
+            holds.push(Hold { id: format!("{} {what}", document.id), document: Some(document.id.clone()), kind });
+        };
+        if let Some(reason) = self.optional(mapping.blocked.as_ref()) {
+            let last_day = self.optional_date("document.blocked-until", mapping.blocked_until.as_ref())?;
+            add("blocked", HoldKind::Block(Block { reason, last_day }));
+        }
+        if let Some(promised_for) = self.optional_date("document.promised-for", mapping.promised_for.as_ref())? {
+            let made_on = match &mapping.promised_on {
+                Some(template) => self.date("document.promised-on", template)?,
+                None => {
+                    let template = mapping.promised_for.as_ref().unwrap_or(&mapping.number);
+                    let reason = words!(
+                        "a promise needs `promised-on`, the day it was made",
+                        "une promesse demande `promised-on`, le jour où elle a été faite"
+                    );
+                    return Err(self.bad("document.promised-for", template, reason));
+                }
+            };
+            let amount = self.optional_amount("document.promised", mapping.promised.as_ref(), &document.currency)?;
+            let amount = amount.map(|minor| Amount { minor, currency: document.currency.clone() });
+            add("promised", HoldKind::Promise(Promise { amount, promised_for, made_on }));
+        }
+        if let Some(day) = self.optional_date("document.replied-on", mapping.replied_on.as_ref())? {
+            add("replied", HoldKind::Reply(day));
+        }
+        Ok(holds)
+    }
+
+    fn optional_amount(&self, field: &str, template: Option<&Template>, currency: &str) -> Cell<Option<i64>> {
+        let Some(template) = template.filter(|template| !self.text(template).is_empty()) else { return Ok(None) };
+        let read = values::amount(&self.text(template), self.mapping.decimal_point, currency);
+        read.map(Some).map_err(|reason| self.bad(field, template, reason))
+    }
+
+    fn optional_flag(&self, field: &str, template: Option<&Template>) -> Cell<Option<bool>> {
+        let Some(template) = template.filter(|template| !self.text(template).is_empty()) else { return Ok(None) };
+        values::yes_or_no(&self.text(template)).map(Some).map_err(|reason| self.bad(field, template, reason))
+    }
+
+    fn fact(&self, name: &str, fact: &FactMapping, currency: &str) -> Cell<Option<Fact>> {
+        let text = self.text(&fact.value);
+        if text.is_empty() {
+            return Ok(None);
+        }
+        let field = format!("account.facts.{name}");
+        let value =
+            match fact.kind {
+                FactKind::Text => FactValue::Text(text),
+                FactKind::Integer => {
+                    let number = text.replace([' ', '\u{a0}', '\u{202f}'], "").parse();
+                    FactValue::Integer(number.map_err(|_| {
+                        self.bad(&field, &fact.value, words!("no whole number", "pas un nombre entier"))
+                    })?)
+                }
+                FactKind::Amount => {
+                    let minor = self.optional_amount(&field, Some(&fact.value), currency)?.unwrap_or_default();
+                    FactValue::Amount(Amount { minor, currency: currency.to_owned() })
+                }
+                FactKind::Flag => FactValue::Flag(self.optional_flag(&field, Some(&fact.value))?.unwrap_or_default()),
+                FactKind::Date => FactValue::Day(self.date(&field, &fact.value)?),
+            };
+        Ok(Some(Fact { name: name.to_owned(), value }))
+    }
+
+    fn dispute(&self, document: &str) -> Cell<Option<Hold>> {
+        let Some(template) = &self.mapping.document.disputed else { return Ok(None) };
+        let disputed = values::yes_or_no(&self.text(template))
+            .map_err(|reason| self.bad("document.disputed", template, reason))?;
+        Ok(disputed.then(|| Hold {
+            id: format!("{document} disputed"),
+            document: Some(document.to_owned()),
+            kind: HoldKind::Dispute,
+        }))
+    }
+
+    fn account(&self, currency: &str) -> Cell<Account> {
+        let mapping = &self.mapping.account;
+        let id = self.required("account.id", &mapping.id)?;
+        let facts = mapping.facts.iter().map(|(name, fact)| self.fact(name, fact, currency));
+        let facts = facts.collect::<Cell<Vec<_>>>()?.into_iter().flatten().collect();
+        let country = self.optional(mapping.country.as_ref());
+        let address = self.optional(mapping.street.as_ref()).map(|street| PostalAddress {
+            lines: vec![street],
+            postcode: self.optional(mapping.postcode.as_ref()).unwrap_or_default(),
+            city: self.optional(mapping.city.as_ref()).unwrap_or_default(),
+            country: country.clone().unwrap_or_else(|| "FR".to_owned()),
+        });
+        let salesperson = self.optional(mapping.salesperson.as_ref()).map(|name| Person {
+            id: name.clone(),
+            name,
+            email: self.optional(mapping.salesperson_email.as_ref()),
+            phone: None,
+        });
+        Ok(Account {
+            revision: String::new(),
+            name: self.optional(mapping.name.as_ref()).unwrap_or_else(|| id.clone()),
+            alias: None,
+            language: self.optional(mapping.language.as_ref()),
+            country,
+            vat_number: None,
+            profile: self.optional(mapping.profile.as_ref()),
+            automatic: self.optional_flag("account.automatic", mapping.automatic.as_ref())?,
+            quote_scenario: None,
+            invoice_scenario: None,
+            mailbox: self.optional(mapping.email.as_ref()).map(|address| Mailbox {
+                address,
+                bounced: false,
+                opted_out: false,
+                opted_in: false,
+            }),
+            phone: self.optional(mapping.phone.as_ref()),
+            address,
+            establishments: Vec::new(),
+            contacts: Vec::new(),
+            salesperson,
+            closed: Vec::new(),
+            facts,
+            holds: Vec::new(),
+            payments: Vec::new(),
+            events: Vec::new(),
+            documents: Vec::new(),
+            history: Vec::new(),
+            id,
+        })
+    }
+
+    fn document(&self) -> Cell<Document> {
+        let mapping = &self.mapping.document;
+        let kind = meaning(&self.mapping.kinds, self.required("document.kind", &mapping.kind)?);
+        let kind = match kind.as_str() {
+            "invoice" => DocumentKind::Invoice,
+            "quote" => DocumentKind::Quote,
+            "credit-note" => DocumentKind::CreditNote,
+            _ => {
+                return Err(self.bad(
+                    "document.kind",
+                    &mapping.kind,
+                    words!("not `invoice`, `quote` or `credit-note`", "ni `invoice`, ni `quote`, ni `credit-note`"),
+                ));
+            }
+        };
+        let number = self.required("document.number", &mapping.number)?;
+        let currency = self.required("document.currency", &mapping.currency)?;
+        let total = self.required("document.total", &mapping.total)?;
+        let total = values::amount(&total, self.mapping.decimal_point, &currency)
+            .map_err(|reason| self.bad("document.total", &mapping.total, reason))?;
+        // Most programs write what a credit note gives as a negative amount; its kind says it already.
+        let total = if kind == DocumentKind::CreditNote { total.saturating_abs() } else { total };
+        if total < 0 {
+            return Err(self.bad(
+                "document.total",
+                &mapping.total,
+                words!("negative; a credit note is one by its kind", "négatif ; un avoir l'est par son type"),
+            ));
+        }
+        let left = self.optional_amount("document.left", mapping.left.as_ref(), &currency)?;
+        let links = self.optional(mapping.payment_link.as_ref()).map(|url| Link { kind: "pay".to_owned(), url });
+        let files = self.optional(mapping.file.as_ref()).map(|name| File { id: name.clone(), name, is_document: true });
+        let status = if kind == DocumentKind::Quote { "open" } else { "validated" };
+        Ok(Document {
+            id: self.optional(mapping.id.as_ref()).unwrap_or_else(|| number.clone()),
+            kind,
+            number,
+            status: match self.optional(mapping.status.as_ref()) {
+                Some(word) => meaning(&self.mapping.statuses, word),
+                None => status.to_owned(),
+            },
+            currency,
+            total,
+            total_excluding_tax: None,
+            left,
+            issued: self.date("document.issued", &mapping.issued)?,
+            opened: self.optional_date("document.opened", mapping.opened.as_ref())?,
+            first_sent: self.optional_date("document.first-sent", mapping.first_sent.as_ref())?,
+            due: self.optional_date("document.due", mapping.due.as_ref())?,
+            valid_until: self.optional_date("document.valid-until", mapping.valid_until.as_ref())?,
+            automatic: self.optional_flag("document.automatic", mapping.automatic.as_ref())?,
+            scenario: self.optional(mapping.scenario.as_ref()),
+            cycle: 1,
+            language: None,
+            establishment: None,
+            contacts: Vec::new(),
+            applies_to: None,
+            instalments: Vec::new(),
+            e_invoice_status: self.optional(mapping.e_invoice_status.as_ref()),
+            e_invoice_since: self.optional_date("document.e-invoice-since", mapping.e_invoice_since.as_ref())?,
+            delivered: self.optional_date("document.delivered", mapping.delivered.as_ref())?,
+            limitation_from: None,
+            facts: Vec::new(),
+            links: links.into_iter().collect(),
+            files: files.into_iter().collect(),
+        })
+    }
+}

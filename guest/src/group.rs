@@ -69,6 +69,9 @@ pub enum Work<'a> {
 pub struct StepWork<'a> {
     /// What the step is called.
     pub step: &'a str,
+    /// The action's identifier in the history: its own in its step, or `@STEP/ACTION` of the one that gives the text where documents at
+    /// other steps share it, since these may have an action of the same name.
+    pub id: String,
     /// The action.
     pub action: &'a settings::Action,
     /// By which way; `None` for an internal action.
@@ -84,7 +87,7 @@ impl Wanted<'_> {
     #[must_use]
     pub fn action(&self) -> &str {
         match &self.work {
-            Work::Step(work) => &work.action.id,
+            Work::Step(work) => &work.id,
             Work::Alert { .. } => "task",
         }
     }
@@ -260,7 +263,7 @@ fn keep_gap(verdicts: &mut [Verdict<'_>], account: &Account, rehearsal: bool) {
 
 /// Whether some action of the step was tried already.
 fn is_retry(case: &Case<'_>, act: &Act<'_>) -> bool {
-    act.deliveries.iter().any(|delivery| attempts(case, act, delivery) > 0)
+    act.deliveries.iter().any(|delivery| attempts(case, act, &delivery.action.id) > 0)
 }
 
 /// No more messages to one account a day than the settings allow: formal notices first, then by effective day, then key.
@@ -353,20 +356,26 @@ fn actions<'a>(lead: &Verdict<'a>, act: &Act<'a>, members: &Members<'_, 'a>, mes
     let (coverage, days): (Vec<_>, Vec<_>) = covered.into_iter().unzip();
     let effective = members.iter().map(|(_, act)| act.slot.effective).min().unwrap_or(today);
     let bundle = keys::action_key(&case.world.tenant, &coverage, "", 0);
+    let shared = members.iter().any(|(_, other)| other.slot.step.id != step.id || other.scenario.id != act.scenario.id);
+    let id_of = |delivery: &Delivery<'_>| {
+        let id = &delivery.action.id;
+        if shared && messages { format!("@{}/{id}", step.id) } else { id.clone() }
+    };
     let wished = act.deliveries.iter().filter(|delivery| delivery.reach.is_some() == messages);
     // What left beside something that did not is not asked for again with it.
     let open = wished.filter(|delivery| {
         let under_way = |(verdict, act): &(&Verdict<'_>, &Act<'_>)| {
             let past = past(&verdict.case, act);
-            past.is_under_way(act.scenario, act.slot.step, act.slot.repetition, &delivery.action.id)
+            past.is_under_way(act.scenario, act.slot.step, act.slot.repetition, &id_of(delivery))
         };
         !members.iter().all(under_way)
     });
     let wanted = open.map(|delivery| {
-        let before = members.iter().map(|(verdict, act)| attempts(&verdict.case, act, delivery)).max();
+        let id = id_of(delivery);
+        let before = members.iter().map(|(verdict, act)| attempts(&verdict.case, act, &id)).max();
         let attempt = before.unwrap_or_default().saturating_add(1);
         Wanted {
-            key: keys::action_key(&case.world.tenant, &coverage, &delivery.action.id, attempt),
+            key: keys::action_key(&case.world.tenant, &coverage, &id, attempt),
             bundle: bundle.clone(),
             attempt,
             coverage: coverage.clone(),
@@ -380,6 +389,7 @@ fn actions<'a>(lead: &Verdict<'a>, act: &Act<'a>, members: &Members<'_, 'a>, mes
             members: members.iter().map(|(verdict, _)| verdict.case).collect(),
             work: Work::Step(StepWork {
                 step: if step.name.is_empty() { &step.id } else { &step.name },
+                id,
                 action: delivery.action,
                 reach: delivery.reach.clone(),
                 text: keys::pick(&case.world.tenant, &coverage, delivery.action.text_names()),
@@ -410,6 +420,6 @@ fn past<'a>(case: &Case<'a>, act: &Act<'_>) -> Past<'a> {
     Past::new(case.entries.iter().copied(), case.document.cycle, act.run == Run::Rehearsal)
 }
 
-fn attempts(case: &Case<'_>, act: &Act<'_>, delivery: &Delivery<'_>) -> u32 {
-    past(case, act).attempts_of(act.scenario, act.slot.step, act.slot.repetition, &delivery.action.id)
+fn attempts(case: &Case<'_>, act: &Act<'_>, action: &str) -> u32 {
+    past(case, act).attempts_of(act.scenario, act.slot.step, act.slot.repetition, action)
 }

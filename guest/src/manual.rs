@@ -323,6 +323,7 @@ fn message<'a>(
         members: members.iter().map(|one| one.case).collect(),
         work: Work::Step(StepWork {
             step: step.map_or("", |step| if step.name.is_empty() { &step.id } else { &step.name }),
+            id: ACTION.to_owned(),
             action: channels.of(lead.channel?)?,
             reach: lead.reach.clone(),
             text: lead.text,

@@ -98,7 +98,13 @@ impl<'a> Past<'a> {
     pub(super) fn last_failure(&self, scenario: &Scenario, step: &Step, repetition: u32) -> Option<(u32, Day)> {
         let of_step = |entry: &&&Entry| is_of(entry, scenario, step) && entry.coverage.repetition == repetition;
         let failed = self.entries.iter().filter(of_step).filter(|entry| !entry.state.counts());
+        // What was shared with another step and failed is made good by any message of this one.
+        let made_good = |entry: &&&Entry| {
+            let own = step.actions.iter().any(|action| action.id == entry.action);
+            !own && self.day_left(scenario, step, repetition).is_some()
+        };
         failed
+            .filter(|entry| !made_good(entry))
             .filter(|entry| !self.is_under_way(scenario, step, repetition, &entry.action))
             .map(|entry| (entry.attempt, entry.day))
             .max()

@@ -93,6 +93,10 @@ fn what_a_person_says_holds_and_is_taken_back() {
         shop.done(take_back);
         assert_eq!(shop.code(day), "remind", "{take_back:?}");
     }
+    // Proceedings concern the customer: its other documents are held too.
+    shop.done(&["event", "F-1", "insolvency", "--date", "2028-02-10"]);
+    assert!(shop.done(&["explain", "F-2", "--date", day]).contains("(insolvency)"));
+    shop.done(&["event", "F-2", "insolvency-over"]);
     // The ERP's data come again: what was said stays, a payment by hand is what the ERP knows better.
     shop.done(&["block", "F-1", "--reason", "x"]);
     shop.done(&["pay", "F-1", "--amount", "2500", "--date", "2028-02-17"]);

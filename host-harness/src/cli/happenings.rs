@@ -225,13 +225,16 @@ pub(super) fn event(arguments: &Arguments, command: &Event, screen: &mut Screen<
         "limitation-passed" => Some(HoldKind::LimitationPassed),
         _ => None,
     };
+    // Proceedings are the customer's, not one document's.
+    let about = |kind: &str| (!matches!(kind, "insolvency" | "over-indebtedness")).then_some(document.clone());
     let ended = kind.strip_suffix("-over").or_else(|| kind.strip_suffix("-done")).filter(|kind| hold(kind).is_some());
     if let Some(kind) = ended {
-        return lift(&mut store, &tenant, account, &hold_id(kind, Some(&document)), screen);
+        return lift(&mut store, &tenant, account, &hold_id(kind, about(kind).as_ref()), screen);
     }
     if let Some(kind_of_hold) = hold(kind) {
-        let id = hold_id(kind, Some(&document));
-        store.put_hold(&tenant, account, &Hold { id, document: Some(document), kind: kind_of_hold })?;
+        let document = about(kind);
+        let id = hold_id(kind, document.as_ref());
+        store.put_hold(&tenant, account, &Hold { id, document, kind: kind_of_hold })?;
     } else if let Some(status) = status(kind, found.document.kind) {
         store.change_document(&tenant, account, &document, |known| {
             let closed = matches!(known.status.as_str(), "settled" | "cancelled" | "abandoned" | "refused");

@@ -80,6 +80,8 @@ pub struct StepWork<'a> {
     pub text: Option<&'a str>,
     /// The offer it may speak of.
     pub offer: Option<Terms>,
+    /// What it claims besides what is left to pay.
+    pub claims: &'a [settings::Charge],
 }
 
 impl Wanted<'_> {
@@ -394,6 +396,7 @@ fn actions<'a>(lead: &Verdict<'a>, act: &Act<'a>, members: &Members<'_, 'a>, mes
                 reach: delivery.reach.clone(),
                 text: keys::pick(&case.world.tenant, &coverage, delivery.action.text_names()),
                 offer: offers::terms(&case, act, delivery),
+                claims: &step.claims,
             }),
         }
     });

@@ -16,11 +16,16 @@ pub mod domain;
 pub mod forecast;
 pub mod group;
 pub mod keys;
+pub mod law;
 pub mod ledger;
+pub mod letters;
+
 pub mod limits;
 pub mod manual;
 pub mod offers;
 pub mod plan;
+pub mod preview;
+pub mod qr;
 pub mod rules;
 pub mod settings;
 pub mod trace;

@@ -74,7 +74,9 @@ impl Default for Channels {
 }
 
 impl Channels {
-    fn of(&self, kind: ActionKind) -> Option<&Action> {
+    /// The message of a channel.
+    #[must_use]
+    pub fn of(&self, kind: ActionKind) -> Option<&Action> {
         self.0.iter().find(|action| action.kind == kind)
     }
 }
@@ -328,6 +330,7 @@ fn message<'a>(
             reach: lead.reach.clone(),
             text: lead.text,
             offer: None,
+            claims: step.map_or(&[], |step| &step.claims),
         }),
     })
 }

@@ -9,9 +9,11 @@ use std::{
     time::{SystemTime, UNIX_EPOCH},
 };
 
+use base64::{Engine, prelude::BASE64_STANDARD as BASE64};
 use mail_builder::{
     MessageBuilder,
-    headers::{address::Address, text::Text},
+    headers::{address::Address, raw::Raw, text::Text},
+    mime::MimePart,
 };
 use relance_guest::{
     contract::types::{Action, ActionBody, Addressee, Email},
@@ -20,6 +22,7 @@ use relance_guest::{
 use serde::Serialize;
 
 use crate::{
+    enclosures::{Enclosed, Enclosures},
     error::{Error, Result},
     store::{Leased, Settled, Store},
     words,
@@ -113,13 +116,20 @@ impl Carrier for Nowhere {
 /// contract has it. What is only rehearsed goes to `rehearsal/` and `rehearsal-letters/`…
 pub struct Files {
     folder: PathBuf,
+    enclosures: Enclosures,
 }
 
 impl Files {
-    /// Files below this folder, which is made when it is needed.
+    /// Files below this folder, which is made when it is needed; nothing can be enclosed.
     #[must_use]
     pub const fn in_folder(folder: PathBuf) -> Self {
-        Self { folder }
+        Self { folder, enclosures: Enclosures::none() }
+    }
+
+    /// The same, with the ERP's own files in a folder.
+    #[must_use]
+    pub fn enclosing(self, enclosures: Enclosures) -> Self {
+        Self { enclosures, ..self }
     }
 
     fn write(&self, work: &Leased) -> Result<()> {
@@ -128,7 +138,8 @@ impl Files {
         match &action.body {
             ActionBody::Email(email) => {
                 let folder = self.folder.join(if wanted.simulated { "rehearsal" } else { "mail" });
-                let message = message(email, action, &work.day)?;
+                let enclosed = self.enclosures.of(&email.attachments)?;
+                let message = message(email, action, &work.day, enclosed)?;
                 put_in_maildir(&folder, &format!("{}.{}.relance", work.day.replace('-', ""), wanted.key), &message)
             }
             body => {
@@ -173,7 +184,7 @@ fn put_in_maildir(folder: &Path, name: &str, message: &[u8]) -> Result<()> {
 }
 
 /// The message as it goes over the wire.
-fn message(email: &Email, action: &Action, day: &str) -> Result<Vec<u8>> {
+fn message(email: &Email, action: &Action, day: &str, enclosed: Vec<Enclosed>) -> Result<Vec<u8>> {
     let domain = email.sender.address.rsplit_once('@').map_or("localhost", |(_, domain)| domain);
     let mut message = MessageBuilder::new()
         .from(address(&email.sender))
@@ -181,10 +192,11 @@ fn message(email: &Email, action: &Action, day: &str) -> Result<Vec<u8>> {
         .subject(email.subject.as_str())
         .message_id(format!("{}@{domain}", action.wanted.key))
         .date(seconds(day))
-        .header("Auto-Submitted", Text::new("auto-generated"))
         .header("Content-Language", Text::new(email.language.as_str()))
-        .text_body(email.text.as_str())
-        .html_body(email.html.as_str());
+        .body(body(email, enclosed));
+    for header in &email.headers {
+        message = message.header(header.name.clone(), Raw::new(header.value.clone()));
+    }
     if !email.cc.is_empty() {
         message = message.cc(Address::new_list(email.cc.iter().map(address).collect()));
     }
@@ -197,6 +209,28 @@ fn message(email: &Email, action: &Action, day: &str) -> Result<Vec<u8>> {
             words!("the message cannot be written: {error}", "le message ne peut être écrit : {error}"),
         )
     })
+}
+
+/// Plain text or the page with its pictures, and what is enclosed after both.
+fn body(email: &Email, enclosed: Vec<Enclosed>) -> MimePart<'_> {
+    let mut page = MimePart::new("text/html", email.html.as_str());
+    if !email.pictures.is_empty() {
+        let pictures = email.pictures.iter().map(|picture| {
+            let content = BASE64.decode(&picture.content).unwrap_or_default();
+            MimePart::new(picture.media_type.as_str(), content).inline().cid(picture.id.as_str())
+        });
+        page = MimePart::new("multipart/related", [page].into_iter().chain(pictures).collect::<Vec<_>>());
+    }
+    let text = MimePart::new("text/plain", email.text.as_str());
+    let both = MimePart::new("multipart/alternative", vec![text, page]);
+    if enclosed.is_empty() {
+        return both;
+    }
+    let files = enclosed.into_iter().map(|file| {
+        let kind = file.media_type();
+        MimePart::new(kind, file.content).attachment(file.name)
+    });
+    MimePart::new("multipart/mixed", [both].into_iter().chain(files).collect::<Vec<_>>())
 }
 
 fn address(addressee: &Addressee) -> Address<'_> {

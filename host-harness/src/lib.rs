@@ -2,15 +2,17 @@
 //!
 //! Data flows one way: [`import`] fills the [`store`]; [`job`] hands its accounts to the [`module`] page by page and
 //! puts what comes back into the outbox; [`delivery`] carries the outbox out and records what was done, which is the next
-//! job's only memory. [`simulation`] is the same job over many days on a copy of the store.
+//! job's only memory. [`printing`] prints the letters it left. [`simulation`] is the same job over many days on a copy of the store.
 
 pub mod cli;
 pub mod delivery;
 pub mod demo;
+pub mod enclosures;
 pub mod error;
 pub mod import;
 pub mod job;
 pub mod module;
+pub mod printing;
 pub mod simulation;
 pub mod store;
 pub mod text;

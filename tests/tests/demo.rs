@@ -145,7 +145,9 @@ fn the_demo_ends_as_the_rules_say() {
     let steps = || EXPECTED.iter().flat_map(|(_, steps, ..)| steps.split(", ")).filter(|step| !step.is_empty());
     let internal = steps().filter(|step| step.ends_with("call") || step.contains('@')).count();
     let files = |below: &str| std::fs::read_dir(out.join(below)).unwrap().count();
-    assert_eq!(files("mail/new"), steps().count() - internal);
+    let letters = steps().filter(|step| step.ends_with("firm")).count();
+    assert_eq!(files("mail/new"), steps().count() - internal - letters);
+    assert_eq!((files("print/single"), files("letters/printed")), (letters, letters), "printed once and moved aside");
     assert_eq!(files("tasks"), internal);
     // The first of the three commands it ends with.
     let why = relance(&["--db", db, "explain", "F-2027-110", "--date", "2027-07-15"]).1;
@@ -153,7 +155,7 @@ fn the_demo_ends_as_the_rules_say() {
     for said in [
         "Mon 23 August 2027",
         "Restaurant Le Cèdre promises",
-        "57 e-mails and 14 tasks in all",
+        "51 e-mails, 6 printed letters and 14 tasks in all",
         "explain F-2027-110 --date 2027-07-15",
     ] {
         assert!(story.contains(said), "{said} in {story}");

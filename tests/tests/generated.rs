@@ -101,7 +101,7 @@ prop_compose! {
             "invoices": {"mode": "live", "scope": "all", "active_since": "2000-01-01", "default_scenario": "s", "grouping": groupings.0, "account_gap": 5, "first_send_text": "t"},
             "quotes": {"mode": "live", "scope": "all", "active_since": "2000-01-01", "default_scenario": "q", "grouping": groupings.1},
             "guards": {"max_bank_age": guards.0, "promise_grace": guards.1, "broken_promise": guards.2, "unanswered_reply": guards.3, "reply_pause": 5},
-            "limitation": {"default_profile": "b2b-fr"}, "team": {"finance": {"id": "1", "name": "Anne"}},
+            "law": {"profile": "b2b-fr"}, "team": {"finance": {"id": "1", "name": "Anne"}},
         });
         if let Some(per_day) = per_day {
             settings["limits"] = json!({"customer_messages_per_account_per_day": per_day});

@@ -46,9 +46,9 @@ fn a_french_reminder_reads_as_a_french_reader_writes() {
     assert_eq!(email["subject"], "Facture F-2028-0042\u{a0}: petit rappel");
     assert_eq!(email["to"], json!([{"name": "Claire Durand", "address": "claire@durand.example"}]));
     let text = email["text"].as_str().unwrap();
-    assert!(text.starts_with("Bonjour Mme Claire Durand,\n"), "{text}");
+    assert!(text.starts_with("Bonjour Mme\u{a0}Claire Durand,\n"), "{text}");
     for expected in [
-        "du 31 janvier 2028, échue le 1er mars 2028",
+        "du 31\u{a0}janvier 2028, échue le 1er\u{a0}mars 2028",
         "Il reste 1\u{202f}250,00\u{a0}€ à payer",
         "-- \nAtelier du Lac\n",
     ] {
@@ -64,7 +64,7 @@ fn an_english_reminder_reads_as_an_english_reader_writes() {
         (&json!("en"), &json!("Invoice F-2028-0042: a friendly reminder"))
     );
     let text = email["text"].as_str().unwrap();
-    assert!(text.contains("of 31 January 2028, due on 1 March 2028"), "{text}");
+    assert!(text.contains("of 31\u{a0}January 2028, due on 1\u{a0}March 2028"), "{text}");
     assert!(text.contains("€1,250.00 is outstanding"), "{text}");
 }
 
@@ -85,7 +85,7 @@ fn a_quote_before_its_end() {
     assert_eq!(email["subject"], "Devis DE-7\u{a0}: fin de validité proche");
     let text = email["text"].as_str().unwrap();
     assert!(
-        text.contains("d'un montant de 4\u{202f}800,00\u{a0}€ TTC, est valable jusqu'au 1er mars 2028 inclus"),
+        text.contains("d'un montant de 4\u{202f}800,00\u{a0}€ TTC, est valable jusqu'au 1er\u{a0}mars 2028 inclus"),
         "{text}"
     );
     assert!(text.contains("https://sign.example/7"), "{text}");
@@ -147,19 +147,4 @@ fn a_value_that_is_missing_stops_that_message_only() {
     let written =
         page["rendered"].as_array().unwrap().iter().filter(|one| one["outcome"]["action"].is_object()).count();
     assert_eq!(written, 1);
-}
-
-#[test]
-fn every_shipped_text_is_short_and_has_one_thing_to_do() {
-    let settings = shipped();
-    for (name, languages) in settings["texts"].as_object().unwrap() {
-        for (language, text) in languages.as_object().unwrap() {
-            let words = |text: &Value| {
-                text.as_str().unwrap().split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count()
-            };
-            assert!(words(&text["subject"]) <= 8, "{name} {language}");
-            assert!(words(&text["body"]) <= 200, "{name} {language}");
-            assert!(text["body"].as_str().unwrap().contains("{{ document.number }}"), "{name} {language}");
-        }
-    }
 }

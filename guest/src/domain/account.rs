@@ -21,6 +21,10 @@ pub struct Company {
     pub iban: Option<String>,
     /// The bank of that IBAN.
     pub bic: Option<String>,
+    /// Printed on letters.
+    pub address: Option<PostalAddress>,
+    /// Of buttons and of the letterhead, `#rrggbb`.
+    pub colour: Option<String>,
 }
 
 /// Something in the data that could send wrongly: where, and what is wrong with it.
@@ -341,12 +345,23 @@ pub struct Document {
     pub delivered: Option<Day>,
     /// Where the limitation period counts from, once something interrupted it.
     pub limitation_from: Option<Day>,
+    /// Late charges that were claimed already, on an invoice of their own.
+    pub charged: Option<Charged>,
     /// Typed facts.
     pub facts: Vec<Fact>,
     /// Pages the customer can open.
     pub links: Vec<Link>,
     /// Files the host can attach.
     pub files: Vec<File>,
+}
+
+/// Late charges that were claimed already: not claimed twice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Charged {
+    /// The fixed indemnity.
+    pub indemnity: bool,
+    /// The interest, until that day included.
+    pub interest_to: Option<Day>,
 }
 
 /// A part of an invoice with its own due date.

@@ -10,8 +10,8 @@ mod money;
 mod reason;
 
 pub use account::{
-    Account, Company, Contact, Document, Establishment, EventRecord, File, Hold, HoldKind, Instalment, Kind, Link,
-    Mailbox, Payment, PaymentState, Person, PostalAddress, Problem, Rejected,
+    Account, Charged, Company, Contact, Document, Establishment, EventRecord, File, Hold, HoldKind, Instalment, Kind,
+    Link, Mailbox, Payment, PaymentState, Person, PostalAddress, Problem, Rejected,
 };
 pub use currency::Currency;
 pub use date::{Day, MAX_YEAR, MIN_YEAR, days_between, format_iso, parse_day, plus_days, plus_months};

@@ -43,7 +43,7 @@ pub fn of(case: &Case<'_>) -> Option<Limitation> {
 /// The law that applies to the account: its own, else the tenant's choice.
 #[must_use]
 pub fn profile<'a>(case: &Case<'a>) -> Option<&'a str> {
-    case.account.profile.as_deref().or(case.world.settings.limitation.default_profile.as_deref())
+    case.account.profile.as_deref().or(case.world.settings.law.profile.as_deref())
 }
 
 /// Whether the customer is a consumer.

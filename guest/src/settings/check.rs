@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    DateOf, Finding, Order, Scenario, ScenarioKind, Scope, Settings, Severity, Step, VERSION, actions, lint,
-    locate::Path,
+    DateOf, Finding, Order, Scenario, ScenarioKind, Scope, Settings, Severity, Step, VERSION, actions, law, lint,
+    locate::Path, texts,
 };
 use crate::{
     condition::{BUILT_IN, Condition},
@@ -60,13 +60,7 @@ pub(super) fn check(settings: &Settings) -> Vec<Wrong> {
             wrong.push((path, "a segment cannot ask for another segment".to_owned(), hint));
         }
     }
-    if let Some(profile) = &settings.limitation.default_profile
-        && settings.limitation.years(profile).is_none()
-    {
-        let path = root.key("limitation").key("default_profile");
-        let hint = "write `b2b-fr`, `consumer-fr`, `public-fr`, `transport-fr`, or its years under `years`".to_owned();
-        wrong.push((path, format!("nobody says how many years `{profile}` has"), hint));
-    }
+    law::check(settings, &mut wrong);
     let mut ids = BTreeSet::new();
     for (at, scenario) in settings.scenarios.iter().enumerate() {
         let path = root.key("scenarios").index(at);
@@ -194,18 +188,17 @@ fn check_condition(settings: &Settings, condition: Option<&Condition>, path: &Pa
     }
 }
 
+/// What is doubtful about texts that work (F54): for whoever edits them.
+#[must_use]
+pub fn text_doubts(settings: &Settings, json: &str) -> Vec<Finding> {
+    texts::doubts(settings).into_iter().map(|doubt| doubt.found(json)).collect()
+}
+
 /// Compiles and tries every text: what would fail on the day it leaves is an error now; a text used in one language only, and what is
 /// probably not meant, is a warning.
 #[must_use]
 pub fn doubts(settings: &Settings, json: &str) -> Vec<Finding> {
-    let doubts = lint::lint(settings).into_iter().map(|doubt| Finding {
-        severity: Severity::Warning,
-        code: doubt.code,
-        at: doubt.path.locate(json),
-        path: doubt.path.to_string(),
-        message: doubt.message,
-        hint: doubt.hint.to_owned(),
-    });
+    let doubts = lint::lint(settings).into_iter().map(|doubt| doubt.found(json));
     let mut findings: Vec<_> = doubts.collect();
     let root = Path::default().key("texts");
     let languages: BTreeSet<_> = settings.texts.values().flat_map(|text| text.keys()).collect();

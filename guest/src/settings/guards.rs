@@ -74,13 +74,11 @@ pub struct Limitation {
     /// Years, by profile; over the module's own: `b2b-fr` 5 (C. com. L110-4), `consumer-fr` 2 (C. conso. L218-2), `public-fr` 4 from
     /// 1 January of the next year (law 68-1250), `transport-fr` 1 (C. com. L133-6).
     pub years: BTreeMap<String, u8>,
-    /// The profile of accounts that have none; absent: their debts are not watched.
-    pub default_profile: Option<String>,
 }
 
 impl Default for Limitation {
     fn default() -> Self {
-        Self { warn_months: 6, years: BTreeMap::new(), default_profile: None }
+        Self { warn_months: 6, years: BTreeMap::new() }
     }
 }
 

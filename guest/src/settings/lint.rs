@@ -1,6 +1,6 @@
 //! What works in the settings and is probably not meant (F77): each with its place and a hint. Nothing here is an error.
 
-use super::{Anchor, DateOf, Order, Scenario, ScenarioKind, Settings, Step, Unit, locate::Path};
+use super::{Anchor, DateOf, Finding, Order, Scenario, ScenarioKind, Settings, Severity, Step, Unit, locate::Path};
 
 /// One doubt: its code, where, what, and what to do.
 pub(super) struct Doubt {
@@ -10,9 +10,24 @@ pub(super) struct Doubt {
     pub hint: &'static str,
 }
 
+impl Doubt {
+    /// As it is said: with its place in the text of the settings.
+    pub(super) fn found(self, json: &str) -> Finding {
+        Finding {
+            severity: Severity::Warning,
+            code: self.code,
+            at: self.path.locate(json),
+            path: self.path.to_string(),
+            message: self.message,
+            hint: self.hint.to_owned(),
+        }
+    }
+}
+
 /// Everything doubtful about the scenarios.
 pub(super) fn lint(settings: &Settings) -> Vec<Doubt> {
-    let mut doubts = Vec::new();
+    let law = super::law::doubts(settings).into_iter();
+    let mut doubts: Vec<_> = law.map(|(code, path, message, hint)| Doubt { code, path, message, hint }).collect();
     for (name, condition) in &settings.segments {
         never_true(condition, &Path::default().key("segments").key(name), &mut doubts);
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::{Guards, Limitation, Scenario, Team};
+use super::{Guards, LawSettings, LetterSettings, Limitation, Scenario, Team};
 use crate::{condition::Condition, domain::FactKind, plan::Calendar};
 
 #[cfg(feature = "schema")]
@@ -47,6 +47,12 @@ pub struct Settings {
     /// How long a debt can be claimed (F79).
     #[serde(default)]
     pub limitation: Limitation,
+    /// What may be asked for besides the debt (F56).
+    #[serde(default)]
+    pub law: LawSettings,
+    /// How letters are printed (F35, F36).
+    #[serde(default)]
+    pub letters: LetterSettings,
     /// Who is told and asked on the tenant's side.
     #[serde(default)]
     pub team: Team,

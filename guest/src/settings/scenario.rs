@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Action, Anchor, DateOf, Minimum, Mode, Offset};
+use super::{Action, Anchor, Charge, DateOf, Minimum, Mode, Offset};
 use crate::condition::Condition;
 
 #[cfg(feature = "schema")]
@@ -167,6 +167,9 @@ pub struct Step {
     pub announces: Option<bool>,
     /// Days the text gives the customer, counted from the day it leaves; the next reminder waits for the day after.
     pub deadline: Option<u32>,
+    /// What its messages claim besides what is left to pay, as far as the account's profile allows (F56).
+    #[serde(default)]
+    pub claims: Vec<Charge>,
     /// What it does; at least one unless retired.
     #[serde(default)]
     pub actions: Vec<Action>,

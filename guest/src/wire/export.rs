@@ -6,11 +6,13 @@ use super::{
     bindings::exports::relance::reminders::{
         about::{CodeEntry, Guest as About, Identity, Limits},
         json::Guest as Json,
+        letters::{Guest as Letters, PrintJob, Printed},
         reminders::{Composition, DaySoFar, Explanation, ForecastLine, Guest as Reminders, Manual, Page, Rendered},
         settings::{Guest as SettingsGuest, ReadyScenario},
-        types::{Account, AccountAnswer, Context, Decision, Failure, Finding, Wanted},
+        templates::{Converted, Guest as Templates, Sample, Variable},
+        types::{Account, AccountAnswer, Action, Company, Context, Decision, Failure, Finding, Wanted},
     },
-    json, manual, service,
+    json, letters, manual, service, templates,
 };
 
 struct Module;
@@ -88,6 +90,30 @@ impl Reminders for Module {
 
     fn phrase(language: String, decisions: Vec<Decision>) -> Vec<String> {
         service::phrase(&language, decisions)
+    }
+}
+
+impl Letters for Module {
+    fn print(context: Context, job: PrintJob) -> Result<Printed, Failure> {
+        letters::print(context, job)
+    }
+}
+
+impl Templates for Module {
+    fn check(settings: String, company: Company) -> Vec<Finding> {
+        templates::check(&settings, company)
+    }
+
+    fn preview(context: Context, sample: Sample) -> Result<Action, Failure> {
+        templates::preview(context, sample)
+    }
+
+    fn convert(text: String) -> Converted {
+        templates::convert(&text)
+    }
+
+    fn variables() -> Vec<Variable> {
+        templates::variables()
     }
 }
 

@@ -5,9 +5,11 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use super::{
     bindings::exports::relance::reminders::{
         reminders::{DaySoFar, Manual},
+        templates::Sample,
         types as wire,
     },
-    manual, service,
+    letters::{self, TextJob, TextPrinted},
+    manual, service, templates,
 };
 use crate::limits::REQUEST_BYTES;
 
@@ -93,11 +95,39 @@ struct Phrase {
     decisions: Vec<wire::Decision>,
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Convert {
+    text: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CheckTexts {
+    settings: String,
+    company: wire::Company,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Preview {
+    context: wire::Context,
+    sample: Sample,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Print {
+    context: wire::Context,
+    job: TextJob,
+}
+
 /// The functions that can be called, as they are named in the contract.
 const FUNCTIONS: &[&str] = &[
     "about.bounds",
     "about.codes",
     "about.describe",
+    "letters.print",
     "reminders.admit",
     "reminders.compose",
     "reminders.decide",
@@ -110,6 +140,10 @@ const FUNCTIONS: &[&str] = &[
     "settings.example",
     "settings.library",
     "settings.schema",
+    "templates.check",
+    "templates.convert",
+    "templates.preview",
+    "templates.variables",
 ];
 
 fn dispatch(function: &str, request: &str) -> Result<String, wire::Failure> {
@@ -125,6 +159,19 @@ fn dispatch(function: &str, request: &str) -> Result<String, wire::Failure> {
         "settings.example" => parse(request).map(|Nothing {}| to_json(&service::example()))?,
         "settings.library" => parse(request).map(|Nothing {}| to_json(&service::library()))?,
         "settings.schema" => parse(request).map(|Nothing {}| to_json(&service::schema()))?,
+        "templates.variables" => parse(request).map(|Nothing {}| to_json(&templates::variables()))?,
+        "templates.convert" => parse(request).map(|Convert { text }| to_json(&templates::convert(&text)))?,
+        "templates.check" => {
+            parse(request).map(|CheckTexts { settings, company }| to_json(&templates::check(&settings, company)))?
+        }
+        "templates.preview" => {
+            let Preview { context, sample } = parse(request)?;
+            to_json(&templates::preview(context, sample)?)
+        }
+        "letters.print" => {
+            let Print { context, job } = parse(request)?;
+            to_json(&TextPrinted::from(letters::print(context, job.read()?)?))
+        }
         "reminders.decide" => {
             let Decide { context, accounts } = parse(request)?;
             to_json(&service::decide(context, accounts)?)

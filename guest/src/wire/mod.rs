@@ -5,14 +5,18 @@ pub mod bindings;
 #[cfg(target_arch = "wasm32")]
 mod export;
 mod json;
+mod letters;
 mod manual;
 mod read;
 mod service;
 mod tables;
+mod templates;
 mod write;
 
 pub use json::call;
+pub use letters::print;
 pub use manual::{compose, forecast};
 pub use service::{
     admit, bounds, check, codes, decide, describe, example, explain, library, phrase, render, run, schema,
 };
+pub use templates::{check as check_templates, convert, preview, variables};

@@ -7,7 +7,7 @@ use super::{
         about::{CodeEntry, Identity, Limits},
         reminders as contract, settings as wire_settings, types as wire,
     },
-    read, tables, write,
+    read, tables, templates, write,
 };
 use crate::{
     decide::{self, Desk, decide as decide_case},
@@ -31,7 +31,7 @@ pub fn describe() -> Identity {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         contract: CONTRACT.to_owned(),
         settings_version: settings::VERSION,
-        languages: vec!["en".to_owned(), "fr".to_owned()],
+        languages: templates::languages(),
     }
 }
 

@@ -1,13 +1,16 @@
 //! From the domain to the contract's records.
 
+use base64::{Engine, prelude::BASE64_STANDARD as BASE64};
+
 use super::bindings::exports::relance::reminders::types as wire;
 use crate::{
     decide::Decision,
     domain::{Audience, Coverage, Day, Entry, FactValue, File, Money, Next, Origin, Person, State, format_iso},
     group::{Wanted, Work},
+    law::{Charges, Line, Remark},
     offers::Terms,
     settings::{ActionKind, Finding, Severity},
-    wording::{self, Addressee, Body, Email, Enclosed, Failure, Letter},
+    wording::{self, Addressee, Block, Body, Email, Enclosed, Failure, Letter, Picture, Span},
 };
 
 pub(super) fn amount(money: Money) -> wire::Amount {
@@ -187,13 +190,16 @@ pub(super) fn action(wanted: &Wanted<'_>) -> Result<wire::Action, Failure> {
         documents.dedup();
         documents
     };
+    let today = wanted.case.world.today;
     let body = match written.body {
         Body::Email(email, enclosed) => wire::ActionBody::Email(self::email(email, enclosed)),
-        Body::Letter(letter, enclosed) => wire::ActionBody::Letter(self::letter(letter, enclosed)),
-        Body::RegisteredLetter(letter, enclosed) => wire::ActionBody::RegisteredLetter(self::letter(letter, enclosed)),
-        Body::Sms { to, written, parts, offer } => wire::ActionBody::Sms(wire::Sms {
+        Body::Letter(letter, enclosed) => wire::ActionBody::Letter(self::letter(letter, enclosed, today)),
+        Body::RegisteredLetter(letter, enclosed) => {
+            wire::ActionBody::RegisteredLetter(self::letter(letter, enclosed, today))
+        }
+        Body::Sms { to, text, written, parts, offer } => wire::ActionBody::Sms(wire::Sms {
             to: to.to_owned(),
-            text: written.body,
+            text,
             language: written.language.to_owned(),
             parts,
             payment_link: written.payment_link,
@@ -238,7 +244,38 @@ pub(super) fn action(wanted: &Wanted<'_>) -> Result<wire::Action, Failure> {
                 .collect(),
         }),
     };
-    Ok(wire::Action { wanted: self::wanted(wanted), claimed: written.claimed.map(amount), body })
+    let charges = written.charges.map(|charges| self::charges(wanted, charges));
+    Ok(wire::Action { wanted: self::wanted(wanted), claimed: written.claimed.map(amount), charges, body })
+}
+
+fn charges(wanted: &Wanted<'_>, charges: Charges) -> wire::LateCharges {
+    let currency = wanted.case.document.currency;
+    let line = |line: Line| wire::InterestLine {
+        document: line.document,
+        instalment: line.instalment,
+        first: format_iso(line.segment.from),
+        last: format_iso(line.segment.to),
+        base: amount(Money::new(line.segment.base, currency)),
+        rate: line.segment.rate,
+        days: u32::try_from(line.segment.days).unwrap_or(u32::MAX),
+        interest: amount(Money::new(line.segment.amount, currency)),
+    };
+    let account = &wanted.case.account.id;
+    let remark = |remark: Remark| wire::Finding {
+        severity: wire::Severity::Warning,
+        code: remark.code.to_owned(),
+        path: format!("account {account}, document {}", remark.document),
+        line: None,
+        column: None,
+        message: remark.message,
+        hint: String::new(),
+    };
+    wire::LateCharges {
+        interest: charges.interest.map(amount),
+        indemnity: charges.indemnity.map(amount),
+        lines: charges.lines.into_iter().map(line).collect(),
+        remarks: charges.remarks.into_iter().map(remark).collect(),
+    }
 }
 
 fn addressee((name, address): Addressee) -> wire::Addressee {
@@ -255,27 +292,65 @@ fn email(email: Email<'_>, enclosed: Enclosed<'_>) -> wire::Email {
         subject: email.written.subject,
         text: email.text,
         html: email.html,
+        pictures: email.pictures.into_iter().map(picture).collect(),
+        headers: email.headers.into_iter().map(|(name, value)| wire::Header { name: name.to_owned(), value }).collect(),
         payment_link: email.written.payment_link,
         offer: enclosed.offer.map(offer),
         attachments: attachments(enclosed),
     }
 }
 
-fn letter(letter: Letter<'_>, enclosed: Enclosed<'_>) -> wire::Letter {
+fn picture(picture: Picture) -> wire::Picture {
+    wire::Picture {
+        id: picture.id.to_owned(),
+        media_type: "image/png".to_owned(),
+        content: BASE64.encode(picture.content),
+    }
+}
+
+fn letter(letter: Letter<'_>, enclosed: Enclosed<'_>, today: Day) -> wire::Letter {
     wire::Letter {
         name: letter.name,
+        day: format_iso(today),
         address: wire::PostalAddress {
             lines: letter.address.lines.clone(),
             postcode: letter.address.postcode.clone(),
             city: letter.address.city.clone(),
             country: letter.address.country.clone(),
         },
+        text: letter.written.plain(),
         language: letter.written.language.to_owned(),
         subject: letter.written.subject,
-        text: letter.written.body,
+        body: letter.written.body.into_iter().map(block).collect(),
         payment_link: letter.written.payment_link,
         offer: enclosed.offer.map(offer),
         attachments: attachments(enclosed),
+    }
+}
+
+fn spans(spans: Vec<Span>) -> Vec<wire::Span> {
+    spans.into_iter().map(|span| wire::Span { text: span.text, bold: span.bold }).collect()
+}
+
+fn block(block: Block) -> wire::TextBlock {
+    match block {
+        Block::Paragraph(text) => wire::TextBlock::Paragraph(spans(text)),
+        Block::Bullets(bullets) => wire::TextBlock::Bullets(bullets.into_iter().map(spans).collect()),
+        Block::Table(table) => wire::TextBlock::Table(wire::Table {
+            caption: table.caption,
+            columns: table.columns.into_iter().map(|(title, numeric)| wire::Column { title, numeric }).collect(),
+            rows: table.rows,
+            total: table.total,
+        }),
+        Block::Button { label, url } => wire::TextBlock::Button(wire::Button { label, url }),
+        Block::Payment(payment) => wire::TextBlock::Payment(wire::PaymentDetails {
+            beneficiary: payment.beneficiary,
+            iban: payment.iban,
+            bic: payment.bic,
+            amount: amount(payment.amount),
+            reference: payment.reference,
+            epc: payment.epc,
+        }),
     }
 }
 

@@ -3,13 +3,14 @@
 use super::{
     Failure, Reader,
     email::{self, Email},
-    message::{self, Written, full_name, one_line},
+    message::{self, Use, Written, full_name, one_line},
     phrases, sms,
 };
 use crate::{
     alerts::Cause,
     domain::{Day, File, Money, Person, PostalAddress},
     group::{StepWork, Wanted, Work},
+    law::Charges,
     offers::Terms,
     rules::{self, Reach},
     settings::{ActionKind, Attach, Member, TeamRole, Unit},
@@ -20,6 +21,8 @@ use crate::{
 pub struct Action<'a> {
     /// What the customer is asked for in it.
     pub claimed: Option<Money>,
+    /// Of that, what is not the debt itself.
+    pub charges: Option<Charges>,
     /// What to do.
     pub body: Body<'a>,
 }
@@ -37,7 +40,9 @@ pub enum Body<'a> {
     Sms {
         /// As the host has it.
         to: &'a str,
-        /// The text.
+        /// What it says.
+        text: String,
+        /// Its language, and where it can be paid.
         written: Written<'a>,
         /// How many messages the operator will bill.
         parts: u32,
@@ -122,7 +127,7 @@ pub fn write<'a>(wanted: &Wanted<'a>) -> Result<Action<'a>, Failure> {
     match &wanted.work {
         Work::Step(work) => of_step(wanted, work),
         Work::Alert { cause, assignee, day } => {
-            Ok(Action { claimed: None, body: Body::Task(alert(wanted, cause, *assignee, *day)) })
+            Ok(Action { claimed: None, charges: None, body: Body::Task(alert(wanted, cause, *assignee, *day)) })
         }
     }
 }
@@ -132,8 +137,9 @@ fn of_step<'a>(wanted: &Wanted<'a>, work: &StepWork<'a>) -> Result<Action<'a>, F
     let action = work.action;
     if let Some(reach) = &work.reach {
         let text = work.text.ok_or_else(no_text)?;
-        let written = message::write(wanted, work, text, reach.language(), reach.contact())?;
-        let claimed = written.claimed;
+        let purpose = if matches!(reach, Reach::Phone(_)) { Use::Note } else { Use::Page };
+        let written = message::write(wanted, work, text, (reach.language(), reach.contact()), purpose)?;
+        let (claimed, charges) = (written.claimed, written.charges.clone());
         let enclosed = || Enclosed { files: files(wanted, action.attach), offer: work.offer };
         let body = match reach {
             Reach::Mail(mail) => Body::Email(email::write(wanted, work, written, mail)?, enclosed()),
@@ -149,15 +155,14 @@ fn of_step<'a>(wanted: &Wanted<'a>, work: &StepWork<'a>) -> Result<Action<'a>, F
                 }
             }
             Reach::Phone(phone) => {
-                let written = Written { body: one_line(&written.body), ..written };
-                let parts = sms::parts(&written.body);
-                Body::Sms { to: phone.number, parts, offer: work.offer, written }
+                let text = one_line(&written.plain());
+                Body::Sms { to: phone.number, parts: sms::parts(&text), text, offer: work.offer, written }
             }
         };
-        return Ok(Action { claimed, body });
+        return Ok(Action { claimed, charges, body });
     }
     let company = &case.world.company.language;
-    let text = || message::write(wanted, work, work.text.ok_or_else(no_text)?, company, None);
+    let text = || message::write(wanted, work, work.text.ok_or_else(no_text)?, (company, None), Use::Note);
     let body = match action.kind {
         ActionKind::Task => Body::Task(task(wanted, work, text()?)?),
         ActionKind::Notification => {
@@ -167,24 +172,24 @@ fn of_step<'a>(wanted: &Wanted<'a>, work: &StepWork<'a>) -> Result<Action<'a>, F
                 role,
                 person: person(wanted, role),
                 channel: action.channel.name(),
+                text: written.plain(),
                 title: written.subject,
-                text: written.body,
             }
         }
         ActionKind::HandOver => {
             let recipient = action.recipient.as_deref().unwrap_or_default();
-            Body::HandOver { recipient, note: if work.text.is_some() { text()?.body } else { String::new() } }
+            Body::HandOver { recipient, note: if work.text.is_some() { text()?.plain() } else { String::new() } }
         }
         ActionKind::Other => Body::Other {
             name: action.name.as_deref().unwrap_or_default(),
             parameters: action.parameters.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect(),
         },
         kind => {
-            let reason = if work.text.is_some() { text()?.body } else { work.step.to_owned() };
+            let reason = if work.text.is_some() { text()?.plain() } else { work.step.to_owned() };
             Body::Measure(kind, one_line(&reason))
         }
     };
-    Ok(Action { claimed: None, body })
+    Ok(Action { claimed: None, charges: None, body })
 }
 
 fn no_text() -> Failure {
@@ -221,15 +226,15 @@ fn task<'a>(wanted: &Wanted<'a>, work: &StepWork<'a>, written: Written<'a>) -> R
     let mail = action.draft.as_deref().and_then(|text| Some((text, rules::mail(&case)?)));
     let draft = mail.map(|(text, mail)| {
         let contact = mail.to.iter().find_map(|(contact, _)| *contact);
-        message::write(wanted, work, text, mail.language, contact)
+        message::write(wanted, work, text, (mail.language, contact), Use::Page)
             .and_then(|written| email::write(wanted, work, written, &mail))
     });
     Ok(Task {
         kind: action.task.as_deref().unwrap_or("to-do"),
         assignee: person(wanted, action.assignee.unwrap_or(TeamRole::Sales)),
         day,
+        note: written.plain(),
         title: written.subject,
-        note: written.body,
         draft: draft.transpose()?,
     })
 }

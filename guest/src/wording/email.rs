@@ -1,16 +1,15 @@
-//! A finished e-mail: subject, plain text, and the same as an HTML page that fetches nothing from elsewhere.
-//!
-//! The body is written once, as plain text; the page is made from it, every character of it escaped. So no data can ever
-//! become markup.
+//! A finished e-mail: who it is from and for, subject, plain text, and the same as a page.
 
 use super::{
-    Failure, Reader, format_date, format_money,
+    Failure,
+    blocks::Block,
+    html::{self, Frame},
     message::{Written, full_name},
-    variables,
 };
 use crate::{
-    domain::{Kind, Money, Person},
+    domain::Person,
     group::{StepWork, Wanted},
+    qr::Code,
     rules::{Mail, is_address},
     settings::{CopyTo, Sender},
 };
@@ -33,6 +32,19 @@ pub struct Email<'a> {
     pub text: String,
     /// The same as a page.
     pub html: String,
+    /// What the page shows.
+    pub pictures: Vec<Picture>,
+    /// Header fields besides the usual ones.
+    pub headers: Vec<(&'static str, String)>,
+}
+
+/// A picture inside the page.
+#[derive(Clone, Debug)]
+pub struct Picture {
+    /// The page says `cid:ID`.
+    pub id: &'static str,
+    /// PNG.
+    pub content: Vec<u8>,
 }
 
 /// Makes an e-mail of a text.
@@ -47,12 +59,24 @@ pub(super) fn write<'a>(
 ) -> Result<Email<'a>, Failure> {
     let to: Vec<Addressee> =
         mail.to.iter().map(|(contact, mailbox)| (contact.and_then(full_name), mailbox.address.clone())).collect();
+    let sender = sender(wanted, work.action.sender)?;
+    let company = &wanted.case.world.company;
+    let picture = picture(&written);
+    let frame = Frame {
+        company: &company.name,
+        colour: html::colour(company.colour.as_deref()),
+        foot: foot(wanted).collect(),
+        opt_out: work.offer.map(|_| written.reader.words().opt_out),
+        picture: picture.as_ref().map(|picture| picture.id),
+    };
     Ok(Email {
-        sender: sender(wanted, work.action.sender)?,
         cc: copies(wanted, &work.action.copies, &to),
+        headers: headers(work, &sender),
+        sender,
         to,
-        text: plain(wanted, &written.body),
-        html: page(wanted, &written),
+        text: plain(&written, &frame),
+        html: html::page(&written, &frame),
+        pictures: picture.into_iter().collect(),
         written,
     })
 }
@@ -110,37 +134,9 @@ fn copies(wanted: &Wanted<'_>, copies: &[CopyTo], to: &[Addressee]) -> Vec<Addre
     cc
 }
 
-fn plain(wanted: &Wanted<'_>, body: &str) -> String {
-    let foot: Vec<_> = foot(wanted).collect();
-    format!("{body}\n\n-- \n{}\n", foot.join("\n"))
-}
-
-fn page(wanted: &Wanted<'_>, written: &Written<'_>) -> String {
-    const CELL: &str = "padding:4px 12px 4px 0;text-align:left;vertical-align:top";
-    let mut page = Page(String::with_capacity(2_048 + 2 * written.body.len()));
-    page.markup("<!DOCTYPE html>\n<html lang=\"")
-        .text(written.language)
-        .markup("\">\n<head>\n<meta charset=\"utf-8\">\n");
-    page.markup("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-    page.markup("<title>").text(&written.subject).markup("</title>\n</head>\n");
-    page.markup("<body style=\"margin:0;padding:16px;font-family:Arial,Helvetica,sans-serif;font-size:16px;line-height:1.5;color:#222;background:#fff\">\n");
-    page.markup("<div style=\"max-width:600px;margin:0 auto\">\n");
-    page.markup("<table role=\"presentation\" style=\"border-collapse:collapse;margin:0 0 16px\">\n");
-    for (name, value) in summary(wanted, written.reader, written.claimed) {
-        page.markup("<tr><th style=\"").markup(CELL).markup(";font-weight:normal;color:#555\">").text(name);
-        page.markup("</th><td style=\"").markup(CELL).markup("\"><strong>").text(&value);
-        page.markup("</strong></td></tr>\n");
-    }
-    page.markup("</table>\n");
-    for paragraph in written.body.split("\n\n") {
-        page.markup("<p style=\"margin:0 0 16px\">");
-        page.lines(paragraph.trim().split('\n'));
-        page.markup("</p>\n");
-    }
-    page.markup("<p style=\"margin:24px 0 0;font-size:13px;color:#555\">");
-    page.lines(foot(wanted));
-    page.markup("</p>\n</div>\n</body>\n</html>\n");
-    page.0
+fn plain(written: &Written<'_>, frame: &Frame<'_>) -> String {
+    let foot: Vec<_> = frame.foot.iter().copied().chain(frame.opt_out).collect();
+    format!("{}\n\n-- \n{}\n", written.plain(), foot.join("\n"))
 }
 
 /// The sender, as every message ends.
@@ -151,97 +147,22 @@ fn foot<'a>(wanted: &Wanted<'a>) -> impl Iterator<Item = &'a str> {
     lines.into_iter().flatten().map(String::as_str)
 }
 
-/// A page being written: markup is ours, everything else is escaped.
-struct Page(String);
-
-impl Page {
-    fn markup(&mut self, markup: &'static str) -> &mut Self {
-        self.0.push_str(markup);
-        self
-    }
-
-    fn text(&mut self, text: &str) -> &mut Self {
-        escape_into(&mut self.0, text);
-        self
-    }
-
-    fn lines<'t>(&mut self, lines: impl Iterator<Item = &'t str>) {
-        for (at, line) in lines.enumerate() {
-            if at > 0 {
-                self.markup("<br>\n");
-            }
-            self.text(line);
-        }
-    }
+/// The code to pay by, where there is one.
+fn picture(written: &Written<'_>) -> Option<Picture> {
+    let codes = written.body.iter().filter_map(|block| match block {
+        Block::Payment(payment) => payment.epc.as_deref(),
+        _ => None,
+    });
+    let content = Code::of(codes.into_iter().next()?)?.png()?;
+    Some(Picture { id: "payment", content })
 }
 
-/// What the eye must find first: number, amount, date.
-fn summary(wanted: &Wanted<'_>, reader: Reader, claimed: Option<Money>) -> Vec<(&'static str, String)> {
-    let document = wanted.case.document;
-    let word = |french, english| match reader {
-        Reader::French => french,
-        Reader::English => english,
-    };
-    let quote = document.kind == Kind::Quote;
-    let documents = variables::documents(wanted);
-    let number = match (quote, documents.len() > 1) {
-        (true, false) => word("Devis", "Quote"),
-        (true, true) => word("Devis", "Quotes"),
-        (false, false) => word("Facture", "Invoice"),
-        (false, true) => word("Factures", "Invoices"),
-    };
-    let numbers: Vec<_> = documents.iter().map(|case| case.document.number.as_str()).collect();
-    let mut rows = vec![(number, numbers.join(", "))];
-    match claimed {
-        Some(left) => rows.push((word("Reste à payer", "Amount due"), format_money(left, reader))),
-        None => {
-            let total = variables::total(wanted);
-            rows.push((word("Montant TTC", "Total"), format_money(total, reader)));
-        }
+/// Answering machines stay silent (RFC 3834), and an offer can be refused (RFC 2369).
+fn headers(work: &StepWork<'_>, sender: &Addressee) -> Vec<(&'static str, String)> {
+    let mut headers =
+        vec![("Auto-Submitted", "auto-generated".to_owned()), ("X-Auto-Response-Suppress", "All".to_owned())];
+    if work.offer.is_some() {
+        headers.push(("List-Unsubscribe", format!("<mailto:{}?subject=STOP>", sender.1)));
     }
-    let (name, day) = if quote {
-        (word("Valable jusqu'au", "Valid until"), document.valid_until)
-    } else {
-        (word("Échéance", "Due date"), wanted.members.iter().filter_map(crate::rules::Case::due).min())
-    };
-    rows.extend(day.map(|day| (name, format_date(day, reader))));
-    rows
-}
-
-fn escape_into(page: &mut String, text: &str) {
-    let mut plain = text;
-    // Nothing invisible turns the reading direction of what follows.
-    let special =
-        |c: char| matches!(c, '&' | '<' | '>' | '"' | '\'' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    while let Some((before, rest)) = plain.find(special).and_then(|at| plain.split_at_checked(at)) {
-        page.push_str(before);
-        let mut rest = rest.chars();
-        page.push_str(match rest.next() {
-            Some('&') => "&amp;",
-            Some('<') => "&lt;",
-            Some('>') => "&gt;",
-            Some('"') => "&quot;",
-            Some('\'') => "&#39;",
-            _ => "",
-        });
-        plain = rest.as_str();
-    }
-    page.push_str(plain);
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn escape(text: &str) -> String {
-        let mut page = String::new();
-        escape_into(&mut page, text);
-        page
-    }
-
-    #[test]
-    fn customer_data_never_becomes_markup() {
-        assert_eq!(escape("<b>Durand & Fils</b> \"'"), "&lt;b&gt;Durand &amp; Fils&lt;/b&gt; &quot;&#39;");
-        assert_eq!(escape("abc\u{202e}def"), "abcdef");
-    }
+    headers
 }

@@ -11,31 +11,95 @@ use minijinja::machinery::{Token, ast, parse, tokenize};
 use super::template::describe;
 use crate::settings::Settings;
 
-/// What a text may use: a record's name and its members. Besides, `facts.NAME` for every declared fact, `today`, and the [`LISTS`].
-pub(super) const RECORDS: &[(&str, &[&str])] = &[
-    (
-        "document",
-        &[
-            "currency",
-            "days_late",
-            "due",
-            "first_sent",
-            "issued",
-            "left",
-            "number",
-            "total",
-            "total_excluding_tax",
-            "valid_until",
-        ],
-    ),
-    ("account", &["alias", "country", "id", "name", "vat_number"]),
-    ("contact", &["civility", "first_name", "last_name", "name"]),
-    ("salesperson", &["email", "name", "phone"]),
-    ("company", &["bic", "email", "iban", "legal_mentions", "name", "phone", "website"]),
-    ("link", &["accept", "appointment", "pay", "sign", "view"]),
-    ("reminder", &["deadline", "step"]),
-    ("offer", &["days_left", "discount", "last_day"]),
-    ("statement", &["count", "left", "others_left"]),
+/// Everything a text can print, with its meaning (F50): a record's name and its members. Besides, `facts.NAME` for every declared fact, `today`,
+/// and the [`LISTS`].
+#[rustfmt::skip]
+pub const VARIABLES: &[(&str, &[(&str, &str)])] = &[
+    ("document", &[
+        ("currency", "The currency's code."),
+        ("days_late", "Days since it fell due; negative before."),
+        ("delivered", "The day of delivery."),
+        ("due", "The day it falls due, of the earliest part the message covers."),
+        ("first_sent", "The day it first reached the customer."),
+        ("issued", "Its date."),
+        ("left", "What is left to pay."),
+        ("number", "Its number."),
+        ("total", "Its total, all taxes included."),
+        ("total_excluding_tax", "Its total without taxes."),
+        ("valid_until", "The last day a quote is valid."),
+    ]),
+    ("account", &[
+        ("alias", "The customer's trade name."),
+        ("country", "The customer's country, by its code."),
+        ("id", "The customer's number in the ERP."),
+        ("name", "The customer's name."),
+        ("vat_number", "The customer's VAT number."),
+    ]),
+    ("contact", &[
+        ("civility", "M., Mme."),
+        ("first_name", "Given name."),
+        ("full_name", "Given and family name."),
+        ("last_name", "Family name."),
+        ("name", "Civility, given and family name: for a greeting. Empty without a family name."),
+    ]),
+    ("salesperson", &[
+        ("email", "Their address."),
+        ("name", "The name of whoever looks after the customer."),
+        ("phone", "Their telephone."),
+    ]),
+    ("company", &[
+        ("bic", "The bank's code."),
+        ("email", "The address messages come from."),
+        ("iban", "The bank account."),
+        ("legal_mentions", "The sender's mentions, printed at the foot of every message anyway."),
+        ("name", "The sender's name."),
+        ("phone", "The sender's telephone."),
+        ("website", "The sender's pages."),
+    ]),
+    ("link", &[
+        ("accept", "The page where a quote is accepted."),
+        ("appointment", "The page where an appointment is made."),
+        ("pay", "The page where it is paid."),
+        ("sign", "The page where a quote is signed."),
+        ("view", "The page where it is looked at."),
+    ]),
+    ("reminder", &[
+        ("deadline", "The last day the message gives."),
+        ("step", "The step's name."),
+    ]),
+    ("offer", &[
+        ("days_left", "Days until the offer ends; 0 on its last day."),
+        ("discount", "The discount."),
+        ("last_day", "The last day of the offer."),
+    ]),
+    ("statement", &[
+        ("count", "How many documents the message covers."),
+        ("left", "What is left of all of them."),
+        ("others_left", "What is left of the account's other open documents."),
+    ]),
+    ("claim", &[
+        ("indemnity", "The fixed indemnities, where the step claims them and the profile allows."),
+        ("indemnity_law", "The article they rest on."),
+        ("interest", "The late interest, where the step claims it and the profile allows."),
+        ("interest_law", "The article it rests on."),
+        ("principal", "What is left to pay, without charges."),
+        ("total", "All that the message asks for."),
+    ]),
+    ("block", &[
+        ("amounts", "A table of what is claimed: principal, interest, indemnity, total. Nothing without charges."),
+        ("documents", "A table of the documents the message covers."),
+        ("interest", "The statement of interest: from, to, base, days, rate, amount."),
+        ("others", "A table of the account's other open documents. Nothing when there are none."),
+        ("parts", "A table of the parts of an invoice. Nothing when it has none."),
+        ("payment", "How to pay by bank transfer, with the QR code. Nothing without a bank account."),
+    ]),
+    ("button", &[
+        ("accept", "A button to accept a quote. Nothing without a link, as all buttons."),
+        ("appointment", "A button to make an appointment."),
+        ("pay", "A button to pay."),
+        ("sign", "A button to sign a quote."),
+        ("view", "A button to look at the document."),
+    ]),
 ];
 
 const ROW: &[&str] = &["days_late", "due", "issued", "left", "number", "total"];
@@ -174,7 +238,9 @@ impl<'s> Checker<'_, 's> {
             name if self.element.is_some_and(|(element, _)| element == name) => {
                 self.element.is_some_and(|(_, members)| members.contains(&member))
             }
-            name => RECORDS.iter().any(|(record, members)| *record == name && members.contains(&member)),
+            name => VARIABLES
+                .iter()
+                .any(|(record, members)| *record == name && members.iter().any(|(known, _)| *known == member)),
         };
         if known {
             return Ok(());
@@ -184,8 +250,9 @@ impl<'s> Checker<'_, 's> {
     }
 
     fn names(&self) -> BTreeSet<String> {
-        let records =
-            RECORDS.iter().flat_map(|(record, members)| members.iter().map(move |name| format!("{record}.{name}")));
+        let records = VARIABLES
+            .iter()
+            .flat_map(|(record, members)| members.iter().map(move |(name, _)| format!("{record}.{name}")));
         let facts = self.settings.facts.keys().map(|name| format!("facts.{name}"));
         records.chain(facts).chain(["today".to_owned()]).collect()
     }

@@ -2,12 +2,15 @@
 
 use super::{
     Failure, Reader,
+    blocks::{self, Block},
     format::typography,
+    markup::{self, Part, Place},
     variables::{self, Message},
 };
 use crate::{
     domain::{Contact, Kind, Money},
     group::{StepWork, Wanted},
+    law::{self, Charges},
     settings::{Settings, Text},
 };
 
@@ -20,12 +23,33 @@ pub struct Written<'a> {
     pub reader: Reader,
     /// One line.
     pub subject: String,
-    /// Paragraphs, with an empty line between them.
-    pub body: String,
+    /// What it says, in parts.
+    pub body: Vec<Block>,
+    /// What the eye must find first.
+    pub summary: Vec<(&'static str, String)>,
     /// What the customer is asked for.
     pub claimed: Option<Money>,
+    /// Of that, what is not the debt itself.
+    pub charges: Option<Charges>,
     /// Where it can be paid.
     pub payment_link: Option<String>,
+}
+
+impl Written<'_> {
+    /// The body as plain text.
+    #[must_use]
+    pub fn plain(&self) -> String {
+        blocks::plain(&self.body, self.reader)
+    }
+}
+
+/// What a text is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Use {
+    /// Something that must be complete by itself, with tables and how to pay: an e-mail, a letter.
+    Page,
+    /// A few words: a short message, a task, a note.
+    Note,
 }
 
 /// Fills in a text for somebody who reads `language`.
@@ -36,44 +60,55 @@ pub(super) fn write<'a>(
     wanted: &Wanted<'a>,
     work: &StepWork<'a>,
     text: &str,
-    language: &str,
-    contact: Option<&Contact>,
+    (language, contact): (&str, Option<&Contact>),
+    purpose: Use,
 ) -> Result<Written<'a>, Failure> {
     let world = wanted.case.world;
     let (language, chosen) = choose(&world.settings, text, language, &world.company.language)?;
     let reader = Reader::of(language);
-    let variables = Message { wanted, work, contact, reader };
+    let charges = law::charges(wanted, work.claims);
+    let message = Message { wanted, work, contact, reader, charges: charges.as_ref() };
     let fill = |part: &str, source: &str| {
         let name = format!("{text}/{language}/{part}");
-        world.texts.fill(&world.settings, &name, source, &variables).map(|text| typography(&text, reader))
+        world.texts.fill(&world.settings, &name, source, &message).map(|text| typography(&text, reader))
     };
-    let subject = one_line(&fill("subject", &chosen.subject)?);
-    let mut body = fill("body", &chosen.body)?.trim().to_owned();
-    if variables::documents(wanted).len() > 1 && !world.texts.uses(&format!("{text}/{language}/body"), "documents") {
-        body.push_str("\n\n");
-        body.push_str(&typography(&list(wanted, reader), reader));
+    let subject = one_line(&markup::literal(&fill("subject", &chosen.subject)?));
+    let mut parts = markup::parse(&fill("body", &chosen.body)?);
+    if purpose == Use::Page {
+        let name = format!("{text}/{language}/body");
+        complete(&mut parts, &message, &|used| world.texts.uses(&name, used));
     }
-    let claimed = variables::left(wanted);
+    let claimed = message.claimed();
     let links = &wanted.case.document.links;
     let payment_link = links.iter().find(|link| link.kind == "pay").map(|link| link.url.clone());
     // A link pays one document.
     let payment_link = payment_link.filter(|_| claimed.is_some() && variables::documents(wanted).len() == 1);
-    Ok(Written { language, reader, subject, body, claimed, payment_link })
+    let (body, summary) = (blocks::made(parts, &message), blocks::summary(&message));
+    Ok(Written { language, reader, subject, body, summary, claimed, charges, payment_link })
 }
 
-/// The documents a message covers, one on each line: added where its text names one only.
-fn list(wanted: &Wanted<'_>, reader: Reader) -> String {
-    let lines = variables::documents(wanted).into_iter().map(|case| {
-        let amount = match variables::left_of(wanted, case.document) {
-            Some(left) => left,
-            None => Money::new(case.document.total, case.document.currency),
-        };
-        let day = if case.document.kind == Kind::Quote { case.document.valid_until } else { case.due() };
-        let day = day.map(|day| format!(" ({})", super::format_date(day, reader))).unwrap_or_default();
-        format!("{}{day} : {}", case.document.number, super::format_money(amount, reader))
-    });
-    let lines: Vec<_> = lines.collect();
-    if reader == Reader::French { lines.join("\n") } else { lines.join("\n").replace(" : ", ": ") }
+/// Adds what a complete message has and its text does not place: the list of several documents, what is claimed besides the debt and how it
+/// comes about, how to pay.
+fn complete(parts: &mut Vec<Part>, message: &Message<'_, '_>, uses: &dyn Fn(&str) -> bool) {
+    let mut after_greeting = 1.min(parts.len());
+    let mut insert = |parts: &mut Vec<Part>, place| {
+        parts.insert(after_greeting, Part::Place(place));
+        after_greeting += 1;
+    };
+    let several = variables::documents(message.wanted).len() > 1;
+    if several && !uses("documents") && !uses("block.documents") {
+        insert(parts, Place::Documents);
+    }
+    let invoice = message.wanted.case.document.kind == Kind::Invoice;
+    if invoice && message.charges.is_some() && !uses("block.amounts") && !uses("claim.total") {
+        insert(parts, Place::Amounts);
+    }
+    if invoice && !uses("block.payment") && !uses("company.iban") {
+        parts.push(Part::Place(Place::Payment));
+    }
+    if invoice && message.charges.is_some() && !uses("block.interest") {
+        parts.push(Part::Place(Place::Interest));
+    }
 }
 
 /// The text in the reader's language, else in the company's.

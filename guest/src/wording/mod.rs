@@ -1,22 +1,39 @@
 //! Words: amounts and dates as the reader writes them, the sentences of decisions, texts from templates, finished actions.
 //!
-//! `template` fills a text in, `forms` says what it may contain, `variables` what it may print; `message` is what every channel shares,
-//! `email` and `sms` what is theirs, `action` makes a finished action of a wanted one.
+//! `template` fills a text in, `forms` says what it may contain, `variables` what it may print; `markup` reads its light markup, `blocks`
+//! makes what it places. `message` is what every channel shares, `email` (with `html`) and `sms` what is theirs, `action` makes a finished
+//! action of a wanted one.
 
 mod action;
+mod blocks;
+mod convert;
 mod email;
 mod format;
 mod forms;
+mod html;
+mod markup;
 mod message;
+mod payment;
 mod phrases;
+mod sender;
 mod sms;
 mod template;
 mod variables;
+mod words;
 
 pub use action::{Action, Body, Enclosed, Letter, Task, write};
-pub use email::{Addressee, Email};
+pub use blocks::{Block, Table};
+pub use convert::{Converted, convert};
+pub use email::{Addressee, Email, Picture};
 pub use format::{Reader, date as format_date, money as format_money, percent as format_percent};
-pub use forms::check_template;
+pub use forms::{VARIABLES, check_template};
+pub use markup::{Place, Span};
 pub use message::Written;
+pub use payment::{PaymentDetails, is_iban};
 pub use phrases::{ENTRIES as PHRASES, Phrase, phrase};
+pub use sender::{Missing, missing as missing_of_sender};
 pub use template::{Failure, Texts};
+pub use words::Words;
+
+pub(crate) use blocks::rows_of_payment;
+pub(crate) use html::colour;

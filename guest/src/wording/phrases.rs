@@ -105,9 +105,10 @@ pub fn phrase<'a>(
     reader: Reader,
 ) -> String {
     let Some(entry) = ENTRIES.iter().find(|entry| entry.code == code) else { return code.to_owned() };
-    let template = match reader {
-        Reader::English => entry.english,
-        Reader::French => entry.french,
+    // Decisions are for the tenant's people: in English or French.
+    let (template, reader) = match reader {
+        Reader::French => (entry.french, reader),
+        _ => (entry.english, Reader::English),
     };
     let mut sentence = String::new();
     let mut rest = template;

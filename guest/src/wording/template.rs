@@ -6,7 +6,7 @@ use std::{cell::RefCell, collections::BTreeMap, fmt, rc::Rc};
 
 use minijinja::{Environment, ErrorKind, UndefinedBehavior, Value};
 
-use super::forms::check_template;
+use super::{forms::check_template, markup::shielded};
 use crate::{limits, settings::Settings};
 
 /// Why a text could not be written: what is wrong, for a person.
@@ -23,7 +23,7 @@ pub(super) trait Variables {
     /// A name without a member: `today`, or a list.
     fn plain(&self, name: &str) -> Value;
 
-    /// One member of a record, as [`super::forms::RECORDS`] lists them; `none` when this document has none.
+    /// One member of a record, as [`super::forms::VARIABLES`] lists them; `none` when this document has none.
     fn member(&self, record: &str, member: &str) -> Value;
 }
 
@@ -82,10 +82,16 @@ impl Texts {
         Ok(text)
     }
 
-    /// Whether a text that was filled in before uses a name.
+    /// Whether a text that was filled in before uses a name, or a member of it: `documents`, `block.payment`.
     pub(super) fn uses(&self, name: &str, used: &str) -> bool {
         let compiled = self.compiled.borrow();
-        compiled.get(name).is_some_and(|names| names.as_ref().is_ok_and(|names| names.contains_key(used)))
+        let Some(Ok(names)) = compiled.get(name) else { return false };
+        match used.split_once('.') {
+            Some((record, member)) => {
+                names.get(record).is_some_and(|members| members.iter().any(|name| name == member))
+            }
+            None => names.contains_key(used),
+        }
     }
 
     fn compile(&self, settings: &Settings, name: &str, source: &str) -> Result<Rc<Names>, String> {
@@ -125,7 +131,11 @@ fn environment() -> Environment<'static> {
             let message = "a value has nothing to print for this document: ask `{% if … %}` first";
             return Err(minijinja::Error::new(ErrorKind::UndefinedError, message));
         }
-        minijinja::escape_formatter(output, state, value)
+        // What is printed is a value, never markup; a block that the text places is the one thing that passes.
+        match value.as_str() {
+            Some(text) if !value.is_safe() => output.write_str(&shielded(text)).map_err(minijinja::Error::from),
+            _ => minijinja::escape_formatter(output, state, value),
+        }
     });
     environment
 }
@@ -161,7 +171,9 @@ mod tests {
 
     #[test]
     fn fills_in_what_is_there() {
-        let filled = |source: &str| Texts::default().fill(&settings(), "t", source, &Fixed);
+        let filled = |source: &str| {
+            Texts::default().fill(&settings(), "t", source, &Fixed).map(|text| crate::wording::markup::literal(&text))
+        };
         assert_eq!(filled("No {{ document.number }}, {{ today }}"), Ok("No F-1, 2 March 2028".to_owned()));
         assert_eq!(filled("{% if document.due %}x{% else %}y{% endif %}"), Ok("y".to_owned()));
         assert_eq!(

@@ -2,10 +2,11 @@
 
 use minijinja::Value;
 
-use super::{Reader, format_date, format_money, format_percent, template::Variables};
+use super::{Reader, format_date, format_money, format_percent, markup::Place, template::Variables};
 use crate::{
     domain::{Contact, Day, Document, FactValue, HoldKind, Kind, Money, days_between},
     group::{StepWork, Wanted},
+    law::{self, Charges},
     rules::Case,
 };
 
@@ -15,11 +16,36 @@ pub(super) struct Message<'m, 'a> {
     pub(super) work: &'m StepWork<'a>,
     pub(super) contact: Option<&'m Contact>,
     pub(super) reader: Reader,
+    /// What its step claims besides what is left.
+    pub(super) charges: Option<&'m Charges>,
 }
 
 impl Message<'_, '_> {
+    /// What the customer is asked for.
+    pub(super) fn claimed(&self) -> Option<Money> {
+        law::total(left(self.wanted)?, self.charges)
+    }
+
+    fn claim(&self, member: &str) -> Value {
+        let charges = self.charges;
+        match member {
+            "principal" => self.money(left(self.wanted)),
+            "interest" => self.money(charges.and_then(|charges| charges.interest)),
+            "indemnity" => self.money(charges.and_then(|charges| charges.indemnity)),
+            "total" => self.money(self.claimed()),
+            "interest_law" => {
+                owned(charges.filter(|charges| charges.interest.is_some()).map(|c| c.interest_law.clone()))
+            }
+            "indemnity_law" => {
+                owned(charges.filter(|charges| charges.indemnity.is_some()).map(|c| c.indemnity_law.clone()))
+            }
+            _ => Value::UNDEFINED,
+        }
+    }
+
     fn day(&self, day: Option<Day>) -> Value {
-        owned(day.map(|day| format_date(day, self.reader)))
+        // A day is not torn from its month.
+        owned(day.map(|day| format_date(day, self.reader).replacen(' ', "\u{a0}", 1)))
     }
 
     fn money(&self, money: Option<Money>) -> Value {
@@ -37,6 +63,7 @@ impl Message<'_, '_> {
                 due().map_or_else(|| Value::from(()), |due| Value::from(days_between(due, case.world.today)))
             }
             "due" => self.day(due()),
+            "delivered" => self.day(document.delivered),
             "first_sent" => self.day(document.first_sent),
             "issued" => self.day(Some(document.issued)),
             "left" => self.money(left_of(self.wanted, document)),
@@ -52,6 +79,11 @@ impl Message<'_, '_> {
     fn contact(&self, member: &str) -> Value {
         let Some(contact) = self.contact else { return Value::from(()) };
         match member {
+            "full_name" => {
+                let parts = [&contact.first_name, &contact.last_name];
+                let full: Vec<_> = parts.into_iter().flatten().map(String::as_str).collect();
+                owned((!full.is_empty()).then(|| full.join(" ")))
+            }
             "name" => {
                 let parts = [&contact.civility, &contact.first_name, &contact.last_name];
                 let full: Vec<_> = parts.into_iter().flatten().map(String::as_str).collect();
@@ -113,8 +145,12 @@ impl Variables for Message<'_, '_> {
 
     fn member(&self, record: &str, member: &str) -> Value {
         let case = &self.wanted.case;
+        if let Some(place) = Place::named(record, member) {
+            return Value::from_safe_string(place.mark().to_string());
+        }
         match record {
             "document" => self.document(case, member),
+            "claim" => self.claim(member),
             "account" => account(case, member),
             "contact" => self.contact(member),
             "salesperson" => salesperson(case, member),
@@ -190,8 +226,10 @@ pub(super) fn documents<'a>(wanted: &Wanted<'a>) -> Vec<Case<'a>> {
 
 /// Another document of the account, and what is left of it.
 pub(super) struct Other<'a> {
-    document: &'a Document,
-    left: Option<Money>,
+    /// The document.
+    pub(super) document: &'a Document,
+    /// What is left of it; `None` for a quote.
+    pub(super) left: Option<Money>,
 }
 
 /// The account's other open documents of the same kind and currency, disputed ones left out (F47).

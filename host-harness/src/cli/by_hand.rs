@@ -18,6 +18,7 @@ use super::{
     modules,
     reminders::day,
     screen::{Screen, Tone},
+    texts,
 };
 use crate::{
     delivery::{Files, deliver},
@@ -140,7 +141,11 @@ pub(super) fn remind(arguments: &Arguments, command: &Remind, screen: &mut Scree
     let refused = composition.documents.iter().filter(|one| one.key.is_none()).count();
     let revisions = accounts.iter().map(|account| (account.id.clone(), account.revision.clone())).collect();
     let changed = store.put_by_hand(&tenant.id, &today, &revisions, &composition)?;
-    let delivered = deliver(&mut store, &tenant.id, &Files::in_folder(command.out.clone()))?;
+    let delivered = deliver(
+        &mut store,
+        &tenant.id,
+        &Files::in_folder(command.out.clone()).enclosing(texts::enclosures(command.files.as_ref())),
+    )?;
     for account in &changed {
         screen.note(words!(
             "account {account} changed meanwhile: nothing was sent to it",

@@ -32,15 +32,7 @@ pub(super) fn init(arguments: &Arguments, command: &Init, screen: &mut Screen<'_
         }
         None => relance_guest::wire::example(),
     };
-    let company = match &command.company {
-        None => made_up_company(),
-        Some(file) => serde_json::from_str(&read(file)?).map_err(|error| {
-            Error::new(Kind::Input, format!("{}: {error}", file.display())).hint(words!(
-                "the file is one JSON object as `company` in wit/types.wit",
-                "le fichier est un objet JSON, la `company` de wit/types.wit"
-            ))
-        })?,
-    };
+    let company = company(command.company.as_deref())?;
     let store = Store::create(&arguments.db)?;
     let name = company.name.clone();
     store.put_tenant(&Tenant { id: arguments.tenant.clone(), company, settings: text, bank_date: None })?;
@@ -55,6 +47,17 @@ pub(super) fn init(arguments: &Arguments, command: &Init, screen: &mut Screen<'_
     Ok(End::Done)
 }
 
+/// Who signs: as a file has it, else a made-up company.
+pub(super) fn company(file: Option<&Path>) -> Result<Company> {
+    let Some(file) = file else { return Ok(made_up_company()) };
+    serde_json::from_str(&read(file)?).map_err(|error| {
+        Error::new(Kind::Input, format!("{}: {error}", file.display())).hint(words!(
+            "the file is one JSON object as `company` in wit/types.wit",
+            "le fichier est un objet JSON, la `company` de wit/types.wit"
+        ))
+    })
+}
+
 fn made_up_company() -> Company {
     Company {
         name: "Example Company".to_owned(),
@@ -66,6 +69,7 @@ fn made_up_company() -> Company {
         legal_mentions: None,
         iban: None,
         bic: None,
+        colour: None,
     }
 }
 

@@ -117,9 +117,11 @@ fn show(ending: &Ending, screen: &mut Screen<'_>) {
         let name = step_name(step);
         screen.line(Words::around(|reader| format!("  {count:>3}  {}", name.say(reader)).into()));
     }
-    let (emails, tasks) = (ending.delivered.emails, ending.delivered.tasks);
-    screen
-        .line(words!("  {emails} e-mails and {tasks} tasks in all", "  {emails} courriels et {tasks} tâches en tout"));
+    let (emails, letters, tasks) = (ending.delivered.emails, ending.printed.letters.len(), ending.delivered.tasks);
+    screen.line(words!(
+        "  {emails} e-mails, {letters} printed letters and {tasks} tasks in all",
+        "  {emails} courriels, {letters} lettres imprimées et {tasks} tâches en tout"
+    ));
 }
 
 fn what_next(command: &Demo, screen: &mut Screen<'_>) {
@@ -129,6 +131,11 @@ fn what_next(command: &Demo, screen: &mut Screen<'_>) {
     screen.line(words!(
         "The mails are in {mail}: open one with any mail program. The tasks are in {tasks}.",
         "Les courriels sont dans {mail} : ouvrez-en un avec tout logiciel de courrier. Les tâches sont dans {tasks}."
+    ));
+    let print = places.print.display();
+    screen.line(words!(
+        "The letters are in {print}: one print file, and one file for each.",
+        "Les lettres sont dans {print} : un fichier d'impression, et un fichier pour chacune."
     ));
     screen.heading(&words!("Try next:", "Et ensuite :"));
     let (db, settings, out) = (places.db.display(), places.settings.display(), command.out.display());

@@ -14,6 +14,7 @@ mod scenarios;
 mod screen;
 mod settings;
 mod status;
+mod texts;
 
 pub use screen::Terminal;
 
@@ -28,7 +29,7 @@ use crate::{
     error::{Kind, Result},
     text::Language,
 };
-use arguments::{Arguments, Command, ScenarioCommand, SettingsCommand};
+use arguments::{Arguments, Command, ScenarioCommand, SettingsCommand, TemplateCommand};
 use screen::Screen;
 
 /// Some accounts or messages of a run could not be dealt with; the rest was.
@@ -130,6 +131,13 @@ fn run(arguments: &Arguments, screen: &mut Screen<'_>) -> Result<End> {
         Command::Scenario(ScenarioCommand::Add { id, to, name, default }) => {
             scenarios::add(arguments, (id, to), name.as_deref(), *default, screen)
         }
+        Command::Letters(command) => texts::letters(arguments, command, screen),
+        Command::Template(TemplateCommand::Check { file, company, json }) => {
+            texts::check(arguments, (file, company.as_deref()), *json, screen)
+        }
+        Command::Template(TemplateCommand::Preview(command)) => texts::preview(arguments, command, screen),
+        Command::Template(TemplateCommand::Convert { file, json }) => texts::convert(arguments, file, *json, screen),
+        Command::Template(TemplateCommand::Variables { json }) => texts::variables(arguments, *json, screen),
         Command::Doctor(command) => doctor::doctor(arguments, command, screen),
         Command::Call(command) => modules::call(arguments, command, screen),
         Command::Module(command) => modules::show(arguments, command, screen),

@@ -73,8 +73,11 @@ const REQUEST_BYTES: u64 = 64 * 1024 * 1024;
 /// A call from outside may bring any number of documents: about this many bytes each.
 const BYTES_PER_DOCUMENT: usize = 200;
 
-pub(super) fn call(arguments: &Arguments, command: &Call, screen: &mut Screen<'_>) -> Result<End> {
-    let module = open(arguments, screen)?;
+/// A letter takes so many at least.
+const BYTES_PER_LETTER: usize = 1_000;
+
+/// All of standard input.
+pub(super) fn standard_input(screen: &mut Screen<'_>) -> Result<String> {
     let mut request = String::new();
     (&mut *screen.input)
         .take(REQUEST_BYTES + 1)
@@ -87,7 +90,17 @@ pub(super) fn call(arguments: &Arguments, command: &Call, screen: &mut Screen<'_
         )
         .hint(words!("send smaller pages", "envoyez des pages plus petites")));
     }
-    let budget = Budget::documents(request.len() / BYTES_PER_DOCUMENT);
+    Ok(request)
+}
+
+pub(super) fn call(arguments: &Arguments, command: &Call, screen: &mut Screen<'_>) -> Result<End> {
+    let module = open(arguments, screen)?;
+    let request = standard_input(screen)?;
+    let budget = if command.function == "letters.print" {
+        Budget::letters(request.len() / BYTES_PER_LETTER + 1)
+    } else {
+        Budget::documents(request.len() / BYTES_PER_DOCUMENT)
+    };
     let request = if request.trim().is_empty() { "{}" } else { &request };
     match module.call_text(&command.function, request, budget) {
         Ok(answer) => {

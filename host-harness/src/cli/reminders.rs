@@ -15,6 +15,7 @@ use super::{
     arguments::{Arguments, Explain, History, Run, Simulate},
     modules,
     screen::{Screen, Tone},
+    texts,
 };
 use crate::{
     delivery::{Delivered, Files, deliver},
@@ -52,7 +53,11 @@ pub(super) fn run(arguments: &Arguments, command: &Run, screen: &mut Screen<'_>)
     let report = job.run_watched(&mut |report| bar.set_message(report.accounts.to_string()));
     bar.finish_and_clear();
     let report = report?;
-    let delivered = deliver(&mut store, &tenant.id, &Files::in_folder(command.out.clone()))?;
+    let delivered = deliver(
+        &mut store,
+        &tenant.id,
+        &Files::in_folder(command.out.clone()).enclosing(texts::enclosures(command.files.as_ref())),
+    )?;
     let failed = !report.failed_accounts.is_empty()
         || !report.findings.is_empty()
         || !report.ambiguous.is_empty()

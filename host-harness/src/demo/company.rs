@@ -2,7 +2,7 @@
 
 use relance_guest::contract::types::{
     Account, Amount, Block, Company, Contact, Document, DocumentKind, Establishment, Fact, FactValue, Hold, HoldKind,
-    Instalment, Link, Mailbox, Payment, PaymentState, Person,
+    Instalment, Link, Mailbox, Payment, PaymentState, Person, PostalAddress,
 };
 use serde_json::{Value, json};
 
@@ -14,10 +14,11 @@ pub(super) fn company() -> Company {
         email: "compta@menuiserie-du-lac.example".to_owned(),
         phone: Some("04 50 00 00 00".to_owned()),
         website: Some("https://menuiserie-du-lac.example".to_owned()),
-        address: None,
+        address: Some(postal("14 quai des Brumes", "74000", "Annecy")),
         legal_mentions: Some("SARL au capital de 20 000 € · RCS Annecy 000 000 000".to_owned()),
         iban: Some("FR76 3000 6000 0112 3456 7890 189".to_owned()),
         bic: Some("AGRIFRPP".to_owned()),
+        colour: Some("#1f6f5c".to_owned()),
     }
 }
 
@@ -63,7 +64,7 @@ fn account(id: &str, name: &str, documents: Vec<Document>) -> Account {
         invoice_scenario: None,
         mailbox: Some(mailbox(&format!("compta@{host}.example"))),
         phone: None,
-        address: None,
+        address: Some(postal(&format!("{} rue du Lac", documents.len() + name.len()), "74000", "Annecy")),
         establishments: Vec::new(),
         contacts: Vec::new(),
         salesperson: Some(Person {
@@ -84,6 +85,15 @@ fn account(id: &str, name: &str, documents: Vec<Document>) -> Account {
 
 fn english(account: Account) -> Account {
     Account { language: Some("en".to_owned()), country: Some("GB".to_owned()), ..account }
+}
+
+fn postal(street: &str, postcode: &str, city: &str) -> PostalAddress {
+    PostalAddress {
+        lines: vec![street.to_owned()],
+        postcode: postcode.to_owned(),
+        city: city.to_owned(),
+        country: "FR".to_owned(),
+    }
 }
 
 fn mailbox(address: &str) -> Mailbox {
@@ -131,6 +141,7 @@ fn document(kind: DocumentKind, number: &str, total: i64, issued: &str) -> Docum
         e_invoice_since: None,
         delivered: None,
         limitation_from: None,
+        charged: None,
         facts: Vec::new(),
         links: Vec::new(),
         files: Vec::new(),

@@ -20,9 +20,11 @@ use serde_json::json;
 
 use crate::{
     delivery::{Delivered, Files, deliver},
+    enclosures::Enclosures,
     error::{Error, Kind, Result},
     job::Job,
     module::Module,
+    printing::{self, Print},
     store::{HistoryFilter, Known, PageSize, Standing, Store, Tenant},
     text::Words,
     words,
@@ -44,6 +46,10 @@ pub struct Places {
     pub mail: PathBuf,
     /// The tasks for the team.
     pub tasks: PathBuf,
+    /// The letters, before and after they are printed.
+    pub letters: PathBuf,
+    /// The letters as PDF.
+    pub print: PathBuf,
 }
 
 impl Places {
@@ -57,6 +63,8 @@ impl Places {
             accounts: at("accounts.json"),
             mail: at("mail"),
             tasks: at("tasks"),
+            letters: at("letters"),
+            print: at("print"),
         }
     }
 
@@ -78,7 +86,15 @@ impl Places {
         for file in [&self.db, &wal("-wal"), &wal("-shm"), &self.settings, &self.accounts] {
             gone(fs::remove_file(file), file)?;
         }
-        for below in [&self.mail, &self.tasks, &folder.join("rehearsal"), &folder.join("rehearsal-tasks")] {
+        for below in [
+            &self.mail,
+            &self.tasks,
+            &self.letters,
+            &self.print,
+            &folder.join("rehearsal-letters"),
+            &folder.join("rehearsal"),
+            &folder.join("rehearsal-tasks"),
+        ] {
             gone(fs::remove_dir_all(below), below)?;
         }
         fs::create_dir_all(folder).map_err(|error| Error::file(folder, &error))
@@ -110,6 +126,8 @@ pub struct Told {
 pub struct Ending {
     /// What left in all.
     pub delivered: Delivered,
+    /// The letters, printed when everything had left.
+    pub printed: printing::Report,
     /// Messages and tasks by step, as `scenario/step`; the engine's own tasks as `@reason`.
     pub by_step: BTreeMap<String, usize>,
     /// Where every document stands.
@@ -180,6 +198,17 @@ pub fn live(
         }
         day = plus_days(day, 1);
     }
+    let printed = printing::print(
+        module,
+        &Print {
+            letters: &places.letters,
+            out: &places.print,
+            logo: None,
+            signature: None,
+            enclosures: &Enclosures::none(),
+            context: tenant.context(&format_iso(last_day)),
+        },
+    )?;
     let mut by_step = BTreeMap::new();
     for line in store.history(&tenant.id, &HistoryFilter::default())? {
         if line.entry.state == EntryState::Sent {
@@ -188,7 +217,7 @@ pub fn live(
             *by_step.entry(format!("{scenario}{}", coverage.step)).or_default() += 1;
         }
     }
-    Ok(Ending { delivered, by_step, standings: store.standings(&tenant.id)?, last_day })
+    Ok(Ending { delivered, printed, by_step, standings: store.standings(&tenant.id)?, last_day })
 }
 
 /// What left that day, from the history: the same that `relance history` shows.

@@ -281,6 +281,7 @@ impl Row<'_> {
             e_invoice_since: self.optional_date("document.e-invoice-since", mapping.e_invoice_since.as_ref())?,
             delivered: self.optional_date("document.delivered", mapping.delivered.as_ref())?,
             limitation_from: None,
+            charged: None,
             facts: Vec::new(),
             links: links.into_iter().collect(),
             files: files.into_iter().collect(),

@@ -18,6 +18,8 @@ pub struct Limits {
     pub fuel_base: u64,
     /// Instructions for each document on top: deciding one took 130,000, its JSON included, writing a mail 570,000.
     pub fuel_per_document: u64,
+    /// Instructions for each letter on top: laying one out and writing it twice, in its own file and in the print file, took 250 million.
+    pub fuel_per_letter: u64,
     /// Ticks of [`Limits::TICK`] until the call is stopped whatever it does: the seat belt behind the fuel.
     pub epoch_ticks: u64,
     /// Bytes the answer may make the host allocate. Stops a list whose elements alias one buffer.
@@ -46,7 +48,9 @@ impl Limits {
     }
 
     pub(super) fn fuel(&self, budget: Budget) -> u64 {
-        self.fuel_base.saturating_add(self.fuel_per_document.saturating_mul(budget.documents))
+        self.fuel_base
+            .saturating_add(self.fuel_per_document.saturating_mul(budget.documents))
+            .saturating_add(self.fuel_per_letter.saturating_mul(budget.letters))
     }
 }
 
@@ -58,6 +62,7 @@ impl Default for Limits {
             instances: 8,
             fuel_base: 2_000_000_000,
             fuel_per_document: 5_000_000,
+            fuel_per_letter: 1_000_000_000,
             epoch_ticks: 600,
             answer_bytes: 128 * 1024 * 1024,
             file_bytes: 32 * 1024 * 1024,
@@ -70,16 +75,24 @@ impl Default for Limits {
 pub struct Budget {
     /// Documents in the request.
     pub documents: u64,
+    /// Letters to print.
+    pub letters: u64,
 }
 
 impl Budget {
     /// A call about no document.
-    pub const NONE: Self = Self { documents: 0 };
+    pub const NONE: Self = Self { documents: 0, letters: 0 };
 
     /// A call about so many documents.
     #[must_use]
     pub fn documents(count: usize) -> Self {
-        Self { documents: u64::try_from(count).unwrap_or(u64::MAX) }
+        Self { documents: u64::try_from(count).unwrap_or(u64::MAX), letters: 0 }
+    }
+
+    /// A call that prints so many letters.
+    #[must_use]
+    pub fn letters(count: usize) -> Self {
+        Self { documents: 0, letters: u64::try_from(count).unwrap_or(u64::MAX) }
     }
 }
 

@@ -77,7 +77,7 @@ fn every_rule(mut settings: Value) -> Value {
         json!({"holidays": ["fr-alsace-moselle"], "closed": ["2028-08-01/2028-08-20", "2028-12-24/2028-12-31"]});
     settings["invoices"]["grouping"] = json!("account");
     settings["limits"] = json!({"customer_messages_per_day": 1_000, "customer_messages_per_account_per_day": 2});
-    settings["limitation"] = json!({"default_profile": "b2b-fr"});
+    settings["law"] = json!({"profile": "b2b-fr"});
     settings["guards"] = json!({"broken_promise": "one-further"});
     let scenario = &mut settings["scenarios"][0];
     scenario["when"] = json!("in_segment('large') and (turnover is not defined or turnover > 0)");

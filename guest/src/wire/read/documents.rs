@@ -6,7 +6,7 @@ use super::{
     Collector, Problem, Read, clean, currency, day, fact, identifier, language_option, optional_day, problem, shown,
     unique, wire,
 };
-use crate::domain::{Document, File, Instalment, Kind, Link, Rejected};
+use crate::domain::{Charged, Document, File, Instalment, Kind, Link, Rejected};
 
 /// The documents that could be read, and those that could not.
 pub(super) fn documents(items: Vec<wire::Document>, collect: &mut Collector) -> (Vec<Document>, Vec<Rejected>) {
@@ -93,11 +93,17 @@ fn document(item: wire::Document) -> Read<Document> {
         e_invoice_since: optional_day("e-invoice-since", item.e_invoice_since.as_deref())?,
         delivered: optional_day("delivered", item.delivered.as_deref())?,
         limitation_from: optional_day("limitation-from", item.limitation_from.as_deref())?,
+        charged: item.charged.map(charged).transpose()?,
         facts,
         links: item.links.into_iter().map(link).collect::<Read<Vec<_>>>()?,
         files: item.files.into_iter().map(file).collect(),
         id: item.id,
     })
+}
+
+fn charged(charged: wire::Charged) -> Read<Charged> {
+    let interest_to = optional_day("charged", charged.interest_to.as_deref())?;
+    Ok(Charged { indemnity: charged.indemnity, interest_to })
 }
 
 const fn kind(kind: wire::DocumentKind) -> Kind {

@@ -54,7 +54,7 @@ fn currency(field: impl fmt::Display, code: &str) -> Read<Currency> {
     Currency::from_code(code).ok_or_else(|| problem(field, &format!("`{}` is no known currency", shown(code))))
 }
 
-fn money(field: impl fmt::Display, amount: &wire::Amount) -> Read<Money> {
+pub(super) fn money(field: impl fmt::Display, amount: &wire::Amount) -> Read<Money> {
     Ok(Money::new(amount.minor, currency(field, &amount.currency)?))
 }
 
@@ -62,13 +62,15 @@ fn identifier(field: impl fmt::Display, id: &str) -> Read<()> {
     if id.is_empty() { Err(problem(field, "an identifier is empty")) } else { Ok(()) }
 }
 
-/// Names: line breaks and control characters become spaces, length is capped.
+/// Names: line breaks and control characters become spaces, what no script has is left out, length is capped.
 fn clean(text: String) -> String {
     let plain = text.len() <= NAME_CHARACTERS && text.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ');
     if plain && !text.starts_with(' ') && !text.ends_with(' ') && !text.contains("  ") {
         return text;
     }
-    let spaced: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let private = |c: &char| ('\u{f0000}'..='\u{10ffff}').contains(c);
+    let written = text.chars().filter(|c| !private(c));
+    let spaced: String = written.map(|c| if c.is_control() { ' ' } else { c }).collect();
     spaced.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(NAME_CHARACTERS).collect()
 }
 
@@ -76,7 +78,7 @@ fn clean_option(text: Option<String>) -> Option<String> {
     text.map(clean).filter(|text| !text.is_empty())
 }
 
-fn language(tag: &str) -> String {
+pub(super) fn language(tag: &str) -> String {
     tag.split(['-', '_']).next().unwrap_or_default().to_lowercase()
 }
 
@@ -95,6 +97,8 @@ pub(super) fn company(company: wire::Company) -> Company {
         legal_mentions: clean_option(company.legal_mentions),
         iban: clean_option(company.iban),
         bic: clean_option(company.bic),
+        address: company.address.map(address),
+        colour: company.colour,
     }
 }
 
@@ -273,7 +277,7 @@ fn mailbox(mailbox: wire::Mailbox) -> Read<Option<Mailbox>> {
     }))
 }
 
-fn address(address: wire::PostalAddress) -> PostalAddress {
+pub(super) fn address(address: wire::PostalAddress) -> PostalAddress {
     PostalAddress {
         lines: address.lines.into_iter().map(clean).filter(|line| !line.is_empty()).collect(),
         postcode: clean(address.postcode),

@@ -158,6 +158,9 @@ pub struct Remind {
     /// Where the messages go: Maildir folders and files.
     #[arg(long, default_value = "outgoing", value_name = "FOLDER")]
     pub out: PathBuf,
+    /// The folder with your documents' own files, to be attached.
+    #[arg(long, value_name = "FOLDER")]
+    pub files: Option<PathBuf>,
     /// Answer in JSON.
     #[arg(long)]
     pub json: bool,

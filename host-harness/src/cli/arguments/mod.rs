@@ -1,6 +1,9 @@
 //! What can be typed. Each command shows examples; `french` has the same help in French.
 
 mod by_hand;
+mod texts;
+
+pub use texts::{Letters, Preview, TemplateCommand};
 
 pub use by_hand::{Bank, Block, Event, Pay, Promise, Remind, ScenarioCommand, Upcoming};
 
@@ -87,6 +90,11 @@ pub enum Command {
     Event(Event),
     /// Say until when bank movements are recorded.
     Bank(Bank),
+    /// Print the letters that wait: one print file with all of them, and one file for each.
+    Letters(Letters),
+    /// Texts: check, try, convert.
+    #[command(subcommand)]
+    Template(TemplateCommand),
     /// Ready scenarios: list, show, copy into settings.
     #[command(subcommand)]
     Scenario(ScenarioCommand),
@@ -176,6 +184,9 @@ pub struct Run {
     /// Where the messages go: Maildir folders and files.
     #[arg(long, default_value = "outgoing", value_name = "FOLDER")]
     pub out: PathBuf,
+    /// The folder with your documents' own files, to be attached.
+    #[arg(long, value_name = "FOLDER")]
+    pub files: Option<PathBuf>,
     /// Accounts in one call of the module.
     #[arg(long, default_value_t = 200, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub page: u16,

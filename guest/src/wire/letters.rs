@@ -1,0 +1,214 @@
+//! Printing finished letters: the job from the contract's records, and what was printed back into them. In JSON bytes are base64.
+
+use base64::{Engine, prelude::BASE64_STANDARD as BASE64};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    bindings::exports::relance::reminders::{letters as contract, types as wire},
+    read, service,
+};
+use crate::{
+    letters::{self, Job, Letter},
+    wording::{Block, PaymentDetails, Span, Table},
+};
+
+/// Prints letters.
+///
+/// # Errors
+/// Settings or request refused: an impossible day, too many letters, a key that stands twice.
+pub fn print(context: wire::Context, job: contract::PrintJob) -> Result<contract::Printed, wire::Failure> {
+    let world = service::world(context)?;
+    if job.letters.len() > letters::LETTERS {
+        let problem = format!("has {} letters; at most {} are printed in one job", job.letters.len(), letters::LETTERS);
+        return Err(service::invalid_request("job.letters", &problem));
+    }
+    let mut keys: Vec<&str> = job.letters.iter().map(|letter| letter.key.as_str()).collect();
+    keys.sort_unstable();
+    if keys.windows(2).any(|two| two.first() == two.get(1)) {
+        return Err(service::invalid_request("job.letters", "has two letters with one key"));
+    }
+    let letters = job.letters.into_iter().map(letter).collect::<Result<Vec<_>, _>>();
+    let job = Job {
+        company: &world.company,
+        settings: world.settings.letters,
+        logo: job.logo,
+        signature: job.signature,
+        letters: letters.map_err(|(path, problem)| service::invalid_request(&path, &problem))?,
+        batch: job.batch,
+        single: job.single,
+    };
+    let printed = letters::print(job).map_err(|message| wire::Failure {
+        code: "not-printed".to_owned(),
+        message,
+        findings: Vec::new(),
+    })?;
+    let number = |value: usize| u32::try_from(value).unwrap_or(u32::MAX);
+    let letters = printed.letters.into_iter().map(|placed| contract::PrintedLetter {
+        key: placed.key,
+        pages: number(placed.pages),
+        batch_page: placed.batch_page.map(number),
+        pdf: placed.pdf,
+        enclosed: placed.enclosed,
+    });
+    let findings = printed.remarks.into_iter().map(|remark| wire::Finding {
+        severity: wire::Severity::Warning,
+        code: remark.code.to_owned(),
+        path: if remark.key.is_empty() { "job".to_owned() } else { format!("letter {}", remark.key) },
+        line: None,
+        column: None,
+        message: remark.message,
+        hint: String::new(),
+    });
+    Ok(contract::Printed { batch: printed.batch, letters: letters.collect(), findings: findings.collect() })
+}
+
+type Wrong = (String, String);
+
+fn letter(item: contract::LetterToPrint) -> Result<Letter, Wrong> {
+    let contract::LetterToPrint { key, letter, registered, sources } = item;
+    let path = |member: &str| format!("letter {key}, {member}");
+    let day = read::day("day", &letter.day).map_err(|problem| (path("day"), problem.what))?;
+    let body = letter.body.into_iter().map(block).collect::<Result<Vec<_>, _>>();
+    let name_of = |file: &str, document: &str| {
+        let known = letter.attachments.iter().find(|known| known.file == file && known.document == document);
+        known.map_or_else(|| file.to_owned(), |known| known.name.clone())
+    };
+    let sources = sources
+        .into_iter()
+        .map(|source| (source.file.clone(), name_of(&source.file, &source.document), source.content))
+        .collect();
+    Ok(Letter {
+        name: letter.name,
+        address: read::address(letter.address),
+        language: read::language(&letter.language),
+        day,
+        subject: letter.subject,
+        body: body.map_err(|problem| (path("body"), problem))?,
+        registered,
+        enclosed: letter.attachments.iter().map(|attachment| attachment.name.clone()).collect(),
+        sources,
+        key,
+    })
+}
+
+fn spans(spans: Vec<wire::Span>) -> Vec<Span> {
+    spans.into_iter().map(|span| Span { text: span.text, bold: span.bold }).collect()
+}
+
+fn block(block: wire::TextBlock) -> Result<Block, String> {
+    Ok(match block {
+        wire::TextBlock::Paragraph(text) => Block::Paragraph(spans(text)),
+        wire::TextBlock::Bullets(bullets) => Block::Bullets(bullets.into_iter().map(spans).collect()),
+        wire::TextBlock::Table(table) => Block::Table(Table {
+            caption: table.caption,
+            columns: table.columns.into_iter().map(|column| (column.title, column.numeric)).collect(),
+            rows: table.rows,
+            total: table.total,
+        }),
+        wire::TextBlock::Button(button) => Block::Button { label: button.label, url: button.url },
+        wire::TextBlock::Payment(payment) => Block::Payment(PaymentDetails {
+            amount: read::money("payment.amount", &payment.amount).map_err(|problem| problem.what)?,
+            beneficiary: payment.beneficiary,
+            iban: payment.iban,
+            bic: payment.bic,
+            reference: payment.reference,
+            epc: payment.epc,
+        }),
+    })
+}
+
+/// A job as text.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TextJob {
+    logo: Option<String>,
+    signature: Option<String>,
+    letters: Vec<TextLetter>,
+    batch: bool,
+    single: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TextLetter {
+    key: String,
+    letter: wire::Letter,
+    registered: bool,
+    sources: Vec<TextSource>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TextSource {
+    document: String,
+    file: String,
+    content: String,
+}
+
+impl TextJob {
+    /// The same with bytes.
+    ///
+    /// # Errors
+    /// Something that is no base64.
+    pub(super) fn read(self) -> Result<contract::PrintJob, wire::Failure> {
+        let bytes = |text: String, path: &str| {
+            BASE64.decode(text).map_err(|error| service::invalid_request(path, &format!("is no base64: {error}")))
+        };
+        let letters = self.letters.into_iter().map(|item| {
+            let sources = item.sources.into_iter().map(|source| {
+                Ok(contract::Source {
+                    content: bytes(source.content, "job.letters.sources.content")?,
+                    document: source.document,
+                    file: source.file,
+                })
+            });
+            Ok(contract::LetterToPrint {
+                key: item.key,
+                letter: item.letter,
+                registered: item.registered,
+                sources: sources.collect::<Result<_, wire::Failure>>()?,
+            })
+        });
+        Ok(contract::PrintJob {
+            logo: self.logo.map(|text| bytes(text, "job.logo")).transpose()?,
+            signature: self.signature.map(|text| bytes(text, "job.signature")).transpose()?,
+            letters: letters.collect::<Result<_, wire::Failure>>()?,
+            batch: self.batch,
+            single: self.single,
+        })
+    }
+}
+
+/// What was printed, as text.
+#[derive(Serialize)]
+pub(super) struct TextPrinted {
+    batch: Option<String>,
+    letters: Vec<TextPlaced>,
+    findings: Vec<wire::Finding>,
+}
+
+#[derive(Serialize)]
+struct TextPlaced {
+    key: String,
+    pages: u32,
+    batch_page: Option<u32>,
+    pdf: Option<String>,
+    enclosed: Vec<String>,
+}
+
+impl From<contract::Printed> for TextPrinted {
+    fn from(printed: contract::Printed) -> Self {
+        let placed = |placed: contract::PrintedLetter| TextPlaced {
+            key: placed.key,
+            pages: placed.pages,
+            batch_page: placed.batch_page,
+            pdf: placed.pdf.map(|pdf| BASE64.encode(pdf)),
+            enclosed: placed.enclosed,
+        };
+        Self {
+            batch: printed.batch.map(|pdf| BASE64.encode(pdf)),
+            letters: printed.letters.into_iter().map(placed).collect(),
+            findings: printed.findings,
+        }
+    }
+}

@@ -1,0 +1,215 @@
+//! How to pay by bank transfer, and the same as a SEPA QR code (F44; EPC069-12 v2.1).
+
+use super::variables;
+use crate::{
+    domain::{Company, HoldKind, Money},
+    group::Wanted,
+};
+
+/// How to pay what a message claims.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PaymentDetails {
+    /// The company.
+    pub beneficiary: String,
+    /// In groups of four.
+    pub iban: String,
+    /// The bank, where the company says it.
+    pub bic: Option<String>,
+    /// What the message claims.
+    pub amount: Money,
+    /// What the customer is to quote: the numbers of the documents.
+    pub reference: String,
+    /// The lines of a SEPA QR code; euros only, and only for an account number that can exist.
+    pub epc: Option<String>,
+}
+
+/// How to pay what is claimed; `None` without a bank account or a debt, and for a debt that somebody else collects.
+#[must_use]
+pub(super) fn details(wanted: &Wanted<'_>, claimed: Option<Money>) -> Option<PaymentDetails> {
+    let case = wanted.case;
+    let company = &case.world.company;
+    let iban: String = company.iban.as_deref()?.chars().filter(|c| !c.is_whitespace()).collect();
+    let amount = claimed.filter(|amount| amount.minor > 0)?;
+    let factored =
+        case.account.holds.iter().any(|hold| {
+            hold.kind == HoldKind::Factored && hold.document.as_ref().is_none_or(|id| *id == case.document.id)
+        });
+    if factored || iban.is_empty() {
+        return None;
+    }
+    let documents = variables::documents(wanted);
+    let numbers: Vec<_> = documents.iter().map(|case| case.document.number.as_str()).collect();
+    let reference = shortened(&numbers, REFERENCE);
+    Some(PaymentDetails {
+        beneficiary: company.name.clone(),
+        epc: epc(company, &iban, amount, &reference),
+        iban: grouped(&iban),
+        bic: company.bic.clone(),
+        amount,
+        reference,
+    })
+}
+
+/// The most characters of a remittance text.
+const REFERENCE: usize = 140;
+
+/// As many as fit, whole.
+fn shortened(numbers: &[&str], most: usize) -> String {
+    let mut text = String::new();
+    for number in numbers {
+        let separator = if text.is_empty() { "" } else { " " };
+        if text.chars().count() + separator.len() + number.chars().count() > most {
+            break;
+        }
+        text.push_str(separator);
+        text.push_str(number);
+    }
+    text
+}
+
+fn grouped(iban: &str) -> String {
+    let mut grouped = String::new();
+    for (at, c) in iban.chars().enumerate() {
+        if at > 0 && at % 4 == 0 {
+            grouped.push(' ');
+        }
+        grouped.push(c);
+    }
+    grouped
+}
+
+/// The lines of the code: `BCD`, version 002, UTF-8, SEPA credit transfer; 331 bytes at most.
+fn epc(company: &Company, iban: &str, amount: Money, reference: &str) -> Option<String> {
+    const MOST: i64 = 99_999_999_999;
+    if amount.currency.code() != "EUR" || !(1..=MOST).contains(&amount.minor) || !is_iban(iban) {
+        return None;
+    }
+    let bic: String =
+        company.bic.as_deref().unwrap_or_default().chars().filter(|c| !c.is_whitespace()).collect::<String>();
+    let bic =
+        if matches!(bic.len(), 8 | 11) && bic.chars().all(|c| c.is_ascii_alphanumeric()) { bic } else { String::new() };
+    let name: String = ascii(&company.name).chars().take(70).collect();
+    let euros = format!("EUR{}.{:02}", amount.minor / 100, amount.minor % 100);
+    // Some banking apps guess the character set wrong: plain letters are read by all.
+    let reference: String = ascii(reference).chars().take(REFERENCE).collect();
+    if name.trim().is_empty() {
+        return None;
+    }
+    let code = format!("BCD\n002\n1\nSCT\n{bic}\n{name}\n{iban}\n{euros}\n\n\n{reference}");
+    (code.len() <= 331).then_some(code)
+}
+
+/// Whether an account number can exist: two letters, two digits that check the rest (ISO 13616).
+#[must_use]
+pub fn is_iban(iban: &str) -> bool {
+    let (head, rest) = iban.split_at_checked(4).unwrap_or_default();
+    let shape = (15..=34).contains(&iban.len())
+        && iban.bytes().all(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase())
+        && head.bytes().take(2).all(|byte| byte.is_ascii_uppercase())
+        && head.bytes().skip(2).all(|byte| byte.is_ascii_digit());
+    let remainder = rest.chars().chain(head.chars()).filter_map(|c| c.to_digit(36)).fold(0_u32, |sum, digit| {
+        let shift = if digit > 9 { 100 } else { 10 };
+        (sum * shift + digit) % 97
+    });
+    shape && remainder == 1
+}
+
+/// Plain letters for accented ones; whatever has none becomes a space.
+fn ascii(text: &str) -> String {
+    text.chars()
+        .flat_map(|c| {
+            let plain: &str = match c {
+                'à' | 'á' | 'â' | 'ã' | 'å' => "a",
+                'ä' => "ae",
+                'À' | 'Á' | 'Â' | 'Ã' | 'Å' => "A",
+                'Ä' => "Ae",
+                'ç' => "c",
+                'Ç' => "C",
+                'é' | 'è' | 'ê' | 'ë' => "e",
+                'É' | 'È' | 'Ê' | 'Ë' => "E",
+                'í' | 'ì' | 'î' | 'ï' => "i",
+                'Í' | 'Ì' | 'Î' | 'Ï' => "I",
+                'ñ' => "n",
+                'Ñ' => "N",
+                'ó' | 'ò' | 'ô' | 'õ' | 'ø' => "o",
+                'ö' => "oe",
+                'Ó' | 'Ò' | 'Ô' | 'Õ' | 'Ø' => "O",
+                'Ö' => "Oe",
+                'ú' | 'ù' | 'û' => "u",
+                'ü' => "ue",
+                'Ú' | 'Ù' | 'Û' => "U",
+                'Ü' => "Ue",
+                'ý' | 'ÿ' => "y",
+                'ß' => "ss",
+                'œ' => "oe",
+                'Œ' => "OE",
+                'æ' => "ae",
+                'Æ' => "AE",
+                '\u{2010}'..='\u{2015}' => "-",
+                '\u{2018}' | '\u{2019}' => "'",
+                c if c.is_ascii_graphic() || c == ' ' => return Plain::One(c),
+                _ => " ",
+            };
+            Plain::Some(plain.chars())
+        })
+        .collect()
+}
+
+/// One character, or what stands for it.
+enum Plain {
+    One(char),
+    Some(core::str::Chars<'static>),
+    Done,
+}
+
+impl Iterator for Plain {
+    type Item = char;
+
+    fn next(&mut self) -> Option<char> {
+        match self {
+            Self::One(c) => {
+                let c = *c;
+                *self = Self::Done;
+                Some(c)
+            }
+            Self::Some(chars) => chars.next(),
+            Self::Done => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::Currency;
+
+    #[test]
+    fn an_account_number_is_checked() {
+        assert!(is_iban("FR7630006000011234567890189"));
+        assert!(is_iban("DE89370400440532013000"));
+        for wrong in
+            ["FR7630006000011234567890188", "FR76", "", "fr7630006000011234567890189", "76FR30006000011234567890189"]
+        {
+            assert!(!is_iban(wrong), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn the_code_is_what_the_standard_says() {
+        let company = Company {
+            name: "Société Générale d'Œuvres & Cie".to_owned(),
+            bic: Some("AGRIFRPP".to_owned()),
+            ..Company::default()
+        };
+        let euros = |minor| Money::new(minor, Currency::from_code("EUR").unwrap());
+        let code = epc(&company, "FR7630006000011234567890189", euros(123_456), "F-2027/1 É").unwrap();
+        let expected = "BCD\n002\n1\nSCT\nAGRIFRPP\nSociete Generale d'OEuvres & Cie\nFR7630006000011234567890189\nEUR1234.56\n\n\nF-2027/1 E";
+        assert_eq!(code, expected);
+        assert_eq!(epc(&company, "FR7630006000011234567890188", euros(1), "F"), None);
+        assert_eq!(epc(&company, "FR7630006000011234567890189", euros(0), "F"), None);
+        let francs = Money::new(100, Currency::from_code("CHF").unwrap());
+        assert_eq!(epc(&company, "FR7630006000011234567890189", francs, "F"), None);
+        assert_eq!(grouped("FR7630006"), "FR76 3000 6");
+        assert_eq!(shortened(&["F-1", "F-2", "F-3"], 7), "F-1 F-2");
+    }
+}

@@ -1,0 +1,249 @@
+//! `letters`, and `template check`, `preview`, `convert`, `variables`.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use base64::{Engine, prelude::BASE64_STANDARD as BASE64};
+use relance_guest::{
+    contract::{
+        templates::{Converted, Variable},
+        types::{Action, ActionBody, Context, Finding, Severity},
+    },
+    domain::format_iso,
+};
+use serde_json::{Value, json};
+
+use super::{
+    End,
+    arguments::{Arguments, Letters, Preview},
+    data, modules,
+    reminders::day,
+    screen::Screen,
+};
+use crate::{
+    enclosures::Enclosures,
+    error::{Error, Kind, Result},
+    module::{Budget, Module},
+    printing::{self, Print},
+    store::Store,
+    text, words,
+};
+
+/// The ERP's own files, where somebody says where they are.
+pub(super) fn enclosures(folder: Option<&PathBuf>) -> Enclosures {
+    folder.map_or_else(Enclosures::none, |folder| Enclosures::in_folder(folder.clone()))
+}
+
+pub(super) fn letters(arguments: &Arguments, command: &Letters, screen: &mut Screen<'_>) -> Result<End> {
+    let tenant = Store::open(&arguments.db)?.tenant(&arguments.tenant)?;
+    let module = modules::open(arguments, screen)?;
+    let out = command.out.clone().unwrap_or_else(|| command.from.join("print"));
+    let job = Print {
+        letters: &command.from.join("letters"),
+        out: &out,
+        logo: command.logo.as_deref(),
+        signature: command.signature.as_deref(),
+        enclosures: &enclosures(command.files.as_ref()),
+        context: tenant.context(&day(command.date)),
+    };
+    let report = printing::print(&module, &job)?;
+    if command.json {
+        screen.json(&report);
+    } else {
+        let rows = report.letters.iter().map(|letter| {
+            let page = letter.batch_page.map(|page| page.to_string()).unwrap_or_default();
+            let batch = letter.batch.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            vec![letter.name.clone(), letter.pages.to_string(), batch, page, letter.file.display().to_string()]
+        });
+        let rows: Vec<_> = rows.collect();
+        if rows.is_empty() {
+            let from = command.from.display();
+            screen.line(words!("No letter waits in {from}.", "Aucune lettre n'attend dans {from}."));
+        } else {
+            let count = rows.len();
+            let titles = [
+                words!("to", "destinataire"),
+                words!("pages", "pages"),
+                words!("print file", "fichier d'impression"),
+                words!("from page", "dès la page"),
+                words!("own file", "son fichier"),
+            ];
+            screen.table(&titles, rows);
+            let out = out.display();
+            screen.line(words!("{count} letters are printed to {out}.", "{count} lettres sont imprimées dans {out}."));
+        }
+        for finding in &report.findings {
+            screen.note(text::finding(finding));
+        }
+        for left in &report.left {
+            screen.note(words!("not printed: {left}", "non imprimée : {left}"));
+        }
+    }
+    Ok(if report.left.is_empty() { End::Done } else { End::SomeFailed })
+}
+
+pub(super) fn check(
+    arguments: &Arguments,
+    (file, company): (&Path, Option<&Path>),
+    json: bool,
+    screen: &mut Screen<'_>,
+) -> Result<End> {
+    let module = modules::open(arguments, screen)?;
+    let settings = data::read(file)?;
+    let mut findings: Vec<Finding> = module.call(
+        "templates.check",
+        &json!({"settings": settings, "company": data::company(company)?}),
+        Budget::NONE,
+    )?;
+    // A made-up sender is nobody's fault.
+    findings.retain(|finding| company.is_some() || !finding.path.starts_with("company"));
+    if json {
+        screen.json(&findings);
+    } else {
+        let file = file.display();
+        for finding in &findings {
+            screen.line(format!("{file}: {}", text::finding(finding)));
+        }
+        if findings.is_empty() {
+            screen.line(words!("{file}: nothing to say against these texts.", "{file} : rien à redire à ces textes."));
+        }
+    }
+    let refused = findings.iter().any(|finding| finding.severity == Severity::Error);
+    Ok(if refused { End::Refused } else { End::Done })
+}
+
+pub(super) fn preview(arguments: &Arguments, command: &Preview, screen: &mut Screen<'_>) -> Result<End> {
+    let module = modules::open(arguments, screen)?;
+    let (settings, company) = (data::read(&command.file)?, data::company(command.company.as_deref())?);
+    let kind = command.kind.clone().unwrap_or_else(|| kind_of(&settings, &command.text));
+    let context = Context {
+        tenant: arguments.tenant.clone(),
+        today: command.date.map_or_else(|| day(None), format_iso),
+        settings,
+        company: company.clone(),
+        plan: None,
+        bank_date: None,
+    };
+    let sample = json!({
+        "text": command.text, "language": command.language.as_ref().unwrap_or(&company.language), "channel": command.channel,
+        "account": null, "document": null, "kind": kind, "documents": command.documents,
+    });
+    let budget = Budget::documents(usize::try_from(command.documents).unwrap_or(usize::MAX));
+    let action: Action = module.call("templates.preview", &json!({"context": context, "sample": sample}), budget)?;
+    let Some(out) = &command.out else {
+        if command.json {
+            screen.json(&action);
+        } else {
+            screen.text(&plain(&action));
+        }
+        return Ok(End::Done);
+    };
+    fs::write(out, shown(&module, &context, &action, out)?).map_err(|error| Error::file(out, &error))?;
+    let out = out.display();
+    screen.line(words!("{out} shows the message as it would leave.", "{out} montre le message tel qu'il partirait."));
+    Ok(End::Done)
+}
+
+/// What the text is used for: of an invoice unless only quotes use it.
+fn kind_of(settings: &str, text: &str) -> String {
+    let settings: Value = serde_json::from_str(settings).unwrap_or_default();
+    let scenarios = settings.get("scenarios").and_then(Value::as_array).cloned().unwrap_or_default();
+    let uses = |scenario: &&Value| scenario.to_string().contains(&format!("\"{text}\""));
+    let kinds: Vec<_> = scenarios.iter().filter(uses).filter_map(|scenario| scenario.get("kind")?.as_str()).collect();
+    let quote = kinds.first().map_or(text.starts_with("quote"), |kind| *kind == "quote");
+    if quote { "quote".to_owned() } else { "invoice".to_owned() }
+}
+
+/// A message as text.
+fn plain(action: &Action) -> String {
+    match &action.body {
+        ActionBody::Email(email) => format!("{}\n\n{}", email.subject, email.text),
+        ActionBody::Letter(letter) | ActionBody::RegisteredLetter(letter) => {
+            format!("{}\n\n{}\n", letter.subject, letter.text)
+        }
+        ActionBody::Sms(sms) => format!("{} ({})\n", sms.text, sms.parts),
+        _ => String::new(),
+    }
+}
+
+/// A message as its file shows it.
+fn shown(module: &Module, context: &Context, action: &Action, out: &Path) -> Result<Vec<u8>> {
+    let extension = out.extension().map(|extension| extension.to_string_lossy().to_lowercase()).unwrap_or_default();
+    match (&action.body, extension.as_str()) {
+        (ActionBody::Email(email), "html" | "htm") => {
+            // A browser knows no `cid:`; in a mail the picture travels along.
+            let page = email.pictures.iter().fold(email.html.clone(), |page, picture| {
+                let data = format!("data:{};base64,{}", picture.media_type, picture.content);
+                page.replace(&format!("cid:{}", picture.id), &data)
+            });
+            Ok(page.into_bytes())
+        }
+        (ActionBody::Letter(_) | ActionBody::RegisteredLetter(_), "pdf") => {
+            let (letter, registered) = match &action.body {
+                ActionBody::Letter(letter) => (letter, false),
+                ActionBody::RegisteredLetter(letter) => (letter, true),
+                _ => return Ok(Vec::new()),
+            };
+            let item = json!({"key": "preview", "letter": letter, "registered": registered, "sources": []});
+            let job = json!({"letters": [item], "batch": true, "single": false});
+            let answer: Value =
+                module.call("letters.print", &json!({"context": context, "job": job}), Budget::letters(1))?;
+            let pdf = answer.get("batch").and_then(Value::as_str).unwrap_or_default();
+            BASE64.decode(pdf).map_err(|error| Error::new(Kind::Module, error.to_string()))
+        }
+        (_, "txt") => Ok(plain(action).into_bytes()),
+        (_, "json") => Ok(serde_json::to_vec_pretty(action).unwrap_or_default()),
+        _ => {
+            let out = out.display();
+            Err(Error::new(
+                Kind::Input,
+                words!(
+                    "{out}: this message cannot be shown in such a file",
+                    "{out} : ce message ne se montre pas dans un tel fichier"
+                ),
+            )
+            .hint(words!(
+                "write `.html` for a mail, `.pdf` for a letter, `.txt` for both",
+                "écrivez `.html` pour un courriel, `.pdf` pour une lettre, `.txt` pour les deux"
+            )))
+        }
+    }
+}
+
+pub(super) fn convert(arguments: &Arguments, file: &Path, json: bool, screen: &mut Screen<'_>) -> Result<End> {
+    let module = modules::open(arguments, screen)?;
+    let text = if file == Path::new("-") { modules::standard_input(screen)? } else { data::read(file)? };
+    let converted: Converted = module.call("templates.convert", &json!({ "text": text }), Budget::NONE)?;
+    if json {
+        screen.json(&converted);
+        return Ok(End::Done);
+    }
+    screen.text(&converted.text);
+    for unknown in converted.unknown {
+        let (line, placeholder) = (unknown.line, unknown.placeholder);
+        screen.note(match unknown.nearest {
+            Some(nearest) => words!(
+                "line {line}: `{placeholder}` is not known and stays; `{nearest}` is the nearest",
+                "ligne {line} : `{placeholder}` n'est pas connu et reste ; le plus proche est `{nearest}`"
+            ),
+            None => words!(
+                "line {line}: `{placeholder}` is not known and stays",
+                "ligne {line} : `{placeholder}` n'est pas connu et reste"
+            ),
+        });
+    }
+    Ok(End::Done)
+}
+
+pub(super) fn variables(arguments: &Arguments, json: bool, screen: &mut Screen<'_>) -> Result<End> {
+    let all: Vec<Variable> = modules::open(arguments, screen)?.call("templates.variables", &json!({}), Budget::NONE)?;
+    if json {
+        screen.json(&all);
+    } else {
+        let rows = all.into_iter().map(|variable| vec![variable.name, variable.meaning]).collect();
+        screen.table(&[words!("name", "nom"), words!("what it prints", "ce qu'il affiche")], rows);
+    }
+    Ok(End::Done)
+}

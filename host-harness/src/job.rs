@@ -41,6 +41,8 @@ pub struct Report {
     pub ambiguous: Vec<String>,
     /// Texts that could not be written, data that could not be trusted.
     pub findings: Vec<Finding>,
+    /// What messages did not ask for, and why: a rate that nobody gave, what a profile forbids.
+    pub remarks: Vec<Finding>,
     /// Accounts on which the module failed; they were left alone.
     pub failed_accounts: Vec<FailedAccount>,
 }
@@ -302,6 +304,7 @@ impl Job<'_> {
                     RenderOutcome::Stale => {}
                     RenderOutcome::Failed(finding) => report.findings.push(finding),
                     RenderOutcome::Action(action) if action.wanted.key == key => {
+                        report.remarks.extend(action.charges.iter().flat_map(|charges| charges.remarks.clone()));
                         written.insert(key.clone(), action);
                     }
                     RenderOutcome::Action(_) => {

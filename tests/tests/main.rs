@@ -19,6 +19,7 @@ mod mails;
 mod modules;
 mod money;
 mod points;
+mod printing;
 mod properties;
 mod rules;
 mod store;

@@ -66,9 +66,9 @@ impl Page<'_> {
             .markup("</title>\n<style>:root{color-scheme:light dark}\n@media (prefers-color-scheme:dark){")
             .markup("body,.card{background:#16181c!important;color:#e8eaed!important}")
             .markup(".soft{color:#b4b9c1!important}.box{background:#23262c!important}")
-            .markup(".line{border-color:#3b4048!important}}</style>\n</head>\n")
+            .markup(".line{border-color:#3b4048!important}}\n@media (max-width:480px){.wide{display:none!important}}</style>\n</head>\n")
             .markup("<body style=\"margin:0;padding:0;background:#ffffff;color:#1f2328\">\n")
-            .markup("<table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\"><tr><td align=\"center\" style=\"padding:20px 16px\">\n")
+            .markup("<table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\" style=\"table-layout:fixed\"><tr><td align=\"center\" style=\"padding:20px 16px\">\n")
             .markup("<!--[if mso]><table role=\"presentation\" width=\"600\" cellpadding=\"0\" cellspacing=\"0\"><tr><td><![endif]-->\n")
             .markup("<div class=\"card\" style=\"max-width:600px;margin:0 auto;text-align:left;font-size:16px;line-height:1.5;color:#1f2328;")
             .markup(FONT)
@@ -165,7 +165,14 @@ impl Page<'_> {
         self.markup("<tr>");
         for (at, (cell, (_, numeric))) in cells.iter().zip(&table.columns).enumerate() {
             let soft = if element == "th" { " soft" } else { "" };
-            self.markup("<").markup(element).markup(" class=\"line").markup(soft).markup("\" style=\"").markup(style);
+            let wide = if can_be_missed(at, table.columns.len()) { " wide" } else { "" };
+            self.markup("<")
+                .markup(element)
+                .markup(" class=\"line")
+                .markup(soft)
+                .markup(wide)
+                .markup("\" style=\"")
+                .markup(style);
             self.markup(if at == 0 { "padding:6px 8px 6px 0;" } else { "padding:6px 0 6px 8px;" });
             self.markup(if *numeric { "text-align:right;white-space:nowrap\">" } else { "text-align:left\">" });
             self.words(cell).markup("</").markup(element).markup(">");
@@ -216,6 +223,11 @@ impl Page<'_> {
             "</p>\n</div>\n<!--[if mso]></td></tr></table><![endif]-->\n</td></tr></table>\n</body>\n</html>\n",
         );
     }
+}
+
+/// Columns a narrow screen leaves out of a list of documents: its day and its total; the number, the day to pay and what is left stay.
+const fn can_be_missed(column: usize, columns: usize) -> bool {
+    matches!((column, columns), (1, 4 | 5) | (3, 5))
 }
 
 /// Black or white, whichever is read better on a colour: by how light it is to the eye (ITU-R BT.601).

@@ -190,7 +190,7 @@ fn spans(text: &str) -> Vec<Span> {
     let pieces: Vec<&str> = text.split("**").collect();
     let mut spans: Vec<Span> = Vec::new();
     for (at, piece) in pieces.iter().enumerate() {
-        let unclosed = pieces.len() % 2 == 0 && at + 1 == pieces.len();
+        let unclosed = pieces.len().is_multiple_of(2) && at + 1 == pieces.len();
         let text = if unclosed { format!("**{piece}") } else { (*piece).to_owned() };
         let bold = at % 2 == 1 && !unclosed;
         let text = literal(&text);

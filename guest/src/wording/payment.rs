@@ -70,7 +70,7 @@ fn shortened(numbers: &[&str], most: usize) -> String {
 fn grouped(iban: &str) -> String {
     let mut grouped = String::new();
     for (at, c) in iban.chars().enumerate() {
-        if at > 0 && at % 4 == 0 {
+        if at > 0 && at.is_multiple_of(4) {
             grouped.push(' ');
         }
         grouped.push(c);

@@ -109,7 +109,7 @@ fn show_run(command: &Run, report: &Report, delivered: &Delivered, screen: &mut 
             "  Ils sont dans {out} ; tout logiciel de courrier ouvre ce Maildir."
         ));
     }
-    for finding in &report.findings {
+    for finding in report.findings.iter().chain(&report.remarks) {
         screen.note(text::finding(finding));
     }
     for failed in &report.failed_accounts {

@@ -1,0 +1,195 @@
+//! `relance letters`, `relance template`, and the files that go with messages, as somebody uses them.
+
+use std::{fs, path::PathBuf};
+
+use relance::cli::Terminal;
+use relance_tests::{account, company, document, settings};
+use serde_json::{Value, json};
+
+struct Office {
+    folder: tempfile::TempDir,
+}
+
+impl Office {
+    /// One invoice due on Tuesday 15 February 2028: a mail three days later, a registered letter a week later that encloses it.
+    fn new() -> Self {
+        let steps = json!([
+            {"id": "mail", "at": "+3 days", "from": "due", "actions": [{"id": "mail", "kind": "email", "text": "t"}]},
+            {"id": "notice", "at": "+10 days", "from": "due", "severe": true, "deadline": 8, "claims": ["interest", "indemnity"],
+             "actions": [{"id": "letter", "kind": "registered-letter", "text": "t", "attach": "required"}]}]);
+        let mut settings = settings("invoice", &json!({ "steps": steps }));
+        settings["texts"]["t"]["fr"] =
+            json!({"subject": "Facture {{ document.number }}", "body": "Il reste **{{ claim.total }}**."});
+        settings["texts"]["t"]["en"] =
+            json!({"subject": "Invoice {{ document.number }}", "body": "{{ claim.total }} is open."});
+        settings["law"] = json!({"profile": "b2b-fr"});
+        let invoice = document(&json!({"files": [{"id": "7", "name": "F-1.pdf", "is_document": true}]}));
+        let address = json!({"lines": ["12 rue A"], "postcode": "69002", "city": "Lyon", "country": "FR"});
+        let accounts = json!({"accounts": [account(&json!({"documents": [invoice], "address": address}))]});
+        let office = Self { folder: tempfile::tempdir().unwrap() };
+        for (name, value) in [("S.json", &settings), ("a.json", &accounts), ("c.json", &company())] {
+            fs::write(office.at(name), value.to_string()).unwrap();
+        }
+        office.done(&["init", "--settings", &office.name("S.json"), "--company", &office.name("c.json")]);
+        office.done(&["import", &office.name("a.json"), "--bank-date", "2028-12-31"]);
+        office
+    }
+
+    fn at(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn name(&self, name: &str) -> String {
+        self.at(name).to_string_lossy().into_owned()
+    }
+
+    fn relance(&self, arguments: &[&str], input: &str) -> (u8, String, String) {
+        let mut all = vec!["relance".into(), "--db".into(), self.at("t.db").into_os_string()];
+        all.extend(arguments.iter().map(Into::into));
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        let code = relance::cli::execute(all, &mut input.as_bytes(), &mut out, &mut err, Terminal::NONE);
+        (code, String::from_utf8(out).unwrap(), String::from_utf8(err).unwrap())
+    }
+
+    fn done(&self, arguments: &[&str]) -> String {
+        let (code, out, err) = self.relance(arguments, "");
+        assert_eq!(code, 0, "{arguments:?}: {out}{err}");
+        out
+    }
+
+    /// A file of the ERP's: a letter printed by us is a PDF like any other.
+    fn keep_document(&self) {
+        fs::create_dir_all(self.at("files/D1")).unwrap();
+        self.done(&[
+            "template",
+            "preview",
+            &self.name("S.json"),
+            "t",
+            "--channel",
+            "letter",
+            "--date",
+            "2028-02-01",
+            "--out",
+            &self.name("files/D1/F-1.pdf"),
+        ]);
+    }
+
+    fn files(&self, below: &str) -> Vec<PathBuf> {
+        let entries = fs::read_dir(self.at(below)).into_iter().flatten();
+        let mut files: Vec<_> = entries.map(|entry| entry.unwrap().path()).filter(|path| path.is_file()).collect();
+        files.sort();
+        files
+    }
+}
+
+#[test]
+fn a_registered_letter_is_printed_once_with_its_document_and_a_manifest() {
+    let office = Office::new();
+    office.keep_document();
+    let run = |day: &str| {
+        office.done(&["run", "--date", day, "--out", &office.name("out"), "--files", &office.name("files")])
+    };
+    run("2028-02-18");
+    run("2028-02-25");
+    assert_eq!(office.files("out/letters").len(), 1);
+    let letters = ["letters", "--in", &office.name("out"), "--files", &office.name("files"), "--date", "2028-02-25"];
+    let report: Value = serde_json::from_str(&office.done(&[&letters[..], &["--json"]].concat())).unwrap();
+    let letter = &report["letters"][0];
+    assert_eq!(
+        (&letter["pages"], &letter["batch_page"], &letter["registered"]),
+        (&json!(2), &json!(1), &json!(true)),
+        "{report:#}"
+    );
+    assert_eq!(letter["enclosed"], json!(["7"]));
+    let printed = office.files("out/print/registered");
+    assert_eq!(printed.len(), 2, "the letter and its manifest");
+    let manifest: Value = serde_json::from_str(&fs::read_to_string(&printed[0]).unwrap()).unwrap();
+    assert_eq!(
+        (&manifest["recipient"], &manifest["address"]["city"], &manifest["pages"]),
+        (&json!("Durand & Fils"), &json!("Lyon"), &json!(2))
+    );
+    assert_eq!(manifest["sha256"].as_str().unwrap().len(), 64);
+    assert_eq!(office.files("out/letters").len(), 0, "moved aside");
+    assert!(office.done(&letters).contains("No letter waits"), "printing twice posts nothing twice");
+    assert_eq!(office.files("out/print").iter().filter(|file| file.extension().unwrap() == "pdf").count(), 1);
+}
+
+#[test]
+fn what_must_be_enclosed_and_is_missing_keeps_its_message() {
+    let office = Office::new();
+    let run = |day: &str| office.relance(&["run", "--date", day, "--out", &office.name("out")], "");
+    assert_eq!(run("2028-02-18").0, 0, "the mail does not need it");
+    assert_eq!(run("2028-02-25").0, 0, "the letter is written");
+    let (code, _, said) = office.relance(&["letters", "--in", &office.name("out"), "--date", "2028-02-25"], "");
+    assert_eq!(code, 6);
+    assert!(said.contains("not printed: Durand & Fils: `F-1.pdf` must be enclosed"), "{said}");
+    assert_eq!(office.files("out/letters").len(), 1, "it waits");
+}
+
+#[test]
+fn a_mail_has_its_page_its_picture_and_its_files() {
+    let office = Office::new();
+    office.keep_document();
+    let mut company = company();
+    company["iban"] = json!("FR7630006000011234567890189");
+    fs::write(office.at("c.json"), company.to_string()).unwrap();
+    let db = office.name("second.db");
+    let all = |rest: &[&str]| {
+        let mut arguments = vec!["relance", "--db", &db];
+        arguments.extend(rest);
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        let code = relance::cli::execute(
+            arguments.iter().map(Into::into),
+            &mut std::io::empty(),
+            &mut out,
+            &mut err,
+            Terminal::NONE,
+        );
+        assert_eq!(code, 0, "{}", String::from_utf8_lossy(&err));
+    };
+    all(&["init", "--settings", &office.name("S.json"), "--company", &office.name("c.json")]);
+    all(&["import", &office.name("a.json"), "--bank-date", "2028-12-31"]);
+    all(&["run", "--date", "2028-02-18", "--out", &office.name("out"), "--files", &office.name("files")]);
+    let mail = fs::read(&office.files("out/mail/new")[0]).unwrap();
+    let mail = mailparse::parse_mail(&mail).unwrap();
+    let kinds = |part: &mailparse::ParsedMail<'_>| {
+        part.subparts.iter().map(|part| part.ctype.mimetype.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        (mail.ctype.mimetype.as_str(), kinds(&mail)),
+        ("multipart/mixed", vec!["multipart/alternative".to_owned(), "application/pdf".to_owned()])
+    );
+    let both = &mail.subparts[0];
+    assert_eq!(kinds(both), ["text/plain", "multipart/related"]);
+    assert_eq!(kinds(&both.subparts[1]), ["text/html", "image/png"]);
+    assert!(both.subparts[1].subparts[0].get_body().unwrap().contains("cid:payment"));
+    assert!(both.subparts[1].subparts[1].get_body_raw().unwrap().starts_with(b"\x89PNG"));
+    assert!(mail.subparts[1].get_body_raw().unwrap().starts_with(b"%PDF-"));
+    assert_eq!(mail.subparts[1].get_content_disposition().params["filename"], "F-1.pdf");
+    let header =
+        |name: &str| mail.headers.iter().find(|header| header.get_key() == name).map(mailparse::MailHeader::get_value);
+    assert_eq!(header("Auto-Submitted").as_deref(), Some("auto-generated"));
+}
+
+#[test]
+fn texts_are_checked_tried_and_converted_from_the_command_line() {
+    let office = Office::new();
+    let settings = office.name("S.json");
+    assert!(office.done(&["template", "check", &settings]).contains("nothing to say"));
+    let checked = office.done(&["template", "check", &settings, "--company", &office.name("c.json")]);
+    assert!(checked.contains("R123-237"), "{checked}");
+    let shown = office.done(&["template", "preview", &settings, "t", "--date", "2028-03-01"]);
+    // 1,215.50, 8.85 of interest would need the step; the first use of the text is the mail, which claims nothing.
+    assert!(shown.starts_with("Facture F-2028-0001\n\nIl reste 1\u{202f}215,50\u{a0}€."), "{shown}");
+    let page = office.name("a.html");
+    office.done(&["template", "preview", &settings, "t", "--out", &page]);
+    assert!(fs::read_to_string(&page).unwrap().contains("</html>"));
+    let (code, _, said) = office.relance(&["template", "preview", &settings, "t", "--out", &office.name("a.doc")], "");
+    assert!(code == 3 && said.contains("`.html` for a mail"), "{code} {said}");
+    let (code, _, said) = office.relance(&["template", "preview", &settings, "nobody"], "");
+    assert!(code == 3 && said.contains("names no text of the settings; there is t"), "{code} {said}");
+    let (code, out, said) = office.relance(&["template", "convert", "-"], "[Référence du devis] {x.y}");
+    assert_eq!((code, out.trim()), (0, "{{ document.number }} {x.y}"));
+    assert!(said.contains("line 1: `{x.y}` is not known"), "{said}");
+    assert!(office.done(&["template", "variables"]).contains("document.number"));
+}

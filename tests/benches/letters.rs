@@ -2,7 +2,7 @@
 //!
 //! Items are letters: 500 item/s are 2 ms each. `tests/benches/weasyprint.py` prints the same letters by another program.
 
-#![expect(clippy::unwrap_used, reason = "a benchmark says by a panic what went wrong")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a benchmark says by a panic what went wrong")]
 
 use std::sync::LazyLock;
 

@@ -60,7 +60,7 @@ struct Pdf {
 impl Pdf {
     fn of(base64: &Value) -> Self {
         let pdf = Self { folder: tempfile::tempdir().unwrap() };
-        fs::write(pdf.file(), BASE64.decode(base64.as_str().expect("a printed file")).unwrap()).unwrap();
+        fs::write(pdf.file(), BASE64.decode(base64.as_str().unwrap()).unwrap()).unwrap();
         pdf.tool("qpdf", &["--check", &pdf.path()]);
         pdf
     }
@@ -163,7 +163,7 @@ fn the_code_to_pay_by_reads_back() {
     let pages: Vec<_> = pages.iter().filter(page).map(|path| path.to_string_lossy().into_owned()).collect();
     let mut arguments = vec!["--raw", "--quiet", "-Sdisable", "-Sqrcode.enable"];
     arguments.extend(pages.iter().map(String::as_str));
-    let read = Command::new("zbarimg").args(&arguments).output().expect("zbarimg, of zbar-tools");
+    let read = Command::new("zbarimg").args(&arguments).output().unwrap();
     assert_eq!(String::from_utf8_lossy(&read.stdout).trim_end(), expected);
 }
 

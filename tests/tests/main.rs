@@ -1,6 +1,12 @@
 //! End to end: the module natively and as a component, the harness, its store, its command line.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a panic of a test is its answer")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    reason = "a panic of a test is its answer"
+)]
 
 mod by_hand;
 mod cases;

@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// Letters in one call of the module: together they stay within its memory.
-const PART: usize = 200;
+const PART: usize = 100;
 
 /// What is printed, and where it goes.
 pub struct Print<'a> {

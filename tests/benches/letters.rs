@@ -1,6 +1,6 @@
 //! What a letter costs, natively and through the component side by side, in jobs of 1, 100 and 1,000.
 //!
-//! Items are letters: 500 item/s are 2 ms each. `tests/benches/weasyprint.py` prints the same letters by another program.
+//! Items are letters: 500 item/s are 2 ms each. `tests/benches/by_weasyprint.py` prints the same letters by another program.
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a benchmark says by a panic what went wrong")]
 

@@ -1,4 +1,4 @@
-"""The same kind of letter by WeasyPrint (PyPI), for comparison: `python tests/benches/weasyprint.py`. Prints milliseconds a letter."""
+"""The same kind of letter by WeasyPrint (PyPI), for comparison: `python tests/benches/by_weasyprint.py`. Prints milliseconds a letter."""
 
 import sys
 import time

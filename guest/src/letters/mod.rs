@@ -250,10 +250,8 @@ fn left_out(key: &str, name: &str, why: &str) -> Remark {
     Remark { code: "source-unreadable", key: key.to_owned(), message }
 }
 
-fn document(job: &Job<'_>, configuration: Configuration, archive: bool) -> Document {
-    let settings = SerializeSettings { configuration, no_device_cs: archive, ..SerializeSettings::default() };
-    let _ = job;
-    Document::new_with(settings)
+fn document(configuration: Configuration) -> Document {
+    Document::new_with(SerializeSettings { configuration, ..SerializeSettings::default() })
 }
 
 fn configuration(newer: bool, archive: bool) -> Configuration {
@@ -290,7 +288,7 @@ fn single(job: &Job<'_>, look: &Look<'_>, ready: &mut Ready, remarks: &mut Vec<R
     loop {
         let archive = job.settings.archive;
         let newer = ready.sources.iter().any(|(.., source)| source.newer);
-        let mut document = document(job, configuration(newer, archive), archive);
+        let mut document = document(configuration(newer, archive));
         let letter = &ready.letter;
         describe(&mut document, job.company, &letter.subject, &letter.language, letter.day);
         let mut tags = TagTree::new().with_lang(Some(letter.language.clone()));
@@ -314,7 +312,7 @@ fn single(job: &Job<'_>, look: &Look<'_>, ready: &mut Ready, remarks: &mut Vec<R
 fn batch(job: &Job<'_>, look: &Look<'_>, ready: &mut [Ready], remarks: &mut Vec<Remark>) -> Result<Vec<u8>, String> {
     loop {
         let newer = ready.iter().flat_map(|one| &one.sources).any(|(.., source)| source.newer);
-        let mut document = document(job, configuration(newer, false), false);
+        let mut document = document(configuration(newer, false));
         let (language, day) =
             ready.first().map_or(("fr", Day::MIN), |one| (one.letter.language.as_str(), one.letter.day));
         describe(&mut document, job.company, &job.company.name, language, day);

@@ -15,7 +15,7 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use crate::{
-    enclosures::Enclosures,
+    enclosures::{Enclosed, Enclosures},
     error::{Error, Kind, Result},
     module::{Budget, Module},
     words,
@@ -129,32 +129,50 @@ pub fn print(module: &Module, print: &Print<'_>) -> Result<Report> {
             Err(error) => report.left.push(format!("{}: {error}", one.letter.name.lines().next().unwrap_or_default())),
         }
     }
-    for (part, letters) in ready.chunks(PART).enumerate() {
-        let items: Vec<_> = letters
-            .iter()
-            .map(|(one, enclosed)| {
-                let sources: Vec<_> = enclosed
-                    .iter()
-                    .map(|file| json!({"document": file.document, "file": file.file, "content": BASE64.encode(&file.content)}))
-                    .collect();
-                json!({"key": one.key, "letter": one.letter, "registered": one.registered, "sources": sources})
-            })
-            .collect();
-        let job = json!({
-            "logo": logo.as_ref().map(|bytes| BASE64.encode(bytes)),
-            "signature": signature.as_ref().map(|bytes| BASE64.encode(bytes)),
-            "letters": items, "batch": true, "single": true,
-        });
-        let request = json!({"context": print.context, "job": job});
-        let answer: Answer = module.call("letters.print", &request, Budget::letters(letters.len()))?;
-        let letters: Vec<_> = letters.iter().map(|(one, _)| one).collect();
-        keep(print, part, &letters, answer, &mut report)?;
+    let pictures = [logo, signature].map(|bytes| bytes.map(|bytes| BASE64.encode(bytes)));
+    for letters in ready.chunks(PART) {
+        part(module, print, &pictures, letters, &mut report)?;
     }
     let map = serde_json::to_string_pretty(&report).unwrap_or_default();
     if !report.letters.is_empty() {
         write(&print.out.join("pages.json"), map.as_bytes())?;
     }
     Ok(report)
+}
+
+/// Prints some letters. What the module fails on is halved until the culprit is alone: the others are printed.
+fn part(
+    module: &Module,
+    print: &Print<'_>,
+    pictures: &[Option<String>; 2],
+    letters: &[(Waiting, Vec<Enclosed>)],
+    report: &mut Report,
+) -> Result<()> {
+    let items = letters.iter().map(|(one, enclosed)| {
+        let source = |file: &Enclosed| {
+            json!({"document": file.document, "file": file.file, "content": BASE64.encode(&file.content)})
+        };
+        let sources: Vec<_> = enclosed.iter().map(source).collect();
+        json!({"key": one.key, "letter": one.letter, "registered": one.registered, "sources": sources})
+    });
+    let [logo, signature] = pictures;
+    let job = json!({
+        "logo": logo, "signature": signature, "letters": items.collect::<Vec<_>>(), "batch": true, "single": true,
+    });
+    let request = json!({"context": print.context, "job": job});
+    match (module.call("letters.print", &request, Budget::letters(letters.len())), letters) {
+        (Ok(answer), _) => keep(print, letters, answer, report),
+        (Err(error), [(one, _)]) if error.kind() == Kind::Module => {
+            report.left.push(format!("{}: {error}", one.letter.name.lines().next().unwrap_or_default()));
+            Ok(())
+        }
+        (Err(error), _) if error.kind() == Kind::Module => {
+            let (first, second) = letters.split_at(letters.len() / 2);
+            part(module, print, pictures, first, report)?;
+            part(module, print, pictures, second, report)
+        }
+        (Err(error), _) => Err(error),
+    }
 }
 
 fn waiting(folder: &Path, report: &mut Report) -> Result<Vec<Waiting>> {
@@ -180,18 +198,14 @@ fn waiting(folder: &Path, report: &mut Report) -> Result<Vec<Waiting>> {
 }
 
 /// Writes what was printed, then moves the letters aside.
-fn keep(print: &Print<'_>, part: usize, letters: &[&Waiting], answer: Answer, report: &mut Report) -> Result<()> {
-    let name = match part {
-        0 => format!("print-{}.pdf", print.context.today),
-        part => format!("print-{}-{}.pdf", print.context.today, part + 1),
-    };
-    let batch = free(&print.out.join(name));
+fn keep(print: &Print<'_>, letters: &[(Waiting, Vec<Enclosed>)], answer: Answer, report: &mut Report) -> Result<()> {
+    let batch = free(&print.out.join(format!("print-{}.pdf", print.context.today)));
     if let Some(pdf) = answer.batch {
         write(&batch, &decoded(&pdf)?)?;
     }
     report.findings.extend(answer.findings);
     for placed in answer.letters {
-        let Some(one) = letters.iter().find(|one| one.key == placed.key) else { continue };
+        let Some((one, _)) = letters.iter().find(|(one, _)| one.key == placed.key) else { continue };
         let folder = print.out.join(if one.registered { "registered" } else { "single" });
         let file = folder.join(format!("{}.pdf", placed.key));
         let pdf = decoded(placed.pdf.as_deref().unwrap_or_default())?;
@@ -218,7 +232,7 @@ fn keep(print: &Print<'_>, part: usize, letters: &[&Waiting], answer: Answer, re
     Ok(())
 }
 
-/// A print file is never replaced: a second one of the day gets a number.
+/// A print file is never replaced: the next one of the day gets a number.
 fn free(wished: &Path) -> PathBuf {
     let stem = wished.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let mut file = wished.to_path_buf();

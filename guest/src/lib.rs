@@ -15,11 +15,11 @@ pub mod decide;
 pub mod domain;
 pub mod forecast;
 pub mod group;
+mod json_path;
 pub mod keys;
 pub mod law;
 pub mod ledger;
 pub mod letters;
-
 pub mod limits;
 pub mod manual;
 pub mod offers;

@@ -113,6 +113,19 @@ struct Waiting {
     registered: bool,
 }
 
+impl Waiting {
+    /// What is said of a letter that is not printed.
+    fn left(&self, why: &dyn std::fmt::Display) -> String {
+        format!("{}: {why}", self.letter.name.lines().next().unwrap_or_default())
+    }
+}
+
+/// A letter with what goes behind it.
+struct Ready {
+    one: Waiting,
+    enclosed: Vec<Enclosed>,
+}
+
 /// Prints every letter of a folder.
 ///
 /// # Errors
@@ -125,13 +138,13 @@ pub fn print(module: &Module, print: &Print<'_>) -> Result<Report> {
     let mut ready = Vec::new();
     for one in waiting {
         match print.enclosures.of(&one.letter.attachments) {
-            Ok(enclosed) => ready.push((one, enclosed)),
-            Err(error) => report.left.push(format!("{}: {error}", one.letter.name.lines().next().unwrap_or_default())),
+            Ok(enclosed) => ready.push(Ready { one, enclosed }),
+            Err(error) => report.left.push(one.left(&error)),
         }
     }
-    let pictures = [logo, signature].map(|bytes| bytes.map(|bytes| BASE64.encode(bytes)));
-    for letters in ready.chunks(PART) {
-        part(module, print, &pictures, letters, &mut report)?;
+    let job = Job { module, print, pictures: [logo, signature].map(|bytes| bytes.map(|bytes| BASE64.encode(bytes))) };
+    for letters in ready.iter().collect::<Vec<_>>().chunks(PART) {
+        job.part(letters, &mut report)?;
     }
     let map = serde_json::to_string_pretty(&report).unwrap_or_default();
     if !report.letters.is_empty() {
@@ -140,38 +153,60 @@ pub fn print(module: &Module, print: &Print<'_>) -> Result<Report> {
     Ok(report)
 }
 
-/// Prints some letters. What the module fails on is halved until the culprit is alone: the others are printed.
-fn part(
-    module: &Module,
-    print: &Print<'_>,
-    pictures: &[Option<String>; 2],
-    letters: &[(Waiting, Vec<Enclosed>)],
-    report: &mut Report,
-) -> Result<()> {
-    let items = letters.iter().map(|(one, enclosed)| {
-        let source = |file: &Enclosed| {
-            json!({"document": file.document, "file": file.file, "content": BASE64.encode(&file.content)})
+struct Job<'a> {
+    module: &'a Module,
+    print: &'a Print<'a>,
+    /// Logo and signature, in base64.
+    pictures: [Option<String>; 2],
+}
+
+impl Job<'_> {
+    /// Prints some letters into one print file. Those that the module fails on are left out and named; the others are printed.
+    fn part(&self, letters: &[&Ready], report: &mut Report) -> Result<()> {
+        let failed = match self.call(letters) {
+            Ok(answer) => return keep(self.print, letters, answer, report),
+            Err(error) if error.kind() != Kind::Module => return Err(error),
+            Err(error) => error,
         };
-        let sources: Vec<_> = enclosed.iter().map(source).collect();
-        json!({"key": one.key, "letter": one.letter, "registered": one.registered, "sources": sources})
-    });
-    let [logo, signature] = pictures;
-    let job = json!({
-        "logo": logo, "signature": signature, "letters": items.collect::<Vec<_>>(), "batch": true, "single": true,
-    });
-    let request = json!({"context": print.context, "job": job});
-    match (module.call("letters.print", &request, Budget::letters(letters.len())), letters) {
-        (Ok(answer), _) => keep(print, letters, answer, report),
-        (Err(error), [(one, _)]) if error.kind() == Kind::Module => {
-            report.left.push(format!("{}: {error}", one.letter.name.lines().next().unwrap_or_default()));
-            Ok(())
+        let mut culprits = Vec::new();
+        self.search(letters, failed, &mut culprits)?;
+        let harmless = |ready: &&Ready| !culprits.iter().any(|(key, _)| *key == ready.one.key);
+        let sound: Vec<&Ready> = letters.iter().copied().filter(harmless).collect();
+        report.left.extend(culprits.into_iter().map(|(_, left)| left));
+        if sound.is_empty() { Ok(()) } else { keep(self.print, &sound, self.call(&sound)?, report) }
+    }
+
+    /// Halves letters that the module failed on together until each culprit is alone, and answers their keys with what is said of them.
+    fn search(&self, letters: &[&Ready], failed: Error, culprits: &mut Vec<(String, String)>) -> Result<()> {
+        if let [ready] = letters {
+            culprits.push((ready.one.key.clone(), ready.one.left(&failed)));
+            return Ok(());
         }
-        (Err(error), _) if error.kind() == Kind::Module => {
-            let (first, second) = letters.split_at(letters.len() / 2);
-            part(module, print, pictures, first, report)?;
-            part(module, print, pictures, second, report)
+        let (first, second) = letters.split_at(letters.len() / 2);
+        for half in [first, second] {
+            match self.call(half) {
+                Ok(_) => {}
+                Err(error) if error.kind() == Kind::Module => self.search(half, error, culprits)?,
+                Err(error) => return Err(error),
+            }
         }
-        (Err(error), _) => Err(error),
+        Ok(())
+    }
+
+    fn call(&self, letters: &[&Ready]) -> Result<Answer> {
+        let items = letters.iter().map(|Ready { one, enclosed }| {
+            let source = |file: &Enclosed| {
+                json!({"document": file.document, "file": file.file, "content": BASE64.encode(&file.content)})
+            };
+            let sources: Vec<_> = enclosed.iter().map(source).collect();
+            json!({"key": one.key, "letter": one.letter, "registered": one.registered, "sources": sources})
+        });
+        let [logo, signature] = &self.pictures;
+        let job = json!({
+            "logo": logo, "signature": signature, "letters": items.collect::<Vec<_>>(), "batch": true, "single": true,
+        });
+        let request = json!({"context": self.print.context, "job": job});
+        self.module.call("letters.print", &request, Budget::letters(letters.len()))
     }
 }
 
@@ -198,14 +233,22 @@ fn waiting(folder: &Path, report: &mut Report) -> Result<Vec<Waiting>> {
 }
 
 /// Writes what was printed, then moves the letters aside.
-fn keep(print: &Print<'_>, letters: &[(Waiting, Vec<Enclosed>)], answer: Answer, report: &mut Report) -> Result<()> {
+fn keep(print: &Print<'_>, letters: &[&Ready], answer: Answer, report: &mut Report) -> Result<()> {
     let batch = free(&print.out.join(format!("print-{}.pdf", print.context.today)));
     if let Some(pdf) = answer.batch {
         write(&batch, &decoded(&pdf)?)?;
     }
+    for ready in letters {
+        if !answer.letters.iter().any(|placed| placed.key == ready.one.key) {
+            let path = format!("letter {}", ready.one.key);
+            let why =
+                answer.findings.iter().find(|finding| finding.path == path).map(|finding| finding.message.as_str());
+            report.left.push(ready.one.left(&why.unwrap_or_default()));
+        }
+    }
     report.findings.extend(answer.findings);
     for placed in answer.letters {
-        let Some((one, _)) = letters.iter().find(|(one, _)| one.key == placed.key) else { continue };
+        let Some(Ready { one, .. }) = letters.iter().find(|ready| ready.one.key == placed.key) else { continue };
         let folder = print.out.join(if one.registered { "registered" } else { "single" });
         let file = folder.join(format!("{}.pdf", placed.key));
         let pdf = decoded(placed.pdf.as_deref().unwrap_or_default())?;

@@ -295,6 +295,73 @@ fn a_file_that_is_no_pdf_harms_its_own_letter_only() {
     }
 }
 
+/// A PDF of one page, written by hand, with these resources and this further object.
+fn by_hand(resources: &str, object: &str) -> Vec<u8> {
+    format!(
+        "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
+         3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 100 100]/Resources<<{resources}>>>>endobj\n4 0 obj {object} endobj\n\
+         trailer<</Root 1 0 R>>\n%%EOF\n"
+    )
+    .into_bytes()
+}
+
+/// What the library that copies pages takes for granted, each of them once broken: a lone sign is passed over as a number and not read as one.
+#[test]
+fn a_damaged_pdf_never_stops_the_others() {
+    let deep = format!("/Font<</F {}{}>>", "[".repeat(200), "]".repeat(200));
+    let damaged = [
+        ("an item", by_hand("/Font<</F [1 + 2]>>", "null")),
+        ("an entry", by_hand("/Font<</F + >>", "null")),
+        ("an entry further away", by_hand("/Font<</F 4 0 R>>", "<</A[<</B[(x) + ]>>]>>")),
+        ("the group", by_hand(">>/Group<</S + >>/X<<", "null")),
+        ("a stream inside", by_hand("/XObject<</X [<</Length 1>> stream\nx\nendstream]>>", "null")),
+        ("too deep", by_hand(&deep, "null")),
+        ("a page of nowhere", by_hand(">>/Contents 9 0 R/X<<", "null")),
+        (
+            "a page of nothing known",
+            by_hand(">>/Contents 4 0 R/X<<", "<</Length 1/Filter/Nothing>>stream\nx\nendstream"),
+        ),
+        (
+            "a page that is torn",
+            by_hand(">>/Contents 4 0 R/X<<", "<</Length 1/Filter/FlateDecode>>stream\nx\nendstream"),
+        ),
+    ];
+    let sound = by_hand("/Font<</F 4 0 R>>>>/Contents null/X<<", "<</A[<</B[(x) 1 ]>>]>>");
+    let mut letters = vec![item("sound", &letter(1), &[source("sound.pdf", &sound)])];
+    letters.extend(damaged.iter().map(|(name, content)| item(name, &letter(1), &[source("bad.pdf", content)])));
+    let printed = print(&json!({}), &json!({"letters": letters, "batch": true, "single": true}));
+    Pdf::of(&printed["batch"]);
+    assert_eq!(printed["letters"][0]["enclosed"], json!(["sound.pdf"]));
+    let findings = printed["findings"].as_array().unwrap();
+    for (placed, (name, _)) in printed["letters"].as_array().unwrap().iter().skip(1).zip(&damaged) {
+        assert_eq!(placed["enclosed"], json!([]), "{name}");
+        let said = |finding: &&Value| {
+            finding["path"] == format!("letter {name}") && finding["message"].as_str().unwrap().contains("is damaged")
+        };
+        assert_eq!(findings.iter().filter(said).count(), 1, "{name}: {findings:?}");
+    }
+}
+
+#[test]
+fn a_letter_stays_where_what_it_must_enclose_cannot_be_printed() {
+    let with = |required: bool| {
+        let mut one = letter(1);
+        one["attachments"] = json!([{"document": "D", "file": "bad.pdf", "name": "Facture.pdf", "required": required}]);
+        let mut source = source("bad.pdf", b"no pdf");
+        source["document"] = json!("D");
+        item(if required { "must" } else { "may" }, &one, &[source])
+    };
+    let job = json!({"letters": [with(true), with(false)], "batch": true, "single": true});
+    let printed = print(&json!({}), &job);
+    let keys: Vec<_> = printed["letters"].as_array().unwrap().iter().map(|placed| placed["key"].clone()).collect();
+    assert_eq!(keys, ["may"]);
+    assert_eq!(printed["letters"][0]["batch_page"], 1);
+    let codes: Vec<_> = printed["findings"].as_array().unwrap().iter().map(|finding| finding["code"].clone()).collect();
+    assert_eq!(codes, ["letter-not-printed", "source-unreadable"]);
+    let text = Pdf::of(&printed["letters"][0]["pdf"]).text();
+    assert!(!text.contains("Facture.pdf"), "nobody looks for what is not there");
+}
+
 #[test]
 fn names_from_the_data_are_printed_as_they_are() {
     let long = "Très longue raison sociale ".repeat(8);
@@ -339,6 +406,38 @@ fn pictures_and_windows() {
     let codes: Vec<_> = printed["findings"].as_array().unwrap().iter().map(|finding| finding["code"].clone()).collect();
     assert_eq!(codes, ["picture-unreadable", "picture-unreadable"]);
     Pdf::of(&printed["batch"]);
+    // A picture whose head can be read and whose points cannot.
+    let mut broken = BASE64.decode(&logo).unwrap();
+    let middle = broken.len() / 2;
+    broken.truncate(middle);
+    let printed = print(&json!({}), &job(&BASE64.encode(broken)));
+    assert_eq!(printed["findings"].as_array().unwrap().len(), 2, "{}", printed["findings"]);
+    Pdf::of(&printed["batch"]);
+}
+
+/// Eight by eight points in the four colours of a printer, which PDF/A takes only with a profile.
+const PRINTERS_COLOURS: &str = "/9j/7gAOQWRvYmUAZAAAAAAA/9sAQwAbEhQXFBEbFxYXHhwbIChCKyglJShROj0wQmBVZWRfVV1baniZgWpxkHNbXYW1hpCeo6utq2eAvMm6pseZqKuk/8AAFAgACAAIBEMRAE0RAFkRAEsRAP/EAB8AAAEFAQEBAQEBAAAAAAAAAAABAgMEBQYHCAkKC//EALUQAAIBAwMCBAMFBQQEAAABfQECAwAEEQUSITFBBhNRYQcicRQygZGhCCNCscEVUtHwJDNicoIJChYXGBkaJSYnKCkqNDU2Nzg5OkNERUZHSElKU1RVVldYWVpjZGVmZ2hpanN0dXZ3eHl6g4SFhoeIiYqSk5SVlpeYmZqio6Slpqeoqaqys7S1tre4ubrCw8TFxsfIycrS09TV1tfY2drh4uPk5ebn6Onq8fLz9PX29/j5+v/aAA4EQwBNAFkASwAAPwDJroK6aujr/9k=";
+
+#[test]
+fn an_archive_takes_a_logo_and_what_it_does_not_take_is_an_ordinary_file() {
+    let logo = {
+        let (pdf, _) = Pdf::single(&letter(1), &[]);
+        pdf.tool("pdftoppm", &["-r", "20", "-png", "-singlefile", &pdf.path(), "logo"]);
+        BASE64.encode(fs::read(pdf.folder.path().join("logo.png")).unwrap())
+    };
+    for (logo, finding) in [(logo.as_str(), None), (PRINTERS_COLOURS, Some("not-archived"))] {
+        let letters = [item("k", &letter(1), &[])];
+        let job = json!({"logo": logo, "letters": letters, "batch": false, "single": true});
+        let printed = print(&json!({"archive": true}), &job);
+        assert_eq!(
+            printed["findings"].as_array().unwrap().first().map(|one| &one["code"]),
+            finding.map(Value::from).as_ref()
+        );
+        let pdf = Pdf::of(&printed["letters"][0]["pdf"]);
+        let archive = pdf.tool("pdfinfo", &["-meta", &pdf.path()]).contains("pdfaid:part");
+        assert_eq!(archive, finding.is_none());
+        assert!(pdf.tool("pdfimages", &["-list", &pdf.path()]).lines().count() >= 3, "the logo is there");
+    }
 }
 
 #[test]

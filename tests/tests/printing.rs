@@ -126,6 +126,41 @@ fn what_must_be_enclosed_and_is_missing_keeps_its_message() {
     assert_eq!(office.files("out/letters").len(), 1, "it waits");
 }
 
+/// A file that exhausts the module (nested more deeply than it can bear, and hidden from its count in texts): the call fails, and only the
+/// letter with this file stays.
+#[test]
+fn what_the_module_fails_on_is_left_and_named_and_the_others_are_printed_in_one_file() {
+    let office = Office::new();
+    let nested = format!("{}{}", "[(])".repeat(200_000), "]".repeat(200_000));
+    let bomb = format!(
+        "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
+         3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Resources<</Font<</F {nested}>>>>>>endobj\ntrailer<</Root 1 0 R>>\n"
+    );
+    fs::create_dir_all(office.at("files")).unwrap();
+    fs::write(office.at("files/bomb.pdf"), bomb).unwrap();
+    fs::create_dir_all(office.at("out/letters")).unwrap();
+    let letter = json!({"letter": {"name": "Durand", "address": {"lines": ["1"], "postcode": "69001", "city": "Lyon", "country": "FR"},
+        "language": "fr", "day": "2028-02-25", "subject": "S", "text": "", "attachments": [],
+        "body": [{"paragraph": [{"text": "Bonjour", "bold": false}]}]}});
+    for key in ["a", "b", "c", "d", "e"] {
+        let mut letter = letter.clone();
+        if key == "c" {
+            letter["letter"]["name"] = json!("Culprit");
+            letter["letter"]["attachments"] =
+                json!([{"document": "D9", "file": "bomb.pdf", "name": "bomb.pdf", "required": false}]);
+        }
+        fs::write(office.at(&format!("out/letters/{key}.json")), letter.to_string()).unwrap();
+    }
+    let letters = ["letters", "--in", &office.name("out"), "--files", &office.name("files"), "--date", "2028-02-25"];
+    let (code, _, said) = office.relance(&letters, "");
+    assert_eq!(code, 6, "{said}");
+    assert!(said.contains("not printed: Culprit: "), "{said}");
+    assert_eq!(office.files("out/letters"), [office.at("out/letters/c.json")], "it waits");
+    let print = office.files("out/print");
+    assert_eq!(print.iter().filter(|file| file.extension().unwrap() == "pdf").count(), 1, "one print file");
+    assert_eq!(office.files("out/print/single").len(), 4);
+}
+
 #[test]
 fn a_mail_has_its_page_its_picture_and_its_files() {
     let office = Office::new();

@@ -4,15 +4,15 @@ use std::num::NonZeroU16;
 
 use krilla::{
     Document,
-    color::rgb,
+    color::{luma, rgb},
     geom::{PathBuilder, Point, Rect, Size, Transform},
     image::Image,
     page::PageSettings,
-    paint::{Fill, FillRule},
+    paint::{Fill, Paint, Stroke},
     surface::Surface,
     tagging::{
-        ArtifactType, ContentTag, Identifier, ListNumbering, Node as Branch, SpanTag, TableHeaderScope, Tag, TagGroup,
-        TagKind,
+        Artifact, ArtifactType, ContentTag, Identifier, ListNumbering, Node as Branch, SpanTag, TableHeaderScope, Tag,
+        TagGroup, TagKind,
     },
     text::{GlyphId, KrillaGlyph},
 };
@@ -42,16 +42,11 @@ pub fn draw(document: &mut Document, sheets: &Sheets, look: &Look<'_>) -> Option
     for page in &sheets.pages {
         let mut open = document.start_page_with(PageSettings::from_wh(WIDTH, HEIGHT)?);
         let mut surface = open.surface();
-        for item in page {
-            let tag = item
-                .node
-                .map_or(ContentTag::Artifact(krilla::tagging::Artifact::with_kind(ArtifactType::Other)), |_| {
-                    content(item)
-                });
-            let id = surface.start_tagged(tag);
-            shape(&mut surface, &item.shape, look);
+        for part in page.chunk_by(|one, next| one.node == next.node) {
+            let id = surface.start_tagged(content(part));
+            part.iter().for_each(|item| shape(&mut surface, &item.shape, look));
             surface.end_tagged();
-            if let Some(leaves) = item.node.and_then(|node| leaves.get_mut(node)) {
+            if let Some(leaves) = part.first().and_then(|item| leaves.get_mut(item.node?)) {
                 leaves.push(id);
             }
         }
@@ -61,8 +56,13 @@ pub fn draw(document: &mut Document, sheets: &Sheets, look: &Look<'_>) -> Option
     Some(tree(sheets, leaves))
 }
 
-fn content(item: &Item) -> ContentTag<'static> {
-    if matches!(item.shape, Shape::Text { .. }) { ContentTag::Span(SpanTag::empty()) } else { ContentTag::Other }
+/// What is drawn without a break for one part of the text.
+fn content(part: &[Item]) -> ContentTag<'static> {
+    match part.first() {
+        Some(Item { node: Some(_), shape: Shape::Text { .. } }) => ContentTag::Span(SpanTag::empty()),
+        Some(Item { node: Some(_), .. }) => ContentTag::Other,
+        _ => ContentTag::Artifact(Artifact::with_kind(ArtifactType::Other)),
+    }
 }
 
 /// Each part under the one it belongs to: parts come after theirs, so the last is finished first.
@@ -120,14 +120,18 @@ fn shape(surface: &mut Surface<'_>, shape: &Shape, look: &Look<'_>) {
 }
 
 fn fill(surface: &mut Surface<'_>, ink: Ink, look: &Look<'_>) {
-    let [red, green, blue] = match ink {
-        Ink::Black => [0x1a, 0x1a, 0x1a],
-        Ink::Grey => [0x55, 0x55, 0x55],
-        Ink::Pale => [0xf3, 0xf5, 0xf7],
-        Ink::Rule => [0xc4, 0xca, 0xd0],
-        Ink::Company => look.colour,
+    let grey = |lightness: u8| Paint::from(luma::Color::new(lightness));
+    let paint = match ink {
+        Ink::Black => grey(0x1a),
+        Ink::Grey => grey(0x55),
+        Ink::Pale => grey(0xf4),
+        Ink::Rule => grey(0xc9),
+        Ink::Company => {
+            let [red, green, blue] = look.colour;
+            rgb::Color::new(red, green, blue).into()
+        }
     };
-    surface.set_fill(Some(Fill { paint: rgb::Color::new(red, green, blue).into(), ..Fill::default() }));
+    surface.set_fill(Some(Fill { paint, ..Fill::default() }));
 }
 
 fn text(surface: &mut Surface<'_>, (mut x, y): (f32, f32), size: f32, line: &Line, fonts: &Fonts) {
@@ -171,29 +175,33 @@ fn image(surface: &mut Surface<'_>, image: &Image, [x, y, width, height]: [f32; 
     }
 }
 
-/// Dark modules as one path in whole units, a stretch of a row at a time.
+/// Dark modules as lines one unit wide, a stretch of a row at a time: most of a page's bytes were here when they were rectangles.
 fn code(surface: &mut Surface<'_>, code: &Code, [x, y, side]: [f32; 3]) {
     #[expect(clippy::cast_precision_loss, reason = "a code has at most 69 modules on a side")]
     let of = |modules: usize| modules as f32;
-    let modules = of(code.size + 2 * QUIET);
-    let white = Fill { paint: rgb::Color::new(255, 255, 255).into(), ..Fill::default() };
-    let black = Fill { paint: rgb::Color::new(0, 0, 0).into(), rule: FillRule::NonZero, ..Fill::default() };
-    surface.push_transform(&Transform::from_row(side / modules, 0.0, 0.0, side / modules, x, y));
-    surface.set_fill(Some(white));
-    rectangles(surface, Rect::from_xywh(0.0, 0.0, modules, modules).into_iter());
-    surface.set_fill(Some(black));
-    let mut stretches = Vec::new();
+    let (modules, middle) = (of(code.size + 2 * QUIET), 0.5);
+    let unit = side / modules;
+    // Down by half a module, so that the middle of each row is a whole number.
+    surface.push_transform(&Transform::from_row(unit, 0.0, 0.0, unit, x, y + unit * middle));
+    surface.set_fill(Some(Fill { paint: luma::Color::white().into(), ..Fill::default() }));
+    rectangles(surface, Rect::from_xywh(0.0, -middle, modules, modules).into_iter());
+    let mut rows = PathBuilder::new();
     for row in 0..code.size {
         let mut column = 0;
         while column < code.size {
             let dark = (column..code.size).take_while(|at| code.is_dark(row, *at)).count();
             if dark > 0 {
-                let place = Rect::from_xywh(of(column + QUIET), of(row + QUIET), of(dark), 1.0);
-                stretches.extend(place);
+                rows.move_to(of(column + QUIET), of(row + QUIET));
+                rows.line_to(of(column + QUIET + dark), of(row + QUIET));
             }
             column += dark.max(1);
         }
     }
-    rectangles(surface, stretches.into_iter());
+    if let Some(rows) = rows.finish() {
+        surface.set_fill(None);
+        surface.set_stroke(Some(Stroke { paint: luma::Color::black().into(), width: 1.0, ..Stroke::default() }));
+        surface.draw_path(&rows);
+        surface.set_stroke(None);
+    }
     surface.pop();
 }

@@ -1,10 +1,11 @@
 //! Printed letters (F35, F36): from the blocks of a finished letter to PDF, one file for each and one for all.
 //!
 //! `fonts` shapes words, `lines` breaks paragraphs, `flow` fills pages, `frame` puts letterhead, address and foot around the text, `draw`
-//! writes the PDF with its tags, `sources` reads the ERP's own files. Same input, same bytes.
+//! writes the PDF with its tags, `sources` reads the ERP's own files after `damage` has looked at them. Same input, same bytes.
 
 #![expect(clippy::float_arithmetic, reason = "paper is measured in points and parts of them; money and days are not")]
 
+mod damage;
 mod draw;
 mod flow;
 mod fonts;
@@ -18,6 +19,7 @@ use krilla::{
     configure::{Archival, Configuration, ConfigurationBuilder, PdfVersion},
     embed::{AssociationKind, EmbeddedFile, MimeType},
     error::KrillaError,
+    geom::Size,
     image::Image,
     metadata::{DateTime, Metadata},
     page::PageSettings,
@@ -62,8 +64,21 @@ pub struct Letter {
     pub registered: bool,
     /// The names of what is enclosed.
     pub enclosed: Vec<String>,
-    /// The ERP's own files: what the host calls each, its name, its bytes.
-    pub sources: Vec<(String, String, Vec<u8>)>,
+    /// The ERP's own files.
+    pub sources: Vec<Enclosure>,
+}
+
+/// A file of the ERP's that goes with a letter.
+#[derive(Clone, Debug)]
+pub struct Enclosure {
+    /// What the host calls it.
+    pub file: String,
+    /// As the customer sees it.
+    pub name: String,
+    /// Without it the letter must not leave.
+    pub required: bool,
+    /// A PDF, if all is well.
+    pub content: Vec<u8>,
 }
 
 /// What to print, and how.
@@ -126,12 +141,12 @@ pub struct Printed {
 struct Ready {
     letter: Letter,
     sheets: Sheets,
-    sources: Vec<(String, String, Vec<u8>, Source)>,
+    sources: Vec<(Enclosure, Source)>,
 }
 
 impl Ready {
     fn pages(&self) -> usize {
-        self.sheets.pages.len() + self.sources.iter().map(|(.., source)| source.pages).sum::<usize>()
+        self.sheets.pages.len() + self.sources.iter().map(|(_, source)| source.pages).sum::<usize>()
     }
 }
 
@@ -141,8 +156,9 @@ impl Ready {
 /// Why nothing could be printed at all: a fault of this module, never of a letter.
 pub fn print(mut job: Job<'_>) -> Result<Printed, String> {
     let mut remarks = Vec::new();
+    let smooth = !job.settings.archive;
     let mut picture = |bytes: Option<Vec<u8>>, what: &str| {
-        let image = bytes.map(image);
+        let image = bytes.map(|bytes| image(bytes, smooth));
         if image == Some(None) {
             let message = format!("the {what} is no PNG or JPEG that can be read, and left out");
             remarks.push(Remark { code: "picture-unreadable", key: String::new(), message });
@@ -157,21 +173,21 @@ pub fn print(mut job: Job<'_>) -> Result<Printed, String> {
     }
     let fonts = Fonts::new().ok_or("the module's own fonts cannot be read")?;
     let letters = core::mem::take(&mut job.letters);
-    let mut ready: Vec<Ready> = letters
+    let ready: Vec<Ready> = letters
         .into_iter()
-        .map(|letter| lay_out(&fonts, &job, letter, (logo.is_some(), signature.is_some()), &mut remarks))
+        .filter_map(|letter| lay_out(&fonts, &job, letter, (logo.is_some(), signature.is_some()), &mut remarks))
         .collect();
     let look = Look { fonts: &fonts, colour: colour(job.company), logo: logo.as_ref(), signature: signature.as_ref() };
     let mut singles = Vec::new();
-    for one in &mut ready {
+    for one in &ready {
         singles.push(if job.single { Some(single(&job, &look, one, &mut remarks)?) } else { None });
     }
-    let batch = if job.batch { Some(batch(&job, &look, &mut ready, &mut remarks)?) } else { None };
+    let batch = if job.batch { Some(batch(&job, &look, &ready)?) } else { None };
     let mut page = 1;
     let mut placed = Vec::new();
     for (one, pdf) in ready.into_iter().zip(singles) {
         let pages = one.pages();
-        let enclosed = one.sources.into_iter().map(|(file, ..)| file).collect();
+        let enclosed = one.sources.into_iter().map(|(enclosure, _)| enclosure.file).collect();
         placed.push(Placed { key: one.letter.key, pages, batch_page: job.batch.then_some(page), pdf, enclosed });
         page += pages + padding(&job, pages);
     }
@@ -183,14 +199,23 @@ fn padding(job: &Job<'_>, pages: usize) -> usize {
     if job.settings.duplex { pages % 2 } else { 0 }
 }
 
-fn image(bytes: Vec<u8>) -> Option<Image> {
+/// `smooth`: between its points where it is shown larger, which an archive does not allow. A picture that only turns out to be broken
+/// while it is written is found by writing it once.
+fn image(bytes: Vec<u8>, smooth: bool) -> Option<Image> {
     const MOST: u32 = 4_000;
     let image = if bytes.starts_with(b"\x89PNG") {
-        Image::from_png(bytes.into(), true)
+        Image::from_png(bytes.into(), smooth)
     } else {
-        Image::from_jpeg(bytes.into(), true)
+        Image::from_jpeg(bytes.into(), smooth)
     };
-    image.ok().filter(|image| image.size().0 <= MOST && image.size().1 <= MOST)
+    let image = image.ok().filter(|image| image.size().0 <= MOST && image.size().1 <= MOST)?;
+    let mut trial = document(configuration(false, false));
+    let mut page = trial.start_page_with(PageSettings::from_wh(WIDTH, HEIGHT)?);
+    let mut surface = page.surface();
+    surface.draw_image(image.clone(), Size::from_wh(WIDTH, HEIGHT)?);
+    surface.finish();
+    page.finish();
+    trial.finish().is_ok().then_some(image)
 }
 
 fn colour(company: &Company) -> [u8; 3] {
@@ -199,20 +224,31 @@ fn colour(company: &Company) -> [u8; 3] {
     [part(1), part(3), part(5)]
 }
 
+/// The pages of a letter; nothing where it must not leave without what cannot be enclosed.
 fn lay_out(
     fonts: &Fonts,
     job: &Job<'_>,
     mut letter: Letter,
     (logo, signature): (bool, bool),
     remarks: &mut Vec<Remark>,
-) -> Ready {
+) -> Option<Ready> {
     let reader = Reader::of(&letter.language);
     let words = reader.words();
     let mut sources = Vec::new();
-    for (file, name, content) in core::mem::take(&mut letter.sources) {
-        match sources::read(&content) {
-            Ok(source) => sources.push((file, name, content, source)),
-            Err(why) => remarks.push(left_out(&letter.key, &name, &why)),
+    for enclosure in core::mem::take(&mut letter.sources) {
+        let (key, name) = (letter.key.clone(), &enclosure.name);
+        match sources::read(&enclosure.content) {
+            Ok(source) => sources.push((enclosure, source)),
+            Err(why) if enclosure.required => {
+                let message = format!("`{name}` {why}; it must be enclosed, so the letter is not printed");
+                remarks.push(Remark { code: "letter-not-printed", key, message });
+                return None;
+            }
+            Err(why) => {
+                let message = format!("`{name}` {why}; the letter is printed without it");
+                remarks.push(Remark { code: "source-unreadable", key, message });
+                letter.enclosed.retain(|enclosed| enclosed != name);
+            }
         }
     }
     let mut flow = Flow::new(fonts, reader, &letter.language, frame::TEXT);
@@ -242,12 +278,7 @@ fn lay_out(
         let message = format!("the font lacks {}; a question mark is printed instead", shown.join(", "));
         remarks.push(Remark { code: "character-missing", key: letter.key.clone(), message });
     }
-    Ready { letter, sheets, sources }
-}
-
-fn left_out(key: &str, name: &str, why: &str) -> Remark {
-    let message = format!("`{name}` {why}; the letter is printed without it");
-    Remark { code: "source-unreadable", key: key.to_owned(), message }
+    Some(Ready { letter, sheets, sources })
 }
 
 fn document(configuration: Configuration) -> Document {
@@ -283,57 +314,65 @@ fn describe(document: &mut Document, company: &Company, title: &str, language: &
     document.set_metadata(metadata);
 }
 
-/// The file of one letter. A source that turns out to be broken only while it is copied is left out, and the letter printed again.
-fn single(job: &Job<'_>, look: &Look<'_>, ready: &mut Ready, remarks: &mut Vec<Remark>) -> Result<Vec<u8>, String> {
-    loop {
-        let archive = job.settings.archive;
-        let newer = ready.sources.iter().any(|(.., source)| source.newer);
-        let mut document = document(configuration(newer, archive));
-        let letter = &ready.letter;
-        describe(&mut document, job.company, &letter.subject, &letter.language, letter.day);
-        let mut tags = TagTree::new().with_lang(Some(letter.language.clone()));
-        tags.push(draw::draw(&mut document, &ready.sheets, look).ok_or(FAULT)?);
-        for (file, name, content, source) in &ready.sources {
-            if archive {
-                attach(&mut document, (file, name), content, letter.day);
-            } else {
-                behind(&mut document, source);
+/// The file of one letter. What cannot be an archive, because of a logo in printer's colours for example, is an ordinary file.
+fn single(job: &Job<'_>, look: &Look<'_>, ready: &Ready, remarks: &mut Vec<Remark>) -> Result<Vec<u8>, String> {
+    if job.settings.archive {
+        match single_as(job, look, ready, true) {
+            Ok(pdf) => return Ok(pdf),
+            Err(why) => {
+                let message = format!("{why}; it is no PDF/A but an ordinary PDF");
+                remarks.push(Remark { code: "not-archived", key: ready.letter.key.clone(), message });
             }
         }
-        document.set_tag_tree(tags);
-        match document.finish() {
-            Ok(pdf) => return Ok(pdf),
-            Err(error) => without_the_broken(&mut [ready], &error, remarks)?,
+    }
+    single_as(job, look, ready, false)
+}
+
+fn single_as(job: &Job<'_>, look: &Look<'_>, ready: &Ready, archive: bool) -> Result<Vec<u8>, String> {
+    let mut document = document(configuration(newer([ready]), archive));
+    let letter = &ready.letter;
+    describe(&mut document, job.company, &letter.subject, &letter.language, letter.day);
+    let mut tags = TagTree::new().with_lang(Some(letter.language.clone()));
+    tags.push(draw::draw(&mut document, &ready.sheets, look).ok_or(FAULT)?);
+    for (enclosure, source) in &ready.sources {
+        if archive {
+            attach(&mut document, enclosure, letter.day);
+        } else {
+            behind(&mut document, source);
         }
     }
+    document.set_tag_tree(tags);
+    document.finish().map_err(|error| format!("the letter cannot be written: {}", why(&error)))
 }
 
 /// The print file. Its letters are tagged like single ones.
-fn batch(job: &Job<'_>, look: &Look<'_>, ready: &mut [Ready], remarks: &mut Vec<Remark>) -> Result<Vec<u8>, String> {
-    loop {
-        let newer = ready.iter().flat_map(|one| &one.sources).any(|(.., source)| source.newer);
-        let mut document = document(configuration(newer, false));
-        let (language, day) =
-            ready.first().map_or(("fr", Day::MIN), |one| (one.letter.language.as_str(), one.letter.day));
-        describe(&mut document, job.company, &job.company.name, language, day);
-        let mut tags = TagTree::new().with_lang(Some(language.to_owned()));
-        for one in ready.iter() {
-            let mut part: TagGroup = draw::draw(&mut document, &one.sheets, look).ok_or(FAULT)?;
-            part.tag.set_lang(Some(one.letter.language.clone()));
-            tags.push(part);
-            for (.., source) in &one.sources {
-                behind(&mut document, source);
-            }
-            for _ in 0..padding(job, one.pages()) {
-                document.start_page_with(PageSettings::from_wh(WIDTH, HEIGHT).ok_or(FAULT)?).finish();
-            }
+fn batch(job: &Job<'_>, look: &Look<'_>, ready: &[Ready]) -> Result<Vec<u8>, String> {
+    let mut document = document(configuration(newer(ready), false));
+    let (language, day) = ready.first().map_or(("fr", Day::MIN), |one| (one.letter.language.as_str(), one.letter.day));
+    describe(&mut document, job.company, &job.company.name, language, day);
+    let mut tags = TagTree::new().with_lang(Some(language.to_owned()));
+    for one in ready {
+        let mut part: TagGroup = draw::draw(&mut document, &one.sheets, look).ok_or(FAULT)?;
+        part.tag.set_lang(Some(one.letter.language.clone()));
+        tags.push(part);
+        for (_, source) in &one.sources {
+            behind(&mut document, source);
         }
-        document.set_tag_tree(tags);
-        match document.finish() {
-            Ok(pdf) => return Ok(pdf),
-            Err(error) => without_the_broken(&mut ready.iter_mut().collect::<Vec<_>>(), &error, remarks)?,
+        for _ in 0..padding(job, one.pages()) {
+            document.start_page_with(PageSettings::from_wh(WIDTH, HEIGHT).ok_or(FAULT)?).finish();
         }
     }
+    document.set_tag_tree(tags);
+    document.finish().map_err(|error| format!("the print file cannot be written: {}", why(&error)))
+}
+
+fn why(error: &KrillaError) -> String {
+    if let KrillaError::Validation(faults) = error { format!("{faults:?}") } else { error.to_string() }
+}
+
+/// Whether a source says that it is newer than PDF 1.7: the file must then say so too.
+fn newer<'a>(ready: impl IntoIterator<Item = &'a Ready>) -> bool {
+    ready.into_iter().flat_map(|one| &one.sources).any(|(_, source)| source.newer)
 }
 
 const FAULT: &str = "a page of A4 has no size";
@@ -343,40 +382,22 @@ fn behind(document: &mut Document, source: &Source) {
     document.embed_pdf_pages(&source.pdf, &pages);
 }
 
-fn attach(document: &mut Document, (file, name): (&str, &str), content: &[u8], day: Day) {
+fn attach(document: &mut Document, enclosure: &Enclosure, day: Day) {
     let number = |number: u32| u8::try_from(number).unwrap_or(1);
     let modified =
         DateTime::new(u16::try_from(day.year()).unwrap_or_default()).month(number(day.month())).day(number(day.day()));
     let attached = |path: String| EmbeddedFile {
         path,
         mime_type: MimeType::new("application/pdf"),
-        description: Some(name.to_owned()),
+        description: Some(enclosure.name.clone()),
         association_kind: AssociationKind::Supplement,
-        data: content.to_vec().into(),
+        data: enclosure.content.clone().into(),
         modification_date: Some(modified),
         compress: None,
         location: None,
     };
     // Two files of one name: the second keeps its own by the host's name for it.
-    if document.embed_file(attached(name.to_owned())).is_none() {
-        _ = document.embed_file(attached(format!("{file} {name}")));
+    if document.embed_file(attached(enclosure.name.clone())).is_none() {
+        _ = document.embed_file(attached(format!("{} {}", enclosure.file, enclosure.name)));
     }
-}
-
-/// Takes out the source that a document could not be finished with.
-fn without_the_broken(ready: &mut [&mut Ready], error: &KrillaError, remarks: &mut Vec<Remark>) -> Result<(), String> {
-    let KrillaError::Pdf(broken, why, _) = error else { return Err(format!("the letter cannot be written: {error}")) };
-    let before: usize = ready.iter().map(|one| one.sources.len()).sum();
-    for one in ready.iter_mut() {
-        let key = one.letter.key.clone();
-        one.sources.retain(|(_, name, _, source)| {
-            let keep = source.pdf != *broken;
-            if !keep {
-                remarks.push(left_out(&key, name, &format!("cannot be printed: {why}")));
-            }
-            keep
-        });
-    }
-    let after: usize = ready.iter().map(|one| one.sources.len()).sum();
-    if after < before { Ok(()) } else { Err(format!("the letter cannot be written: {error}")) }
 }

@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use krilla::pdf::{Pdf, PdfDocument};
 
+use super::damage;
+
 /// Bytes of one file: a scanned contract. Larger ones are left out.
 pub const BYTES: usize = 20 * 1024 * 1024;
 
@@ -32,11 +34,13 @@ pub fn read(content: &[u8]) -> Result<Source, String> {
     if !content.starts_with(b"%PDF-") {
         return Err("is no PDF".to_owned());
     }
+    damage::before_reading(content)?;
     let pdf = Pdf::new(content.to_vec()).map_err(|_| "cannot be read: it is encrypted or broken".to_owned())?;
     let pages = pdf.pages().len();
     if pages == 0 || pages > PAGES {
         return Err(format!("has {pages} pages; 1 to {PAGES} are printed"));
     }
+    damage::before_copying(&pdf)?;
     let newer = format!("{:?}", pdf.version()) == "Pdf20";
     Ok(Source { pdf: PdfDocument::new(Arc::new(pdf)), pages, newer })
 }

@@ -3,8 +3,8 @@
 use super::{
     Action, ActionKind, Attach, NotifyBy, Sender, Settings,
     check::{Wrong, text_exists},
-    locate::Path,
 };
+use crate::json_path::Path;
 
 /// Whether an action has a member, and whether its kind takes or needs it.
 struct Member {

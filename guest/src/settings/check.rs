@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use super::{
-    DateOf, Finding, Order, Scenario, ScenarioKind, Scope, Settings, Severity, Step, VERSION, actions, law, lint,
-    locate::Path, texts,
+    DateOf, Finding, Order, Scenario, ScenarioKind, Scope, Settings, Severity, Step, VERSION, actions, law, lint, texts,
 };
 use crate::{
     condition::{BUILT_IN, Condition},
     domain::FactKind,
+    json_path::Path,
     limits, wording,
 };
 

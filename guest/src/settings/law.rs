@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::{Percent, Settings, check::Wrong, decimal, locate::Path};
+use super::{Percent, Settings, check::Wrong, decimal};
+use crate::json_path::Path;
 use crate::{law, wording};
 
 #[cfg(feature = "schema")]

@@ -1,8 +1,7 @@
 //! Reads the settings as a whole: accepted, or refused with everything that is wrong and where.
 
-use serde_path_to_error::deserialize;
-
-use super::{Finding, Settings, Severity, check, locate::Path};
+use super::{Finding, Settings, Severity, check};
+use crate::json_path::Path;
 use crate::limits;
 
 /// The settings in this text.
@@ -22,19 +21,13 @@ pub fn load(json: &str) -> Result<Settings, Vec<Finding>> {
         let message = format!("the settings have {} bytes, at most {} are read", json.len(), limits::SETTINGS_BYTES);
         return Err(vec![error("settings-too-large", &Path::default(), None, message, String::new())]);
     }
-    let mut reader = serde_json::Deserializer::from_str(json);
-    let settings: Settings = deserialize(&mut reader).map_err(|failure| {
-        let path = Path::from(failure.path());
-        let failure = failure.into_inner();
+    let settings: Settings = serde_json::from_str(json).map_err(|failure| {
+        let path = Path::of_position(json, failure.line(), failure.column());
         let (message, hint) = explain(&failure);
         let (line, column) = (u32::try_from(failure.line()).ok(), u32::try_from(failure.column()).ok());
         let at = if failure.is_data() { path.locate(json) } else { line.zip(column) };
         vec![error("settings-unreadable", &path, at, message, hint)]
     })?;
-    if let Err(failure) = reader.end() {
-        let (message, hint) = explain(&failure);
-        return Err(vec![error("settings-unreadable", &Path::default(), None, message, hint)]);
-    }
     let findings = check::check(&settings);
     if findings.is_empty() {
         return Ok(settings);

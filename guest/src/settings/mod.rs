@@ -1,7 +1,7 @@
 //! The settings: one JSON document that people edit and keep in git. Read and checked as a whole, never half-applied.
 //!
 //! `model` is what can be written (`scenario`, `action` and `guards` its larger parts), `offset`, `anchor` and `number` its small
-//! languages, `check` what must hold between its parts, `locate` where in the text something stands.
+//! languages, `check` what must hold between its parts.
 
 mod action;
 mod actions;
@@ -14,7 +14,6 @@ mod letters;
 mod library;
 mod lint;
 mod load;
-mod locate;
 mod model;
 mod number;
 mod offset;

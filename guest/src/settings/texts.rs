@@ -1,7 +1,8 @@
 //! What is doubtful about a text that works (F54): too long, nothing to pay in it, several things asked for at once, a suspension that
 //! nobody announced.
 
-use super::{ActionKind, ScenarioKind, Settings, Text, lint::Doubt, locate::Path};
+use super::{ActionKind, ScenarioKind, Settings, Text, lint::Doubt};
+use crate::json_path::Path;
 
 /// Words of a subject that a telephone shows.
 const SUBJECT: usize = 8;

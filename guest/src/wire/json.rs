@@ -11,7 +11,7 @@ use super::{
     letters::{self, TextJob, TextPrinted},
     manual, service, templates,
 };
-use crate::limits::REQUEST_BYTES;
+use crate::{json_path::Path, limits::REQUEST_BYTES};
 
 /// Calls `function` with a request whose members are its parameters.
 ///
@@ -216,17 +216,11 @@ fn parse<T: DeserializeOwned>(request: &str) -> Result<T, wire::Failure> {
     if !request.trim_start().starts_with('{') {
         return Err(service::invalid_request(".", "is no object with the function's parameters"));
     }
-    // Following the path costs twice as much as reading: only a request that is wrong pays for it.
-    serde_json::from_str(request).or_else(|_| parse_with_path(request))
-}
-
-fn parse_with_path<T: DeserializeOwned>(request: &str) -> Result<T, wire::Failure> {
-    let mut reader = serde_json::Deserializer::from_str(request);
-    let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
-        service::invalid_request(&error.path().to_string(), &format!("cannot be read: {}", error.inner()))
-    })?;
-    reader.end().map_err(|error| service::invalid_request(".", &format!("cannot be read: {error}")))?;
-    Ok(value)
+    serde_json::from_str(request).map_err(|error| {
+        let path = Path::of_position(request, error.line(), error.column()).to_string();
+        let path = if path.is_empty() { "." } else { &path };
+        service::invalid_request(path, &format!("cannot be read: {error}"))
+    })
 }
 
 /// The contract's records always have a JSON form: they hold no maps with odd keys and no floating-point numbers.

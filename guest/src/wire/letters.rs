@@ -8,7 +8,7 @@ use super::{
     read, service,
 };
 use crate::{
-    letters::{self, Job, Letter},
+    letters::{self, Enclosure, Job, Letter},
     wording::{Block, PaymentDetails, Span, Table},
 };
 
@@ -69,14 +69,17 @@ fn letter(item: contract::LetterToPrint) -> Result<Letter, Wrong> {
     let path = |member: &str| format!("letter {key}, {member}");
     let day = read::day("day", &letter.day).map_err(|problem| (path("day"), problem.what))?;
     let body = letter.body.into_iter().map(block).collect::<Result<Vec<_>, _>>();
-    let name_of = |file: &str, document: &str| {
-        let known = letter.attachments.iter().find(|known| known.file == file && known.document == document);
-        known.map_or_else(|| file.to_owned(), |known| known.name.clone())
+    let enclosure = |source: contract::Source| {
+        let known = |known: &&wire::Attachment| known.file == source.file && known.document == source.document;
+        let attachment = letter.attachments.iter().find(known);
+        Enclosure {
+            name: attachment.map_or_else(|| source.file.clone(), |known| known.name.clone()),
+            required: attachment.is_some_and(|known| known.required),
+            file: source.file,
+            content: source.content,
+        }
     };
-    let sources = sources
-        .into_iter()
-        .map(|source| (source.file.clone(), name_of(&source.file, &source.document), source.content))
-        .collect();
+    let sources = sources.into_iter().map(enclosure).collect();
     Ok(Letter {
         name: letter.name,
         address: read::address(letter.address),

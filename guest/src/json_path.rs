@@ -1,4 +1,4 @@
-//! Where something stands in the settings' text: its path, and the line and column of that path.
+//! Where something stands in a JSON text: from a path to its line and column, and from where reading stopped to the path.
 
 use std::fmt;
 
@@ -31,6 +31,36 @@ impl Path {
         path
     }
 
+    /// The path of what reading `json` stopped at, `line` and `column` being those of serde_json: so much has been read. A member is
+    /// meant from its name on, an object or array also when its end was the last thing read.
+    #[must_use]
+    pub fn of_position(json: &str, line: usize, column: usize) -> Self {
+        let before: usize = json.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+        let end = json.len().min(before + column);
+        let mut scanner = Scanner { bytes: json.as_bytes().get(..end).unwrap_or_default(), at: 0 };
+        // For each object and array that is open, the member or element it has come to.
+        let mut open: Vec<Option<Segment>> = Vec::new();
+        while let Some(byte) = scanner.peek() {
+            match (byte, open.last_mut()) {
+                (b'"', last) => {
+                    let Some(text) = scanner.key() else { break };
+                    if let Some(member @ None) = last {
+                        *member = Some(Segment::Key(text));
+                    }
+                    continue;
+                }
+                (b'{', _) => open.push(None),
+                (b'[', _) => open.push(Some(Segment::Index(0))),
+                (b'}' | b']', _) => _ = open.pop(),
+                (b',', Some(Some(Segment::Index(index)))) => *index += 1,
+                (b',', Some(member)) => *member = None,
+                _ => {}
+            }
+            scanner.at += 1;
+        }
+        Self(open.into_iter().flatten().collect())
+    }
+
     /// Line and column, from 1, of what stands at this path in `json`, or of the innermost part of it that is there.
     #[must_use]
     pub fn locate(&self, json: &str) -> Option<(u32, u32)> {
@@ -44,21 +74,6 @@ impl Path {
             found = scanner.at;
         }
         line_and_column(json, found)
-    }
-}
-
-impl From<&serde_path_to_error::Path> for Path {
-    fn from(path: &serde_path_to_error::Path) -> Self {
-        use serde_path_to_error::Segment as From;
-        Self(
-            path.iter()
-                .filter_map(|segment| match segment {
-                    From::Map { key } => Some(Segment::Key(key.clone())),
-                    From::Seq { index } => Some(Segment::Index(*index)),
-                    From::Enum { .. } | From::Unknown => None,
-                })
-                .collect(),
-        )
     }
 }
 
@@ -110,10 +125,7 @@ impl Scanner<'_> {
             Segment::Key(wanted) => {
                 self.take(b'{')?;
                 loop {
-                    self.space();
-                    let start = self.at;
-                    self.string()?;
-                    let key: String = serde_json::from_slice(self.bytes.get(start..self.at)?).ok()?;
+                    let key = self.key()?;
                     self.take(b':')?;
                     self.space();
                     if key == *wanted {
@@ -133,6 +145,13 @@ impl Scanner<'_> {
                 Some(())
             }
         }
+    }
+
+    fn key(&mut self) -> Option<String> {
+        self.space();
+        let start = self.at;
+        self.string()?;
+        serde_json::from_slice(self.bytes.get(start..self.at)?).ok()
     }
 
     fn string(&mut self) -> Option<()> {
@@ -187,5 +206,38 @@ mod tests {
         assert_eq!(root.key("é").key("b").locate(json), Some((3, 14)));
         assert_eq!(root.key("é").key("gone").locate(json), Some((3, 8)));
         assert_eq!(root.key("a").index(1).key("x").to_string(), "a[1].x");
+    }
+
+    #[test]
+    fn finds_the_path_of_what_was_read_last() {
+        let json = "{\n  \"a\": [1, {\"x\": \"}\\\"]\"}, [], 3],\n  \"é\": {\"b\": true, \"c\"}}";
+        let path = |read: &str| {
+            let read = &json[..json.find(read).unwrap() + read.len()];
+            let line = read.matches('\n').count() + 1;
+            Path::of_position(json, line, read.rsplit('\n').next().unwrap().len()).to_string()
+        };
+        let expected = [
+            ("{", ""),
+            ("\"a\"", "a"),
+            ("[", "a[0]"),
+            ("1", "a[0]"),
+            ("1,", "a[1]"),
+            ("\"x\":", "a[1].x"),
+            ("]\"", "a[1].x"),
+            ("]\"}", "a[1]"),
+            ("[]", "a[2]"),
+            ("[], 3]", "a"),
+            ("\"é\": {", "é"),
+            ("true", "é.b"),
+            ("true,", "é"),
+            ("\"c\"", "é.c"),
+            ("\"c\"}", "é"),
+            ("\"c\"}}", ""),
+        ];
+        for (read, wanted) in expected {
+            assert_eq!(path(read), wanted, "{read}");
+        }
+        assert_eq!(Path::of_position("\"a", 1, 2), Path::default());
+        assert_eq!(Path::of_position("", 7, 7), Path::default());
     }
 }

@@ -1,0 +1,192 @@
+//! What makes the libraries that read and copy a PDF fail: they take for granted what a damaged file does not keep. Looked for before they
+//! do, so that one file never ends the printing of all.
+
+use std::{collections::BTreeSet, io::Read};
+
+use flate2::read::ZlibDecoder;
+use hayro_syntax::{
+    Filter, Pdf,
+    object::{
+        Dict, MaybeRef, ObjRef, Object, Stream,
+        dict::keys::{CONTENTS, FILTER, GROUP},
+    },
+    page::Resources,
+    reader::{Reader, ReaderExt},
+};
+
+/// Arrays and dictionaries within each other. Invoices have some ten; each level costs the reader some of its stack.
+const DEEPEST: usize = 100;
+
+/// Bytes of one packed list of objects, unpacked, and of what one page draws: a thousand pages of text.
+const UNPACKED: u64 = 32 * 1024 * 1024;
+
+/// Looks at the bytes before anything else does: the reader's stack must bear how deep objects lie within each other, and its memory what
+/// they are unpacked to.
+///
+/// # Errors
+/// What is wrong, for a person.
+pub fn before_reading(content: &[u8]) -> Result<(), String> {
+    bearable(content)?;
+    for at in positions(content, b"/ObjStm") {
+        let rest = content.get(at..).unwrap_or_default();
+        let Some(start) = positions(rest, b"stream").next() else { continue };
+        let data = rest.get(start + b"stream".len()..).unwrap_or_default();
+        let packed = data.strip_prefix(b"\r\n").or_else(|| data.strip_prefix(b"\n")).unwrap_or(data);
+        bearable(&unpack(packed)?.0)?;
+    }
+    Ok(())
+}
+
+/// Looks at every object that a copy of the pages would take along.
+///
+/// # Errors
+/// What is wrong, for a person.
+pub fn before_copying(pdf: &Pdf) -> Result<(), String> {
+    let mut walk = Walk::default();
+    for page in pdf.pages().iter() {
+        let own = page.raw().get_raw::<Object<'_>>(GROUP);
+        if !(own.is_none_or(|group| walk.value(&group, 0)) && walk.resources(page.resources())) {
+            return Err(DAMAGED.to_owned());
+        }
+        for content in walk.contents(page.raw()).ok_or(DAMAGED)? {
+            drawn(&content)?;
+        }
+    }
+    while let Some(next) = walk.open.pop() {
+        if walk.seen.insert((next.obj_number, next.gen_number))
+            && let Some(object) = pdf.xref().get::<Object<'_>>(next.into())
+            && !walk.object(&object)
+        {
+            return Err(DAMAGED.to_owned());
+        }
+    }
+    Ok(())
+}
+
+const DAMAGED: &str = "is damaged: some of its objects cannot be read";
+
+/// What a page draws can be read to its end: the rest of a damaged page would be printed over a customer's invoice.
+fn drawn(content: &Stream<'_>) -> Result<(), String> {
+    let damaged = || "is damaged: what a page shows cannot be read".to_owned();
+    match content.filters().as_slice() {
+        // A filter nobody knows: what it packed would be drawn as it is.
+        [] if content.dict().contains_key(FILTER) => Err(damaged()),
+        [Filter::FlateDecode] => unpack(&content.raw_data())?.1.then_some(()).ok_or_else(damaged),
+        _ => content.decoded().map(|_| ()).map_err(|_| damaged()),
+    }
+}
+
+#[derive(Default)]
+struct Walk {
+    seen: BTreeSet<(i32, i32)>,
+    open: Vec<ObjRef>,
+}
+
+impl Walk {
+    /// The streams that draw a page, if all of them are there.
+    fn contents<'a>(&mut self, page: &Dict<'a>) -> Option<Vec<Stream<'a>>> {
+        match page.get::<Object<'_>>(CONTENTS) {
+            None => page.get_raw::<Object<'_>>(CONTENTS).is_none().then(Vec::new),
+            Some(Object::Null(_)) => Some(Vec::new()),
+            Some(Object::Stream(one)) => Some(vec![one]),
+            Some(Object::Array(parts)) => {
+                let sound = self.items(parts.data(), 0);
+                let streams: Vec<_> = parts.iter::<Stream<'_>>().collect();
+                (sound && streams.len() == parts.raw_iter().count()).then_some(streams)
+            }
+            Some(_) => None,
+        }
+    }
+
+    fn resources(&mut self, resources: &Resources<'_>) -> bool {
+        let kinds = [
+            &resources.ext_g_states,
+            &resources.fonts,
+            &resources.properties,
+            &resources.color_spaces,
+            &resources.x_objects,
+            &resources.patterns,
+            &resources.shadings,
+        ];
+        kinds.into_iter().all(|kind| self.dict(kind, 0))
+            && resources.parent().is_none_or(|parent| self.resources(parent))
+    }
+
+    /// An object with a number of its own: the only kind that may be a stream.
+    fn object(&mut self, object: &Object<'_>) -> bool {
+        if let Object::Stream(stream) = object { self.dict(stream.dict(), 0) } else { self.part(object, 0) }
+    }
+
+    fn value(&mut self, value: &MaybeRef<Object<'_>>, depth: usize) -> bool {
+        match value {
+            MaybeRef::Ref(other) => {
+                self.open.push(*other);
+                true
+            }
+            MaybeRef::NotRef(object) => self.part(object, depth),
+        }
+    }
+
+    fn part(&mut self, object: &Object<'_>, depth: usize) -> bool {
+        match object {
+            _ if depth > DEEPEST => false,
+            Object::Dict(dict) => self.dict(dict, depth),
+            Object::Array(array) => self.items(array.data(), depth),
+            Object::Stream(_) => false,
+            _ => true,
+        }
+    }
+
+    fn dict(&mut self, dict: &Dict<'_>, depth: usize) -> bool {
+        dict.keys().all(|key| dict.get_raw::<Object<'_>>(&*key).is_some_and(|value| self.value(&value, depth + 1)))
+    }
+
+    fn items(&mut self, data: &[u8], depth: usize) -> bool {
+        let mut reader = Reader::new(data);
+        loop {
+            reader.skip_white_spaces_and_comments();
+            if reader.at_end() {
+                return true;
+            }
+            let item = reader.read_without_context::<MaybeRef<Object<'_>>>();
+            if !item.is_some_and(|item| self.value(&item, depth + 1)) {
+                return false;
+            }
+        }
+    }
+}
+
+/// Refuses what lies too deep within each other. Brackets are counted wherever they stand, in texts and pictures too, where openings and
+/// endings balance; [`DEEPEST`] leaves room for what does not.
+fn bearable(content: &[u8]) -> Result<(), String> {
+    let mut depth = 0_usize;
+    for (at, byte) in content.iter().enumerate() {
+        let doubled = content.get(at + 1) == Some(byte);
+        match byte {
+            b'[' => depth += 1,
+            b'<' if doubled => depth += 1,
+            b']' => depth = depth.saturating_sub(1),
+            b'>' if doubled => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > DEEPEST {
+            return Err("is damaged: its objects lie too deep within each other".to_owned());
+        }
+    }
+    Ok(())
+}
+
+/// As far as it can be unpacked, and whether that is all of it.
+fn unpack(packed: &[u8]) -> Result<(Vec<u8>, bool), String> {
+    let mut unpacked = Vec::new();
+    let read = ZlibDecoder::new(packed).take(UNPACKED + 1).read_to_end(&mut unpacked);
+    if u64::try_from(unpacked.len()).is_ok_and(|bytes| bytes <= UNPACKED) {
+        Ok((unpacked, read.is_ok()))
+    } else {
+        Err(format!("holds a part that unpacks to more than {UNPACKED} bytes"))
+    }
+}
+
+fn positions<'a>(content: &'a [u8], what: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
+    content.windows(what.len()).enumerate().filter(move |(_, window)| *window == what).map(|(at, _)| at)
+}

@@ -212,7 +212,8 @@ mod tests {
     fn finds_the_path_of_what_was_read_last() {
         let json = "{\n  \"a\": [1, {\"x\": \"}\\\"]\"}, [], 3],\n  \"é\": {\"b\": true, \"c\"}}";
         let path = |read: &str| {
-            let read = &json[..json.find(read).unwrap() + read.len()];
+            let (before, _) = json.split_once(read).unwrap();
+            let read = format!("{before}{read}");
             let line = read.matches('\n').count() + 1;
             Path::of_position(json, line, read.rsplit('\n').next().unwrap().len()).to_string()
         };

@@ -129,7 +129,7 @@ fn a_letter_reads_from_top_to_bottom_with_its_accents() {
         "Indemnité forfaitaire pour frais de recouvrement",
         "Règlement par virement",
         "FR76 3000 6000 0112 3456 7890 189",
-        "l'expression de nos salutations distinguées",
+        "l’expression de nos salutations distinguées",
         "Décompte des intérêts de retard",
     ];
     let text = text.replace('\u{a0}', " ");

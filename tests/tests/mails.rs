@@ -85,7 +85,7 @@ fn a_quote_before_its_end() {
     assert_eq!(email["subject"], "Devis DE-7\u{a0}: fin de validité proche");
     let text = email["text"].as_str().unwrap();
     assert!(
-        text.contains("d'un montant de 4\u{202f}800,00\u{a0}€ TTC, est valable jusqu'au 1er\u{a0}mars 2028 inclus"),
+        text.contains("d’un montant de 4\u{202f}800,00\u{a0}€ TTC, est valable jusqu’au 1er\u{a0}mars 2028 inclus"),
         "{text}"
     );
     assert!(text.contains("https://sign.example/7"), "{text}");

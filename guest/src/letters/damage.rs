@@ -1,9 +1,9 @@
 //! What makes the libraries that read and copy a PDF fail: they take for granted what a damaged file does not keep. Looked for before they
 //! do, so that one file never ends the printing of all.
 
-use std::{collections::BTreeSet, io::Read};
+use std::collections::BTreeSet;
 
-use flate2::read::ZlibDecoder;
+use flate2::{Decompress, FlushDecompress, Status};
 use hayro_syntax::{
     Filter, Pdf,
     object::{
@@ -18,7 +18,10 @@ use hayro_syntax::{
 const DEEPEST: usize = 100;
 
 /// Bytes of one packed list of objects, unpacked, and of what one page draws: a thousand pages of text.
-const UNPACKED: u64 = 32 * 1024 * 1024;
+const UNPACKED: usize = 32 * 1024 * 1024;
+
+/// Bytes unpacked at a time.
+const STEP: usize = 64 * 1024;
 
 /// Looks at the bytes before anything else does: the reader's stack must bear how deep objects lie within each other, and its memory what
 /// they are unpacked to.
@@ -69,8 +72,8 @@ const DAMAGED: &str = "is damaged: some of its objects cannot be read";
 fn drawn(content: &Stream<'_>) -> Result<(), String> {
     let damaged = || "is damaged: what a page shows cannot be read".to_owned();
     match content.filters().as_slice() {
-        // A filter nobody knows: what it packed would be drawn as it is.
-        [] if content.dict().contains_key(FILTER) => Err(damaged()),
+        // Packed by a filter nobody knows, or whose name was lost: it would be drawn as it is.
+        [] if content.dict().contains_key(FILTER) || content.raw_data().starts_with(b"x") => Err(damaged()),
         [Filter::FlateDecode] => unpack(&content.raw_data())?.1.then_some(()).ok_or_else(damaged),
         _ => content.decoded().map(|_| ()).map_err(|_| damaged()),
     }
@@ -178,12 +181,23 @@ fn bearable(content: &[u8]) -> Result<(), String> {
 
 /// As far as it can be unpacked, and whether that is all of it.
 fn unpack(packed: &[u8]) -> Result<(Vec<u8>, bool), String> {
+    let mut inflater = Decompress::new(true);
     let mut unpacked = Vec::new();
-    let read = ZlibDecoder::new(packed).take(UNPACKED + 1).read_to_end(&mut unpacked);
-    if u64::try_from(unpacked.len()).is_ok_and(|bytes| bytes <= UNPACKED) {
-        Ok((unpacked, read.is_ok()))
-    } else {
-        Err(format!("holds a part that unpacks to more than {UNPACKED} bytes"))
+    let mut rest = packed;
+    loop {
+        if unpacked.len() > UNPACKED {
+            return Err(format!("holds a part that unpacks to more than {UNPACKED} bytes"));
+        }
+        unpacked.reserve(STEP);
+        let (read, written) = (inflater.total_in(), unpacked.len());
+        let status = inflater.decompress_vec(rest, &mut unpacked, FlushDecompress::None);
+        let read = usize::try_from(inflater.total_in() - read).unwrap_or_default();
+        rest = rest.get(read..).unwrap_or_default();
+        match status {
+            Ok(Status::StreamEnd) => return Ok((unpacked, true)),
+            Ok(_) if read > 0 || unpacked.len() > written => {}
+            _ => return Ok((unpacked, false)),
+        }
     }
 }
 

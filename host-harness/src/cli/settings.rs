@@ -10,7 +10,8 @@ use crate::{
     error::{Error, Kind, Result},
     module::{Budget, Module},
     store::Store,
-    text, words,
+    text::{self, Words},
+    words,
 };
 
 pub(super) fn findings(module: &Module, settings: &str) -> Result<Vec<Finding>> {
@@ -45,22 +46,31 @@ pub(super) fn require_good(module: &Module, settings: &str, file: &Path, screen:
 pub(super) fn check(arguments: &Arguments, file: &Path, json: bool, screen: &mut Screen<'_>) -> Result<End> {
     let module = modules::open(arguments, screen)?;
     let findings = findings(&module, &data::read(file)?)?;
+    let file = file.display();
+    let nothing = words!("{file}: nothing to say against these settings.", "{file} : rien à redire à ces réglages.");
+    Ok(answer(&findings, &file, nothing, json, screen))
+}
+
+/// Shows what was found in a file, and whether it is refused.
+pub(super) fn answer(
+    findings: &[Finding],
+    file: &dyn std::fmt::Display,
+    nothing: Words,
+    json: bool,
+    screen: &mut Screen<'_>,
+) -> End {
     if json {
         screen.json(&findings);
     } else {
-        let file = file.display();
-        for finding in &findings {
+        for finding in findings {
             screen.line(format!("{file}: {}", text::finding(finding)));
         }
         if findings.is_empty() {
-            screen.line(words!(
-                "{file}: nothing to say against these settings.",
-                "{file} : rien à redire à ces réglages."
-            ));
+            screen.line(nothing);
         }
     }
     let refused = findings.iter().any(|finding| finding.severity == Severity::Error);
-    Ok(if refused { End::Refused } else { End::Done })
+    if refused { End::Refused } else { End::Done }
 }
 
 pub(super) fn schema(arguments: &Arguments, screen: &mut Screen<'_>) -> Result<End> {

@@ -9,7 +9,7 @@ use base64::{Engine, prelude::BASE64_STANDARD as BASE64};
 use relance_guest::{
     contract::{
         templates::{Converted, Variable},
-        types::{Action, ActionBody, Context, Finding, Severity},
+        types::{Action, ActionBody, Context, Finding},
     },
     domain::format_iso,
 };
@@ -21,6 +21,7 @@ use super::{
     data, modules,
     reminders::day,
     screen::Screen,
+    settings,
 };
 use crate::{
     enclosures::Enclosures,
@@ -99,19 +100,9 @@ pub(super) fn check(
     )?;
     // A made-up sender is nobody's fault.
     findings.retain(|finding| company.is_some() || !finding.path.starts_with("company"));
-    if json {
-        screen.json(&findings);
-    } else {
-        let file = file.display();
-        for finding in &findings {
-            screen.line(format!("{file}: {}", text::finding(finding)));
-        }
-        if findings.is_empty() {
-            screen.line(words!("{file}: nothing to say against these texts.", "{file} : rien à redire à ces textes."));
-        }
-    }
-    let refused = findings.iter().any(|finding| finding.severity == Severity::Error);
-    Ok(if refused { End::Refused } else { End::Done })
+    let file = file.display();
+    let nothing = words!("{file}: nothing to say against these texts.", "{file} : rien à redire à ces textes.");
+    Ok(settings::answer(&findings, &file, nothing, json, screen))
 }
 
 pub(super) fn preview(arguments: &Arguments, command: &Preview, screen: &mut Screen<'_>) -> Result<End> {

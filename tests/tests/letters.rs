@@ -295,6 +295,27 @@ fn a_file_that_is_no_pdf_harms_its_own_letter_only() {
     }
 }
 
+/// The formula under a statement of interest and the note of what is enclosed end a letter: neither stands alone on its last page.
+#[test]
+fn the_end_of_a_letter_is_never_alone_on_its_page() {
+    for language in ["fr", "en"] {
+        for documents in 1..=12 {
+            let sample = json!({"text": "invoice-notice", "language": language, "channel": "letter", "kind": "invoice", "documents": documents});
+            let request = json!({"context": context(&json!({})), "sample": sample});
+            let letter = ask("templates", "preview", &request).unwrap()["body"]["letter"].take();
+            let (pdf, _) = Pdf::single(&letter, &[]);
+            let last = pdf.pages().to_string();
+            let text = pdf.tool("pdftotext", &["-layout", "-f", &last, "-l", &last, &pdf.path(), "-"]);
+            let formula = if language == "fr" { "Intérêts = base" } else { "Interest = base" };
+            let before = text.split(formula).next().unwrap();
+            assert!(
+                text.contains(formula) && before.lines().filter(|line| !line.trim().is_empty()).count() >= 2,
+                "{language} {documents}: {text}"
+            );
+        }
+    }
+}
+
 /// A PDF of one page, written by hand, with these resources and this further object.
 fn by_hand(resources: &str, object: &str) -> Vec<u8> {
     format!(

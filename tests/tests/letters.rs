@@ -3,11 +3,13 @@
 
 use std::{
     fs,
+    io::Write,
     path::{Path, PathBuf},
     process::Command,
 };
 
 use base64::{Engine, prelude::BASE64_STANDARD as BASE64};
+use flate2::{Compression, write::ZlibEncoder};
 use relance_tests::{Component, ask};
 use serde_json::{Value, json};
 use std::sync::LazyLock;
@@ -348,11 +350,13 @@ fn a_damaged_pdf_never_stops_the_others() {
         ),
     ];
     let sound = by_hand("/Font<</F 4 0 R>>>>/Contents null/X<<", "<</A[<</B[(x) 1 ]>>]>>");
-    let mut letters = vec![item("sound", &letter(1), &[source("sound.pdf", &sound)])];
+    // A picture has brackets by chance, and nothing of it is an object.
+    let picture = by_hand("", &format!("<</Length 5000>>stream\n{}\nendstream", "[".repeat(5_000)));
+    let mut letters = vec![item("sound", &letter(1), &[source("sound.pdf", &sound), source("picture.pdf", &picture)])];
     letters.extend(damaged.iter().map(|(name, content)| item(name, &letter(1), &[source("bad.pdf", content)])));
     let printed = print(&json!({}), &json!({"letters": letters, "batch": true, "single": true}));
     Pdf::of(&printed["batch"]);
-    assert_eq!(printed["letters"][0]["enclosed"], json!(["sound.pdf"]));
+    assert_eq!(printed["letters"][0]["enclosed"], json!(["sound.pdf", "picture.pdf"]));
     let findings = printed["findings"].as_array().unwrap();
     for (placed, (name, _)) in printed["letters"].as_array().unwrap().iter().skip(1).zip(&damaged) {
         assert_eq!(placed["enclosed"], json!([]), "{name}");
@@ -361,6 +365,23 @@ fn a_damaged_pdf_never_stops_the_others() {
         };
         assert_eq!(findings.iter().filter(said).count(), 1, "{name}: {findings:?}");
     }
+}
+
+#[test]
+fn a_file_that_unpacks_to_very_much_is_left_out() {
+    let mut packed = ZlibEncoder::new(Vec::new(), Compression::fast());
+    packed.write_all(&vec![b' '; 65 * 1024 * 1024]).unwrap();
+    let packed = packed.finish().unwrap();
+    let object = format!("<</Filter/FlateDecode/Length {}>>stream\nPACKED\nendstream", packed.len());
+    let bomb = by_hand(">>/Contents 4 0 R/X<<", &object);
+    let at = bomb.windows(6).position(|window| window == b"PACKED").unwrap();
+    let bomb = [&bomb[..at], &packed, &bomb[at + 6..]].concat();
+    let printed = print(
+        &json!({}),
+        &json!({"letters": [item("k", &letter(1), &[source("bomb.pdf", &bomb)])], "batch": true, "single": false}),
+    );
+    assert_eq!(printed["letters"][0]["enclosed"], json!([]));
+    assert!(printed["findings"][0]["message"].as_str().unwrap().contains("unpacks to more than 67108864 bytes"));
 }
 
 #[test]

@@ -17,11 +17,8 @@ use hayro_syntax::{
 /// Arrays and dictionaries within each other. Invoices have some ten; each level costs the reader some of its stack.
 const DEEPEST: usize = 100;
 
-/// Bytes of one packed list of objects, unpacked, and of what one page draws: a thousand pages of text.
-const UNPACKED: usize = 32 * 1024 * 1024;
-
-/// Bytes unpacked at a time.
-const STEP: usize = 64 * 1024;
+/// Bytes that all lists of objects, or all that pages draw, unpack to: thousands of pages of text.
+const UNPACKED: usize = 64 * 1024 * 1024;
 
 /// Looks at the bytes before anything else does: the reader's stack must bear how deep objects lie within each other, and its memory what
 /// they are unpacked to.
@@ -30,12 +27,15 @@ const STEP: usize = 64 * 1024;
 /// What is wrong, for a person.
 pub fn before_reading(content: &[u8]) -> Result<(), String> {
     bearable(content)?;
+    let mut budget = UNPACKED;
     for at in positions(content, b"/ObjStm") {
         let rest = content.get(at..).unwrap_or_default();
         let Some(start) = positions(rest, b"stream").next() else { continue };
         let data = rest.get(start + b"stream".len()..).unwrap_or_default();
         let packed = data.strip_prefix(b"\r\n").or_else(|| data.strip_prefix(b"\n")).unwrap_or(data);
-        bearable(&unpack(packed)?.0)?;
+        let mut objects = Vec::new();
+        unpack(packed, &mut budget, |piece| objects.extend_from_slice(piece))?;
+        bearable(&objects)?;
     }
     Ok(())
 }
@@ -46,13 +46,14 @@ pub fn before_reading(content: &[u8]) -> Result<(), String> {
 /// What is wrong, for a person.
 pub fn before_copying(pdf: &Pdf) -> Result<(), String> {
     let mut walk = Walk::default();
+    let mut budget = UNPACKED;
     for page in pdf.pages().iter() {
         let own = page.raw().get_raw::<Object<'_>>(GROUP);
         if !(own.is_none_or(|group| walk.value(&group, 0)) && walk.resources(page.resources())) {
             return Err(DAMAGED.to_owned());
         }
         for content in walk.contents(page.raw()).ok_or(DAMAGED)? {
-            drawn(&content)?;
+            drawn(&content, &mut budget)?;
         }
     }
     while let Some(next) = walk.open.pop() {
@@ -69,12 +70,15 @@ pub fn before_copying(pdf: &Pdf) -> Result<(), String> {
 const DAMAGED: &str = "is damaged: some of its objects cannot be read";
 
 /// What a page draws can be read to its end: the rest of a damaged page would be printed over a customer's invoice.
-fn drawn(content: &Stream<'_>) -> Result<(), String> {
+fn drawn(content: &Stream<'_>, budget: &mut usize) -> Result<(), String> {
     let damaged = || "is damaged: what a page shows cannot be read".to_owned();
     match content.filters().as_slice() {
         // Packed by a filter nobody knows, or whose name was lost: it would be drawn as it is.
         [] if content.dict().contains_key(FILTER) || content.raw_data().starts_with(b"x") => Err(damaged()),
-        [Filter::FlateDecode] => unpack(&content.raw_data())?.1.then_some(()).ok_or_else(damaged),
+        [Filter::FlateDecode] => {
+            let whole = unpack(&content.raw_data(), budget, |_| {})?;
+            if whole { Ok(()) } else { Err(damaged()) }
+        }
         _ => content.decoded().map(|_| ()).map_err(|_| damaged()),
     }
 }
@@ -159,44 +163,52 @@ impl Walk {
     }
 }
 
-/// Refuses what lies too deep within each other. Brackets are counted wherever they stand, in texts and pictures too, where openings and
-/// endings balance; [`DEEPEST`] leaves room for what does not.
+/// Refuses what lies too deep within each other. What a stream holds is not looked at: a picture has brackets by chance.
 fn bearable(content: &[u8]) -> Result<(), String> {
-    let mut depth = 0_usize;
-    for (at, byte) in content.iter().enumerate() {
-        let doubled = content.get(at + 1) == Some(byte);
+    let (mut depth, mut at, mut ends) = (0_usize, 0, true);
+    while let Some(rest) = content.get(at..)
+        && let Some(byte) = rest.first()
+    {
+        let doubled = rest.get(1) == Some(byte);
         match byte {
             b'[' => depth += 1,
-            b'<' if doubled => depth += 1,
             b']' => depth = depth.saturating_sub(1),
-            b'>' if doubled => depth = depth.saturating_sub(1),
+            b'<' if doubled => (depth, at) = (depth + 1, at + 1),
+            b'>' if doubled => (depth, at) = (depth.saturating_sub(1), at + 1),
+            b's' if ends && (rest.starts_with(b"stream\r") || rest.starts_with(b"stream\n")) => {
+                match positions(rest, b"endstream").next() {
+                    Some(end) => at += end,
+                    None => ends = false,
+                }
+            }
             _ => {}
         }
         if depth > DEEPEST {
             return Err("is damaged: its objects lie too deep within each other".to_owned());
         }
+        at += 1;
     }
     Ok(())
 }
 
-/// As far as it can be unpacked, and whether that is all of it.
-fn unpack(packed: &[u8]) -> Result<(Vec<u8>, bool), String> {
+/// Hands over what is unpacked, piece by piece, as far as it can be unpacked; answers whether that is all of it. `budget` is what the file
+/// may still unpack to.
+fn unpack(packed: &[u8], budget: &mut usize, mut piece: impl FnMut(&[u8])) -> Result<bool, String> {
     let mut inflater = Decompress::new(true);
-    let mut unpacked = Vec::new();
+    let mut buffer = vec![0; 64 * 1024];
     let mut rest = packed;
     loop {
-        if unpacked.len() > UNPACKED {
-            return Err(format!("holds a part that unpacks to more than {UNPACKED} bytes"));
-        }
-        unpacked.reserve(STEP);
-        let (read, written) = (inflater.total_in(), unpacked.len());
-        let status = inflater.decompress_vec(rest, &mut unpacked, FlushDecompress::None);
-        let read = usize::try_from(inflater.total_in() - read).unwrap_or_default();
+        let (read, written) = (inflater.total_in(), inflater.total_out());
+        let status = inflater.decompress(rest, &mut buffer, FlushDecompress::None);
+        let new = |after: u64, before: u64| usize::try_from(after - before).unwrap_or_default();
+        let (read, written) = (new(inflater.total_in(), read), new(inflater.total_out(), written));
         rest = rest.get(read..).unwrap_or_default();
+        piece(buffer.get(..written).unwrap_or_default());
+        *budget = budget.checked_sub(written).ok_or_else(|| format!("unpacks to more than {UNPACKED} bytes"))?;
         match status {
-            Ok(Status::StreamEnd) => return Ok((unpacked, true)),
-            Ok(_) if read > 0 || unpacked.len() > written => {}
-            _ => return Ok((unpacked, false)),
+            Ok(Status::StreamEnd) => return Ok(true),
+            Ok(_) if read > 0 || written > 0 => {}
+            _ => return Ok(false),
         }
     }
 }

@@ -108,9 +108,9 @@ static FRENCH: Words = Words {
     reference: "Référence à rappeler",
     scan: "À scanner avec votre application bancaire",
     buttons: ["Payer en ligne", "Signer le devis", "Accepter le devis", "Consulter le document", "Prendre rendez-vous"],
-    opt_out: "Pour ne plus recevoir d’offres de notre part, répondez « STOP » à ce message.",
+    opt_out: "Pour ne plus recevoir d’offres de notre part, répondez «\u{a0}STOP\u{a0}» à ce message.",
     subject: "Objet : ",
-    enclosed: "Pièces jointes : ",
+    enclosed: "P.\u{a0}J.\u{a0}: ",
     registered: "Lettre recommandée avec accusé de réception",
     page: "Page {page} / {pages}",
 };

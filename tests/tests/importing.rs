@@ -46,6 +46,23 @@ fn a_french_export_is_understood() {
     assert_eq!((credit.kind, credit.total), (DocumentKind::CreditNote, 5_000), "what it gives, not what it takes");
 }
 
+/// A column named "adresse" may hold either kind of address: what stands in it decides.
+#[test]
+fn postal_addresses_and_telephones_are_found() {
+    let address = |street: &str| {
+        let csv = format!(
+            "Client;Courriel;Adresse;CP;Ville;Téléphone;N° facture;Date;Échéance;Montant TTC\n\
+             Durand;compta@durand.example;{street};69002;Lyon;+33 4 00 00 00 00;F-1;31/12/2026;30/01/2027;10,00\n"
+        );
+        let imported = read_csv(&csv, &Mapping::parse(&guess(&csv).mapping).unwrap()).unwrap();
+        let account = imported.accounts.into_iter().next().unwrap().account;
+        (account.phone, account.address.map(|address| (address.lines, address.postcode, address.city)))
+    };
+    let lyon = (vec!["12 rue A".to_owned()], "69002".to_owned(), "Lyon".to_owned());
+    assert_eq!(address("12 rue A"), (Some("+33 4 00 00 00 00".to_owned()), Some(lyon)));
+    assert_eq!(address("autre@durand.example").1, None);
+}
+
 #[test]
 fn an_english_export_is_understood() {
     let documents = guessed(

@@ -182,6 +182,20 @@ impl<'t> Writer<'t> {
         }
         self.optional("account", "language");
         self.optional("account", "country");
+        self.optional("account", "phone");
+        self.address();
+    }
+
+    /// Where letters go, where a street and a city are there and the street is not an e-mail address.
+    fn address(&mut self) {
+        let table = self.table;
+        let street =
+            table.column("account.street").filter(|street| !table.values(*street).any(|value| value.contains('@')));
+        if street.is_some() && table.column("account.city").is_some() {
+            self.optional("account", "street");
+            self.optional("account", "postcode");
+            self.optional("account", "city");
+        }
     }
 
     fn document(&mut self, symbol: Option<&'static str>) {

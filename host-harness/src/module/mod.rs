@@ -105,7 +105,9 @@ impl From<Refusal> for Error {
             Refusal::Broken(what) => Self::new(Kind::Module, what),
             Refusal::Failure(json) => match serde_json::from_str::<Failure>(&json) {
                 Ok(failure) => {
-                    let details = failure.findings.iter().map(|finding| crate::text::finding(finding).into()).collect();
+                    // A request with one fault says it in its message already.
+                    let further = failure.findings.iter().filter(|finding| finding.message != failure.message);
+                    let details = further.map(|finding| crate::text::finding(finding).into()).collect();
                     Self::new(Kind::Input, failure.message).details(details)
                 }
                 Err(_) => {

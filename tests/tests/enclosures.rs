@@ -156,6 +156,8 @@ fn a_letter_stays_where_what_it_must_enclose_cannot_be_printed() {
     assert_eq!(printed["letters"][0]["batch_page"], 1);
     let codes: Vec<_> = printed["findings"].as_array().unwrap().iter().map(|finding| finding["code"].clone()).collect();
     assert_eq!(codes, ["letter-not-printed", "source-unreadable"]);
+    let none = print(&json!({}), &json!({"letters": [with(true)], "batch": true, "single": true}));
+    assert_eq!((&none["batch"], &none["letters"]), (&Value::Null, &json!([])), "no empty print file");
     let text = Pdf::of(&printed["letters"][0]["pdf"]).text();
     assert!(!text.contains("Facture.pdf"), "nobody looks for what is not there");
 }

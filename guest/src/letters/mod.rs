@@ -117,7 +117,7 @@ pub struct Remark {
 /// What was printed.
 #[derive(Clone, Debug, Default)]
 pub struct Printed {
-    /// The print file.
+    /// The print file; absent where no letter was printed.
     pub batch: Option<Vec<u8>>,
     /// In its order.
     pub letters: Vec<Placed>,
@@ -170,7 +170,7 @@ pub fn print(mut job: Job<'_>) -> Result<Printed, String> {
     for one in &ready {
         singles.push(if job.single { Some(file::single(&job, &look, one, &mut remarks)?) } else { None });
     }
-    let batch = if job.batch { Some(file::batch(&job, &look, &ready)?) } else { None };
+    let batch = if job.batch && !ready.is_empty() { Some(file::batch(&job, &look, &ready)?) } else { None };
     let mut page = 1;
     let mut placed = Vec::new();
     for (one, pdf) in ready.into_iter().zip(singles) {

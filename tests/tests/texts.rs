@@ -113,8 +113,8 @@ fn an_offer_can_be_refused() {
     settings["scenarios"] = json!([{"id": "s", "kind": "quote", "steps": [{"id": "a", "at": "+2 days", "from": "first-sent",
         "actions": [{"id": "m", "kind": "email", "text": "t", "offer": {"discount": "5 %", "days": 7}}]}]}]);
     let email = preview(&settings, &json!({"kind": "quote"})).unwrap()["body"]["email"].take();
-    assert!(html(&email).contains("répondez « STOP »"), "{}", html(&email));
-    assert!(email["text"].as_str().unwrap().contains("répondez « STOP »"));
+    assert!(html(&email).contains("répondez «\u{a0}STOP\u{a0}»"), "{}", html(&email));
+    assert!(email["text"].as_str().unwrap().contains("répondez «\u{a0}STOP\u{a0}»"));
     assert_eq!(
         email["headers"][2],
         json!({"name": "List-Unsubscribe", "value": "<mailto:compta@atelier.example?subject=STOP>"})

@@ -35,17 +35,17 @@ impl Code {
     #[must_use]
     pub fn png(&self) -> Option<Vec<u8>> {
         const SCALE: usize = 4;
-        let side = (self.size + 2 * QUIET) * SCALE;
-        let bytes_per_line = side.div_ceil(8);
-        let mut pixels = vec![0xff_u8; bytes_per_line * side];
-        for (y, line) in pixels.chunks_exact_mut(bytes_per_line).enumerate() {
-            for x in 0..side {
-                let module = |point: usize| (point / SCALE).checked_sub(QUIET);
-                let dark = module(y).zip(module(x)).is_some_and(|(row, column)| self.is_dark(row, column));
-                if let (true, Some(byte)) = (dark, line.get_mut(x / 8)) {
-                    *byte &= !(0x80 >> (x % 8));
-                }
-            }
+        let modules = self.size + 2 * QUIET;
+        let side = modules * SCALE;
+        let mut pixels = Vec::with_capacity(side.div_ceil(8) * side);
+        for row in 0..modules {
+            // A module is half a byte wide.
+            let half = |column: usize| match (row.checked_sub(QUIET), column.checked_sub(QUIET)) {
+                (Some(row), Some(column)) if self.is_dark(row, column) => 0x0,
+                _ => 0xf,
+            };
+            let line: Vec<u8> = (0..modules).step_by(2).map(|column| half(column) << 4 | half(column + 1)).collect();
+            (0..SCALE).for_each(|_| pixels.extend_from_slice(&line));
         }
         let side = u32::try_from(side).ok()?;
         let mut file = Vec::new();
@@ -53,6 +53,7 @@ impl Code {
         encoder.set_color(png::ColorType::Grayscale);
         encoder.set_depth(png::BitDepth::One);
         encoder.set_compression(png::Compression::Fast);
+        encoder.set_filter(png::Filter::NoFilter);
         encoder.write_header().ok()?.write_image_data(&pixels).ok()?;
         Some(file)
     }

@@ -1,6 +1,6 @@
 //! Printed letters, looked at with other people's programs.
 
-use std::{fs, path::PathBuf, process::Command};
+use std::{fs, path::Path, process::Command};
 
 use base64::{Engine, prelude::BASE64_STANDARD as BASE64};
 use relance_tests::ask;
@@ -59,13 +59,25 @@ fn the_code_to_pay_by_reads_back() {
     assert_eq!(payment["epc"], expected);
     let (pdf, _) = Pdf::single(&letter, &[]);
     pdf.tool("pdftoppm", &["-r", "150", "-png", &pdf.path(), "page"]);
-    let pages: Vec<_> = fs::read_dir(pdf.folder.path()).unwrap().map(|entry| entry.unwrap().path()).collect();
-    let page = |path: &&PathBuf| path.extension().is_some_and(|extension| extension == "png");
-    let pages: Vec<_> = pages.iter().filter(page).map(|path| path.to_string_lossy().into_owned()).collect();
-    let mut arguments = vec!["--raw", "--quiet", "-Sdisable", "-Sqrcode.enable"];
-    arguments.extend(pages.iter().map(String::as_str));
+    assert_eq!(read_codes(pdf.folder.path()), expected);
+    // The picture of a mail says the same.
+    let sample =
+        json!({"text": "invoice-notice", "language": "fr", "channel": "email", "kind": "invoice", "documents": 1});
+    let request = json!({"context": context(&json!({})), "sample": sample});
+    let picture = ask("templates", "preview", &request).unwrap()["body"]["email"]["pictures"][0]["content"].take();
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("code.png"), BASE64.decode(picture.as_str().unwrap()).unwrap()).unwrap();
+    assert_eq!(read_codes(folder.path()), expected);
+}
+
+/// What another program reads on the PNG files of a folder.
+fn read_codes(folder: &Path) -> String {
+    let files: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let pictures = files.iter().filter(|path| path.extension().is_some_and(|extension| extension == "png"));
+    let mut arguments: Vec<String> = ["--raw", "--quiet", "-Sdisable", "-Sqrcode.enable"].map(str::to_owned).to_vec();
+    arguments.extend(pictures.map(|path| path.to_string_lossy().into_owned()));
     let read = Command::new("zbarimg").args(&arguments).output().unwrap();
-    assert_eq!(String::from_utf8_lossy(&read.stdout).trim_end(), expected);
+    String::from_utf8_lossy(&read.stdout).trim_end().to_owned()
 }
 
 #[test]

@@ -170,10 +170,16 @@ impl Job<'_> {
         };
         let mut culprits = Vec::new();
         self.search(letters, failed, &mut culprits)?;
+        if culprits.is_empty() {
+            // Together they are more than it may use: in two print files.
+            let (first, second) = letters.split_at(letters.len() / 2);
+            self.part(first, report)?;
+            return self.part(second, report);
+        }
         let harmless = |ready: &&Ready| !culprits.iter().any(|(key, _)| *key == ready.one.key);
         let sound: Vec<&Ready> = letters.iter().copied().filter(harmless).collect();
         report.left.extend(culprits.into_iter().map(|(_, left)| left));
-        if sound.is_empty() { Ok(()) } else { keep(self.print, &sound, self.call(&sound)?, report) }
+        if sound.is_empty() { Ok(()) } else { self.part(&sound, report) }
     }
 
     /// Halves letters that the module failed on together until each culprit is alone, and answers their keys with what is said of them.
@@ -238,15 +244,15 @@ fn keep(print: &Print<'_>, letters: &[&Ready], answer: Answer, report: &mut Repo
     if let Some(pdf) = answer.batch {
         write(&batch, &decoded(&pdf)?)?;
     }
+    let (refusals, findings): (Vec<_>, Vec<_>) =
+        answer.findings.into_iter().partition(|finding| finding.code == "letter-not-printed");
     for ready in letters {
-        if !answer.letters.iter().any(|placed| placed.key == ready.one.key) {
-            let path = format!("letter {}", ready.one.key);
-            let why =
-                answer.findings.iter().find(|finding| finding.path == path).map(|finding| finding.message.as_str());
-            report.left.push(ready.one.left(&why.unwrap_or_default()));
-        }
+        let path = format!("letter {}", ready.one.key);
+        report
+            .left
+            .extend(refusals.iter().filter(|finding| finding.path == path).map(|why| ready.one.left(&why.message)));
     }
-    report.findings.extend(answer.findings);
+    report.findings.extend(findings);
     for placed in answer.letters {
         let Some(Ready { one, .. }) = letters.iter().find(|ready| ready.one.key == placed.key) else { continue };
         let folder = print.out.join(if one.registered { "registered" } else { "single" });

@@ -126,6 +126,25 @@ fn what_must_be_enclosed_and_is_missing_keeps_its_message() {
     assert_eq!(office.files("out/letters").len(), 1, "it waits");
 }
 
+#[test]
+fn a_notice_whose_document_is_damaged_waits() {
+    let office = Office::new();
+    fs::create_dir_all(office.at("files/D1")).unwrap();
+    fs::write(office.at("files/D1/F-1.pdf"), "no pdf").unwrap();
+    for day in ["2028-02-18", "2028-02-25"] {
+        office.done(&["run", "--date", day, "--out", &office.name("out"), "--files", &office.name("files")]);
+    }
+    let letters = ["letters", "--in", &office.name("out"), "--files", &office.name("files"), "--date", "2028-02-25"];
+    let (code, _, said) = office.relance(&letters, "");
+    assert_eq!(code, 6, "{said}");
+    assert_eq!(said.matches("it must be enclosed, so the letter is not printed").count(), 1, "once: {said}");
+    assert_eq!(office.files("out/letters").len(), 1, "it waits");
+    assert_eq!(office.files("out/print").len(), 0, "nothing is printed");
+    office.keep_document();
+    office.done(&letters);
+    assert_eq!(office.files("out/letters").len(), 0, "mended, it is printed");
+}
+
 /// A file that exhausts the module (nested more deeply than it can bear, and hidden from its count in texts): the call fails, and only the
 /// letter with this file stays.
 #[test]

@@ -14,9 +14,9 @@ use crate::{
     group::{self, Wanted},
     ledger::Ledger,
     limits,
-    plan::{Calendar, Mark, Slot, Turn, next_of_due},
+    plan::{Calendar, Mark, Past, Slot, Turn, next_of_due},
     rules::{self, Case, Delivery, Held, Limitation, Run, World},
-    settings::{Scenario, Step},
+    settings::{Action, Scenario, Step},
     trace::Trace,
 };
 
@@ -50,8 +50,10 @@ pub struct Act<'a> {
     pub scenario: &'a Scenario,
     /// Live or rehearsal.
     pub run: Run,
-    /// What it does, and whom that reaches; only what is internal when a message cannot leave.
+    /// What it still has to do, and whom that reaches; only what is internal when a message cannot leave.
     pub deliveries: Vec<Delivery<'a>>,
+    /// The messages of the step that left already: what failed beside them is tried again alone.
+    pub beside: Vec<&'a str>,
 }
 
 impl Act<'_> {
@@ -101,8 +103,13 @@ fn apply_rules(verdict: &mut Verdict<'_>, trace: &mut Trace) -> Result<(), Held>
         None => trace.passed("state", "state-open", Vec::new),
     }
     verdict.limitation = rules::limitation(&case);
+    let ends = case.document.valid_until.filter(|_| case.document.kind == Kind::Quote);
+    if let Some(held) = ends.filter(|last| *last < case.world.today).and_then(|_| ended(verdict, run)) {
+        return Err(held);
+    }
     // 4. holds
-    rules::holds(&case)?;
+    let ends = ends.map(|last| plus_days(last, 1)).filter(|day| *day > case.world.today);
+    rules::holds(&case).map_err(|held| Held { next: ends.map_or(held.next, |day| held.next.min(Next::On(day))), ..held })?;
     trace.passed("holds", "holds-none", Vec::new);
     // 5. scenario
     verdict.daily = rules::may_change_by_itself(&case, run);
@@ -115,8 +122,6 @@ fn apply_rules(verdict: &mut Verdict<'_>, trace: &mut Trace) -> Result<(), Held>
         Turn::Leaves(slot) => slot,
         Turn::Held { reason, next, step } => {
             verdict.step = step;
-            // A document that was never sent has no plan yet: nothing of it is recorded as left out.
-            rules::first_send(&case, step).map_err(|held| Held { next: held.next.min(next), ..held })?;
             verdict.marks = marks;
             return Err(Held { reason, next });
         }
@@ -126,7 +131,7 @@ fn apply_rules(verdict: &mut Verdict<'_>, trace: &mut Trace) -> Result<(), Held>
     let as_planned = next_of_due(scenario, slot.step, case.world.today);
     let due_but_held = |held: Held| Held { next: held.next.min(as_planned), ..held };
     // 7. first send
-    rules::first_send(&case, Some(slot.step)).map_err(due_but_held)?;
+    rules::first_send(&case, slot.step).map_err(due_but_held)?;
     match case.document.first_sent {
         Some(day) => trace.passed("first-send", "first-send-on", || vec![("day", FactValue::Day(day))]),
         None => trace.passed("first-send", "first-send-waived", Vec::new),
@@ -139,7 +144,14 @@ fn apply_rules(verdict: &mut Verdict<'_>, trace: &mut Trace) -> Result<(), Held>
     trace.passed("threshold", "threshold-reached", Vec::new);
     // 10. recipient and channel
     rules::plan(&case, slot.step).map_err(due_but_held)?;
-    let (deliveries, nobody) = match rules::recipient(&case, slot.step) {
+    let past = Past::new(case.entries.iter().copied(), case.document.cycle, run == Run::Rehearsal);
+    let open = |action: &Action| {
+        let audience = if action.kind.speaks_to_customer() { Audience::Customer } else { Audience::Internal };
+        !past.is_under_way(scenario, slot.step, slot.repetition, (&action.id, audience))
+    };
+    let beside = slot.step.actions.iter().filter(|action| action.kind.speaks_to_customer() && !open(action));
+    let beside = beside.map(|action| action.id.as_str()).collect();
+    let (deliveries, nobody) = match rules::recipient(&case, slot.step, open) {
         Ok(deliveries) => (deliveries, None),
         Err((held, internal)) => (internal, Some(due_but_held(held))),
     };
@@ -150,8 +162,22 @@ fn apply_rules(verdict: &mut Verdict<'_>, trace: &mut Trace) -> Result<(), Held>
     if nobody.is_none() {
         verdict.marks = marks;
     }
-    verdict.act = Some(Act { slot, scenario, run, deliveries });
+    verdict.act = Some(Act { slot, scenario, run, deliveries, beside });
     nobody.map_or(Ok(()), Err)
+}
+
+/// A quote whose validity has ended and of which nothing can leave any more: that comes before whatever holds it.
+fn ended(verdict: &mut Verdict<'_>, run: Run) -> Option<Held> {
+    let case = verdict.case;
+    let (scenario, run) = rules::scenario(&case, run).ok()?;
+    match rules::step(&case, scenario, run) {
+        (Turn::Held { reason: reason @ Reason::ValidityEnded { .. }, next, .. }, marks) => {
+            verdict.scenario = Some((scenario, run));
+            verdict.marks = marks;
+            Some(Held { reason, next })
+        }
+        _ => None,
+    }
 }
 
 fn slot_details(slot: &Slot<'_>) -> Vec<(&'static str, FactValue)> {
@@ -268,6 +294,12 @@ impl<'a> Desk<'a> {
         self.entries.get(&(document, instalment)).map_or(&[], Vec::as_slice)
     }
 
+    /// Why nothing of this document can be decided, if so.
+    #[must_use]
+    pub fn refusal_of(&self, document: &Document) -> Option<Reason> {
+        self.refusal().or_else(|| document.problem.as_ref().map(invalid))
+    }
+
     /// Why nothing of this account can be decided, if so.
     #[must_use]
     pub fn refusal(&self) -> Option<Reason> {
@@ -281,13 +313,14 @@ impl<'a> Desk<'a> {
     /// Decides the whole account.
     #[must_use]
     pub fn decide(&'a self) -> Answer<'a> {
-        let refusal = self.refusal();
         let mut answer = Answer::default();
         let mut verdicts = Vec::new();
-        for case in self.account.documents.iter().flat_map(|document| self.cases(document)) {
-            match &refusal {
-                Some(reason) => answer.decisions.push(refused(case, reason)),
-                None => verdicts.push(decide(case, &mut Trace::off())),
+        for document in &self.account.documents {
+            match self.refusal_of(document) {
+                Some(reason) => {
+                    answer.decisions.extend(self.cases(document).into_iter().map(|case| refused(case, &reason)));
+                }
+                None => verdicts.extend(self.cases(document).into_iter().map(|case| decide(case, &mut Trace::off()))),
             }
         }
         answer.wanted = group::wanted(&mut verdicts, self.account);

@@ -1,8 +1,8 @@
 //! Step 11: Grouping, and the account's part of step 12.
 //!
 //! What shares a message is the tenant's choice: the parts of one document, the documents of an account at one step, or all of an
-//! account's documents whose turn it is. Never two currencies, languages or recipients in one message. A formal notice goes alone, and
-//! until its deadline nothing friendly goes to that account (F47).
+//! account's documents whose turn it is. Never two currencies, languages or recipients in one message. A formal notice is one for the debtor:
+//! all documents at that step, no friendlier one, whatever the choice; until its deadline nothing friendly goes to that account (F47).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,6 +11,7 @@ use crate::{
     decide::{Act, Verdict},
     domain::{Account, Audience, Coverage, Currency, Day, Entry, Kind, Next, Origin, Reason, State, plus_days},
     keys,
+    limits::{self, Candidate},
     offers::{self, Terms},
     plan::{Past, next_of_due},
     rules::{Case, Delivery, Held, Reach, Run},
@@ -69,8 +70,7 @@ pub enum Work<'a> {
 pub struct StepWork<'a> {
     /// What the step is called.
     pub step: &'a str,
-    /// The action's identifier in the history: its own in its step, or `@STEP/ACTION` of the one that gives the text where documents at
-    /// other steps share it, since these may have an action of the same name.
+    /// The action's identifier in its step, under which it is recorded for all that it covers.
     pub id: String,
     /// The action.
     pub action: &'a settings::Action,
@@ -135,9 +135,11 @@ pub fn wanted<'a>(verdicts: &mut [Verdict<'a>], account: &'a Account) -> Vec<Wan
     for rehearsal in [false, true] {
         silence(verdicts, account, rehearsal);
         keep_gap(verdicts, account, rehearsal);
-        limit(verdicts, account, rehearsal);
     }
     let mut all: Vec<_> = groups(verdicts).into_values().flat_map(|members| of_group(&members)).collect();
+    for rehearsal in [false, true] {
+        limit(verdicts, account, &mut all, rehearsal);
+    }
     let mut asked = BTreeSet::new();
     all.extend(verdicts.iter().flat_map(alerts::of_verdict).filter(|alert| asked.insert(alert.key.clone())));
     all.sort_by(|a, b| a.key.cmp(&b.key));
@@ -153,6 +155,8 @@ struct Group<'a> {
     document: Option<&'a str>,
     /// The step, where only documents at one step share a message.
     step: Option<(&'a str, &'a str, u32)>,
+    /// What of the step left already: the rest is tried again alone.
+    beside: Vec<&'a str>,
     quotes: bool,
     currency: Option<Currency>,
     /// Whom it reaches: one text, one language, one set of addresses.
@@ -174,16 +178,21 @@ fn groups<'v, 'a>(verdicts: &'v [Verdict<'a>]) -> BTreeMap<Group<'a>, Members<'v
 fn group_of<'a>(verdict: &Verdict<'a>, act: &Act<'a>) -> Group<'a> {
     let case = verdict.case;
     let speaks = act.speaks();
-    let alone = act.slot.step.is_severe() || !speaks;
-    let grouping = if alone { Grouping::Document } else { grouping(&case) };
-    let step = (act.scenario.id.as_str(), act.slot.step.id.as_str(), act.slot.repetition);
+    let grouping = match grouping(&case) {
+        _ if !speaks => Grouping::Document,
+        // One formal notice for the debtor, of all documents whose turn it is at that step, and of no other.
+        _ if act.slot.step.is_severe() => Grouping::AccountAndStep,
+        grouping => grouping,
+    };
     let shared = grouping != Grouping::Document;
+    let one_step = grouping == Grouping::AccountAndStep || !speaks || !act.beside.is_empty();
     let reached = act.deliveries.iter().filter_map(|delivery| delivery.reach.as_ref());
     Group {
         rehearsal: act.run == Run::Rehearsal,
         internal: !speaks,
         document: (!shared).then_some(case.document.id.as_str()),
-        step: (grouping == Grouping::AccountAndStep).then_some(step),
+        step: one_step.then(|| step_of(act)),
+        beside: if speaks { act.beside.clone() } else { Vec::new() },
         quotes: shared && case.document.kind == Kind::Quote,
         currency: shared.then_some(case.document.currency),
         reached: if shared {
@@ -192,6 +201,10 @@ fn group_of<'a>(verdict: &Verdict<'a>, act: &Act<'a>) -> Group<'a> {
             Vec::new()
         },
     }
+}
+
+const fn step_of<'a>(act: &Act<'a>) -> (&'a str, &'a str, u32) {
+    (act.scenario.id.as_str(), act.slot.step.id.as_str(), act.slot.repetition)
 }
 
 fn grouping(case: &Case<'_>) -> Grouping {
@@ -268,47 +281,24 @@ fn is_retry(case: &Case<'_>, act: &Act<'_>) -> bool {
     act.deliveries.iter().any(|delivery| attempts(case, act, &delivery.action.id) > 0)
 }
 
-/// No more messages to one account a day than the settings allow: formal notices first, then by effective day, then key.
-fn limit(verdicts: &mut [Verdict<'_>], account: &Account, rehearsal: bool) {
+/// No more messages to one account a day than the settings allow: by effective day, then key, a step's messages together or not at all.
+fn limit<'a>(verdicts: &mut [Verdict<'a>], account: &Account, all: &mut Vec<Wanted<'a>>, rehearsal: bool) {
     let Some(world) = verdicts.first().map(|verdict| verdict.case.world) else { return };
     let Some(most) = world.settings.limits.customer_messages_per_account_per_day else { return };
     let today = account.history.iter().filter(|entry| entry.day == world.today && counts(entry, rehearsal));
     let mut sent = BTreeSet::new();
-    let mut already = 0_usize;
+    let mut already = 0_u32;
     for entry in today {
         // What the host sent itself has no key: each counts.
-        already += usize::from(entry.key.is_empty() || sent.insert(&entry.key));
+        already = already.saturating_add(u32::from(entry.key.is_empty() || sent.insert(&entry.key)));
     }
-    let room = usize::try_from(most).unwrap_or(usize::MAX).saturating_sub(already);
-    let mut messages: Vec<_> = groups(verdicts)
-        .into_values()
-        .filter_map(|members| {
-            let (_, act) =
-                members.first().filter(|(_, act)| act.speaks() && (act.run == Run::Rehearsal) == rehearsal)?;
-            let effective = members.iter().map(|(_, act)| act.slot.effective).min();
-            let covered: Vec<_> = members.iter().map(|(verdict, act)| coverage_of(&verdict.case, act)).collect();
-            Some((!act.slot.step.is_severe(), effective, covered))
-        })
-        .collect();
-    messages.sort();
-    let mut waiting = BTreeSet::new();
-    let (mut used, mut full) = (0, false);
-    for (_, _, covered) in messages {
-        // Each action of the step that speaks to the customer is a message.
-        let first = covered.first();
-        let act = verdicts.iter().find_map(|verdict| {
-            let act = verdict.act.as_ref()?;
-            (Some(&coverage_of(&verdict.case, act)) == first).then_some(act)
-        });
-        let size = act.map_or(1, |act| act.deliveries.iter().filter(|delivery| delivery.reach.is_some()).count());
-        // A step with more messages than a day allows leaves on a day of its own.
-        full |= used + size > room && (used > 0 || already > 0);
-        if full {
-            waiting.extend(covered);
-        } else {
-            used += size;
-        }
-    }
+    let of_run = |wanted: &&Wanted<'a>| wanted.simulated == rehearsal;
+    let candidates = all.iter().filter(of_run).map(|wanted| Candidate { simulated: false, ..Candidate::of(wanted) });
+    let admitted = limits::admit(Some(most), already, candidates.collect());
+    let waits = |wanted: &Wanted<'a>| wanted.simulated == rehearsal && admitted.binary_search(&wanted.key).is_err();
+    let waiting: BTreeSet<_> =
+        all.iter().filter(|wanted| waits(wanted)).flat_map(|wanted| wanted.coverage.clone()).collect();
+    all.retain(|wanted| !waits(wanted));
     for verdict in speaking(verdicts, rehearsal) {
         if verdict.act.as_ref().is_some_and(|act| waiting.contains(&coverage_of(&verdict.case, act))) {
             hold(verdict, Reason::LimitReached, Next::On(plus_days(world.today, 1)));
@@ -324,83 +314,83 @@ fn hold(verdict: &mut Verdict<'_>, reason: Reason, next: Next) {
     verdict.marks.clear();
 }
 
-/// The actions of one group: the severest, furthest step gives the messages, every member its own internal actions.
+/// The actions of one group: the severest, furthest step gives the messages; every document has the internal actions of its own step.
 fn of_group<'a>(members: &Members<'_, 'a>) -> Vec<Wanted<'a>> {
     let furthest = members.iter().max_by_key(|(verdict, act)| {
         let place = act.scenario.steps.iter().position(|step| step.id == act.slot.step.id);
         (act.slot.step.is_severe(), place, act.slot.repetition, &verdict.case.document.id, verdict.case.instalment_id())
     });
-    let Some((lead, act)) = furthest else { return Vec::new() };
-    let mut all = actions(lead, act, members, true);
-    let mut documents = BTreeSet::from([lead.case.document.id.as_str()]);
-    all.extend(actions(lead, act, &documents_of(members, lead), false));
-    for (verdict, act) in members {
-        if documents.insert(&verdict.case.document.id) {
-            all.extend(actions(verdict, act, &documents_of(members, verdict), false));
+    let Some(lead) = furthest else { return Vec::new() };
+    let bundle = keys::action_key(&lead.0.case.world.tenant, &covered(members).0, "", 0);
+    let messages = lead.1.deliveries.iter().filter(|delivery| delivery.reach.is_some());
+    let mut all: Vec<_> = messages.map(|delivery| action(*lead, delivery, members, &bundle)).collect();
+    let mut of_steps = BTreeMap::<_, Members<'_, 'a>>::new();
+    for member in members {
+        of_steps.entry((&member.0.case.document.id, step_of(member.1))).or_default().push(*member);
+    }
+    for members in of_steps.into_values() {
+        let Some(first) = members.first() else { continue };
+        let own = first.1.slot.step.actions.iter().filter(|action| !action.kind.speaks_to_customer());
+        for own in own {
+            // What one part of the document did already is not asked for again with another.
+            let open = |(_, act): &&(&Verdict<'_>, &Act<'_>)| act.deliveries.iter().any(|one| one.action.id == own.id);
+            let members: Members<'_, 'a> = members.iter().filter(open).copied().collect();
+            let asks = members.first().and_then(|(_, act)| act.deliveries.iter().find(|one| one.action.id == own.id));
+            if let Some((lead, delivery)) = members.first().zip(asks) {
+                all.push(action(*lead, delivery, &members, &bundle));
+            }
         }
     }
     all
 }
 
-fn documents_of<'v, 'a>(members: &Members<'v, 'a>, of: &Verdict<'a>) -> Members<'v, 'a> {
-    members.iter().copied().filter(|(verdict, _)| verdict.case.document.id == of.case.document.id).collect()
-}
-
-/// The messages, or the internal actions, of a step for these members.
-fn actions<'a>(lead: &Verdict<'a>, act: &Act<'a>, members: &Members<'_, 'a>, messages: bool) -> Vec<Wanted<'a>> {
-    let case = lead.case;
-    let (step, today) = (act.slot.step, case.world.today);
+/// What these members cover, sorted, with the due and planned day of each.
+fn covered(members: &Members<'_, '_>) -> (Vec<Coverage>, Vec<(Day, Day)>) {
     let mut covered: Vec<_> = members
         .iter()
         .map(|(verdict, act)| (coverage_of(&verdict.case, act), (act.slot.due, act.slot.planned)))
         .collect();
     covered.sort();
-    let (coverage, days): (Vec<_>, Vec<_>) = covered.into_iter().unzip();
-    let effective = members.iter().map(|(_, act)| act.slot.effective).min().unwrap_or(today);
-    let bundle = keys::action_key(&case.world.tenant, &coverage, "", 0);
-    let shared = members.iter().any(|(_, other)| other.slot.step.id != step.id || other.scenario.id != act.scenario.id);
-    let id_of = |delivery: &Delivery<'_>| {
-        let id = &delivery.action.id;
-        if shared && messages { format!("@{}/{id}", step.id) } else { id.clone() }
-    };
-    let wished = act.deliveries.iter().filter(|delivery| delivery.reach.is_some() == messages);
-    // What left beside something that did not is not asked for again with it.
-    let open = wished.filter(|delivery| {
-        let under_way = |(verdict, act): &(&Verdict<'_>, &Act<'_>)| {
-            let past = past(&verdict.case, act);
-            past.is_under_way(act.scenario, act.slot.step, act.slot.repetition, &id_of(delivery))
-        };
-        !members.iter().all(under_way)
-    });
-    let wanted = open.map(|delivery| {
-        let id = id_of(delivery);
-        let before = members.iter().map(|(verdict, act)| attempts(&verdict.case, act, &id)).max();
-        let attempt = before.unwrap_or_default().saturating_add(1);
-        Wanted {
-            key: keys::action_key(&case.world.tenant, &coverage, &id, attempt),
-            bundle: bundle.clone(),
-            attempt,
-            coverage: coverage.clone(),
-            audience: if messages { Audience::Customer } else { Audience::Internal },
-            severe: step.is_severe(),
-            simulated: act.run == Run::Rehearsal,
-            days: days.clone(),
-            effective,
-            deadline: if messages { deadline(step, today) } else { None },
-            case,
-            members: members.iter().map(|(verdict, _)| verdict.case).collect(),
-            work: Work::Step(StepWork {
-                step: if step.name.is_empty() { &step.id } else { &step.name },
-                id,
-                action: delivery.action,
-                reach: delivery.reach.clone(),
-                text: keys::pick(&case.world.tenant, &coverage, delivery.action.text_names()),
-                offer: offers::terms(&case, act, delivery),
-                claims: &step.claims,
-            }),
-        }
-    });
-    wanted.collect()
+    covered.into_iter().unzip()
+}
+
+/// One action for these members; `lead` gives the text. Recorded under its own identifier, whatever steps share it.
+fn action<'a>(
+    (lead, act): (&Verdict<'a>, &Act<'a>),
+    delivery: &Delivery<'a>,
+    members: &Members<'_, 'a>,
+    bundle: &str,
+) -> Wanted<'a> {
+    let case = lead.case;
+    let (step, today) = (act.slot.step, case.world.today);
+    let (coverage, days) = covered(members);
+    let id = &delivery.action.id;
+    let before = members.iter().map(|(verdict, act)| attempts(&verdict.case, act, id)).max();
+    let attempt = before.unwrap_or_default().saturating_add(1);
+    let message = delivery.reach.is_some();
+    Wanted {
+        key: keys::action_key(&case.world.tenant, &coverage, id, attempt),
+        bundle: bundle.to_owned(),
+        attempt,
+        audience: if message { Audience::Customer } else { Audience::Internal },
+        severe: step.is_severe(),
+        simulated: act.run == Run::Rehearsal,
+        effective: members.iter().map(|(_, act)| act.slot.effective).min().unwrap_or(today),
+        deadline: if message { deadline(step, today) } else { None },
+        case,
+        members: members.iter().map(|(verdict, _)| verdict.case).collect(),
+        work: Work::Step(StepWork {
+            step: if step.name.is_empty() { &step.id } else { &step.name },
+            id: id.clone(),
+            action: delivery.action,
+            reach: delivery.reach.clone(),
+            text: keys::pick(&case.world.tenant, &coverage, delivery.action.text_names()),
+            offer: offers::terms(&case, act, delivery),
+            claims: &step.claims,
+        }),
+        coverage,
+        days,
+    }
 }
 
 /// The last day a message of this step gives the customer when it leaves on that day.

@@ -1,21 +1,23 @@
-//! What is left of each invoice and instalment once payments, deposits and credit notes are counted (F19).
+//! What is left of each invoice and instalment once payments, deposits and credit notes are counted (F19), and on which day each of them came.
 //!
-//! Computed once for an account, since unallocated money lowers the oldest due first, over all its documents. Never two
-//! currencies added: each currency of the account is counted on its own.
+//! Computed once for an account, since unallocated money lowers the oldest due first, over all its documents. Never two currencies added: each
+//! currency of the account is counted on its own, and a credit lowers no document of another one.
 
 use std::collections::BTreeMap;
 
 use crate::domain::{Account, Currency, Day, Document, Kind, Money, Overflow, Payment, PaymentState, Problem};
 
 /// What is left of one invoice or instalment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Balance {
     /// What the customer still owes; never negative.
     pub left: i64,
-    /// How much of it unallocated money took away.
+    /// How much of it credits that still had something to give, and unallocated money, took away.
     pub credited: i64,
     /// Money on its way that touches it: recorded, not matured.
     pub pending: Option<(Money, Day)>,
+    /// What lowered it on a day that is known: a payment on its own, a credit on that of its issue.
+    pub paid: Vec<(Day, i64)>,
 }
 
 /// The balances of one account.
@@ -37,10 +39,43 @@ struct Open<'a> {
     /// Oldest due first; guarantees kept back, and what has no due day, last.
     order: (bool, bool, Option<Day>),
     left: i64,
+    /// How much of what was lowered by the host's word has no day yet.
+    undated: i64,
     credited: i64,
     /// How much of `left` unallocated money on its way would cover.
     awaited: i64,
     pending: Option<(Money, Day)>,
+    paid: Vec<(Day, i64)>,
+}
+
+impl Open<'_> {
+    /// Lowers what is left by `rest`, as far as it goes.
+    fn lower(&mut self, day: Option<Day>, rest: &mut i64) -> i64 {
+        let taken = self.left.min(*rest).max(0);
+        self.left -= taken;
+        *rest -= taken;
+        match day {
+            Some(day) if taken > 0 => self.paid.push((day, taken)),
+            _ => self.undated = self.undated.saturating_add(taken),
+        }
+        taken
+    }
+
+    /// Says on which day some of what the host counted came.
+    fn date(&mut self, day: Day, rest: &mut i64) {
+        let taken = self.undated.min(*rest).max(0);
+        self.undated -= taken;
+        *rest -= taken;
+        if taken > 0 {
+            self.paid.push((day, taken));
+        }
+    }
+}
+
+/// Money to be put to what is owed. Without a day it counts as if it always had been there.
+struct Coin {
+    day: Option<Day>,
+    minor: i64,
 }
 
 /// What names a document: the payments and credits of an account, sorted out once.
@@ -75,26 +110,31 @@ impl<'a> Ledger<'a> {
     pub fn of(account: &'a Account, today: Day) -> Result<Self, Problem> {
         let named = Named::of(account);
         let mut open = Vec::new();
-        let mut pool = BTreeMap::<Currency, i64>::new();
+        let mut pool = BTreeMap::<Currency, Vec<Coin>>::new();
         for document in account.documents.iter().filter(|document| is_claim(document)) {
-            let (parts, overpaid) = open_parts(&named, document, today).map_err(|Overflow| overflow(document))?;
+            let (parts, over) = open_parts(&named, document, today).map_err(|Overflow| overflow(document))?;
             open.extend(parts);
-            add(&mut pool, document.currency, overpaid).map_err(|Overflow| overflow(document))?;
+            pool.entry(document.currency).or_default().extend(over);
         }
         open.sort_by(|a, b| (a.order, a.key).cmp(&(b.order, b.key)));
-        for credit in account.documents.iter().filter(|document| is_credit(document) && document.applies_to.is_none()) {
-            add(&mut pool, credit.currency, given_to_any(credit)).map_err(|Overflow| overflow(credit))?;
+        let to_any = |credit: &&Document| is_credit(credit) && names_nothing_open(account, credit);
+        for credit in account.documents.iter().filter(to_any) {
+            let coin = Coin { day: Some(credit.issued), minor: still_to_give(credit) };
+            pool.entry(credit.currency).or_default().push(coin);
         }
         let mut on_its_way = Vec::new();
         for payment in account.payments.iter().filter(|payment| payment.document.is_none()) {
             match effective_state(payment.state, payment.day, today) {
-                PaymentState::Settled => add(&mut pool, payment.amount.currency, payment.amount.minor)
-                    .map_err(|Overflow| Problem { field: format!("payment {}", payment.id), what: TOO_LARGE.into() })?,
+                PaymentState::Settled => {
+                    let coin = Coin { day: Some(payment.day), minor: payment.amount.minor };
+                    pool.entry(payment.amount.currency).or_default().push(coin);
+                }
                 PaymentState::Pending => on_its_way.push(payment),
                 PaymentState::Rejected => {}
             }
         }
-        let surplus = spread(&mut open, pool);
+        let account_overflow = |Overflow| Problem { field: "account".into(), what: TOO_LARGE.into() };
+        let surplus = spread(&mut open, pool).map_err(account_overflow)?;
         for payment in on_its_way {
             let mut rest = payment.amount.minor;
             let same = |part: &&mut Open<'_>| part.currency == payment.amount.currency && part.awaited < part.left;
@@ -110,12 +150,12 @@ impl<'a> Ledger<'a> {
         }
         let mut owed = BTreeMap::<Currency, i64>::new();
         for part in &open {
-            let what = || Problem { field: "account".into(), what: TOO_LARGE.into() };
-            add(&mut owed, part.currency, part.left).map_err(|Overflow| what())?;
+            add(&mut owed, part.currency, part.left).map_err(account_overflow)?;
         }
-        let balances = open
-            .into_iter()
-            .map(|part| (part.key, Balance { left: part.left, credited: part.credited, pending: part.pending }));
+        let balances = open.into_iter().map(|part| {
+            let Open { key, left, credited, pending, paid, .. } = part;
+            (key, Balance { left, credited, pending, paid })
+        });
         let dated = account.payments.iter().filter(|payment| payment.state == PaymentState::Settled);
         let matures_on = dated.map(|payment| payment.day).filter(|day| *day > today).min();
         Ok(Self { balances: balances.collect(), surplus, owed, matures_on })
@@ -123,8 +163,8 @@ impl<'a> Ledger<'a> {
 
     /// The balance of an invoice, or of one of its instalments.
     #[must_use]
-    pub fn balance(&self, document: &str, instalment: Option<&str>) -> Option<Balance> {
-        self.balances.get(&(document, instalment)).copied()
+    pub fn balance<'s>(&'s self, document: &'s str, instalment: Option<&'s str>) -> Option<&'s Balance> {
+        self.balances.get(&(document, instalment))
     }
 
     /// The next day on which balances change by themselves: money dated in the future is there then.
@@ -170,12 +210,18 @@ fn given_by_name(credit: &Document) -> i64 {
     credit.left.unwrap_or(if unpaid_deposit { 0 } else { credit.total }).max(0)
 }
 
-/// What an unallocated credit still has to give: a credit note while it is open (a settled one is used up), a deposit once
-/// it was paid.
-fn given_to_any(credit: &Document) -> i64 {
+/// What a credit still has to give: a credit note while it is open (a settled one is used up), a deposit once it was paid.
+fn still_to_give(credit: &Document) -> i64 {
     let open =
         matches!((credit.kind, credit.status.as_str()), (Kind::CreditNote, "validated") | (Kind::Deposit, "settled"));
     credit.left.unwrap_or(if open { credit.total } else { 0 }).max(0)
+}
+
+/// Whether a credit names no document, or one that the host lists as closed while the credit still has something to give.
+fn names_nothing_open(account: &Account, credit: &Document) -> bool {
+    credit.applies_to.as_ref().is_none_or(|id| {
+        credit.left.is_some() && account.closed_documents.as_ref().is_some_and(|closed| closed.contains(id))
+    })
 }
 
 /// Money dated in the future has not matured.
@@ -190,110 +236,164 @@ fn add(pool: &mut BTreeMap<Currency, i64>, currency: Currency, minor: i64) -> Re
 }
 
 /// The parts of an invoice with what is left of each, and what was paid beyond its total.
-fn open_parts<'a>(named: &Named<'a>, document: &'a Document, today: Day) -> Result<(Vec<Open<'a>>, i64), Overflow> {
-    let credits = named.credits.get(document.id.as_str()).map_or(&[][..], Vec::as_slice);
-    let mut named = paid_by_name(named.payments.get(document.id.as_str()).map_or(&[][..], Vec::as_slice), today)?;
-    let part = |instalment, order, left, pending| Open {
+fn open_parts<'a>(named: &Named<'a>, document: &'a Document, today: Day) -> Result<(Vec<Open<'a>>, Vec<Coin>), Overflow> {
+    let named_credits = named.credits.get(document.id.as_str()).map_or(&[][..], Vec::as_slice);
+    let credits = named_credits.iter().filter(|credit| credit.currency == document.currency);
+    let payments = named.payments.get(document.id.as_str()).map_or(&[][..], Vec::as_slice);
+    let mut paid = Paid::of(payments, today);
+    // The parts whose own `left` the host gave, and the others.
+    let (mut said, mut others) = (Vec::new(), Vec::new());
+    for (part, left) in whole_parts(document) {
+        match left {
+            Some(left) => said.push((part, left)),
+            None => others.push(part),
+        }
+    }
+    let in_order = |a: &Open<'_>, b: &Open<'_>| (a.order, a.key).cmp(&(b.order, b.key));
+    others.sort_by(in_order);
+    let by_parts = !said.is_empty();
+    let mut over = Vec::new();
+    let mut said_left = 0_i64;
+    let mut parts = Vec::new();
+    for (mut part, left) in said {
+        said_left = said_left.checked_add(left).ok_or(Overflow)?;
+        over.push(Coin { day: None, minor: left.checked_neg().ok_or(Overflow)?.max(0) });
+        let mut lowered = part.left.checked_sub(left.max(0)).ok_or(Overflow)?;
+        part.lower(None, &mut lowered);
+        part.left = left.max(0);
+        parts.push(part);
+    }
+    let by_host = document.left.map(|left| left.checked_sub(said_left).ok_or(Overflow)).transpose()?;
+    if let Some(left) = by_host {
+        let owed = others.iter().try_fold(0_i64, |sum, part| sum.checked_add(part.left)).ok_or(Overflow)?;
+        let mut lowered = owed.checked_sub(left).ok_or(Overflow)?;
+        for part in &mut others {
+            part.lower(None, &mut lowered);
+        }
+        over.push(Coin { day: None, minor: if by_parts { 0 } else { lowered.max(0) } });
+    } else {
+        for part in &mut others {
+            for coin in paid.settled.remove(&part.key.1).into_iter().flatten() {
+                let mut rest = coin.minor;
+                part.lower(coin.day, &mut rest);
+                over.push(Coin { minor: rest, ..coin });
+            }
+        }
+        let mut to_any: Vec<Coin> = paid.settled.remove(&None).into_iter().flatten().collect();
+        let by_credits = |credit: &&Document| if by_parts { still_to_give(credit) } else { given_by_name(credit) };
+        let used = credits.clone().map(|credit| {
+            // What a credit gave before is no credit in hand: it counts like a payment.
+            let minor = by_credits(credit).saturating_sub(still_to_give(credit)).max(0);
+            Coin { day: Some(credit.issued), minor }
+        });
+        to_any.extend(used);
+        to_any.sort_by_key(|coin| coin.day);
+        for coin in to_any {
+            let mut rest = coin.minor;
+            for part in &mut others {
+                part.lower(coin.day, &mut rest);
+            }
+            // Of an invoice whose parts the host counts itself, the rest has gone to those.
+            over.push(Coin { minor: if by_parts { 0 } else { rest }, ..coin });
+        }
+    }
+    parts.extend(others);
+    parts.sort_by(in_order);
+    for credit in credits {
+        let mut rest = still_to_give(credit);
+        for part in &mut parts {
+            let taken = part.lower(Some(credit.issued), &mut rest);
+            part.credited = part.credited.checked_add(taken).ok_or(Overflow)?;
+        }
+        over.push(Coin { day: Some(credit.issued), minor: rest });
+    }
+    // What the host counted came on the days of the payments that it hands over.
+    for (instalment, coins) in paid.settled {
+        for mut coin in coins {
+            for part in parts.iter_mut().filter(|part| instalment.is_none() || part.key.1 == instalment) {
+                coin.day.into_iter().for_each(|day| part.date(day, &mut coin.minor));
+            }
+        }
+    }
+    for part in &mut parts {
+        part.pending = pending_for(&paid.pending, part.key.1);
+    }
+    Ok((parts, over))
+}
+
+/// An invoice, or each of its instalments, with nothing paid, and what the host says is left of that part.
+fn whole_parts(document: &Document) -> Vec<(Open<'_>, Option<i64>)> {
+    let part = |instalment, order, amount| Open {
         key: (document.id.as_str(), instalment),
         currency: document.currency,
         order,
-        left,
+        left: amount,
+        undated: 0,
         credited: 0,
         awaited: 0,
-        pending,
+        pending: None,
+        paid: Vec::new(),
     };
-    let mut parts: Vec<Open<'a>> = if document.instalments.is_empty() {
-        vec![part(None, (false, document.due.is_none(), document.due), document.total, None)]
-    } else {
-        let parts = document.instalments.iter().map(|instalment| {
-            let order = (instalment.retention, false, Some(instalment.due));
-            part(Some(instalment.id.as_str()), order, instalment.amount, None)
-        });
-        parts.collect()
-    };
-    parts.sort_by(|a, b| (a.order, a.key).cmp(&(b.order, b.key)));
-
-    let each_left: Option<Vec<(Option<&str>, i64)>> = document
-        .instalments
-        .iter()
-        .map(|instalment| instalment.left.map(|left| (Some(instalment.id.as_str()), left)))
-        .collect();
-    let mut paid = match (each_left, document.left) {
-        (Some(lefts), _) if !lefts.is_empty() => {
-            for part in &mut parts {
-                part.left = lefts.iter().find(|(id, _)| *id == part.key.1).map_or(part.left, |(_, left)| *left);
-            }
-            0
-        }
-        (_, Some(left)) => {
-            let owed = parts.iter().try_fold(0_i64, |sum, part| sum.checked_add(part.left)).ok_or(Overflow)?;
-            owed.checked_sub(left).ok_or(Overflow)?
-        }
-        (_, None) => {
-            for part in parts.iter_mut().filter(|part| part.key.1.is_some()) {
-                let own = named.settled.remove(&part.key.1).unwrap_or_default();
-                part.left = part.left.checked_sub(own).ok_or(Overflow)?;
-            }
-            let rest = named.settled.values().try_fold(0_i64, |sum, minor| sum.checked_add(*minor)).ok_or(Overflow)?;
-            rest.checked_add(given(credits)?).ok_or(Overflow)?
-        }
-    };
-    for part in &mut parts {
-        let taken = paid.min(part.left).max(0);
-        part.left = part.left.checked_sub(taken).ok_or(Overflow)?;
-        paid = paid.checked_sub(taken).ok_or(Overflow)?;
-        part.pending = named.pending_for(part.key.1);
+    if document.instalments.is_empty() {
+        return vec![(part(None, (false, document.due.is_none(), document.due), document.total), None)];
     }
-    let mut overpaid = paid.max(0);
-    for part in &mut parts {
-        overpaid = overpaid.checked_sub(part.left.min(0)).ok_or(Overflow)?;
-        part.left = part.left.max(0);
-    }
-    Ok((parts, overpaid))
+    let parts = document.instalments.iter().map(|instalment| {
+        let order = (instalment.retention, false, Some(instalment.due));
+        (part(Some(instalment.id.as_str()), order, instalment.amount), instalment.left)
+    });
+    parts.collect()
 }
 
-/// What the payments that name one document come to, by the instalment they name.
+/// Money on its way: the part it names, how much, on which day.
+type Pending<'a> = (Option<&'a str>, Money, Day);
+
+/// The payments that name one document, by the instalment they name.
 struct Paid<'a> {
-    settled: BTreeMap<Option<&'a str>, i64>,
-    pending: Vec<(Option<&'a str>, Money, Day)>,
+    settled: BTreeMap<Option<&'a str>, Vec<Coin>>,
+    pending: Vec<Pending<'a>>,
 }
 
-impl Paid<'_> {
-    fn pending_for(&self, instalment: Option<&str>) -> Option<(Money, Day)> {
-        let touches = |named: Option<&str>| named.is_none() || named == instalment;
-        self.pending.iter().find(|(named, ..)| touches(*named)).map(|(_, amount, day)| (*amount, *day))
-    }
-}
-
-fn paid_by_name<'a>(payments: &[&'a Payment], today: Day) -> Result<Paid<'a>, Overflow> {
-    let mut paid = Paid { settled: BTreeMap::new(), pending: Vec::new() };
-    for payment in payments {
-        let instalment = payment.instalment.as_deref();
-        match effective_state(payment.state, payment.day, today) {
-            PaymentState::Settled => {
-                let sum = paid.settled.entry(instalment).or_default();
-                *sum = sum.checked_add(payment.amount.minor).ok_or(Overflow)?;
+impl<'a> Paid<'a> {
+    fn of(payments: &[&'a Payment], today: Day) -> Self {
+        let mut paid = Self { settled: BTreeMap::new(), pending: Vec::new() };
+        for payment in payments {
+            let instalment = payment.instalment.as_deref();
+            match effective_state(payment.state, payment.day, today) {
+                PaymentState::Settled => {
+                    let coin = Coin { day: Some(payment.day), minor: payment.amount.minor };
+                    paid.settled.entry(instalment).or_default().push(coin);
+                }
+                PaymentState::Pending => paid.pending.push((instalment, payment.amount, payment.day)),
+                PaymentState::Rejected => {}
             }
-            PaymentState::Pending => paid.pending.push((instalment, payment.amount, payment.day)),
-            PaymentState::Rejected => {}
         }
+        for coins in paid.settled.values_mut() {
+            coins.sort_by_key(|coin| coin.day);
+        }
+        paid
     }
-    Ok(paid)
 }
 
-fn given(credits: &[&Document]) -> Result<i64, Overflow> {
-    credits.iter().try_fold(0_i64, |sum, credit| sum.checked_add(given_by_name(credit))).ok_or(Overflow)
+fn pending_for(pending: &[Pending<'_>], instalment: Option<&str>) -> Option<(Money, Day)> {
+    let touches = |named: Option<&str>| named.is_none() || named == instalment;
+    pending.iter().find(|(named, ..)| touches(*named)).map(|(_, amount, day)| (*amount, *day))
 }
 
-/// Unallocated money lowers the oldest due first; answers what is left over.
-fn spread(open: &mut [Open<'_>], mut pool: BTreeMap<Currency, i64>) -> BTreeMap<Currency, i64> {
-    for part in open {
-        if let Some(money) = pool.get_mut(&part.currency) {
-            let taken = part.left.min(*money).max(0);
-            part.left -= taken;
-            part.credited += taken;
-            *money -= taken;
+/// Unallocated money lowers the oldest due first, the oldest money first; answers what is left over.
+fn spread(
+    open: &mut [Open<'_>],
+    pool: BTreeMap<Currency, Vec<Coin>>,
+) -> Result<BTreeMap<Currency, i64>, Overflow> {
+    let mut surplus = BTreeMap::new();
+    for (currency, mut coins) in pool {
+        coins.sort_by_key(|coin| coin.day);
+        for mut coin in coins {
+            for part in open.iter_mut().filter(|part| part.currency == currency) {
+                let taken = part.lower(coin.day, &mut coin.minor);
+                part.credited = part.credited.checked_add(taken).ok_or(Overflow)?;
+            }
+            add(&mut surplus, currency, coin.minor)?;
         }
     }
-    pool
+    Ok(surplus)
 }

@@ -120,7 +120,7 @@ pub fn compose<'a>(
         .iter()
         .filter_map(|document| Some((document, choices.iter().find(|choice| choice.document == document.id)?)))
         .flat_map(|(document, choice)| desk.cases(document).into_iter().map(move |case| (case, choice)))
-        .map(|(case, choice)| look_at(case, choice, channels, how, desk.refusal()))
+        .map(|(case, choice)| look_at(case, choice, channels, how, desk.refusal_of(case.document)))
         .collect();
     let mut groups = BTreeMap::<_, Vec<usize>>::new();
     for (at, one) in composed.iter().enumerate() {
@@ -173,7 +173,11 @@ fn look_at<'a>(
     let put_aside = choice.override_reason.as_deref().is_some_and(|reason| !reason.trim().is_empty());
     let objections = reasons
         .into_iter()
-        .map(|reason| (put_aside && can_be_overridden(&case, &reason), reason))
+        // That a quote has ended is shown, and needs no reason: a person who reminds of it knows.
+        .map(|reason| {
+            let shown_only = matches!(reason, Reason::ValidityEnded { .. });
+            (shown_only || (put_aside && can_be_overridden(&case, &reason)), reason)
+        })
         .map(|(aside, reason)| (reason, aside));
     let objections = objections.collect();
     Composed { case, objections, channel, text, first_send, key: None, reach, next }
@@ -286,9 +290,12 @@ fn group_of<'a>(one: &Composed<'a>, how: How) -> Option<(&'a str, &'static str, 
     let document = one.case.document;
     let mut shared = vec![reach.language().to_owned(), reach.shown(), document.currency.code().to_owned()];
     shared.push(format!("{} {}", document.kind.code(), one.first_send));
-    // A formal notice goes alone.
-    let severe = how.advance && one.next.is_some_and(|(_, step, _)| step.is_severe());
-    if !how.together || one.first_send || severe {
+    // A formal notice is one for the debtor, of all documents at that step and of no other.
+    let severe = one.next.filter(|(_, step, _)| how.advance && step.is_severe());
+    if let Some((scenario, step, _)) = severe {
+        shared.extend([scenario.id.clone(), step.id.clone()]);
+    }
+    if !how.together || one.first_send {
         shared.push(document.id.clone());
     }
     Some((text, channel.name(), shared))

@@ -2,7 +2,8 @@
 //!
 //! - `case.json`: `title`, the features it `shows`, the `days` (first, last), and what may be added: `down` (stretches without a run),
 //!   `bank_date` (left out: fresh every day), `plan`, `changes` (by day: `set`, `add`, `remove` by JSON pointer into an account of `erp.json`),
-//!   `settings_changes`, `manual` (reminders by hand, by day), `library` (ready scenarios taken over).
+//!   `settings_changes`, `manual` (reminders by hand, by day), `library` (ready scenarios taken over), `outcomes` (what became of an action,
+//!   known from that day on: `document`, `step`, `action`, `state`).
 //! - `erp.json`: the accounts; what does not matter is filled in (see `build`).
 //! - `settings.json`: the settings; live, for every document, and a text `t` are filled in.
 //! - `expected.txt`: one line for each thing that happens, in order: `DAY DOCUMENTS STEPS KINDS` for what leaves, `DAY DOCUMENT STEP STATE
@@ -110,7 +111,7 @@ impl Case {
     /// Whether the same can be expected of a forecast and of the harness: nothing new happens in between.
     #[must_use]
     pub fn is_quiet(&self) -> bool {
-        ["changes", "settings_changes", "manual", "down", "bank_date", "plan", "company"]
+        ["changes", "settings_changes", "manual", "down", "bank_date", "plan", "company", "outcomes"]
             .iter()
             .all(|member| self.case.get(*member).is_none())
     }
@@ -124,6 +125,7 @@ impl Case {
         let mut lived = Lived { accounts: self.accounts.clone(), ..Lived::default() };
         for today in self.days() {
             self.change(&today, &mut lived.accounts);
+            self.settle(&today, &mut lived.accounts);
             self.by_hand(&today, &mut lived);
             if !self.is_down(&today) {
                 self.run(&today, &mut lived);
@@ -150,6 +152,21 @@ impl Case {
                 let (parent, at) = pointer.as_str().unwrap().rsplit_once('/').unwrap();
                 known.pointer_mut(parent).unwrap().as_array_mut().unwrap().remove(at.parse().unwrap());
             }
+        }
+    }
+
+    /// What is known from today on of what became of actions: each changes the newest entry of its action.
+    fn settle(&self, today: &str, accounts: &mut [Value]) {
+        let outcomes = self.case["outcomes"].as_array().into_iter().flatten();
+        for outcome in outcomes.filter(|outcome| outcome["day"] == today) {
+            let of = |entry: &&mut Value| {
+                entry["coverage"]["document"] == outcome["document"]
+                    && entry["coverage"]["step"] == outcome["step"]
+                    && entry["action"] == outcome["action"]
+            };
+            let entries = accounts.iter_mut().flat_map(|account| account["history"].as_array_mut().unwrap());
+            let newest = entries.filter(of).last().unwrap_or_else(|| panic!("{}: nothing for {outcome}", self.name));
+            newest["state"] = outcome["state"].clone();
         }
     }
 
@@ -391,16 +408,16 @@ fn covered(wanted: &Value) -> String {
     list(&wanted["coverage"]).iter().map(part).collect::<Vec<_>>().join(",")
 }
 
-/// What leaves and what is left out, a line for each bundle and mark, by document and step.
+/// What leaves and what is left out, a line for what covers the same in a bundle and for each mark, by document and step.
 fn lines(today: &str, answer: &Value) -> Vec<String> {
-    let mut bundles = BTreeMap::<&str, (String, Vec<&str>, &'static str)>::new();
+    let mut bundles = BTreeMap::<(&str, String), (Vec<&str>, &'static str)>::new();
     for wanted in list(&answer["wanted"]) {
         let steps = list(&wanted["coverage"]).iter().map(|one| repeated(text(&one["step"]), &one["repetition"]));
         let what = format!("{} {}", covered(wanted), steps.collect::<Vec<_>>().join(","));
-        let bundle = bundles.entry(text(&wanted["bundle"])).or_insert((what, Vec::new(), rehearsal(wanted)));
-        bundle.1.push(text(&wanted["kind"]));
+        let bundle = bundles.entry((text(&wanted["bundle"]), what)).or_insert((Vec::new(), rehearsal(wanted)));
+        bundle.0.push(text(&wanted["kind"]));
     }
-    let left = bundles.into_values().map(|(what, mut kinds, rehearsal)| {
+    let left = bundles.into_iter().map(|((_, what), (mut kinds, rehearsal))| {
         kinds.sort_unstable();
         format!("{today} {what} {}{rehearsal}", kinds.join("+"))
     });

@@ -89,8 +89,12 @@ pub struct Account {
     pub rejected: Vec<Rejected>,
     /// What was done, oldest first.
     pub history: Vec<Entry>,
+    /// Closed documents, which the host knows and did not hand over; `None`: it did not say.
+    pub closed_documents: Option<Vec<String>>,
     /// Something wrong with the account itself: holds all its documents.
     pub problem: Option<Problem>,
+    /// What cannot be right and holds nothing: reported.
+    pub doubts: Vec<Problem>,
 }
 
 impl Account {
@@ -353,6 +357,8 @@ pub struct Document {
     pub links: Vec<Link>,
     /// Files the host can attach.
     pub files: Vec<File>,
+    /// Something that it names, or that could concern it, is not there: it is held.
+    pub problem: Option<Problem>,
 }
 
 /// Late charges that were claimed already: not claimed twice.

@@ -12,7 +12,9 @@ use crate::{
 /// What was owed, and since when.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Debt {
-    /// The first day that bears interest.
+    /// The first day that bore interest: where one rate holds for the whole delay, that of its half-year.
+    pub began: Day,
+    /// The first day whose interest was not charged yet.
     pub start: Day,
     /// What is left today, in minor units.
     pub left: i64,
@@ -48,7 +50,7 @@ pub fn interest(
 ) -> Option<Vec<Segment>> {
     let mut segments = Vec::new();
     let mut from = debt.start;
-    let began = half_year(debt.start);
+    let began = half_year(debt.began);
     while from <= last {
         let ends = debt.paid.iter().map(|(day, _)| *day).filter(|day| *day >= from);
         // With one rate for the whole delay a half-year changes nothing.

@@ -10,7 +10,7 @@ pub use interest::{Debt, Segment, interest};
 pub use profile::{From, Profile, below_floor, is_reference_day, profile, rate};
 
 use crate::{
-    domain::{Currency, Day, Money, PaymentState, plus_days},
+    domain::{Currency, Day, Money, plus_days},
     group::Wanted,
     rules::{self, Case},
     settings::{Charge, LawSettings},
@@ -178,18 +178,11 @@ fn debt(profile: &Profile, rehearsal: bool, case: &Case<'_>) -> Option<Debt> {
     // What was already claimed is not claimed twice.
     let charged = case.document.charged.and_then(|charged| charged.interest_to);
     let start = plus_days(since.max(charged.unwrap_or(since)), 1);
-    // Only money that names this very debt is known to have been owed until it came; all else counts as if it always had been there.
-    let names = |document: Option<&str>, part: Option<&str>| {
-        document == Some(case.document.id.as_str()) && part == case.instalment_id()
-    };
-    let settled = case.account.payments.iter().filter(|payment| {
-        payment.state == PaymentState::Settled
-            && names(payment.document.as_deref(), payment.instalment.as_deref())
-            && payment.amount.currency == case.document.currency
-            && (start..=case.world.today).contains(&payment.day)
-    });
-    let paid = settled.map(|payment| (payment.day, payment.amount.minor)).collect();
-    Some(Debt { start, left, paid })
+    let began = plus_days(since, 1);
+    // What the ERP counted without handing it over has no day: it lowers the base from the beginning.
+    let balance = case.ledger.balance(&case.document.id, case.instalment_id())?;
+    let paid = balance.paid.iter().copied().filter(|(day, _)| (start..=case.world.today).contains(day)).collect();
+    Some(Debt { began, start, left, paid })
 }
 
 /// The day of the first formal notice that reached the customer about it.

@@ -3,7 +3,7 @@
 use super::Subject;
 use crate::{
     domain::{Day, plus_days},
-    settings::{Anchor, DateOf},
+    settings::{Anchor, DateOf, Scenario, Step},
 };
 use chrono::Datelike;
 
@@ -18,8 +18,8 @@ pub(super) enum AnchorDay {
     Awaited(Option<Day>),
 }
 
-/// The day `anchor` means for this document.
-pub(super) fn anchor_day(subject: Subject<'_>, anchor: &Anchor) -> AnchorDay {
+/// The day `step` counts from, for this document.
+pub(super) fn anchor_day(subject: Subject<'_>, scenario: &Scenario, step: &Step) -> AnchorDay {
     let document = subject.document;
     let known = |day: Option<Day>| day.map_or(AnchorDay::Missing, AnchorDay::Known);
     let date = |date: DateOf| match date {
@@ -28,10 +28,10 @@ pub(super) fn anchor_day(subject: Subject<'_>, anchor: &Anchor) -> AnchorDay {
         DateOf::Due => subject.due(),
         DateOf::ValidUntil => document.valid_until,
     };
-    match anchor {
+    match &step.from {
         Anchor::On(of) => known(date(*of)),
         Anchor::EndOfMonth(of) => known(date(*of).map(end_of_month)),
-        Anchor::PreviousReminder => known(subject.past.last_reminder().map(|entry| entry.day)),
+        Anchor::PreviousReminder => known(subject.past.last_reminder_before(scenario, step)),
         Anchor::Event(kind) => {
             let about = |id: &String| *id == document.id;
             let mine = subject.events.iter().filter(|event| event.kind == *kind);

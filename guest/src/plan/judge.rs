@@ -108,6 +108,23 @@ impl<'a> Judge<'a, '_> {
         None
     }
 
+    /// The day a step speaks of as still to come, once it has come.
+    pub(super) fn day_come(&self, step: &Step) -> Option<Day> {
+        self.announced_day(step).filter(|day| step.announces() && *day <= self.subject.today)
+    }
+
+    /// The day from which a step can no longer leave whatever still happens: it counts from something else than the end of the quote's
+    /// validity, and that has ended.
+    pub(super) fn over_since(&self, step: &Step) -> Option<Day> {
+        let ended = self.last_valid_day().filter(|last| *last < self.subject.today);
+        ended.filter(|_| step.from.date() != Some(DateOf::ValidUntil)).map(|last| plus_days(last, 1))
+    }
+
+    /// The first day on which a quote's validity has ended, if that is still to come: what is said of it changes then.
+    pub(super) fn ends_on(&self) -> Option<Day> {
+        self.last_valid_day().map(|last| plus_days(last, 1)).filter(|day| *day > self.subject.today)
+    }
+
     fn announced_day(&self, step: &Step) -> Option<Day> {
         match step.from {
             Anchor::On(DateOf::Due) => self.subject.due(),
@@ -131,10 +148,26 @@ impl<'a> Judge<'a, '_> {
         Turn::Held { reason, next: next_of_due(self.scenario, step, self.subject.today), step: Some(step) }
     }
 
+    /// A step that is for later. On a closed day nothing happens, and what was left out before the step is recorded once it can leave.
+    pub(super) fn waits(&self, slot: &Slot<'a>, day: Day, marks: &mut Vec<Mark<'a>>) -> Turn<'a> {
+        if slot.effective <= self.subject.today {
+            marks.clear();
+        }
+        let reason = Reason::Waiting { step: slot.step.id.clone(), planned: slot.planned, leaves: day };
+        Turn::Held { reason, next: Next::On(day), step: Some(slot.step) }
+    }
+
+    /// A step that speaks to the customer, before the first send.
+    pub(super) fn never_sent(&self, step: &'a Step, sent_on: Option<Day>) -> Turn<'a> {
+        let sent = sent_on.map_or(Next::WhenChanged, Next::On);
+        let next = self.ends_on().map_or(sent, |day| sent.min(Next::On(day)));
+        Turn::Held { reason: Reason::NeverSent, next, step: Some(step) }
+    }
+
     /// Nothing is left of the scenario.
     pub(super) fn finished(&self, marks: &[Mark<'a>]) -> Turn<'a> {
         let past = self.subject.past;
-        let expired = marks.iter().any(|mark| mark.state == State::Expired) || past.only_expired();
+        let expired = marks.iter().any(|mark| mark.state == State::Expired) || past.has_expired();
         let nothing_left = past.last_left().is_none();
         let today = self.subject.today;
         if expired && nothing_left && marks.iter().all(|mark| mark.since <= today) {

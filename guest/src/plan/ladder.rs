@@ -1,21 +1,21 @@
 //! The ladder (`order: as-listed`): steps in their order, none jumped without its mark.
 
 use super::{
-    Mark, Turn,
+    Begun, Mark, Turn,
     judge::{Judge, Judgement},
     slot::{self, Days, Slot},
 };
 use crate::{
     domain::{Day, MarkReason, Next, Reason, State, plus_days},
-    settings::{Anchor, CatchUp, Repeat, Step},
+    settings::{CatchUp, Repeat, Step},
 };
 
 /// The next step of a ladder.
 pub(super) fn turn<'a>(judge: &Judge<'a, '_>, marks: &mut Vec<Mark<'a>>) -> Turn<'a> {
     let steps = &judge.scenario.steps;
     let counts = |step: &Step| judge.subject.past.counted(judge.scenario, step).is_some();
-    let begun = steps.iter().rposition(counts).map_or(0, |last| last + 1);
-    let (behind, ahead) = steps.split_at_checked(begun).unwrap_or((steps, &[]));
+    let behind = steps.iter().rposition(|step| stands_behind(judge, step)).map_or(0, |last| last + 1);
+    let (behind, ahead) = steps.split_at_checked(behind).unwrap_or((steps, &[]));
     let today = judge.subject.today;
     marks.extend(behind.iter().filter(|step| !step.retired && !counts(step)).map(|step| Mark {
         step,
@@ -25,27 +25,61 @@ pub(super) fn turn<'a>(judge: &Judge<'a, '_>, marks: &mut Vec<Mark<'a>>) -> Turn
         reason: MarkReason::InsertedLater,
         since: today,
     }));
-    let mut ready = None;
-    for step in ahead.iter().filter(|step| !step.retired) {
+    // With `latest`: the last step found that may leave, and how many marks stand before it.
+    let mut ready: Option<(Slot<'a>, usize)> = None;
+    for step in ahead.iter().filter(|step| !step.retired && !counts(step)) {
         match look_at(judge, step) {
-            Look::LeftOut(mark) => marks.push(mark),
-            Look::At(Judgement::Left(mark)) => marks.push(mark),
+            Look::LeftOut(mark) | Look::At(Judgement::Left(mark)) => marks.push(mark),
             Look::At(Judgement::Leaves(slot)) if judge.scenario.catch_up == CatchUp::Latest => {
-                if let Some(earlier) = ready.replace(slot) {
-                    marks.push(judge.mark(&earlier, State::Jumped, MarkReason::LatestOnly, today));
+                if let Some((earlier, before)) = ready {
+                    marks.insert(before, judge.mark(&earlier, State::Jumped, MarkReason::LatestOnly, today));
                 }
+                ready = Some((slot, marks.len()));
             }
             Look::At(Judgement::Leaves(slot)) => return Turn::Leaves(further(judge, slot, marks)),
             // With `latest`, what comes after a step that may leave matters only if it may leave too.
             Look::At(Judgement::Waits(..) | Judgement::Held(_)) | Look::Stuck(..) if ready.is_some() => break,
-            Look::At(Judgement::Waits(slot, day)) => return waiting(&slot, day),
+            Look::At(Judgement::Waits(slot, day)) => return judge.waits(&slot, day, marks),
             Look::At(Judgement::Held(reason)) => return judge.held(reason, step),
             Look::Stuck(reason, next) => return Turn::Held { reason, next, step: Some(step) },
         }
     }
     match ready {
-        Some(slot) => Turn::Leaves(slot),
+        Some((slot, before)) => {
+            // What stands behind the step that leaves is not judged on that day.
+            marks.truncate(before);
+            Turn::Leaves(further(judge, slot, marks))
+        }
         None => repetition(judge, marks).unwrap_or_else(|| judge.finished(marks)),
+    }
+}
+
+/// The next step of a ladder before the first send: internal steps in their order, up to the first that speaks to the customer. None is left
+/// out for good.
+pub(super) fn turn_before_first_send<'a>(judge: &Judge<'a, '_>, sent_on: Option<Day>) -> Turn<'a> {
+    let counts = |step: &Step| judge.subject.past.counted(judge.scenario, step).is_some();
+    let steps = judge.scenario.steps.iter().filter(|step| !step.retired && !counts(step));
+    for step in steps.filter(|step| judge.over_since(step).is_none()) {
+        if !step.is_internal() {
+            return judge.never_sent(step, sent_on);
+        }
+        match look_at(judge, step) {
+            Look::LeftOut(_) | Look::At(Judgement::Left(_)) => {}
+            Look::At(Judgement::Leaves(slot)) => return Turn::Leaves(slot),
+            Look::At(Judgement::Waits(slot, day)) => return judge.waits(&slot, day, &mut Vec::new()),
+            Look::At(Judgement::Held(reason)) => return judge.held(reason, step),
+            Look::Stuck(reason, next) => return Turn::Held { reason, next, step: Some(step) },
+        }
+    }
+    judge.finished(&[])
+}
+
+/// Whether a step counts and the plan goes on behind it. What was internal and left before the first send only counts for itself.
+fn stands_behind(judge: &Judge<'_, '_>, step: &Step) -> bool {
+    let Some(entry) = judge.subject.past.counted(judge.scenario, step) else { return false };
+    match judge.subject.begun {
+        Begun::On(day) => !step.is_internal() || entry.day > day,
+        Begun::Always | Begun::NotYet(_) => true,
     }
 }
 
@@ -58,18 +92,23 @@ enum Look<'a> {
 fn look_at<'a>(judge: &Judge<'a, '_>, step: &'a Step) -> Look<'a> {
     let left_out = |days, state, reason, since| Look::LeftOut(Mark { step, repetition: 0, days, state, reason, since });
     let today = judge.subject.today;
+    let over = |since| left_out(None, State::Dropped, MarkReason::AfterValidity, since);
+    let until_validity_ends = |next: Next| judge.ends_on().map_or(next, |day| next.min(Next::On(day)));
     match slot::days_of(judge.subject, judge.scenario, step) {
-        Days::Missing if step.from == Anchor::PreviousReminder => {
-            left_out(None, State::PassedOver, MarkReason::AnchorMissing, today)
-        }
-        Days::Missing => {
-            let reason = Reason::AnchorMissing { step: step.id.clone(), anchor: step.from.name() };
-            Look::Stuck(reason, Next::WhenChanged)
-        }
-        Days::Awaited(day) => {
-            let reason = Reason::AwaitingEvent { step: step.id.clone(), event: step.from.name() };
-            Look::Stuck(reason, day.map_or(Next::WhenChanged, Next::On))
-        }
+        Days::Missing => match judge.over_since(step) {
+            Some(since) => over(since),
+            None => {
+                let reason = Reason::AnchorMissing { step: step.id.clone(), anchor: step.from.name() };
+                Look::Stuck(reason, until_validity_ends(Next::WhenChanged))
+            }
+        },
+        Days::Awaited(day) => match judge.over_since(step) {
+            Some(since) => over(since),
+            None => {
+                let reason = Reason::AwaitingEvent { step: step.id.clone(), event: step.from.name() };
+                Look::Stuck(reason, until_validity_ends(day.map_or(Next::WhenChanged, Next::On)))
+            }
+        },
         Days::Closed(due) => left_out(Some((due, due)), State::Dropped, MarkReason::ClosedDay, due),
         Days::Known(due, planned) => {
             if judge.subject.covered_before(judge.scenario, planned) {
@@ -80,38 +119,34 @@ fn look_at<'a>(judge: &Judge<'a, '_>, step: &'a Step) -> Look<'a> {
     }
 }
 
-/// After a broken promise, where the settings say so: the step after the next one leaves on the next one's day (F17). A severe one only
-/// if a milder one left, one whose condition is false not at all.
+/// After a broken promise, where the settings say so: of the steps that speak to the customer, the one after the next leaves on the next one's
+/// day (F17). A severe one only if a milder one left, one whose condition is false not at all; one whose announced day has come is none.
 fn further<'a>(judge: &Judge<'a, '_>, slot: Slot<'a>, marks: &mut Vec<Mark<'a>>) -> Slot<'a> {
-    if !judge.subject.one_further || slot.repetition > 0 {
+    if !judge.subject.one_further || slot.repetition > 0 || slot.step.is_internal() {
         return slot;
     }
-    let mut after = judge.scenario.steps.iter().skip_while(|step| step.id != slot.step.id).skip(1);
-    let Some(step) = after.find(|step| !step.retired && !step.is_internal()) else { return slot };
-    let allowed = !step.is_severe() || judge.subject.past.milder_left_before(judge.subject.today);
+    let today = judge.subject.today;
+    let counts = |step: &Step| judge.subject.past.counted(judge.scenario, step).is_some();
+    let from = judge.scenario.steps.iter().skip_while(|step| step.id != slot.step.id);
+    let mut after = from.clone().skip(1).filter(|step| !step.retired && !counts(step));
+    let Some(step) = after.find(|step| !step.is_internal() && judge.day_come(step).is_none()) else { return slot };
+    let allowed = !step.is_severe() || judge.subject.past.milder_left_before(today);
     if !allowed || (judge.condition)(step) != Ok(true) {
         return slot;
     }
-    let between = judge
-        .scenario
-        .steps
-        .iter()
-        .skip_while(|step| step.id != slot.step.id)
-        .take_while(|before| before.id != step.id);
-    for left_out in between.filter(|step| !step.retired) {
-        marks.push(judge.mark(
-            &Slot { step: left_out, ..slot },
-            State::Jumped,
-            MarkReason::PromiseBroken,
-            judge.subject.today,
-        ));
+    for between in from.take_while(|before| before.id != step.id).filter(|step| !step.retired && !counts(step)) {
+        marks.push(match judge.day_come(between).filter(|_| between.id != slot.step.id) {
+            Some(day) => {
+                let days = match slot::days_of(judge.subject, judge.scenario, between) {
+                    Days::Known(due, planned) => Some((due, planned)),
+                    Days::Closed(_) | Days::Missing | Days::Awaited(_) => None,
+                };
+                Mark { step: between, repetition: 0, days, state: State::Expired, reason: MarkReason::DayCome, since: day }
+            }
+            None => judge.mark(&Slot { step: between, ..slot }, State::Jumped, MarkReason::PromiseBroken, today),
+        });
     }
     Slot { step, ..slot }
-}
-
-fn waiting<'a>(slot: &Slot<'a>, day: Day) -> Turn<'a> {
-    let reason = Reason::Waiting { step: slot.step.id.clone(), planned: slot.planned, leaves: day };
-    Turn::Held { reason, next: Next::On(day), step: Some(slot.step) }
 }
 
 /// The next repetition of the last step, if it left and may repeat (F32).
@@ -126,7 +161,7 @@ fn repetition<'a>(judge: &Judge<'a, '_>, marks: &mut Vec<Mark<'a>>) -> Option<Tu
     }
     while number <= at_most {
         let due = plus_days(from, i64::from(every));
-        let Days::Known(due, planned) = slot::shifted(judge.subject, judge.scenario, due) else {
+        let Days::Known(due, planned) = slot::shifted(judge.subject, judge.scenario, step, due) else {
             let days = Some((due, due));
             marks.push(Mark {
                 step,
@@ -141,7 +176,7 @@ fn repetition<'a>(judge: &Judge<'a, '_>, marks: &mut Vec<Mark<'a>>) -> Option<Tu
         };
         match judge.judge(judge.slot(step, number, (due, planned))) {
             Judgement::Leaves(slot) => return Some(Turn::Leaves(slot)),
-            Judgement::Waits(slot, day) => return Some(waiting(&slot, day)),
+            Judgement::Waits(slot, day) => return Some(judge.waits(&slot, day, marks)),
             Judgement::Held(reason) => return Some(judge.held(reason, step)),
             Judgement::Left(mark) => {
                 from = mark.since.max(planned);

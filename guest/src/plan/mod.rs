@@ -27,7 +27,9 @@ use crate::{
 pub struct Subject<'a> {
     /// The day.
     pub today: Day,
-    /// On which days reminders leave.
+    /// The tenant's working days: offsets count them, and planned days are moved onto them.
+    pub working: &'a Calendar,
+    /// On which days reminders leave: the tenant's working days on which the customer is open too.
     pub calendar: &'a Calendar,
     /// The document.
     pub document: &'a Document,
@@ -39,6 +41,19 @@ pub struct Subject<'a> {
     pub past: &'a Past<'a>,
     /// A promise was broken since the last reminder, and the settings go one step further then (F17).
     pub one_further: bool,
+    /// Whether the plan has begun.
+    pub begun: Begun,
+}
+
+/// Whether a document's plan has begun. Before its first send it has none: only internal steps leave, and nothing is left out for good (F13).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Begun {
+    /// No first send is needed.
+    Always,
+    /// The day of the first send.
+    On(Day),
+    /// It was not sent yet; the day it will be, where that is known.
+    NotYet(Option<Day>),
 }
 
 impl Subject<'_> {
@@ -105,6 +120,13 @@ pub fn next_step<'a>(
 ) -> (Turn<'a>, Vec<Mark<'a>>) {
     let judge = judge::Judge { subject, scenario, condition };
     let mut marks = Vec::new();
+    if let Begun::NotYet(sent_on) = subject.begun {
+        let turn = match scenario.order() {
+            Order::AsListed => ladder::turn_before_first_send(&judge, sent_on),
+            Order::ByDate => points::turn_before_first_send(&judge, sent_on),
+        };
+        return settle(subject, turn, marks);
+    }
     let turn = match scenario.order() {
         Order::AsListed => {
             let turn = ladder::turn(&judge, &mut marks);

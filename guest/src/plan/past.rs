@@ -47,6 +47,12 @@ impl<'a> Past<'a> {
         self.entries.iter().rev().copied().find(|entry| entry.reached_customer())
     }
 
+    /// The day of the last message to the customer, by whatever way, those of this very step not counted.
+    pub(super) fn last_reminder_before(&self, scenario: &Scenario, step: &Step) -> Option<Day> {
+        let other = |entry: &&&Entry| entry.reached_customer() && !is_of(entry, scenario, step);
+        self.entries.iter().rev().find(other).map(|entry| entry.day)
+    }
+
     /// The day of the last reminder that a person sent.
     pub(super) fn last_manual(&self) -> Option<Day> {
         let manual = |entry: &&&Entry| entry.origin == Origin::Person && entry.reached_customer();
@@ -67,9 +73,11 @@ impl<'a> Past<'a> {
         self.entries.iter().any(|entry| entry.reached_customer() && !entry.severe && entry.day < today)
     }
 
-    /// The latest deadline a message gave the customer.
-    pub(super) fn last_deadline(&self) -> Option<Day> {
-        self.entries.iter().filter(|entry| entry.reached_customer()).filter_map(|entry| entry.deadline).max()
+    /// The latest deadline a message gave the customer, those of this very step not counted.
+    pub(super) fn last_deadline_before(&self, scenario: &Scenario, step: &Step, repetition: u32) -> Option<Day> {
+        let other = |entry: &&&Entry| !(is_of(entry, scenario, step) && entry.coverage.repetition == repetition);
+        let reached = self.entries.iter().filter(|entry| entry.reached_customer());
+        reached.filter(other).filter_map(|entry| entry.deadline).max()
     }
 
     /// The newest entry by which this step counts: of a customer's action, of a task if the step has nothing else, or a
@@ -98,14 +106,19 @@ impl<'a> Past<'a> {
     pub(super) fn last_failure(&self, scenario: &Scenario, step: &Step, repetition: u32) -> Option<(u32, Day)> {
         let of_step = |entry: &&&Entry| is_of(entry, scenario, step) && entry.coverage.repetition == repetition;
         let failed = self.entries.iter().filter(of_step).filter(|entry| !entry.state.counts());
-        // What was shared with another step and failed is made good by any message of this one.
+        // A message of a later day that covers the step makes good what failed of it, whatever steps it shared; so does anything that left
+        // where the action is none of the step's (any more).
         let made_good = |entry: &&&Entry| {
             let own = step.actions.iter().any(|action| action.id == entry.action);
-            !own && self.day_left(scenario, step, repetition).is_some()
+            let later = |other: &Entry| {
+                entry.audience == Audience::Customer && other.reached_customer() && other.day > entry.day
+            };
+            let mut left = self.entries.iter().filter(of_step).filter(|other| other.state.left());
+            left.any(|other| !own || later(other))
         };
         failed
             .filter(|entry| !made_good(entry))
-            .filter(|entry| !self.is_under_way(scenario, step, repetition, &entry.action))
+            .filter(|entry| !self.is_under_way(scenario, step, repetition, (&entry.action, entry.audience)))
             .map(|entry| (entry.attempt, entry.day))
             .max()
     }
@@ -154,19 +167,25 @@ impl<'a> Past<'a> {
         self.entries.iter().rev().filter(of_step).find(|entry| entry.reached_customer()).map(|entry| entry.day)
     }
 
-    /// Whether the document's every step so far came too late, and none left.
-    pub(super) fn only_expired(&self) -> bool {
-        let mut steps = self.entries.iter().filter(|entry| is_step(entry) && entry.state.counts()).peekable();
-        steps.peek().is_some() && steps.all(|entry| entry.state == State::Expired)
+    /// Whether a step of the document came too late.
+    pub(super) fn has_expired(&self) -> bool {
+        self.entries.iter().any(|entry| is_step(entry) && entry.state == State::Expired)
     }
 
-    /// Whether this action left already, or is under way.
+    /// Whether this action left already for that audience, or is under way.
     #[must_use]
-    pub fn is_under_way(&self, scenario: &Scenario, step: &Step, repetition: u32, action: &str) -> bool {
+    pub fn is_under_way(
+        &self,
+        scenario: &Scenario,
+        step: &Step,
+        repetition: u32,
+        (action, audience): (&str, Audience),
+    ) -> bool {
         self.entries.iter().any(|entry| {
             is_of(entry, scenario, step)
                 && entry.coverage.repetition == repetition
                 && entry.action == action
+                && entry.audience == audience
                 && entry.state.counts()
         })
     }

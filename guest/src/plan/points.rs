@@ -1,13 +1,16 @@
 //! The plan of points (`order: by-date`): seven days after the first send *and* two days before expiry, sorted by planned
 //! day for each document (F23).
+//!
+//! A point can be out of the plan: planned on or before the first send, too close after a point that counts from the expiry, on one day with
+//! a point listed behind it, or overtaken by a later one that is due. A point that is out takes no other along.
 
 use super::{
-    Mark, Turn,
+    Begun, Mark, Turn,
     judge::{Judge, Judgement},
     slot::{self, Days},
 };
 use crate::{
-    domain::{Day, MarkReason, Next, Reason, State, plus_days},
+    domain::{Day, MarkReason, Next, State, plus_days},
     settings::{DateOf, Step},
 };
 
@@ -18,39 +21,84 @@ struct Point<'a> {
     planned: Day,
     /// What became of it, once it counts.
     counted: Option<State>,
+    /// It counts, but left before the first send: the plan begins after it.
+    before_the_plan: bool,
+    /// Why it has no place among the points, whatever the day, and since when that is final.
+    out: Option<(MarkReason, Day)>,
 }
 
 /// The next point of a plan.
 pub(super) fn turn<'a>(judge: &Judge<'a, '_>, marks: &mut Vec<Mark<'a>>) -> Turn<'a> {
-    let (points, awaited) = sorted_points(judge, marks);
-    match (next_point(judge, &points, marks), awaited) {
-        // A point joins the plan on the day its event happens.
+    let (mut points, awaited) = sorted_points(judge, marks);
+    find_places(judge, &mut points);
+    // A point joins the plan on the day its event happens.
+    sooner(next_point(judge, &points, marks), awaited)
+}
+
+/// The same turn, looked at again on that day at the latest.
+fn sooner(turn: Turn<'_>, day: Option<Day>) -> Turn<'_> {
+    match (turn, day) {
         (Turn::Held { reason, next, step }, Some(day)) => Turn::Held { reason, next: next.min(Next::On(day)), step },
         (turn, _) => turn,
     }
 }
 
+/// The next point before the first send: internal ones, each on its own. None is left out for good.
+pub(super) fn turn_before_first_send<'a>(judge: &Judge<'a, '_>, sent_on: Option<Day>) -> Turn<'a> {
+    let (points, awaited) = sorted_points(judge, &mut Vec::new());
+    let mut looks_again = awaited;
+    for point in points.iter().filter(|point| point.counted.is_none() && point.step.is_internal()) {
+        match judge.judge(judge.slot(point.step, 0, (point.due, point.planned))) {
+            Judgement::Leaves(slot) => return Turn::Leaves(slot),
+            Judgement::Left(_) => {}
+            Judgement::Held(reason) => return judge.held(reason, point.step),
+            Judgement::Waits(_, day) => looks_again = looks_again.into_iter().chain([day]).min(),
+        }
+    }
+    let open = |step: &&Step| {
+        let counts = judge.subject.past.counted(judge.scenario, step).is_some();
+        !step.retired && !step.is_internal() && !counts && judge.over_since(step).is_none()
+    };
+    let turn = match judge.scenario.steps.iter().find(open) {
+        Some(step) => judge.never_sent(step, sent_on),
+        None => judge.finished(&[]),
+    };
+    sooner(turn, looks_again)
+}
+
 fn next_point<'a>(judge: &Judge<'a, '_>, points: &[Point<'a>], marks: &mut Vec<Mark<'a>>) -> Turn<'a> {
     let today = judge.subject.today;
-    let behind = points.iter().rposition(|point| point.counted.is_some_and(State::left));
+    let left = |point: &Point<'_>| point.counted.is_some_and(State::left) && !point.before_the_plan;
+    let behind = points.iter().rposition(left);
     for (at, point) in points.iter().enumerate().filter(|(_, point)| point.counted.is_none()) {
         let later = points.get(at + 1..).unwrap_or_default();
-        if let Some((state, reason, since)) = dropped(judge, points, point, later, behind.is_some_and(|last| at < last))
-        {
+        let out = if behind.is_some_and(|last| at < last) {
+            Some((State::InsertedLater, MarkReason::InsertedLater, today))
+        } else if judge.subject.covered_before(judge.scenario, point.planned) {
+            Some((State::Jumped, MarkReason::ScenarioChanged, today))
+        } else if let Some((reason, since)) = point.out {
+            Some((State::Dropped, reason, since))
+        } else {
+            overtaken(judge, later).map(|since| (State::Dropped, MarkReason::LaterPointDue, since))
+        };
+        if let Some((state, reason, since)) = out {
             let days = Some((point.due, point.planned));
             marks.push(Mark { step: point.step, repetition: 0, days, state, reason, since });
             continue;
         }
         match judge.judge(judge.slot(point.step, 0, (point.due, point.planned))) {
-            Judgement::Leaves(slot) => return Turn::Leaves(slot),
+            Judgement::Leaves(slot) => {
+                // A point that is closed behind the one that leaves is not judged on that day.
+                marks.retain(|mark| mark.days.is_none_or(|(_, planned)| planned <= slot.planned));
+                return Turn::Leaves(slot);
+            }
             Judgement::Left(mark) => marks.push(mark),
             Judgement::Held(reason) => return judge.held(reason, point.step),
             Judgement::Waits(slot, day) => {
-                let reason = Reason::Waiting { step: slot.step.id.clone(), planned: slot.planned, leaves: day };
                 // A later point that comes due first takes its place: look again on that day.
-                let overtaken = later.iter().filter(|point| point.counted.is_none()).map(|point| point.planned).min();
-                let next = overtaken.filter(|planned| *planned > today).map_or(day, |planned| day.min(planned));
-                return Turn::Held { reason, next: Next::On(next), step: Some(point.step) };
+                let in_plan = later.iter().filter(|point| point.counted.is_none() && point.out.is_none());
+                let overtaken = in_plan.map(|point| point.planned).filter(|planned| *planned > today).min();
+                return sooner(judge.waits(&slot, day, marks), overtaken);
             }
         }
     }
@@ -62,14 +110,21 @@ fn sorted_points<'a>(judge: &Judge<'a, '_>, marks: &mut Vec<Mark<'a>>) -> (Vec<P
     let today = judge.subject.today;
     let (mut points, mut awaited) = (Vec::new(), Vec::new());
     for step in judge.scenario.steps.iter().filter(|step| !step.retired) {
-        let counted = judge.subject.past.counted(judge.scenario, step).map(|entry| entry.state);
+        let entry = judge.subject.past.counted(judge.scenario, step);
+        let counted = entry.map(|entry| entry.state);
+        let before_the_plan = match judge.subject.begun {
+            Begun::On(first) => step.is_internal() && entry.is_some_and(|entry| entry.day <= first),
+            Begun::Always | Begun::NotYet(_) => false,
+        };
         let mut left_out = |days, state, reason, since| {
             if counted.is_none() {
                 marks.push(Mark { step, repetition: 0, days, state, reason, since });
             }
         };
         match slot::days_of(judge.subject, judge.scenario, step) {
-            Days::Known(due, planned) => points.push(Point { step, due, planned, counted }),
+            Days::Known(due, planned) => {
+                points.push(Point { step, due, planned, counted, before_the_plan, out: None });
+            }
             Days::Closed(due) => left_out(Some((due, due)), State::Dropped, MarkReason::ClosedDay, due),
             Days::Missing => left_out(None, State::PassedOver, MarkReason::AnchorMissing, today),
             // Not in the plan until it happens.
@@ -81,43 +136,50 @@ fn sorted_points<'a>(judge: &Judge<'a, '_>, marks: &mut Vec<Mark<'a>>) -> (Vec<P
     (points, awaited.into_iter().min())
 }
 
-/// Why a point has no place in the plan, if so, and since when that is final.
-fn dropped(
-    judge: &Judge<'_, '_>,
-    points: &[Point<'_>],
-    point: &Point<'_>,
-    later: &[Point<'_>],
-    behind: bool,
-) -> Option<(State, MarkReason, Day)> {
-    let today = judge.subject.today;
-    if behind {
-        return Some((State::InsertedLater, MarkReason::InsertedLater, today));
-    }
-    if judge.subject.covered_before(judge.scenario, point.planned) {
-        return Some((State::Jumped, MarkReason::ScenarioChanged, today));
-    }
-    let first_sent = judge.subject.document.first_sent;
-    if first_sent.is_some_and(|first| point.planned <= first) {
-        return Some((State::Dropped, MarkReason::BeforeFirstSend, point.planned));
-    }
-    // Whatever became of the other: of two on one day the one listed last has the day.
-    if later.iter().any(|other| other.planned == point.planned) {
-        return Some((State::Dropped, MarkReason::TooClose, point.planned));
-    }
-    if let Some(other) =
-        later.iter().filter(|other| other.counted.is_none() && other.planned <= today).min_by_key(|other| other.planned)
-    {
-        return Some((State::Dropped, MarkReason::LaterPointDue, other.planned));
-    }
+/// Finds the points that have no place whatever the day, from the first planned day to the last: on or before the first send, within the gap
+/// after a point that counts from the expiry and has its place, or on one day with a point listed behind it that has its place.
+fn find_places(judge: &Judge<'_, '_>, points: &mut [Point<'_>]) {
     let gap = i64::from(slot::min_gap(judge.scenario).unwrap_or_default());
-    let just_before = |expiry: &&Point<'_>| {
-        expiry.step.from.date() == Some(DateOf::ValidUntil)
-            && expiry.counted.is_none_or(State::left)
-            && expiry.planned < point.planned
-            && point.planned < plus_days(expiry.planned, gap)
-    };
-    if point.step.from.date() != Some(DateOf::ValidUntil) && points.iter().any(|expiry| just_before(&expiry)) {
-        return Some((State::Dropped, MarkReason::TooClose, point.planned));
+    let first_sent = judge.subject.document.first_sent;
+    // The planned days of the points on the expiry that have their place.
+    let mut expiry = Vec::<Day>::new();
+    let mut rest = points;
+    while let Some(day) = rest.first().map(|point| point.planned) {
+        let same = rest.iter().take_while(|point| point.planned == day).count();
+        let (on_day, after) = rest.split_at_mut(same);
+        let mut taken = false;
+        // The one listed last has the day.
+        for point in on_day.iter_mut().rev() {
+            let of_expiry = point.step.from.date() == Some(DateOf::ValidUntil);
+            let too_close = !of_expiry && expiry.iter().any(|before| day < plus_days(*before, gap));
+            point.out = if first_sent.is_some_and(|first| day <= first) {
+                Some((MarkReason::BeforeFirstSend, day))
+            } else if too_close || taken {
+                Some((MarkReason::TooClose, day))
+            } else {
+                None
+            };
+            let has_place = match point.counted {
+                Some(state) => state.left(),
+                None => point.out.is_none() && !cannot_leave(judge, point),
+            };
+            taken |= has_place;
+            if of_expiry && has_place {
+                expiry.push(day);
+            }
+        }
+        rest = after;
     }
-    None
+}
+
+/// Whether a point would be left out if it were its turn: its day has passed, its condition is false on it.
+fn cannot_leave(judge: &Judge<'_, '_>, point: &Point<'_>) -> bool {
+    matches!(judge.judge(judge.slot(point.step, 0, (point.due, point.planned))), Judgement::Left(_))
+}
+
+/// The planned day of a later point that is due and has its place: the point before it is overtaken.
+fn overtaken(judge: &Judge<'_, '_>, later: &[Point<'_>]) -> Option<Day> {
+    let today = judge.subject.today;
+    let due = later.iter().filter(|point| point.counted.is_none() && point.out.is_none() && point.planned <= today);
+    due.filter(|point| !cannot_leave(judge, point)).map(|point| point.planned).min()
 }

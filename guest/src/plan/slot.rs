@@ -3,7 +3,7 @@
 use super::{Subject, anchor::AnchorDay, anchor::anchor_day};
 use crate::{
     domain::{Day, Entry, Kind, days_between, plus_days},
-    settings::{Anchor, Order, Scenario, Shift, Step, Unit},
+    settings::{Anchor, DateOf, Order, Scenario, Shift, Step, Unit},
 };
 
 /// One step with its days.
@@ -36,34 +36,39 @@ pub(super) enum Days {
 
 /// Due and planned day of `step`.
 pub(super) fn days_of(subject: Subject<'_>, scenario: &Scenario, step: &Step) -> Days {
-    let anchor = match anchor_day(subject, &step.from) {
+    let anchor = match anchor_day(subject, scenario, step) {
         AnchorDay::Known(day) => day,
         AnchorDay::Missing => return Days::Missing,
         AnchorDay::Awaited(day) => return Days::Awaited(day),
     };
     let due = match step.at.unit {
         Unit::Calendar => plus_days(anchor, step.at.days),
-        Unit::Working => subject.calendar.plus_working_days(anchor, step.at.days),
+        Unit::Working => subject.working.plus_working_days(anchor, step.at.days),
     };
-    shifted(subject, scenario, due)
+    shifted(subject, scenario, step, due)
 }
 
-/// `due` with the day it is moved to.
-pub(super) fn shifted(subject: Subject<'_>, scenario: &Scenario, due: Day) -> Days {
-    let before_expiry = scenario.order() == Order::ByDate
-        && subject.document.kind == Kind::Quote
-        && subject.document.valid_until.is_some_and(|last| due <= last);
+/// `due` with the day it is moved to. A point never shifts past the quote's last valid day, and one that counts from that day shifts back.
+pub(super) fn shifted(subject: Subject<'_>, scenario: &Scenario, step: &Step, due: Day) -> Days {
+    let working = subject.working;
+    if scenario.shift == Shift::None || working.is_open(due) {
+        return Days::Known(due, due);
+    }
+    let point = scenario.order() == Order::ByDate && subject.document.kind == Kind::Quote;
+    let last = subject.document.valid_until.filter(|last| point && due <= *last);
+    if last.is_some() && step.from.date() == Some(DateOf::ValidUntil) {
+        return Days::Known(due, working.previous_open(due));
+    }
+    let next = working.next_open(due);
     match scenario.shift {
-        Shift::None => Days::Known(due, due),
-        Shift::Drop if subject.calendar.is_open(due) => Days::Known(due, due),
         Shift::Drop => Days::Closed(due),
-        Shift::PreviousWorkingDay => Days::Known(due, subject.calendar.previous_open(due)),
-        Shift::NextWorkingDay if before_expiry => Days::Known(due, subject.calendar.previous_open(due)),
-        Shift::NextWorkingDay => Days::Known(due, subject.calendar.next_open(due)),
+        Shift::NextWorkingDay if last.is_none_or(|last| next <= last) => Days::Known(due, next),
+        _ => Days::Known(due, working.previous_open(due)),
     }
 }
 
-/// The earliest day a step may leave: its planned day, and not before its gap after what left before it.
+/// The earliest day a step may leave: its planned day, and not before its gap after what left before it. Where the customer is closed then,
+/// the day on which it opens again.
 pub(super) fn effective_day(
     subject: Subject<'_>,
     scenario: &Scenario,
@@ -73,17 +78,13 @@ pub(super) fn effective_day(
 ) -> Day {
     let floor = earliest_after_others(subject, scenario, step, repetition, (due, planned));
     let day = floor.map_or(planned, |floor| floor.max(planned));
-    if !subject.is_closed(scenario.shift, day) {
+    if scenario.shift == Shift::None {
         return day;
     }
-    match scenario.shift {
-        Shift::PreviousWorkingDay => {
-            let before = subject.calendar.previous_open(day);
-            if floor.is_none_or(|floor| floor <= before) { before } else { subject.calendar.next_open(day) }
-        }
-        // `drop` is about the day that was planned; a day reached by a gap moves on.
-        _ => subject.calendar.next_open(day),
-    }
+    let before = subject.working.previous_open(day);
+    // `drop` is about the day that was planned; a day reached by a gap moves on.
+    let back = scenario.shift == Shift::PreviousWorkingDay && floor.is_none_or(|floor| floor <= before);
+    subject.calendar.next_open(if back { before } else { day })
 }
 
 /// The first day allowed by what was done before: the gap, a manual reminder, a task of the same day, the first send, a
@@ -98,23 +99,24 @@ fn earliest_after_others(
     let past = subject.past;
     let after = |day: Day| plus_days(day, 1);
     let before = past.last_left_before(scenario, step, repetition);
-    let gap = before.map(|left| plus_days(left.day, gap_after(scenario, step, left, days)));
+    let gap = before.map(|left| plus_days(left.day, gap_after(scenario, step, repetition, left, days)));
     let manual = past.last_manual().map(|day| plus_days(day, i64::from(min_gap(scenario).unwrap_or(1).max(1))));
     // One step a day, tasks included: so that running twice a day is running once.
     let task = past.last_task().map(after);
     let retry = past.last_failure(scenario, step, repetition).map(|(_, day)| after(day));
-    let customer = [subject.document.first_sent.map(after), past.last_deadline().map(after)];
+    let deadline = past.last_deadline_before(scenario, step, repetition);
+    let customer = [subject.document.first_sent.map(after), deadline.map(after)];
     let customer = customer.into_iter().flatten().filter(|_| !step.is_internal());
     gap.into_iter().chain(manual).chain(task).chain(retry).chain(customer).max()
 }
 
 /// Days between the step that left and this one: as far apart as planned, at least half as far as due, at least one.
-/// Anchored on the previous reminder or an event, the offset itself is the distance.
-fn gap_after(scenario: &Scenario, step: &Step, left: &Entry, (due, planned): (Day, Day)) -> i64 {
+/// Anchored on the previous reminder or an event, the offset itself is the distance; so is that of a repetition.
+fn gap_after(scenario: &Scenario, step: &Step, repetition: u32, left: &Entry, (due, planned): (Day, Day)) -> i64 {
     if let Some(days) = min_gap(scenario) {
         return i64::from(days).max(1);
     }
-    if matches!(step.from, Anchor::PreviousReminder | Anchor::Event(_)) {
+    if repetition > 0 || matches!(step.from, Anchor::PreviousReminder | Anchor::Event(_)) {
         return 1;
     }
     let as_planned = days_between(left.planned.unwrap_or(left.day), planned);

@@ -3,22 +3,33 @@
 use super::{Case, Held};
 use crate::{
     domain::{Next, Reason},
+    plan::Begun,
     settings::Step,
 };
 
-/// Whether the document was sent before this step may leave. Without a step to come (`None`), the next reminder would
-/// speak to the customer.
+/// Whether the document's plan has begun: with its first send, or from the start where none is needed.
+#[must_use]
+pub fn begun(case: &Case<'_>) -> Begun {
+    match case.document.first_sent {
+        _ if !is_required(case) => Begun::Always,
+        Some(day) if day <= case.world.today => Begun::On(day),
+        sent_on => Begun::NotYet(sent_on),
+    }
+}
+
+fn is_required(case: &Case<'_>) -> bool {
+    case.kind_settings().is_none_or(|settings| settings.first_send_required)
+}
+
+/// Whether the document was sent before this step may leave.
 ///
 /// # Errors
 /// [`Reason::NeverSent`].
-pub fn check(case: &Case<'_>, step: Option<&Step>) -> Result<(), Held> {
-    let required = case.kind_settings().is_none_or(|settings| settings.first_send_required);
-    if !required || step.is_some_and(Step::is_internal) {
-        return Ok(());
-    }
-    match case.document.first_sent {
-        Some(day) if day <= case.world.today => Ok(()),
-        Some(day) => Err(Held { reason: Reason::NeverSent, next: Next::On(day) }),
-        None => Err(Held::until_changed(Reason::NeverSent)),
+pub fn check(case: &Case<'_>, step: &Step) -> Result<(), Held> {
+    match begun(case) {
+        Begun::NotYet(sent_on) if !step.is_internal() => {
+            Err(Held { reason: Reason::NeverSent, next: sent_on.map_or(Next::WhenChanged, Next::On) })
+        }
+        Begun::Always | Begun::On(_) | Begun::NotYet(_) => Ok(()),
     }
 }

@@ -6,16 +6,13 @@ use crate::{
     settings::Step,
 };
 
-/// Whether the bank data are fresh enough for this step.
+/// Whether the bank data are fresh enough for this step. A quote never needs them.
 ///
 /// # Errors
 /// [`Reason::BankDataStale`]. Bank data are the tenant's: every day somebody looks whether they have come.
 pub fn check(case: &Case<'_>, step: &Step) -> Result<(), Held> {
     let felt = !step.is_internal() || step.is_severe();
-    if !step.needs_fresh_bank.unwrap_or(felt && case.document.kind == Kind::Invoice) {
-        return Ok(());
-    }
-    bank(case)
+    if case.document.kind == Kind::Invoice && step.needs_fresh_bank.unwrap_or(felt) { bank(case) } else { Ok(()) }
 }
 
 /// Whether the bank data are fresh enough for what needs them.
@@ -26,7 +23,7 @@ pub fn bank(case: &Case<'_>) -> Result<(), Held> {
     let today = case.world.today;
     let age = i64::from(case.world.settings.guards.max_bank_age);
     // The tenant's own days: a customer's closure does not keep its bank data fresh.
-    let fresh = |day| today <= case.world.settings.calendar.plus_working_days(day, age);
+    let fresh = |day| today <= case.working_days().plus_working_days(day, age);
     match case.world.bank_date {
         Some(day) if fresh(day) => Ok(()),
         bank_date => Err(Held { reason: Reason::BankDataStale { bank_date }, next: Next::On(plus_days(today, 1)) }),

@@ -81,7 +81,7 @@ fn held(case: &Case<'_>, hold: &Hold) -> Option<Held> {
         }
         HoldKind::Reply(day) => {
             let guards = &case.world.settings.guards;
-            let last = case.calendar.plus_working_days(*day, i64::from(guards.reply_pause));
+            let last = case.working_days().plus_working_days(*day, i64::from(guards.reply_pause));
             if today <= last {
                 return Some(until(last, Reason::Replied { day: *day }));
             }
@@ -103,7 +103,7 @@ fn held(case: &Case<'_>, hold: &Hold) -> Option<Held> {
 /// The last day of a promise: its own, moved off closed days, and the working days a bank needs.
 fn grace_ends(case: &Case<'_>, promised_for: Day) -> Day {
     let grace = i64::from(case.world.settings.guards.promise_grace);
-    case.calendar.plus_working_days(case.calendar.next_open(promised_for), grace)
+    case.working_days().plus_working_days(case.working_days().next_open(promised_for), grace)
 }
 
 /// A promise is about money owed in its own currency.

@@ -12,7 +12,7 @@ mod state;
 mod step;
 mod threshold;
 
-pub use first_send::check as first_send;
+pub use first_send::{begun, check as first_send};
 pub use freshness::{bank as bank_freshness, check as freshness};
 pub use holds::{all as all_holds, broken_promise, check as holds, declare_by};
 pub use limitation::{Limitation, is_consumer, of as limitation, profile};
@@ -76,7 +76,8 @@ pub struct Case<'a> {
     pub account: &'a Account,
     /// What is left of everything the account owes.
     pub ledger: &'a Ledger<'a>,
-    /// On which days reminders leave: the tenant's calendar, and the account's own closed periods.
+    /// On which days reminders leave: the tenant's calendar, and the account's own closed periods. What counts working days counts the
+    /// tenant's.
     pub calendar: &'a Calendar,
     /// The document.
     pub document: &'a Document,
@@ -114,6 +115,12 @@ impl<'a> Case<'a> {
             Kind::Invoice => Some(&self.world.settings.invoices),
             Kind::CreditNote | Kind::Deposit | Kind::Lead => None,
         }
+    }
+
+    /// The tenant's working days: what is counted in working days counts these, whenever the customer is closed.
+    #[must_use]
+    pub const fn working_days(&self) -> &'a Calendar {
+        &self.world.settings.calendar
     }
 
     /// The instalment's identifier.

@@ -97,19 +97,27 @@ pub struct Delivery<'a> {
     pub reach: Option<Reach<'a>>,
 }
 
-/// All that a step does, each with whom it reaches. Messages that may be left out are left out where nobody can receive them.
+/// All that a step still has to do (`open`), each with whom it reaches. Messages that may be left out are left out where nobody can receive
+/// them, unless that leaves none of the step.
 ///
 /// # Errors
-/// [`Reason::NoAddress`] and [`Reason::AttachmentMissing`], with what can be done all the same: the internal actions.
-pub fn of_step<'a>(case: &Case<'a>, step: &'a Step) -> Result<Vec<Delivery<'a>>, (Held, Vec<Delivery<'a>>)> {
+/// [`Reason::NoAddress`] and [`Reason::AttachmentMissing`], with what can be done all the same: tasks and notifications. What blocks, suspends
+/// or hands over waits, since the customer was not told.
+pub fn of_step<'a>(
+    case: &Case<'a>,
+    step: &'a Step,
+    open: impl Fn(&Action) -> bool,
+) -> Result<Vec<Delivery<'a>>, (Held, Vec<Delivery<'a>>)> {
+    let actions = || step.actions.iter().filter(|action| open(action));
     let internal = || {
-        let actions =
-            step.actions.iter().filter(|action| !action.kind.speaks_to_customer() && !action.kind.is_measure());
+        let actions = actions().filter(|action| !action.kind.speaks_to_customer() && !action.kind.is_measure());
         actions.map(|action| Delivery { action, reach: None }).collect::<Vec<_>>()
     };
     let mut deliveries = Vec::new();
-    let (mut spoken, mut missing) = (false, None);
-    for action in &step.actions {
+    // What left already has spoken.
+    let mut spoken = step.actions.iter().any(|action| action.kind.speaks_to_customer() && !open(action));
+    let mut missing = None;
+    for action in actions() {
         if !action.kind.speaks_to_customer() {
             deliveries.push(Delivery { action, reach: None });
             continue;
@@ -128,8 +136,8 @@ pub fn of_step<'a>(case: &Case<'a>, step: &'a Step) -> Result<Vec<Delivery<'a>>,
         }
     }
     match missing {
-        // Every message of the step may be left out, but not all of them.
-        Some(channel) if !spoken => Err((Held::until_changed(Reason::NoAddress { channel }), internal())),
+        // Every message of the step may be left out, but not all of them, and not one that is tried again.
+        Some(channel) if !spoken || deliveries.is_empty() => Err((Held::until_changed(Reason::NoAddress { channel }), internal())),
         _ => Ok(deliveries),
     }
 }

@@ -61,7 +61,7 @@ fn invoice(case: &Case<'_>) -> Result<Claim, Reason> {
     if balance.left == 0 {
         return Err(match case.ledger.surplus(case.document.currency) {
             _ if balance.credited == 0 => Reason::Settled,
-            Some(balance) => Reason::AccountInCredit { balance },
+            Some(surplus) => Reason::AccountInCredit { balance: surplus },
             None => Reason::CoveredByCredit { credit: money(balance.credited) },
         });
     }
@@ -87,5 +87,5 @@ fn payment_sent_until(case: &Case<'_>) -> Option<Day> {
     let since =
         case.document.e_invoice_since.filter(|_| case.document.e_invoice_status.as_deref() == Some("payment-sent"))?;
     let wait = i64::from(case.world.settings.guards.payment_sent_wait);
-    Some(case.calendar.plus_working_days(since, wait))
+    Some(case.working_days().plus_working_days(since, wait))
 }

@@ -1,6 +1,6 @@
 //! Step 6: Next step. The first step after the last one that counts, on its day; `plan` does the arithmetic.
 
-use super::{Case, Facts, holds::broken_promise, mode::Run};
+use super::{Case, Facts, first_send, holds::broken_promise, mode::Run};
 use crate::{
     plan::{Mark, Past, Subject, Turn, next_step},
     settings::{BrokenPromise, Scenario, Step},
@@ -12,12 +12,14 @@ pub fn next<'a>(case: &Case<'a>, scenario: &'a Scenario, run: Run) -> (Turn<'a>,
     let past = Past::new(case.entries.iter().copied(), case.document.cycle, run == Run::Rehearsal);
     let subject = Subject {
         today: case.world.today,
+        working: case.working_days(),
         calendar: case.calendar,
         document: case.document,
         instalment: case.instalment,
         events: &case.account.events,
         past: &past,
         one_further: goes_further(case, &past),
+        begun: first_send::begun(case),
     };
     let facts = Facts { case, run };
     let condition = |step: &Step| step.when.as_ref().map_or(Ok(true), |condition| condition.holds(&facts));

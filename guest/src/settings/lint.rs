@@ -61,6 +61,16 @@ fn one_step(
     doubts: &mut Vec<Doubt>,
 ) {
     let mut doubt = |code, path: Path, message: String, hint| doubts.push(Doubt { code, path, message, hint });
+    if step.needs_fresh_bank == Some(true) && scenario.kind == ScenarioKind::Quote {
+        let message = "bank data say nothing of quotes: the step does not wait for them".to_owned();
+        doubt("fresh-bank-of-quote", path.key("needs_fresh_bank"), message, "leave it out");
+    }
+    let messages = step.actions.iter().filter(|action| action.kind.speaks_to_customer()).count();
+    let limits = [settings.limits.customer_messages_per_day, settings.limits.customer_messages_per_account_per_day];
+    if let Some(limit) = limits.into_iter().flatten().min().filter(|limit| usize::try_from(*limit).is_ok_and(|limit| limit < messages)) {
+        let message = format!("`{}` has {messages} messages, and a day allows {limit}: it never leaves", step.id);
+        doubt("larger-than-limit", path.key("actions"), message, "raise the limit, or have fewer messages in the step");
+    }
     let listed = scenario.order() == Order::AsListed;
     let late_before = before.iter().any(|other| other.from == step.from && other.at.days >= 0);
     if step.at.days < 0 && scenario.kind == ScenarioKind::Invoice && (late_before || step.at.days <= -30) {

@@ -143,7 +143,7 @@ impl Default for KindSettings {
             active_since: None,
             default_scenario: None,
             first_send_required: true,
-            grouping: Grouping::Document,
+            grouping: Grouping::AccountAndStep,
             account_gap: 7,
             any_establishment: false,
             first_send_text: None,

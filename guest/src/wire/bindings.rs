@@ -46,7 +46,7 @@ wit_bindgen::generate!({
         "relance:reminders/types@0.1.0/button": [#[serde(deny_unknown_fields)]],
         "relance:reminders/templates@0.1.0/sample": [#[serde(deny_unknown_fields)]],
         "relance:reminders/templates@0.1.0/converted": [#[serde(deny_unknown_fields)]],
-        "relance:reminders/templates@0.1.0/unknown-placeholder": [#[serde(deny_unknown_fields)]],
+        "relance:reminders/templates@0.1.0/placeholder": [#[serde(deny_unknown_fields)]],
         "relance:reminders/templates@0.1.0/variable": [#[serde(deny_unknown_fields)]],
         "relance:reminders/types@0.1.0/amount": [#[serde(deny_unknown_fields)]],
         "relance:reminders/types@0.1.0/context": [#[serde(deny_unknown_fields)]],

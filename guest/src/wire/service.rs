@@ -158,10 +158,14 @@ fn answer(account: &Account, answer: decide::Answer<'_>) -> wire::AccountAnswer 
         )),
         _ => None,
     });
+    let doubts = account.doubts.iter().map(|doubt| {
+        let path = format!("account {}, {}", account.id, doubt.field);
+        write::data_doubt("reference-unknown", path, doubt.what.clone(), "correct it in the ERP, if it is meant for reminders")
+    });
     wire::AccountAnswer {
         account: account.id.clone(),
         revision: account.revision.clone(),
-        findings: findings.collect(),
+        findings: findings.chain(doubts).collect(),
         wanted: answer.wanted.iter().map(write::wanted).collect(),
         marks: answer.marks.iter().map(write::entry).collect(),
         decisions: answer.decisions.into_iter().map(write::decision).collect(),
@@ -291,13 +295,7 @@ pub fn run(
     let accounts = accounts(page);
     let desks: Vec<_> = accounts.iter().map(|account| Desk::new(&world, account)).collect();
     let answers: Vec<_> = desks.iter().map(Desk::decide).collect();
-    let candidates = answers.iter().flat_map(|answer| &answer.wanted).map(|wanted| Candidate {
-        effective: wanted.effective,
-        bundle: wanted.bundle.clone(),
-        key: wanted.key.clone(),
-        audience: wanted.audience,
-        simulated: wanted.simulated,
-    });
+    let candidates = answers.iter().flat_map(|answer| &answer.wanted).map(Candidate::of);
     let limit = world.settings.limits.customer_messages_per_day;
     let admitted: BTreeSet<_> =
         limits::admit(limit, so_far.customer_messages, candidates.collect()).into_iter().collect();
@@ -314,13 +312,19 @@ pub fn run(
             result.rendered.push(contract::Rendered { key: wanted.key.clone(), outcome });
         }
         answer.wanted.retain(|wanted| admitted.contains(&wanted.key));
+        let mut kept_back = BTreeSet::new();
         for decision in &mut answer.decisions {
             let wished = decision.actions.len();
             decision.actions.retain(|key| admitted.contains(key));
             if decision.actions.len() < wished {
                 decision.reason = Reason::LimitReached;
+                kept_back.insert((decision.document.clone(), decision.instalment.clone()));
             }
         }
+        // What a step would have left out is recorded once it leaves.
+        answer.marks.retain(|mark| {
+            !kept_back.contains(&(mark.coverage.document.clone(), mark.coverage.instalment.clone()))
+        });
         result.accounts.push(self::answer(account, answer));
     }
     result.rendered.sort_by(|a, b| a.key.cmp(&b.key));
@@ -349,7 +353,7 @@ pub fn explain(
         let cases = account.documents.iter().filter(|item| item.id == document).flat_map(|item| desk.cases(item));
         let case = cases.into_iter().find(|case| case.instalment_id() == decision.instalment.as_deref());
         let mut trace = Trace::on();
-        if let Some(case) = case.filter(|_| desk.refusal().is_none()) {
+        if let Some(case) = case.filter(|case| desk.refusal_of(case.document).is_none()) {
             let _verdict = decide_case(case, &mut trace);
         }
         let lines = lines(&decision, trace, reader);

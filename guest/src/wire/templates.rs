@@ -148,12 +148,16 @@ fn mailbox(address: &str) -> serde_json::Value {
 #[must_use]
 pub fn convert(text: &str) -> contract::Converted {
     let converted = wording::convert(text);
-    let unknown = converted.unknown.into_iter().map(|unknown| contract::UnknownPlaceholder {
-        placeholder: unknown.placeholder,
-        line: unknown.line,
-        nearest: unknown.nearest.map(str::to_owned),
-    });
-    contract::Converted { text: converted.text, unknown: unknown.collect() }
+    let told = |placeholder: wording::Placeholder| contract::Placeholder {
+        placeholder: placeholder.placeholder,
+        line: placeholder.line,
+        nearest: placeholder.nearest.map(str::to_owned),
+    };
+    contract::Converted {
+        text: converted.text,
+        unknown: converted.unknown.into_iter().map(told).collect(),
+        doubtful: converted.doubtful.into_iter().map(told).collect(),
+    }
 }
 
 /// Everything a text can print.

@@ -182,6 +182,11 @@ pub(super) fn data_finding(code: &str, path: String, message: String, hint: &str
     }
 }
 
+/// As [`data_finding`], of something that holds nothing.
+pub(super) fn data_doubt(code: &str, path: String, message: String, hint: &str) -> wire::Finding {
+    wire::Finding { severity: wire::Severity::Warning, ..data_finding(code, path, message, hint) }
+}
+
 /// The finished action, written out.
 pub(super) fn action(wanted: &Wanted<'_>) -> Result<wire::Action, Failure> {
     let written = wording::write(wanted)?;

@@ -8,17 +8,19 @@ pub struct Converted {
     /// The text.
     pub text: String,
     /// What was not understood, in its order.
-    pub unknown: Vec<Unknown>,
+    pub unknown: Vec<Placeholder>,
+    /// What was understood and could mean another value, which is given as the nearest.
+    pub doubtful: Vec<Placeholder>,
 }
 
-/// A placeholder that nobody knows.
+/// A placeholder to look at.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unknown {
+pub struct Placeholder {
     /// As it stands in the text.
     pub placeholder: String,
     /// From 1.
     pub line: u32,
-    /// The nearest name known.
+    /// The nearest other name known.
     pub nearest: Option<&'static str>,
 }
 
@@ -36,7 +38,7 @@ const NAMES: &[(&str, &str)] = &[
     // Initiative CRM (S4).
     ("contactprenom", "contact.first_name"), ("contactnom", "contact.last_name"), ("contactcivilite", "contact.civility"),
     ("entreprisenom", "account.name"), ("entreprisenumtva", "account.vat_number"), ("entreprisepays", "account.country"),
-    ("facturenumero", "document.number"), ("facturemontant", "document.left"), ("facturetotal", "document.total"),
+    ("facturenumero", "document.number"), ("facturemontant", "document.total"), ("facturetotal", "document.total"),
     ("factureecheance", "document.due"), ("facturedate", "document.issued"), ("factureretard", "document.days_late"),
     ("devisnumero", "document.number"), ("devismontant", "document.total"), ("devisdate", "document.issued"),
     ("devisvalidite", "document.valid_until"), ("commercialnom", "salesperson.name"), ("commercialemail", "salesperson.email"),
@@ -56,7 +58,10 @@ const NAMES: &[(&str, &str)] = &[
     ("liendepaiement", "link.pay"), ("liendesignature", "link.sign"), ("iban", "company.iban"), ("bic", "company.bic"),
 ];
 
-/// Converts a text. What has this module's form already stays as it is.
+/// Older names that could mean another value than the one they become.
+const DOUBTFUL: &[(&str, &str)] = &[("facturemontant", "document.left")];
+
+/// Converts a text, and says what a person should look at. What has this module's form already stays as it is.
 #[must_use]
 pub fn convert(text: &str) -> Converted {
     let mut converted = Converted::default();
@@ -80,15 +85,19 @@ pub fn convert(text: &str) -> Converted {
 
 fn replace(found: &str, converted: &mut Converted) {
     let name = letters(found);
+    let line = converted.text.matches('\n').count().saturating_add(1);
+    let line = u32::try_from(line).unwrap_or(u32::MAX);
     if let Some((_, variable)) = NAMES.iter().find(|(known, _)| *known == name) {
+        if let Some((_, other)) = DOUBTFUL.iter().find(|(doubtful, _)| *doubtful == name) {
+            let placeholder = Placeholder { placeholder: found.to_owned(), line, nearest: Some(other) };
+            converted.doubtful.push(placeholder);
+        }
         converted.text.push_str(&format!("{{{{ {variable} }}}}"));
         return;
     }
     let nearest = NAMES.iter().map(|(known, variable)| (strsim::damerau_levenshtein(&name, known), *variable)).min();
     let nearest = nearest.filter(|(distance, _)| *distance * 3 <= name.len()).map(|(_, variable)| variable);
-    let line = converted.text.matches('\n').count().saturating_add(1);
-    let line = u32::try_from(line).unwrap_or(u32::MAX);
-    converted.unknown.push(Unknown { placeholder: found.to_owned(), line, nearest });
+    converted.unknown.push(Placeholder { placeholder: found.to_owned(), line, nearest });
     converted.text.push_str(found);
 }
 
@@ -160,15 +169,23 @@ mod tests {
     fn what_is_not_known_stays_and_is_said() {
         let converted = convert("a\n[VIDÉO SUGGÉRÉE] {facture.numro} [] _ {x [1]");
         assert_eq!(converted.text, "a\n[VIDÉO SUGGÉRÉE] {facture.numro} [] _ {x [1]");
-        let unknown = |placeholder: &str, nearest| Unknown { placeholder: placeholder.to_owned(), line: 2, nearest };
+        let unknown = |placeholder: &str, nearest| Placeholder { placeholder: placeholder.to_owned(), line: 2, nearest };
         let expected = [unknown("[VIDÉO SUGGÉRÉE]", None), unknown("{facture.numro}", Some("document.number"))];
         assert_eq!(converted.unknown, expected);
     }
 
     #[test]
+    fn an_amount_that_may_be_the_total_or_what_is_left_is_reported() {
+        let converted = convert("{facture.montant}");
+        assert_eq!(converted.text, "{{ document.total }}");
+        let doubt = Placeholder { placeholder: "{facture.montant}".to_owned(), line: 1, nearest: Some("document.left") };
+        assert_eq!(converted.doubtful, [doubt]);
+    }
+
+    #[test]
     fn our_own_form_is_left_alone() {
         let own = "{% if contact.name %}{{ contact.name }}{% endif %} {{ document.number }}";
-        assert_eq!(convert(own), Converted { text: own.to_owned(), unknown: Vec::new() });
+        assert_eq!(convert(own), Converted { text: own.to_owned(), ..Converted::default() });
     }
 
     #[test]

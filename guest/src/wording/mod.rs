@@ -23,7 +23,7 @@ mod words;
 
 pub use action::{Action, Body, Enclosed, Letter, Task, write};
 pub use blocks::{Block, Table};
-pub use convert::{Converted, convert};
+pub use convert::{Converted, Placeholder, convert};
 pub use email::{Addressee, Email, Picture};
 pub use format::{Reader, date as format_date, money as format_money, percent as format_percent};
 pub use forms::{VARIABLES, check_template};

@@ -212,6 +212,13 @@ pub(super) fn convert(arguments: &Arguments, file: &Path, json: bool, screen: &m
         return Ok(End::Done);
     }
     screen.text(&converted.text);
+    for doubtful in converted.doubtful {
+        let (line, placeholder, nearest) = (doubtful.line, doubtful.placeholder, doubtful.nearest.unwrap_or_default());
+        screen.note(words!(
+            "line {line}: `{placeholder}` may mean `{nearest}`; look at it",
+            "ligne {line} : `{placeholder}` veut peut-être dire `{nearest}` ; vérifiez"
+        ));
+    }
     for unknown in converted.unknown {
         let (line, placeholder) = (unknown.line, unknown.placeholder);
         screen.note(match unknown.nearest {

@@ -80,6 +80,7 @@ fn account(id: &str, name: &str, documents: Vec<Document>) -> Account {
         events: Vec::new(),
         documents,
         history: Vec::new(),
+        closed_documents: None,
     }
 }
 

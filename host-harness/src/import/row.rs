@@ -215,6 +215,7 @@ impl Row<'_> {
             events: Vec::new(),
             documents: Vec::new(),
             history: Vec::new(),
+            closed_documents: None,
             id,
         })
     }

@@ -97,6 +97,7 @@ fn document(item: wire::Document) -> Read<Document> {
         facts,
         links: item.links.into_iter().map(link).collect::<Read<Vec<_>>>()?,
         files: item.files.into_iter().map(file).collect(),
+        problem: None,
         id: item.id,
     })
 }

@@ -3,6 +3,7 @@
 
 mod documents;
 mod history;
+mod references;
 
 pub(super) use history::audience;
 
@@ -159,8 +160,11 @@ pub(super) fn account(account: wire::Account) -> Account {
         documents,
         rejected,
         history,
+        closed_documents: account.closed_documents,
         problem: collect.problems.into_iter().next(),
+        doubts: Vec::new(),
     };
+    references::check(&mut read);
     read.contacts.sort_by(|a, b| a.id.cmp(&b.id));
     read.holds.sort_by(|a, b| a.id.cmp(&b.id));
     read.payments.sort_by(|a, b| a.id.cmp(&b.id));

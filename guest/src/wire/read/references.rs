@@ -1,0 +1,131 @@
+//! What is named must be there, or be listed as closed. What points nowhere holds the documents that it could concern: a dispute about a
+//! document that nobody knows may be about any of its account's.
+
+use std::collections::BTreeSet;
+
+use super::{problem, shown};
+use crate::domain::{Account, Currency, Document, HoldKind, Kind, PaymentState, Problem};
+
+/// The roles that a contact can have for a document or an account (`about.codes`, table `role`).
+const ROLES: [&str; 3] = ["billing", "finance-head", "quote-follow-up"];
+
+/// Finds what points nowhere, and holds what it could concern.
+pub(super) fn check(account: &mut Account) {
+    let mut found = Vec::new();
+    let known = Known::of(account);
+    let nowhere = |field: String, id: &str| problem(field, &format!("there is no document `{}`", shown(id)));
+    for hold in &account.holds {
+        if let Some(id) = hold.document.as_ref().filter(|id| !known.has(id)) {
+            let concerns = match &hold.kind {
+                HoldKind::Promise { amount: Some(amount), .. } => Concerns::Invoices(amount.currency),
+                _ => Concerns::All,
+            };
+            found.push((concerns, nowhere(format!("hold {}, document", shown(&hold.id)), id)));
+        }
+    }
+    for event in &account.events {
+        if let Some(id) = event.document.as_ref().filter(|id| !known.has(id)) {
+            found.push((Concerns::All, nowhere(format!("event {}, document", shown(&event.kind)), id)));
+        }
+    }
+    for payment in account.payments.iter().filter(|payment| payment.state != PaymentState::Rejected) {
+        let field = |member: &str| format!("payment {}, {member}", shown(&payment.id));
+        let Some(id) = &payment.document else { continue };
+        let Some(document) = account.documents.iter().find(|document| document.id == *id) else {
+            if !known.has(id) {
+                found.push((Concerns::Invoices(payment.amount.currency), nowhere(field("document"), id)));
+            }
+            continue;
+        };
+        let missing = |part: &&String| document.instalments.iter().all(|instalment| instalment.id != **part);
+        if let Some(part) = payment.instalment.as_ref().filter(missing) {
+            let what = format!("document `{}` has no instalment `{}`", shown(id), shown(part));
+            found.push((Concerns::One(id.clone()), problem(field("instalment"), &what)));
+        }
+    }
+    let credits = |document: &&Document| matches!(document.kind, Kind::CreditNote | Kind::Deposit);
+    for credit in account.documents.iter().filter(credits).filter(|credit| credit.left != Some(0)) {
+        if let Some(id) = credit.applies_to.as_ref().filter(|id| !known.has(id)) {
+            let field = format!("document {}, applies-to", shown(&credit.id));
+            found.push((Concerns::Invoices(credit.currency), nowhere(field, id)));
+        }
+    }
+    if account.closed_documents.is_some() {
+        for entry in account.history.iter().filter(|entry| !known.has(&entry.coverage.document)) {
+            let id = &entry.coverage.document;
+            if *id != account.id {
+                found.push((Concerns::All, nowhere("history, document".to_owned(), id)));
+            }
+        }
+    }
+    for document in &account.documents {
+        found.extend(own_references(account, document).map(|problem| (Concerns::One(document.id.clone()), problem)));
+    }
+    account.doubts = unknown_roles(account);
+    for (concerns, problem) in found {
+        for document in account.documents.iter_mut().filter(|document| concerns.includes(document)) {
+            document.problem.get_or_insert_with(|| problem.clone());
+        }
+    }
+}
+
+/// The documents that can be named.
+struct Known(BTreeSet<String>);
+
+impl Known {
+    fn of(account: &Account) -> Self {
+        let documents = account.documents.iter().map(|document| &document.id);
+        let rejected = account.rejected.iter().map(|rejected| &rejected.id);
+        Self(documents.chain(rejected).chain(account.closed_documents.iter().flatten()).cloned().collect())
+    }
+
+    fn has(&self, id: &str) -> bool {
+        self.0.contains(id)
+    }
+}
+
+/// The documents that something could concern.
+enum Concerns {
+    All,
+    Invoices(Currency),
+    One(String),
+}
+
+impl Concerns {
+    fn includes(&self, document: &Document) -> bool {
+        let reminded = matches!(document.kind, Kind::Quote | Kind::Invoice);
+        match self {
+            Self::All => reminded,
+            Self::Invoices(currency) => document.kind == Kind::Invoice && document.currency == *currency,
+            Self::One(id) => document.id == *id,
+        }
+    }
+}
+
+/// What a document names of its account and does not find there.
+fn own_references(account: &Account, document: &Document) -> Option<Problem> {
+    for (id, role) in &document.contacts {
+        if account.contacts.iter().all(|contact| contact.id != *id) {
+            return Some(problem("contacts", &format!("the account has no contact `{}`", shown(id))));
+        }
+        if !ROLES.contains(&role.as_str()) {
+            let what = format!("`{}` is no known role: {}", shown(role), ROLES.join(", "));
+            return Some(problem("contacts", &what));
+        }
+    }
+    let place = document.establishment.as_ref()?;
+    let missing = account.establishments.iter().all(|one| one.id != *place);
+    missing.then(|| problem("establishment", &format!("the account has no establishment `{}`", shown(place))))
+}
+
+/// Roles of the account's own contacts that mean nothing here. They may be the host's own words, or misspelt.
+fn unknown_roles(account: &Account) -> Vec<Problem> {
+    let roles = account.contacts.iter().flat_map(|contact| contact.roles.iter().map(move |role| (contact, role)));
+    let unknown = roles.filter(|(_, role)| !ROLES.contains(&role.as_str()));
+    unknown
+        .map(|(contact, role)| {
+            let what = format!("`{}` is no known role and has no effect: {}", shown(role), ROLES.join(", "));
+            problem(format!("contact {}, roles", shown(&contact.id)), &what)
+        })
+        .collect()
+}

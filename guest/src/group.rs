@@ -166,16 +166,36 @@ struct Group<'a> {
 type Members<'v, 'a> = Vec<(&'v Verdict<'a>, &'v Act<'a>)>;
 
 fn groups<'v, 'a>(verdicts: &'v [Verdict<'a>]) -> BTreeMap<Group<'a>, Members<'v, 'a>> {
-    let mut groups = BTreeMap::<_, Members<'v, 'a>>::new();
-    for verdict in verdicts {
-        if let Some(act) = &verdict.act {
-            groups.entry(group_of(verdict, act)).or_default().push((verdict, act));
+    let acting = || verdicts.iter().filter_map(|verdict| Some((verdict, verdict.act.as_ref()?)));
+    // The parts of one document that leave on one day make one message: that of the severest, furthest of their steps.
+    let mut leads = BTreeMap::<_, (&Verdict<'a>, &Act<'a>)>::new();
+    for (verdict, act) in acting().filter(|(_, act)| act.speaks() && act.beside.is_empty()) {
+        let lead = leads.entry(part_of(verdict, act)).or_insert((verdict, act));
+        if place(verdict, act) > place(lead.0, lead.1) {
+            *lead = (verdict, act);
         }
+    }
+    let mut groups = BTreeMap::<_, Members<'v, 'a>>::new();
+    for (verdict, act) in acting() {
+        let lead = leads.get(&part_of(verdict, act)).filter(|_| act.speaks() && act.beside.is_empty());
+        groups.entry(group_of(verdict, act, lead.map_or(act, |(_, lead)| lead))).or_default().push((verdict, act));
     }
     groups
 }
 
-fn group_of<'a>(verdict: &Verdict<'a>, act: &Act<'a>) -> Group<'a> {
+/// The document, live or rehearsed, and whether it is at a severe step.
+fn part_of<'a>(verdict: &Verdict<'a>, act: &Act<'a>) -> (&'a str, bool, bool) {
+    (verdict.case.document.id.as_str(), act.run == Run::Rehearsal, act.slot.step.is_severe())
+}
+
+/// Which of several gives the text: the severest, then the furthest.
+fn place<'a>(verdict: &Verdict<'a>, act: &Act<'a>) -> (bool, Option<usize>, u32, &'a str, Option<&'a str>) {
+    let place = act.scenario.steps.iter().position(|step| step.id == act.slot.step.id);
+    let case = verdict.case;
+    (act.slot.step.is_severe(), place, act.slot.repetition, case.document.id.as_str(), case.instalment_id())
+}
+
+fn group_of<'a>(verdict: &Verdict<'a>, act: &Act<'a>, lead: &Act<'a>) -> Group<'a> {
     let case = verdict.case;
     let speaks = act.speaks();
     let grouping = match grouping(&case) {
@@ -191,7 +211,7 @@ fn group_of<'a>(verdict: &Verdict<'a>, act: &Act<'a>) -> Group<'a> {
         rehearsal: act.run == Run::Rehearsal,
         internal: !speaks,
         document: (!shared).then_some(case.document.id.as_str()),
-        step: one_step.then(|| step_of(act)),
+        step: one_step.then(|| step_of(lead)),
         beside: if speaks { act.beside.clone() } else { Vec::new() },
         quotes: shared && case.document.kind == Kind::Quote,
         currency: shared.then_some(case.document.currency),
@@ -316,10 +336,7 @@ fn hold(verdict: &mut Verdict<'_>, reason: Reason, next: Next) {
 
 /// The actions of one group: the severest, furthest step gives the messages; every document has the internal actions of its own step.
 fn of_group<'a>(members: &Members<'_, 'a>) -> Vec<Wanted<'a>> {
-    let furthest = members.iter().max_by_key(|(verdict, act)| {
-        let place = act.scenario.steps.iter().position(|step| step.id == act.slot.step.id);
-        (act.slot.step.is_severe(), place, act.slot.repetition, &verdict.case.document.id, verdict.case.instalment_id())
-    });
+    let furthest = members.iter().max_by_key(|(verdict, act)| place(verdict, act));
     let Some(lead) = furthest else { return Vec::new() };
     let bundle = keys::action_key(&lead.0.case.world.tenant, &covered(members).0, "", 0);
     let messages = lead.1.deliveries.iter().filter(|delivery| delivery.reach.is_some());

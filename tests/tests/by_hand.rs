@@ -165,6 +165,7 @@ fn reminders_by_hand_are_shown_then_sent() {
 fn a_first_send_by_hand_makes_reminders_possible() {
     let mut settings = settings("invoice", &json!({"steps": ladder("due", &["+3 days"])}));
     settings["invoices"]["first_send_text"] = json!("t");
+    settings["invoices"]["grouping"] = json!("document");
     let shop = Shop::with(&settings);
     let sent = shop.done(&["remind", "F-2", "--date", "2028-02-16", "--send", "--out", &shop.at("out")]);
     assert!(sent.contains("first send"), "{sent}");

@@ -73,8 +73,11 @@ proptest! {
     #[test]
     fn every_step_left_out_of_a_ladder_has_its_mark(settings in any_settings(), account in any_account(0)) {
         let entries = live(&settings, &account, 0..90, false);
+        // Before its first send a document has no plan, and nothing of it is left out.
+        let first_sends: BTreeMap<_, _> = list(&account["documents"]).iter().map(|document| (text(&document["id"]), text(&document["first_sent"]))).collect();
+        let in_plan = |entry: &Value| first_sends.get(text(&entry["coverage"]["document"])).is_some_and(|day| !day.is_empty() && *day <= "2028-01-01");
         let mut steps = BTreeMap::<String, BTreeSet<usize>>::new();
-        for entry in &entries {
+        for entry in entries.iter().filter(|entry| in_plan(entry)) {
             if scenario_of(&settings, entry).is_some_and(|scenario| scenario["order"] == "as-listed") {
                 let coverage = &entry["coverage"];
                 // A task that leaves although the mail beside it is held does not make the step count.
@@ -218,7 +221,7 @@ proptest! {
         for one in list(&made["documents"]) {
             let open = list(&one["objections"]).iter().filter(|objection| objection["overridden"] == false).count();
             prop_assert!(one["key"].is_null() || open == 0, "{one}");
-            prop_assert!(list(&one["objections"]).iter().all(|objection| objection["overridden"] == false || (reason.is_some() && objection["can_be_overridden"] == true)), "{one}");
+            prop_assert!(list(&one["objections"]).iter().all(|objection| objection["overridden"] == false || objection["code"] == "validity-ended" || (reason.is_some() && objection["can_be_overridden"] == true)), "{one}");
             prop_assert!(one["key"].is_null() || list(&made["actions"]).iter().any(|action| action["wanted"]["key"] == one["key"]), "{one}");
         }
     }

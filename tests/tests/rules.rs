@@ -181,7 +181,8 @@ fn every_hold_holds() {
             let holds = json!({"holds": [{"id": "H", "document": document, "kind": kind}]});
             assert_eq!(code(&three(), &json!({}), &holds), expected, "{kind}");
         }
-        let elsewhere = json!({"holds": [{"id": "H", "document": "D2", "kind": kind}]});
+        let elsewhere =
+            json!({"holds": [{"id": "H", "document": "D2", "kind": kind}], "closed_documents": ["D2"]});
         assert_eq!(code(&three(), &json!({}), &elsewhere), "remind", "{kind} of another document");
     }
 }
@@ -271,9 +272,9 @@ fn the_first_usable_address_of_the_chain() {
         "establishments": [place("first", false), place("default", true), place("mine", false)],
     });
     let document = json!({"establishment": "mine", "contacts": [{"contact": "chosen", "role": "billing"}]});
-    let to = |account: &Value| {
+    let to = |document: &Value, account: &Value| {
         let settings = three();
-        let account = with(&document, account);
+        let account = with(document, account);
         let answers = Answers::of(DAY, &settings, &account);
         let keys = json!([answers.0["wanted"][0]["key"]]);
         let request = json!({"context": relance_tests::context(DAY, &settings), "accounts": [account], "keys": keys, "max_bytes": 100_000});
@@ -284,18 +285,20 @@ fn the_first_usable_address_of_the_chain() {
             .collect::<Vec<_>>()
     };
     let mut account = full;
-    assert_eq!(to(&account), ["chosen"]);
+    assert_eq!(to(&document, &account), ["chosen"]);
     account["contacts"][0]["mailbox"]["bounced"] = json!(true);
-    assert_eq!(to(&account), ["billing-a", "billing-b"], "several of one role: all, by id");
-    account["contacts"] = json!([contact("billing-x", &["billing"])]);
-    account["contacts"][0]["mailbox"]["address"] = json!("not an address");
-    assert_eq!(to(&account), ["at-mine"]);
+    assert_eq!(to(&document, &account), ["billing-a", "billing-b"], "several of one role: all, by id");
+    account["contacts"] = json!([account["contacts"][0], contact("billing-x", &["billing"])]);
+    account["contacts"][1]["mailbox"]["address"] = json!("not an address");
+    assert_eq!(to(&document, &account), ["at-mine"]);
     account["establishments"][2]["recipients"] = json!([]);
-    assert_eq!(to(&account), ["at-default"]);
+    assert_eq!(to(&document, &account), ["at-default"]);
     account["establishments"][1]["recipients"][0]["mailbox"] = Value::Null;
-    assert_eq!(to(&account), ["at-first"]);
+    assert_eq!(to(&document, &account), ["at-first"]);
     account["establishments"] = json!([]);
-    assert_eq!(to(&account), ["own"]);
+    assert_eq!(code(&three(), &document, &account), "invalid-data", "its establishment is not there");
+    let document = json!({});
+    assert_eq!(to(&document, &account), ["own"]);
     account["mailbox"] = Value::Null;
     assert_eq!(code(&three(), &document, &account), "no-address");
 }

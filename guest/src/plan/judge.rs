@@ -1,6 +1,9 @@
 //! Whether one step may leave today: what `ladder` and `points` ask about each step they come to.
 
-use super::{Mark, Slot, Subject, Turn, next_of_due, slot};
+use super::{
+    Mark, Slot, Subject, Turn, next_of_due,
+    slot::{self, Days},
+};
 use crate::{
     domain::{Day, Kind, MarkReason, Next, Reason, State, plus_days},
     settings::{Anchor, CatchUp, DateOf, Order, Scenario, Step},
@@ -113,11 +116,15 @@ impl<'a> Judge<'a, '_> {
         self.announced_day(step).filter(|day| step.announces() && *day <= self.subject.today)
     }
 
-    /// The day from which a step can no longer leave whatever still happens: it counts from something else than the end of the quote's
-    /// validity, and that has ended.
+    /// The day from which a step can no longer leave whatever still happens: the quote's validity has ended, and it does not count from that
+    /// end to a day after it.
     pub(super) fn over_since(&self, step: &Step) -> Option<Day> {
-        let ended = self.last_valid_day().filter(|last| *last < self.subject.today);
-        ended.filter(|_| step.from.date() != Some(DateOf::ValidUntil)).map(|last| plus_days(last, 1))
+        let last = self.last_valid_day().filter(|last| *last < self.subject.today)?;
+        let after = match slot::days_of(self.subject, self.scenario, step) {
+            Days::Known(due, _) | Days::Closed(due) => self.is_after_expiry(step, due),
+            Days::Missing | Days::Awaited(_) => false,
+        };
+        (!after).then(|| plus_days(last, 1))
     }
 
     /// The first day on which a quote's validity has ended, if that is still to come: what is said of it changes then.
@@ -162,6 +169,11 @@ impl<'a> Judge<'a, '_> {
         let sent = sent_on.map_or(Next::WhenChanged, Next::On);
         let next = self.ends_on().map_or(sent, |day| sent.min(Next::On(day)));
         Turn::Held { reason: Reason::NeverSent, next, step: Some(step) }
+    }
+
+    /// Nothing is left before the first send, which is looked at once more when it comes.
+    pub(super) fn finished_before_first_send(&self, sent_on: Option<Day>) -> Turn<'a> {
+        self.finished(&[]).sooner(sent_on)
     }
 
     /// Nothing is left of the scenario.

@@ -71,7 +71,7 @@ pub(super) fn turn_before_first_send<'a>(judge: &Judge<'a, '_>, sent_on: Option<
             Look::Stuck(reason, next) => return Turn::Held { reason, next, step: Some(step) },
         }
     }
-    judge.finished(&[])
+    judge.finished_before_first_send(sent_on)
 }
 
 /// Whether a step counts and the plan goes on behind it. What was internal and left before the first send only counts for itself.

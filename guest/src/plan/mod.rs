@@ -109,6 +109,16 @@ pub enum Turn<'a> {
     },
 }
 
+impl Turn<'_> {
+    /// The same, looked at again on that day at the latest.
+    fn sooner(self, day: Option<Day>) -> Self {
+        match (self, day) {
+            (Self::Held { reason, next, step }, Some(day)) => Self::Held { reason, next: next.min(Next::On(day)), step },
+            (turn, _) => turn,
+        }
+    }
+}
+
 /// The next step of `scenario` for `subject`, with the steps left out on the way. `condition` evaluates a step's `when`.
 ///
 /// A mark is answered only once it is final; the day on which the next one becomes final is never later than `next`.

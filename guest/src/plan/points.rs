@@ -10,7 +10,7 @@ use super::{
     slot::{self, Days},
 };
 use crate::{
-    domain::{Day, MarkReason, Next, State, plus_days},
+    domain::{Day, MarkReason, State, plus_days},
     settings::{DateOf, Step},
 };
 
@@ -32,15 +32,7 @@ pub(super) fn turn<'a>(judge: &Judge<'a, '_>, marks: &mut Vec<Mark<'a>>) -> Turn
     let (mut points, awaited) = sorted_points(judge, marks);
     find_places(judge, &mut points);
     // A point joins the plan on the day its event happens.
-    sooner(next_point(judge, &points, marks), awaited)
-}
-
-/// The same turn, looked at again on that day at the latest.
-fn sooner(turn: Turn<'_>, day: Option<Day>) -> Turn<'_> {
-    match (turn, day) {
-        (Turn::Held { reason, next, step }, Some(day)) => Turn::Held { reason, next: next.min(Next::On(day)), step },
-        (turn, _) => turn,
-    }
+    next_point(judge, &points, marks).sooner(awaited)
 }
 
 /// The next point before the first send: internal ones, each on its own. None is left out for good.
@@ -61,9 +53,9 @@ pub(super) fn turn_before_first_send<'a>(judge: &Judge<'a, '_>, sent_on: Option<
     };
     let turn = match judge.scenario.steps.iter().find(open) {
         Some(step) => judge.never_sent(step, sent_on),
-        None => judge.finished(&[]),
+        None => judge.finished_before_first_send(sent_on),
     };
-    sooner(turn, looks_again)
+    turn.sooner(looks_again)
 }
 
 fn next_point<'a>(judge: &Judge<'a, '_>, points: &[Point<'a>], marks: &mut Vec<Mark<'a>>) -> Turn<'a> {
@@ -98,7 +90,7 @@ fn next_point<'a>(judge: &Judge<'a, '_>, points: &[Point<'a>], marks: &mut Vec<M
                 // A later point that comes due first takes its place: look again on that day.
                 let in_plan = later.iter().filter(|point| point.counted.is_none() && point.out.is_none());
                 let overtaken = in_plan.map(|point| point.planned).filter(|planned| *planned > today).min();
-                return sooner(judge.waits(&slot, day, marks), overtaken);
+                return judge.waits(&slot, day, marks).sooner(overtaken);
             }
         }
     }

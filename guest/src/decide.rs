@@ -109,7 +109,8 @@ fn apply_rules(verdict: &mut Verdict<'_>, trace: &mut Trace) -> Result<(), Held>
     }
     // 4. holds
     let ends = ends.map(|last| plus_days(last, 1)).filter(|day| *day > case.world.today);
-    rules::holds(&case).map_err(|held| Held { next: ends.map_or(held.next, |day| held.next.min(Next::On(day))), ..held })?;
+    rules::holds(&case)
+        .map_err(|held| Held { next: ends.map_or(held.next, |day| held.next.min(Next::On(day))), ..held })?;
     trace.passed("holds", "holds-none", Vec::new);
     // 5. scenario
     verdict.daily = rules::may_change_by_itself(&case, run);
@@ -169,7 +170,8 @@ fn apply_rules(verdict: &mut Verdict<'_>, trace: &mut Trace) -> Result<(), Held>
 /// A quote whose validity has ended and of which nothing can leave any more: that comes before whatever holds it.
 fn ended(verdict: &mut Verdict<'_>, run: Run) -> Option<Held> {
     let case = verdict.case;
-    let (scenario, run) = rules::scenario(&case, run).ok()?;
+    let (scenario, run) =
+        rules::scenario(&case, run).ok().filter(|(scenario, run)| rules::is_over(&case, scenario, *run))?;
     match rules::step(&case, scenario, run) {
         (Turn::Held { reason: reason @ Reason::ValidityEnded { .. }, next, .. }, marks) => {
             verdict.scenario = Some((scenario, run));

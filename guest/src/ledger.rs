@@ -236,7 +236,11 @@ fn add(pool: &mut BTreeMap<Currency, i64>, currency: Currency, minor: i64) -> Re
 }
 
 /// The parts of an invoice with what is left of each, and what was paid beyond its total.
-fn open_parts<'a>(named: &Named<'a>, document: &'a Document, today: Day) -> Result<(Vec<Open<'a>>, Vec<Coin>), Overflow> {
+fn open_parts<'a>(
+    named: &Named<'a>,
+    document: &'a Document,
+    today: Day,
+) -> Result<(Vec<Open<'a>>, Vec<Coin>), Overflow> {
     let named_credits = named.credits.get(document.id.as_str()).map_or(&[][..], Vec::as_slice);
     let credits = named_credits.iter().filter(|credit| credit.currency == document.currency);
     let payments = named.payments.get(document.id.as_str()).map_or(&[][..], Vec::as_slice);
@@ -380,10 +384,7 @@ fn pending_for(pending: &[Pending<'_>], instalment: Option<&str>) -> Option<(Mon
 }
 
 /// Unallocated money lowers the oldest due first, the oldest money first; answers what is left over.
-fn spread(
-    open: &mut [Open<'_>],
-    pool: BTreeMap<Currency, Vec<Coin>>,
-) -> Result<BTreeMap<Currency, i64>, Overflow> {
+fn spread(open: &mut [Open<'_>], pool: BTreeMap<Currency, Vec<Coin>>) -> Result<BTreeMap<Currency, i64>, Overflow> {
     let mut surplus = BTreeMap::new();
     for (currency, mut coins) in pool {
         coins.sort_by_key(|coin| coin.day);

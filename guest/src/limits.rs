@@ -74,7 +74,8 @@ pub fn admit(limit: Option<u32>, already: u32, mut candidates: Vec<Candidate>) -
         let (first, messages) = bundles.entry(&candidate.bundle).or_insert((place, 0));
         (*first, *messages) = ((*first).min(place), *messages + 1);
     }
-    let mut in_order: Vec<_> = bundles.into_iter().map(|(bundle, (first, messages))| (first, bundle, messages)).collect();
+    let mut in_order: Vec<_> =
+        bundles.into_iter().map(|(bundle, (first, messages))| (first, bundle, messages)).collect();
     in_order.sort_unstable();
     let limit = limit.unwrap_or(u32::MAX);
     let mut sent = already;
@@ -124,7 +125,11 @@ mod tests {
         candidates.extend([copy, task]);
         assert_eq!(admit(Some(2), 0, candidates.clone()), ["c", "c2", "t", "z"]);
         assert_eq!(admit(Some(2), 1, candidates.clone()), ["a", "z"]);
-        assert_eq!(admit(Some(1), 0, candidates.clone()), ["a", "z"], "larger than a day: it waits, a smaller one behind it leaves");
+        assert_eq!(
+            admit(Some(1), 0, candidates.clone()),
+            ["a", "z"],
+            "larger than a day: it waits, a smaller one behind it leaves"
+        );
         assert_eq!(admit(Some(0), 0, candidates), ["z"]);
     }
 }

@@ -181,8 +181,7 @@ fn every_hold_holds() {
             let holds = json!({"holds": [{"id": "H", "document": document, "kind": kind}]});
             assert_eq!(code(&three(), &json!({}), &holds), expected, "{kind}");
         }
-        let elsewhere =
-            json!({"holds": [{"id": "H", "document": "D2", "kind": kind}], "closed_documents": ["D2"]});
+        let elsewhere = json!({"holds": [{"id": "H", "document": "D2", "kind": kind}], "closed_documents": ["D2"]});
         assert_eq!(code(&three(), &json!({}), &elsewhere), "remind", "{kind} of another document");
     }
 }

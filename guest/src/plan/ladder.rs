@@ -141,7 +141,14 @@ fn further<'a>(judge: &Judge<'a, '_>, slot: Slot<'a>, marks: &mut Vec<Mark<'a>>)
                     Days::Known(due, planned) => Some((due, planned)),
                     Days::Closed(_) | Days::Missing | Days::Awaited(_) => None,
                 };
-                Mark { step: between, repetition: 0, days, state: State::Expired, reason: MarkReason::DayCome, since: day }
+                Mark {
+                    step: between,
+                    repetition: 0,
+                    days,
+                    state: State::Expired,
+                    reason: MarkReason::DayCome,
+                    since: day,
+                }
             }
             None => judge.mark(&Slot { step: between, ..slot }, State::Jumped, MarkReason::PromiseBroken, today),
         });

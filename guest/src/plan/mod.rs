@@ -113,7 +113,9 @@ impl Turn<'_> {
     /// The same, looked at again on that day at the latest.
     fn sooner(self, day: Option<Day>) -> Self {
         match (self, day) {
-            (Self::Held { reason, next, step }, Some(day)) => Self::Held { reason, next: next.min(Next::On(day)), step },
+            (Self::Held { reason, next, step }, Some(day)) => {
+                Self::Held { reason, next: next.min(Next::On(day)), step }
+            }
             (turn, _) => turn,
         }
     }
@@ -151,6 +153,18 @@ pub fn next_step<'a>(
         Order::ByDate => points::turn(&judge, &mut marks),
     };
     settle(subject, turn, marks)
+}
+
+/// Whether a quote's validity has ended and none of its steps counts from that end to a day after it: nothing of it can leave any more.
+#[must_use]
+pub fn is_over(subject: Subject<'_>, scenario: &Scenario) -> bool {
+    let judge = judge::Judge { subject, scenario, condition: &|_| Ok(true) };
+    let open = |step: &&Step| !step.retired && subject.past.counted(scenario, step).is_none();
+    let mut open = scenario.steps.iter().filter(open);
+    let repeats = scenario.repeat_last.is_some();
+    judge.last_valid_day().is_some_and(|last| last < subject.today)
+        && !repeats
+        && open.all(|step| judge.over_since(step).is_some())
 }
 
 /// What comes next for a document whose step is due and held by something else: a person's change, or the day on which

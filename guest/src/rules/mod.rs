@@ -23,7 +23,7 @@ pub use recipient::{
 pub use scenario::{choose as scenario, may_change_by_itself};
 pub use scope::check as scope;
 pub use state::{Claim, check as state};
-pub use step::next as step;
+pub use step::{is_over, next as step};
 pub use threshold::check as threshold;
 
 use std::collections::BTreeSet;

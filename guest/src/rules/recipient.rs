@@ -137,7 +137,9 @@ pub fn of_step<'a>(
     }
     match missing {
         // Every message of the step may be left out, but not all of them, and not one that is tried again.
-        Some(channel) if !spoken || deliveries.is_empty() => Err((Held::until_changed(Reason::NoAddress { channel }), internal())),
+        Some(channel) if !spoken || deliveries.is_empty() => {
+            Err((Held::until_changed(Reason::NoAddress { channel }), internal()))
+        }
         _ => Ok(deliveries),
     }
 }

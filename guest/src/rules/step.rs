@@ -2,28 +2,42 @@
 
 use super::{Case, Facts, first_send, holds::broken_promise, mode::Run};
 use crate::{
-    plan::{Mark, Past, Subject, Turn, next_step},
+    domain::Kind,
+    plan::{self, Mark, Past, Subject, Turn, next_step},
     settings::{BrokenPromise, Scenario, Step},
 };
 
 /// The document's turn in its scenario, and the steps left out on the way.
 #[must_use]
 pub fn next<'a>(case: &Case<'a>, scenario: &'a Scenario, run: Run) -> (Turn<'a>, Vec<Mark<'a>>) {
-    let past = Past::new(case.entries.iter().copied(), case.document.cycle, run == Run::Rehearsal);
-    let subject = Subject {
+    let past = past(case, run);
+    let facts = Facts { case, run };
+    let condition = |step: &Step| step.when.as_ref().map_or(Ok(true), |condition| condition.holds(&facts));
+    next_step(subject(case, &past), scenario, &condition)
+}
+
+/// Whether the document is a quote whose validity has ended, and nothing of its scenario can leave any more.
+#[must_use]
+pub fn is_over(case: &Case<'_>, scenario: &Scenario, run: Run) -> bool {
+    case.document.kind == Kind::Quote && plan::is_over(subject(case, &past(case, run)), scenario)
+}
+
+fn past<'a>(case: &Case<'a>, run: Run) -> Past<'a> {
+    Past::new(case.entries.iter().copied(), case.document.cycle, run == Run::Rehearsal)
+}
+
+fn subject<'s>(case: &Case<'s>, past: &'s Past<'s>) -> Subject<'s> {
+    Subject {
         today: case.world.today,
         working: case.working_days(),
         calendar: case.calendar,
         document: case.document,
         instalment: case.instalment,
         events: &case.account.events,
-        past: &past,
-        one_further: goes_further(case, &past),
+        past,
+        one_further: goes_further(case, past),
         begun: first_send::begun(case),
-    };
-    let facts = Facts { case, run };
-    let condition = |step: &Step| step.when.as_ref().map_or(Ok(true), |condition| condition.holds(&facts));
-    next_step(subject, scenario, &condition)
+    }
 }
 
 /// Whether a promise was broken since the last reminder, and the settings answer it with one step more.

@@ -67,7 +67,9 @@ fn one_step(
     }
     let messages = step.actions.iter().filter(|action| action.kind.speaks_to_customer()).count();
     let limits = [settings.limits.customer_messages_per_day, settings.limits.customer_messages_per_account_per_day];
-    if let Some(limit) = limits.into_iter().flatten().min().filter(|limit| usize::try_from(*limit).is_ok_and(|limit| limit < messages)) {
+    if let Some(limit) =
+        limits.into_iter().flatten().min().filter(|limit| usize::try_from(*limit).is_ok_and(|limit| limit < messages))
+    {
         let message = format!("`{}` has {messages} messages, and a day allows {limit}: it never leaves", step.id);
         doubt("larger-than-limit", path.key("actions"), message, "raise the limit, or have fewer messages in the step");
     }

@@ -160,7 +160,12 @@ fn answer(account: &Account, answer: decide::Answer<'_>) -> wire::AccountAnswer 
     });
     let doubts = account.doubts.iter().map(|doubt| {
         let path = format!("account {}, {}", account.id, doubt.field);
-        write::data_doubt("reference-unknown", path, doubt.what.clone(), "correct it in the ERP, if it is meant for reminders")
+        write::data_doubt(
+            "reference-unknown",
+            path,
+            doubt.what.clone(),
+            "correct it in the ERP, if it is meant for reminders",
+        )
     });
     wire::AccountAnswer {
         account: account.id.clone(),
@@ -322,9 +327,9 @@ pub fn run(
             }
         }
         // What a step would have left out is recorded once it leaves.
-        answer.marks.retain(|mark| {
-            !kept_back.contains(&(mark.coverage.document.clone(), mark.coverage.instalment.clone()))
-        });
+        answer
+            .marks
+            .retain(|mark| !kept_back.contains(&(mark.coverage.document.clone(), mark.coverage.instalment.clone())));
         result.accounts.push(self::answer(account, answer));
     }
     result.rendered.sort_by(|a, b| a.key.cmp(&b.key));

@@ -169,7 +169,8 @@ mod tests {
     fn what_is_not_known_stays_and_is_said() {
         let converted = convert("a\n[VIDÉO SUGGÉRÉE] {facture.numro} [] _ {x [1]");
         assert_eq!(converted.text, "a\n[VIDÉO SUGGÉRÉE] {facture.numro} [] _ {x [1]");
-        let unknown = |placeholder: &str, nearest| Placeholder { placeholder: placeholder.to_owned(), line: 2, nearest };
+        let unknown =
+            |placeholder: &str, nearest| Placeholder { placeholder: placeholder.to_owned(), line: 2, nearest };
         let expected = [unknown("[VIDÉO SUGGÉRÉE]", None), unknown("{facture.numro}", Some("document.number"))];
         assert_eq!(converted.unknown, expected);
     }
@@ -178,7 +179,8 @@ mod tests {
     fn an_amount_that_may_be_the_total_or_what_is_left_is_reported() {
         let converted = convert("{facture.montant}");
         assert_eq!(converted.text, "{{ document.total }}");
-        let doubt = Placeholder { placeholder: "{facture.montant}".to_owned(), line: 1, nearest: Some("document.left") };
+        let doubt =
+            Placeholder { placeholder: "{facture.montant}".to_owned(), line: 1, nearest: Some("document.left") };
         assert_eq!(converted.doubtful, [doubt]);
     }
 

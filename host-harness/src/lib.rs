@@ -13,6 +13,7 @@ pub mod import;
 pub mod job;
 pub mod module;
 pub mod printing;
+pub mod reading;
 pub mod simulation;
 pub mod store;
 pub mod text;

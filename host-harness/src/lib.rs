@@ -7,6 +7,7 @@
 pub mod cli;
 pub mod delivery;
 pub mod demo;
+pub mod durable;
 pub mod enclosures;
 pub mod error;
 pub mod import;

@@ -1,12 +1,12 @@
 //! The ERP's own files, in a folder: what goes with a message. A real ERP would hand over its own.
 
-use std::{fs, path::PathBuf};
+use std::path::{Path, PathBuf};
 
 use relance_guest::contract::types::Attachment;
 
 use crate::{
     error::{Error, Kind, Result},
-    words,
+    reading, words,
 };
 
 /// Where the files of documents are.
@@ -52,17 +52,22 @@ impl Enclosures {
     /// The files that go with a message. One that is missing stays out, unless the text says "enclosed".
     ///
     /// # Errors
-    /// A file that is missing and required: the message must not leave.
+    /// A file that is missing and required, that is no regular file, leads out of the folder, or is too large with the others: the
+    /// message must not leave.
     pub fn of(&self, attachments: &[Attachment]) -> Result<Vec<Enclosed>> {
         let mut enclosed = Vec::new();
+        let mut room = reading::ENCLOSED;
         for attachment in attachments {
-            match self.find(attachment) {
-                Some(content) => enclosed.push(Enclosed {
-                    document: attachment.document.clone(),
-                    file: attachment.file.clone(),
-                    name: attachment.name.clone(),
-                    content,
-                }),
+            match self.find(attachment, room)? {
+                Some(content) => {
+                    room = room.saturating_sub(u64::try_from(content.len()).unwrap_or(u64::MAX));
+                    enclosed.push(Enclosed {
+                        document: attachment.document.clone(),
+                        file: attachment.file.clone(),
+                        name: attachment.name.clone(),
+                        content,
+                    });
+                }
                 None if attachment.required => {
                     let name = &attachment.name;
                     return Err(Error::new(
@@ -83,15 +88,18 @@ impl Enclosures {
         Ok(enclosed)
     }
 
-    fn find(&self, attachment: &Attachment) -> Option<Vec<u8>> {
-        let folder = self.folder.as_ref()?;
+    fn find(&self, attachment: &Attachment, room: u64) -> Result<Option<Vec<u8>>> {
+        let Some(folder) = &self.folder else { return Ok(None) };
         // Names come from data: none leads out of the folder.
         let inside = |name: &str| !name.is_empty() && !name.starts_with('.') && !name.contains(['/', '\\', '\0']);
-        let names = [&attachment.name, &attachment.file].into_iter().filter(|name| inside(name));
-        let places = names.flat_map(|name| {
-            let own = inside(&attachment.document).then(|| folder.join(&attachment.document).join(name));
-            own.into_iter().chain([folder.join(name)])
-        });
-        places.into_iter().find_map(|place| fs::read(place).ok())
+        for name in [&attachment.name, &attachment.file].into_iter().filter(|name| inside(name)) {
+            let own = inside(&attachment.document).then(|| Path::new(&attachment.document).join(name));
+            for place in own.into_iter().chain([PathBuf::from(name)]) {
+                if let Some(content) = reading::inside(folder, &place, room)? {
+                    return Ok(Some(content));
+                }
+            }
+        }
+        Ok(None)
     }
 }

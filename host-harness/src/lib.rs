@@ -7,12 +7,14 @@
 pub mod cli;
 pub mod delivery;
 pub mod demo;
+pub mod durable;
 pub mod enclosures;
 pub mod error;
 pub mod import;
 pub mod job;
 pub mod module;
 pub mod printing;
+pub mod reading;
 pub mod simulation;
 pub mod store;
 pub mod text;

@@ -1,9 +1,13 @@
-//! Prints the letters that the daily job left: one print file with all of them, one file for each, and for a registered letter what a postal
-//! service needs besides.
+//! Prints the letters that wait: print files with all of them, one file for each, and for a registered letter what a postal service needs
+//! besides.
 //!
-//! A letter that was printed is moved aside, so that printing twice never posts it twice.
+//! A letter waits when the store says that it left and its file is still in the folder of letters. What is printed is what the store has;
+//! the file is its sign, and taking it away takes the letter out. Letters are claimed for a job in the store, its files are written and
+//! brought to the disk, the job is marked as printed, and the letters are moved aside. Cut off before the mark, the same job is printed again
+//! under the same names; cut off after it, the letters are only moved aside.
 
 use std::{
+    collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
 };
@@ -11,13 +15,17 @@ use std::{
 use base64::{Engine, prelude::BASE64_STANDARD as BASE64};
 use relance_guest::contract::types::{ActionBody, Context, Finding, Letter, PostalAddress};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
+use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::{
+    durable::{self, Batch},
     enclosures::{Enclosed, Enclosures},
     error::{Error, Kind, Result},
     module::{Budget, Module},
+    reading,
+    store::{LetterState, PrintJob, Store},
+    text::Words,
     words,
 };
 
@@ -69,7 +77,7 @@ pub struct Report {
     /// What could not be printed as wished.
     pub findings: Vec<Finding>,
     /// Letters that were not printed, and why.
-    pub left: Vec<String>,
+    pub left: Vec<Words>,
 }
 
 #[derive(Deserialize)]
@@ -105,9 +113,10 @@ struct Manifest<'a> {
     sha256: String,
 }
 
-/// A letter found in the folder.
+/// A letter that waits.
 struct Waiting {
     file: PathBuf,
+    id: i64,
     key: String,
     letter: Letter,
     registered: bool,
@@ -115,9 +124,22 @@ struct Waiting {
 
 impl Waiting {
     /// What is said of a letter that is not printed.
-    fn left(&self, why: &dyn std::fmt::Display) -> String {
-        format!("{}: {why}", self.letter.name.lines().next().unwrap_or_default())
+    fn left(&self, why: &dyn Fn(crate::text::Language) -> String) -> Words {
+        let name = self.letter.name.lines().next().unwrap_or_default();
+        Words::around(|reader| {
+            let why = why(reader);
+            words!("{name}: {why}", "{name} : {why}")
+        })
     }
+}
+
+/// Letters that wait.
+#[derive(Default)]
+struct Found {
+    /// By the job that was begun with them.
+    begun: BTreeMap<i64, Vec<Waiting>>,
+    /// In no job yet.
+    fresh: Vec<Waiting>,
 }
 
 /// A letter with what goes behind it.
@@ -126,45 +148,124 @@ struct Ready {
     enclosed: Vec<Enclosed>,
 }
 
-/// Prints every letter of a folder.
+/// Prints every letter that waits, and first what an earlier call began and did not finish. Only for who is alone with the store.
 ///
 /// # Errors
 /// Files that cannot be read or written, and the module's refusal. A letter that cannot be printed is in the report.
-pub fn print(module: &Module, print: &Print<'_>) -> Result<Report> {
+pub fn print(store: &mut Store, module: &Module, print: &Print<'_>) -> Result<Report> {
     let mut report = Report::default();
-    let waiting = waiting(print.letters, &mut report)?;
-    let picture = |path: Option<&Path>| path.map(bytes).transpose();
+    let picture = |path: Option<&Path>| path.map(|path| reading::file(path, reading::PICTURE)).transpose();
     let (logo, signature) = (picture(print.logo)?, picture(print.signature)?);
-    let mut ready = Vec::new();
-    for one in waiting {
-        match print.enclosures.of(&one.letter.attachments) {
-            Ok(enclosed) => ready.push(Ready { one, enclosed }),
-            Err(error) => report.left.push(one.left(&error)),
-        }
+    let pictures = [logo, signature].map(|bytes| bytes.map(|bytes| BASE64.encode(bytes)));
+    let Found { mut begun, fresh } = waiting(store, print, &mut report)?;
+    for job in store.open_print_jobs(&print.context.tenant)? {
+        let letters = begun.remove(&job.id).unwrap_or_default();
+        // What the earlier call may have shown already is written again under the same names.
+        remove_files(&job, &letters)?;
+        let letters = with_enclosures(print, letters, &mut report);
+        Job { module, print, job: &job, pictures: &pictures }.run(store, &letters, &mut report)?;
     }
-    let job = Job { module, print, pictures: [logo, signature].map(|bytes| bytes.map(|bytes| BASE64.encode(bytes))) };
-    for letters in ready.iter().collect::<Vec<_>>().chunks(PART) {
-        job.part(letters, &mut report)?;
-    }
-    let map = serde_json::to_string_pretty(&report).unwrap_or_default();
-    if !report.letters.is_empty() {
-        write(&print.out.join("pages.json"), map.as_bytes())?;
+    let fresh = with_enclosures(print, fresh, &mut report);
+    if !fresh.is_empty() {
+        durable::folder(print.out)?;
+        let out = print.out.canonicalize().map_err(|error| Error::file(print.out, &error))?;
+        let (tenant, day) = (&print.context.tenant, &print.context.today);
+        let is_free = |number: &i64| !out.join(format!("{}.pdf", stem(day, *number))).exists();
+        let first = (1..).find(is_free).unwrap_or(1);
+        let letters: Vec<_> = fresh.iter().map(|ready| ready.one.id).collect();
+        let job = store.claim_letters(tenant, (&out, day, first), &letters)?;
+        Job { module, print, job: &job, pictures: &pictures }.run(store, &fresh, &mut report)?;
     }
     Ok(report)
+}
+
+/// How the names of a job's files begin.
+fn stem(day: &str, number: i64) -> String {
+    if number == 1 { format!("print-{day}") } else { format!("print-{day}-{number}") }
+}
+
+/// Letters with what goes behind them. Those that must enclose what is not there are named and left.
+fn with_enclosures(print: &Print<'_>, letters: Vec<Waiting>, report: &mut Report) -> Vec<Ready> {
+    let mut ready = Vec::new();
+    for one in letters {
+        match print.enclosures.of(&one.letter.attachments) {
+            Ok(enclosed) => ready.push(Ready { one, enclosed }),
+            Err(error) => report.left.push(one.left(&|reader| error.say(reader))),
+        }
+    }
+    ready
+}
+
+/// Removes what a job that was not finished may have written.
+fn remove_files(job: &PrintJob, letters: &[Waiting]) -> Result<()> {
+    let stem = stem(&job.day, job.number);
+    let parts = (2..).map(|part| job.folder.join(format!("{stem}-part-{part}.pdf"))).take_while(|file| file.exists());
+    let letter = |one: &Waiting| {
+        let folder = folder_of(&job.folder, one);
+        [folder.join(format!("{}.pdf", one.key)), folder.join(format!("{}.json", one.key))]
+    };
+    let own = [job.folder.join(format!("{stem}.pdf")), map_of(job)];
+    for file in own.into_iter().chain(parts.collect::<Vec<_>>()).chain(letters.iter().flat_map(letter)) {
+        match fs::remove_file(&file) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(Error::file(&file, &error)),
+            Ok(()) | Err(_) => {}
+        }
+    }
+    Ok(())
+}
+
+/// Where each letter of a job stands in its print files.
+fn map_of(job: &PrintJob) -> PathBuf {
+    job.folder.join(format!("{}.json", stem(&job.day, job.number).replacen("print", "pages", 1)))
+}
+
+fn folder_of(out: &Path, one: &Waiting) -> PathBuf {
+    out.join(if one.registered { "registered" } else { "single" })
 }
 
 struct Job<'a> {
     module: &'a Module,
     print: &'a Print<'a>,
+    job: &'a PrintJob,
     /// Logo and signature, in base64.
-    pictures: [Option<String>; 2],
+    pictures: &'a [Option<String>; 2],
+}
+
+/// What a job has so far: its files are written and have no names yet.
+#[derive(Default)]
+struct Output {
+    files: Batch,
+    parts: usize,
+    printed: Vec<i64>,
+    report: Report,
 }
 
 impl Job<'_> {
+    /// The whole job, from its letters to the mark in the store.
+    fn run(&self, store: &mut Store, letters: &[Ready], report: &mut Report) -> Result<()> {
+        let mut output = Output::default();
+        for letters in letters.iter().collect::<Vec<_>>().chunks(PART) {
+            self.part(letters, &mut output)?;
+        }
+        if !output.printed.is_empty() {
+            let map = serde_json::to_vec_pretty(&output.report).unwrap_or_default();
+            output.files.add(&map_of(self.job), &map)?;
+        }
+        output.files.finish()?;
+        store.finish_print_job(self.job, &output.printed)?;
+        let printed = letters.iter().filter(|ready| output.printed.contains(&ready.one.id));
+        let files: Vec<_> = printed.map(|ready| ready.one.file.as_path()).collect();
+        aside(self.print.letters, &files)?;
+        report.letters.append(&mut output.report.letters);
+        report.findings.append(&mut output.report.findings);
+        report.left.append(&mut output.report.left);
+        Ok(())
+    }
+
     /// Prints some letters into one print file. Those that the module fails on are left out and named; the others are printed.
-    fn part(&self, letters: &[&Ready], report: &mut Report) -> Result<()> {
+    fn part(&self, letters: &[&Ready], output: &mut Output) -> Result<()> {
         let failed = match self.call(letters) {
-            Ok(answer) => return keep(self.print, letters, answer, report),
+            Ok(answer) => return self.keep(letters, answer, output),
             Err(error) if error.kind() != Kind::Module => return Err(error),
             Err(error) => error,
         };
@@ -173,19 +274,19 @@ impl Job<'_> {
         if culprits.is_empty() {
             // Together they are more than it may use: in two print files.
             let (first, second) = letters.split_at(letters.len() / 2);
-            self.part(first, report)?;
-            return self.part(second, report);
+            self.part(first, output)?;
+            return self.part(second, output);
         }
         let harmless = |ready: &&Ready| !culprits.iter().any(|(key, _)| *key == ready.one.key);
         let sound: Vec<&Ready> = letters.iter().copied().filter(harmless).collect();
-        report.left.extend(culprits.into_iter().map(|(_, left)| left));
-        if sound.is_empty() { Ok(()) } else { self.part(&sound, report) }
+        output.report.left.extend(culprits.into_iter().map(|(_, left)| left));
+        if sound.is_empty() { Ok(()) } else { self.part(&sound, output) }
     }
 
     /// Halves letters that the module failed on together until each culprit is alone, and answers their keys with what is said of them.
-    fn search(&self, letters: &[&Ready], failed: Error, culprits: &mut Vec<(String, String)>) -> Result<()> {
+    fn search(&self, letters: &[&Ready], failed: Error, culprits: &mut Vec<(String, Words)>) -> Result<()> {
         if let [ready] = letters {
-            culprits.push((ready.one.key.clone(), ready.one.left(&failed)));
+            culprits.push((ready.one.key.clone(), ready.one.left(&|reader| failed.say(reader))));
             return Ok(());
         }
         let (first, second) = letters.split_at(letters.len() / 2);
@@ -214,83 +315,154 @@ impl Job<'_> {
         let request = json!({"context": self.print.context, "job": job});
         self.module.call("letters.print", &request, Budget::letters(letters.len()))
     }
+
+    /// Writes what the module printed.
+    fn keep(&self, letters: &[&Ready], answer: Answer, output: &mut Output) -> Result<()> {
+        let out = &self.job.folder;
+        let stem = stem(&self.job.day, self.job.number);
+        let mut batch = out.join(format!("{stem}.pdf"));
+        if let Some(pdf) = answer.batch {
+            output.parts += 1;
+            if output.parts > 1 {
+                batch = out.join(format!("{stem}-part-{}.pdf", output.parts));
+            }
+            output.files.add(&batch, &decoded(&pdf)?)?;
+        }
+        let (refusals, findings): (Vec<_>, Vec<_>) =
+            answer.findings.into_iter().partition(|finding| finding.code == "letter-not-printed");
+        for ready in letters {
+            let path = format!("letter {}", ready.one.key);
+            let own = refusals.iter().filter(|finding| finding.path == path);
+            output.report.left.extend(own.map(|why| ready.one.left(&|_| why.message.clone())));
+        }
+        output.report.findings.extend(findings);
+        for placed in answer.letters {
+            let Some(Ready { one, .. }) = letters.iter().find(|ready| ready.one.key == placed.key) else { continue };
+            let pdf = decoded(placed.pdf.as_deref().unwrap_or_default())?;
+            if !pdf.starts_with(b"%PDF-") || placed.pages == 0 {
+                let why = words!("the module printed no page of it", "le module n'en a imprimé aucune page");
+                output.report.left.push(one.left(&|reader| why.say(reader).to_owned()));
+                continue;
+            }
+            let folder = folder_of(out, one);
+            let file = folder.join(format!("{}.pdf", one.key));
+            output.files.add(&file, &pdf)?;
+            if one.registered {
+                let manifest = manifest(self.print, one, &file, &pdf, placed.pages);
+                output.files.add(&folder.join(format!("{}.json", one.key)), manifest.as_bytes())?;
+            }
+            output.printed.push(one.id);
+            output.report.letters.push(Printed {
+                name: one.letter.name.lines().next().unwrap_or_default().to_owned(),
+                key: placed.key,
+                file,
+                pages: placed.pages,
+                batch: batch.clone(),
+                batch_page: placed.batch_page,
+                registered: one.registered,
+                enclosed: placed.enclosed,
+            });
+        }
+        Ok(())
+    }
 }
 
-fn waiting(folder: &Path, report: &mut Report) -> Result<Vec<Waiting>> {
+/// Letters of the folder that the store knows as waiting: those of jobs that were begun, and the others. What is printed already is moved
+/// aside; everything else in the folder is named and left.
+fn waiting(store: &Store, print: &Print<'_>, report: &mut Report) -> Result<Found> {
+    let folder = print.letters;
     let mut files: Vec<PathBuf> = match fs::read_dir(folder) {
         Ok(entries) => entries.filter_map(|entry| Some(entry.ok()?.path())).collect(),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
         Err(error) => return Err(Error::file(folder, &error)),
     };
-    files.retain(|file| file.extension().is_some_and(|extension| extension == "json"));
+    let hidden = |file: &Path| file.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+    files.retain(|file| file.extension().is_some_and(|extension| extension == "json") && !hidden(file));
     files.sort();
-    let mut waiting = Vec::new();
+    let (mut found, mut printed) = (Found::default(), Vec::new());
+    for file in &files {
+        let stem = file.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let key = stem.rsplit('.').next().unwrap_or_default();
+        let (job, id, body) = match store.letter(&print.context.tenant, key)? {
+            LetterState::Waiting { id, body } => (None, id, body),
+            LetterState::Claimed { job, id, body } => (Some(job), id, body),
+            LetterState::Printed => {
+                printed.push(file.as_path());
+                continue;
+            }
+            LetterState::Otherwise(state) => {
+                report.left.push(named(file, &words!("the store has it as {state}", "la base l'a comme {state}")));
+                continue;
+            }
+            LetterState::Unknown => {
+                report.left.push(named(file, &stranger(store, key, &print.context.tenant)?));
+                continue;
+            }
+        };
+        match taken(file, id, key, &body) {
+            Ok(one) => job.map_or(&mut found.fresh, |job| found.begun.entry(job).or_default()).push(one),
+            Err(why) => report.left.push(named(file, &why)),
+        }
+    }
+    aside(folder, &printed)?;
+    Ok(found)
+}
+
+/// A letter as the store has it, if its file still says the same.
+fn taken(file: &Path, id: i64, key: &str, body: &str) -> std::result::Result<Waiting, Words> {
+    let error = |error: Error| Words::around(|reader| error.say(reader).into());
+    let text = reading::file(file, reading::RECORD).map_err(error)?;
+    let unreadable = |error: serde_json::Error| words!("it cannot be read: {error}", "elle ne peut être lue : {error}");
+    let known: Value = serde_json::from_str(body).map_err(unreadable)?;
+    if serde_json::from_slice::<Value>(&text).ok().as_ref() != Some(&known) {
+        return Err(words!(
+            "its file is not what `run` wrote; delete the file if the letter is not to be printed, or put it back",
+            "son fichier n'est pas ce que `run` a écrit ; supprimez-le si la lettre ne doit pas être imprimée, ou remettez-le"
+        ));
+    }
+    let (letter, registered) = match serde_json::from_value(known).map_err(unreadable)? {
+        ActionBody::Letter(letter) => (letter, false),
+        ActionBody::RegisteredLetter(letter) => (letter, true),
+        _ => return Err(words!("it is no letter", "ce n'est pas une lettre")),
+    };
+    Ok(Waiting { file: file.to_owned(), id, key: key.to_owned(), letter, registered })
+}
+
+fn named(file: &Path, why: &Words) -> Words {
+    let file = file.display();
+    Words::around(|reader| {
+        let why = why.say(reader);
+        words!("{file}: {why}", "{file} : {why}")
+    })
+}
+
+/// Why a letter that is not this tenant's is not printed.
+fn stranger(store: &Store, key: &str, tenant: &str) -> Result<Words> {
+    Ok(match store.owners(key)?.first() {
+        Some(owner) => words!(
+            "it is a letter of tenant `{owner}`, not of `{tenant}`; it belongs into that tenant's folder",
+            "c'est une lettre de la société `{owner}`, pas de `{tenant}` ; sa place est dans le dossier de cette société"
+        ),
+        None => words!(
+            "the store knows nothing of it, so it may be printed already; look, and delete it",
+            "la base n'en sait rien, elle est peut-être déjà imprimée ; vérifiez, et supprimez-la"
+        ),
+    })
+}
+
+/// Moves letters that are printed to a folder of their own.
+fn aside(folder: &Path, files: &[&Path]) -> Result<()> {
+    if files.is_empty() {
+        return Ok(());
+    }
+    let printed = folder.join("printed");
+    durable::folder(&printed)?;
     for file in files {
-        let text = fs::read_to_string(&file).map_err(|error| Error::file(&file, &error))?;
-        let key = file.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        match serde_json::from_str::<ActionBody>(&text) {
-            Ok(ActionBody::Letter(letter)) => waiting.push(Waiting { file, key, letter, registered: false }),
-            Ok(ActionBody::RegisteredLetter(letter)) => waiting.push(Waiting { file, key, letter, registered: true }),
-            Ok(_) => report.left.push(format!("{}: is no letter", file.display())),
-            Err(error) => report.left.push(format!("{}: {error}", file.display())),
-        }
+        let place = printed.join(file.file_name().unwrap_or_default());
+        fs::rename(file, place).map_err(|error| Error::file(file, &error))?;
     }
-    Ok(waiting)
-}
-
-/// Writes what was printed, then moves the letters aside.
-fn keep(print: &Print<'_>, letters: &[&Ready], answer: Answer, report: &mut Report) -> Result<()> {
-    let batch = free(&print.out.join(format!("print-{}.pdf", print.context.today)));
-    if let Some(pdf) = answer.batch {
-        write(&batch, &decoded(&pdf)?)?;
-    }
-    let (refusals, findings): (Vec<_>, Vec<_>) =
-        answer.findings.into_iter().partition(|finding| finding.code == "letter-not-printed");
-    for ready in letters {
-        let path = format!("letter {}", ready.one.key);
-        report
-            .left
-            .extend(refusals.iter().filter(|finding| finding.path == path).map(|why| ready.one.left(&why.message)));
-    }
-    report.findings.extend(findings);
-    for placed in answer.letters {
-        let Some(Ready { one, .. }) = letters.iter().find(|ready| ready.one.key == placed.key) else { continue };
-        let folder = print.out.join(if one.registered { "registered" } else { "single" });
-        let file = folder.join(format!("{}.pdf", placed.key));
-        let pdf = decoded(placed.pdf.as_deref().unwrap_or_default())?;
-        write(&file, &pdf)?;
-        if one.registered {
-            let manifest = manifest(print, one, &file, &pdf, placed.pages);
-            write(&folder.join(format!("{}.json", placed.key)), manifest.as_bytes())?;
-        }
-        let printed = print.letters.join("printed");
-        fs::create_dir_all(&printed).map_err(|error| Error::file(&printed, &error))?;
-        let aside = printed.join(one.file.file_name().unwrap_or_default());
-        fs::rename(&one.file, &aside).map_err(|error| Error::file(&one.file, &error))?;
-        report.letters.push(Printed {
-            name: one.letter.name.lines().next().unwrap_or_default().to_owned(),
-            key: placed.key,
-            file,
-            pages: placed.pages,
-            batch: batch.clone(),
-            batch_page: placed.batch_page,
-            registered: one.registered,
-            enclosed: placed.enclosed,
-        });
-    }
-    Ok(())
-}
-
-/// A print file is never replaced: the next one of the day gets a number.
-fn free(wished: &Path) -> PathBuf {
-    let stem = wished.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-    let mut file = wished.to_path_buf();
-    let mut number = 2;
-    while file.exists() {
-        file = wished.with_file_name(format!("{stem}-{number}.pdf"));
-        number += 1;
-    }
-    file
+    durable::sync_folder(&printed)?;
+    durable::sync_folder(folder)
 }
 
 fn manifest(print: &Print<'_>, one: &Waiting, file: &Path, pdf: &[u8], pages: u32) -> String {
@@ -313,10 +485,6 @@ fn manifest(print: &Print<'_>, one: &Waiting, file: &Path, pdf: &[u8], pages: u3
     serde_json::to_string_pretty(&manifest).unwrap_or_default()
 }
 
-fn bytes(path: &Path) -> Result<Vec<u8>> {
-    fs::read(path).map_err(|error| Error::file(path, &error))
-}
-
 fn decoded(base64: &str) -> Result<Vec<u8>> {
     BASE64.decode(base64).map_err(|error| {
         Error::new(
@@ -324,11 +492,4 @@ fn decoded(base64: &str) -> Result<Vec<u8>> {
             words!("the module answered no base64: {error}", "le module n'a pas répondu en base64 : {error}"),
         )
     })
-}
-
-fn write(file: &Path, content: &[u8]) -> Result<()> {
-    if let Some(folder) = file.parent() {
-        fs::create_dir_all(folder).map_err(|error| Error::file(folder, &error))?;
-    }
-    fs::write(file, content).map_err(|error| Error::file(file, &error))
 }

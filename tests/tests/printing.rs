@@ -74,6 +74,17 @@ impl Office {
         ]);
     }
 
+    /// A letter that the store knows as sent.
+    fn left(&self, key: &str, body: &Value) {
+        let db = rusqlite::Connection::open(self.at("t.db")).unwrap();
+        db.execute(
+            "INSERT INTO outbox (tenant, account, key, simulated, day, kind, action, state)
+             VALUES ('main', 'A', ?1, 0, '2028-02-25', 'letter', ?2, 'sent')",
+            (key, json!({"body": body}).to_string()),
+        )
+        .unwrap();
+    }
+
     fn files(&self, below: &str) -> Vec<PathBuf> {
         let entries = fs::read_dir(self.at(below)).into_iter().flatten();
         let mut files: Vec<_> = entries.map(|entry| entry.unwrap().path()).filter(|path| path.is_file()).collect();
@@ -163,18 +174,24 @@ fn what_the_module_fails_on_is_left_and_named_and_the_others_are_printed_in_one_
         "body": [{"paragraph": [{"text": "Bonjour", "bold": false}]}]}});
     for key in ["a", "b", "c", "d", "e"] {
         let mut letter = letter.clone();
+        let name = key.repeat(32);
         if key == "c" {
             letter["letter"]["name"] = json!("Culprit");
             letter["letter"]["attachments"] =
                 json!([{"document": "D9", "file": "bomb.pdf", "name": "bomb.pdf", "required": false}]);
         }
-        fs::write(office.at(&format!("out/letters/{key}.json")), letter.to_string()).unwrap();
+        office.left(&name, &letter);
+        fs::write(office.at(&format!("out/letters/20280225.{name}.json")), letter.to_string()).unwrap();
     }
     let letters = ["letters", "--in", &office.name("out"), "--files", &office.name("files"), "--date", "2028-02-25"];
     let (code, _, said) = office.relance(&letters, "");
     assert_eq!(code, 6, "{said}");
     assert!(said.contains("not printed: Culprit: "), "{said}");
-    assert_eq!(office.files("out/letters"), [office.at("out/letters/c.json")], "it waits");
+    assert_eq!(
+        office.files("out/letters"),
+        [office.at(&format!("out/letters/20280225.{}.json", "c".repeat(32)))],
+        "it waits"
+    );
     let print = office.files("out/print");
     assert_eq!(print.iter().filter(|file| file.extension().unwrap() == "pdf").count(), 1, "one print file");
     assert_eq!(office.files("out/print/single").len(), 4);

@@ -242,10 +242,12 @@ fn what_a_cut_off_run_left_behind_never_leaves_unchecked() {
     ];
     let (mut store, tenant) = store(folder.path(), &three(), &accounts);
     assert_eq!(run(&mut store, &tenant, "2028-02-18").actions, 3);
-    // The run is cut off: one message was being handed over, two were not looked at.
+    // The run is cut off: one message was being let go, one was taken, one was not looked at.
     let taken = store.lease("t", 1_000, 3).unwrap();
+    let leaving: Vec<_> = taken.iter().filter(|work| work.action.wanted.account == "of taken").collect();
+    assert!(store.leaving("t", &leaving, "").unwrap()[0].is_some());
     let db = rusqlite::Connection::open(folder.path().join("t.db")).unwrap();
-    db.execute("UPDATE outbox SET lease = 0, leased_till = 0 WHERE account <> 'of taken'", []).unwrap();
+    db.execute("UPDATE outbox SET lease = 0, leased_till = 0 WHERE account = 'of paid'", []).unwrap();
     drop((db, taken));
     let mut paid = invoice("paid", "2028-02-15");
     let amount = json!({"minor": 250_000, "currency": "EUR"});
@@ -354,7 +356,7 @@ fn a_file_that_is_no_store_is_said_and_left_alone() {
     newer.pragma_update(None, "user_version", 99).unwrap();
     newer.pragma_update(None, "journal_mode", "DELETE").unwrap();
     drop(newer);
-    assert!(refused("t.db").contains("made by a newer Relance (format 99, this one reads 3)"));
+    assert!(refused("t.db").contains("made by a newer Relance (format 99, this one reads 4)"));
     assert!(Store::create(&folder.path().join("t.db")).map(|_| ()).unwrap_err().to_string().contains("exists already"));
 }
 

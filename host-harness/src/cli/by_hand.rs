@@ -15,13 +15,13 @@ use super::{
     End,
     arguments::{Arguments, Remind, Upcoming},
     happenings::{account_of, find},
-    modules,
+    modules, outbox,
     reminders::day,
     screen::{Screen, Tone},
     texts,
 };
 use crate::{
-    delivery::{Files, deliver},
+    delivery::{Files, deliver, now},
     error::{Error, Kind, Result},
     module::{Budget, Module},
     store::{PageSize, Store, Tenant},
@@ -110,6 +110,13 @@ pub(super) fn remind(arguments: &Arguments, command: &Remind, screen: &mut Scree
     let mut store = Store::open(&arguments.db)?;
     let tenant = store.tenant(&arguments.tenant)?;
     let today = day(command.date);
+    let files =
+        Files::in_folder(&command.out, &store, &tenant.id)?.enclosing(texts::enclosures(command.files.as_ref()));
+    let _alone = command.send.then(|| outbox::begin(&mut store, &tenant.id, &files, screen)).transpose()?;
+    if command.send {
+        // What an earlier day left behind is not sent along: since then its customer may have paid.
+        store.retire_leftovers(&tenant.id, &today, now())?;
+    }
     let (accounts, documents) = chosen(&store, &tenant.id, command, &today)?;
     let module = modules::open(arguments, screen)?;
     let reminder = |document| ManualReminder {
@@ -141,11 +148,8 @@ pub(super) fn remind(arguments: &Arguments, command: &Remind, screen: &mut Scree
     let refused = composition.documents.iter().filter(|one| one.key.is_none()).count();
     let revisions = accounts.iter().map(|account| (account.id.clone(), account.revision.clone())).collect();
     let changed = store.put_by_hand(&tenant.id, &today, &revisions, &composition)?;
-    let delivered = deliver(
-        &mut store,
-        &tenant.id,
-        &Files::in_folder(command.out.clone()).enclosing(texts::enclosures(command.files.as_ref())),
-    )?;
+    let delivered = deliver(&mut store, &tenant.id, &files)?;
+    store.still_there()?;
     for account in &changed {
         screen.note(words!(
             "account {account} changed meanwhile: nothing was sent to it",
@@ -153,8 +157,9 @@ pub(super) fn remind(arguments: &Arguments, command: &Remind, screen: &mut Scree
         ));
     }
     for problem in &delivered.failed {
-        screen.note(problem.as_str());
+        screen.note(problem.clone());
     }
+    let uncertain = outbox::show_uncertain(&store, &tenant.id, screen)?;
     if !command.json {
         let (emails, letters, sms, out) = (delivered.emails, delivered.letters, delivered.sms, command.out.display());
         screen.line(words!(
@@ -162,7 +167,11 @@ pub(super) fn remind(arguments: &Arguments, command: &Remind, screen: &mut Scree
             "{emails} courriels, {letters} lettres, {sms} SMS sont partis ; ils sont dans {out}."
         ));
     }
-    let all_left = changed.is_empty() && refused == 0 && composition.findings.is_empty() && delivered.failed.is_empty();
+    let all_left = changed.is_empty()
+        && refused == 0
+        && composition.findings.is_empty()
+        && delivered.failed.is_empty()
+        && uncertain == 0;
     Ok(if all_left { End::Done } else { End::SomeFailed })
 }
 

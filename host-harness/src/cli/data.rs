@@ -33,9 +33,9 @@ pub(super) fn init(arguments: &Arguments, command: &Init, screen: &mut Screen<'_
         None => relance_guest::wire::example(),
     };
     let company = company(command.company.as_deref())?;
-    let store = Store::create(&arguments.db)?;
     let name = company.name.clone();
-    store.put_tenant(&Tenant { id: arguments.tenant.clone(), company, settings: text, bank_date: None })?;
+    let first = Tenant { id: arguments.tenant.clone(), company, settings: text, bank_date: None };
+    Store::create_with(&arguments.db, Some(&first))?;
     let (db, tenant) = (arguments.db.display(), &arguments.tenant);
     screen.line(words!("{db} is ready: tenant `{tenant}`, {name}.", "{db} est prête : société `{tenant}`, {name}."));
     if command.settings.is_none() {

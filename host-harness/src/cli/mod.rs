@@ -9,6 +9,7 @@ mod doctor;
 mod french;
 mod happenings;
 mod modules;
+mod outbox;
 mod reminders;
 mod scenarios;
 mod screen;
@@ -131,6 +132,7 @@ fn run(arguments: &Arguments, screen: &mut Screen<'_>) -> Result<End> {
         Command::Scenario(ScenarioCommand::Add { id, to, name, default }) => {
             scenarios::add(arguments, (id, to), name.as_deref(), *default, screen)
         }
+        Command::Outbox(command) => outbox::outbox(arguments, command, screen),
         Command::Letters(command) => texts::letters(arguments, command, screen),
         Command::Template(TemplateCommand::Check { file, company, json }) => {
             texts::check(arguments, (file, company.as_deref()), *json, screen)

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use super::{
     End,
     arguments::{Arguments, Explain, History, Run, Simulate},
-    modules,
+    modules, outbox,
     screen::{Screen, Tone},
     texts,
 };
@@ -23,7 +23,7 @@ use crate::{
     job::{Job, Report},
     module::Budget,
     simulation::{Plan, simulate as simulate_plan},
-    store::{HistoryFilter, PageSize, Store, Tenant},
+    store::{HistoryFilter, PageSize, Store, Tenant, Wanting},
     text::{self, Words},
     words,
 };
@@ -48,24 +48,26 @@ pub(super) fn run(arguments: &Arguments, command: &Run, screen: &mut Screen<'_>)
     let tenant = store.tenant(&arguments.tenant)?;
     let module = modules::open(arguments, screen)?;
     let today = day(command.date);
+    let files =
+        Files::in_folder(&command.out, &store, &tenant.id)?.enclosing(texts::enclosures(command.files.as_ref()));
+    let _alone = outbox::begin(&mut store, &tenant.id, &files, screen)?;
     let bar = screen.progress(&words!("accounts looked at", "comptes examinés"), 0);
     let mut job = Job { store: &mut store, module: &module, tenant: &tenant, today: &today, page: page(command.page) };
     let report = job.run_watched(&mut |report| bar.set_message(report.accounts.to_string()));
     bar.finish_and_clear();
     let report = report?;
-    let delivered = deliver(
-        &mut store,
-        &tenant.id,
-        &Files::in_folder(command.out.clone()).enclosing(texts::enclosures(command.files.as_ref())),
-    )?;
+    let delivered = deliver(&mut store, &tenant.id, &files)?;
+    store.still_there()?;
+    let uncertain = store.messages(&tenant.id, Wanting::Uncertain)?;
     let failed = !report.failed_accounts.is_empty()
         || !report.findings.is_empty()
-        || !report.ambiguous.is_empty()
+        || !uncertain.is_empty()
         || !delivered.failed.is_empty();
     if command.json {
-        screen.json(&json!({"report": report, "delivered": delivered}));
+        screen.json(&json!({"report": report, "delivered": delivered, "uncertain": uncertain}));
     } else {
         show_run(command, &report, &delivered, screen);
+        outbox::show_uncertain(&store, &tenant.id, screen)?;
         if mode_of(&tenant) == "off" {
             screen.note(words!(
                 "Reminders are switched off: set `mode` to `notify-only` or `live` in the settings.",
@@ -116,14 +118,8 @@ fn show_run(command: &Run, report: &Report, delivered: &Delivered, screen: &mut 
         let (account, problem) = (&failed.account, &failed.problem);
         screen.note(words!("account {account}: {problem}", "compte {account} : {problem}"));
     }
-    for key in &report.ambiguous {
-        screen.note(words!(
-            "{key}: an earlier run was cut off while it left; look whether it did, it is not sent again",
-            "{key} : un passage a été coupé pendant son envoi ; vérifiez s'il est parti, il n'est pas renvoyé"
-        ));
-    }
     for problem in &delivered.failed {
-        screen.note(problem.as_str());
+        screen.note(problem.clone());
     }
 }
 

@@ -6,13 +6,13 @@ use serde_json::json;
 use super::{
     End,
     arguments::{Arguments, Status},
-    modules,
+    modules, outbox,
     screen::Screen,
 };
 use crate::{
     error::Result,
     module::{Budget, Module},
-    store::{Standing, Store},
+    store::{Standing, Store, Wanting},
     text::{Language, Words, date},
     words,
 };
@@ -35,7 +35,9 @@ pub(super) fn status(arguments: &Arguments, command: &Status, screen: &mut Scree
     };
     let shown: Vec<_> = all.into_iter().filter(wanted).collect();
     if command.json {
-        screen.json(&json!({"documents": shown, "over": over}));
+        let (waiting, uncertain) =
+            (store.messages(&arguments.tenant, Wanting::Open)?, store.messages(&arguments.tenant, Wanting::Uncertain)?);
+        screen.json(&json!({"documents": shown, "over": over, "waiting": waiting, "uncertain": uncertain}));
         return Ok(End::Done);
     }
     if shown.is_empty() {
@@ -51,6 +53,14 @@ pub(super) fn status(arguments: &Arguments, command: &Status, screen: &mut Scree
         screen
             .line(words!("{over} more are over (--all shows them).", "{over} autres sont finies (--all les montre)."));
     }
+    for message in store.messages(&arguments.tenant, Wanting::Open)? {
+        let label = message.label();
+        screen.note(Words::around(|reader| {
+            let label = label.say(reader);
+            words!("{label}: waits in the outbox", "{label} : attend dans la boîte d'envoi")
+        }));
+    }
+    outbox::show_uncertain(&store, &arguments.tenant, screen)?;
     Ok(End::Done)
 }
 

@@ -18,12 +18,13 @@ use serde_json::{Value, json};
 use super::{
     End,
     arguments::{Arguments, Letters, Preview},
-    data, modules,
+    data, modules, outbox,
     reminders::day,
     screen::Screen,
     settings,
 };
 use crate::{
+    delivery::{Files, tenant_folder},
     enclosures::Enclosures,
     error::{Error, Kind, Result},
     module::{Budget, Module},
@@ -38,18 +39,22 @@ pub(super) fn enclosures(folder: Option<&PathBuf>) -> Enclosures {
 }
 
 pub(super) fn letters(arguments: &Arguments, command: &Letters, screen: &mut Screen<'_>) -> Result<End> {
-    let tenant = Store::open(&arguments.db)?.tenant(&arguments.tenant)?;
+    let mut store = Store::open(&arguments.db)?;
+    let tenant = store.tenant(&arguments.tenant)?;
     let module = modules::open(arguments, screen)?;
-    let out = command.out.clone().unwrap_or_else(|| command.from.join("print"));
+    let files = Files::in_folder(&command.from, &store, &tenant.id)?;
+    let _alone = outbox::begin(&mut store, &tenant.id, &files, screen)?;
+    let from = tenant_folder(&command.from, &tenant.id);
+    let out = command.out.clone().unwrap_or_else(|| from.join("print"));
     let job = Print {
-        letters: &command.from.join("letters"),
+        letters: &from.join("letters"),
         out: &out,
         logo: command.logo.as_deref(),
         signature: command.signature.as_deref(),
         enclosures: &enclosures(command.files.as_ref()),
         context: tenant.context(&day(command.date)),
     };
-    let report = printing::print(&module, &job)?;
+    let report = printing::print(&mut store, &module, &job)?;
     if command.json {
         screen.json(&report);
     } else {
@@ -79,7 +84,10 @@ pub(super) fn letters(arguments: &Arguments, command: &Letters, screen: &mut Scr
             screen.note(text::finding(finding));
         }
         for left in &report.left {
-            screen.note(words!("not printed: {left}", "non imprimée : {left}"));
+            screen.note(text::Words::around(|reader| {
+                let left = left.say(reader);
+                words!("not printed: {left}", "non imprimée : {left}")
+            }));
         }
     }
     Ok(if report.left.is_empty() { End::Done } else { End::SomeFailed })

@@ -165,7 +165,7 @@ pub fn live(
     store.import(&tenant.id, &accounts.values().cloned().map(known).collect::<Vec<_>>())?;
 
     let changes = story::changes();
-    let carrier = Files::in_folder(folder.to_owned());
+    let carrier = Files::in_folder(folder, &store, &tenant.id)?;
     let mut delivered = Delivered::default();
     let first = parse_day(FIRST_DAY).unwrap_or_default();
     let last_day = plus_days(first, i64::from(days) - 1);
@@ -199,6 +199,7 @@ pub fn live(
         day = plus_days(day, 1);
     }
     let printed = printing::print(
+        &mut store,
         module,
         &Print {
             letters: &places.letters,

@@ -5,17 +5,23 @@
 //! decisions and actions away in one transaction, `outbox` gives out work with leases, `history` tells what was done.
 
 mod accounts;
+mod alone;
 mod commit;
+mod departures;
 mod history;
 mod outbox;
+mod printed;
 mod said;
 mod standing;
 mod tenant;
 
 pub use accounts::{Known, Loaded, PageSize};
+pub use alone::Alone;
 pub use commit::{Committed, Outcome};
+pub use departures::{Message, Wanting};
 pub use history::{HistoryFilter, HistoryLine};
-pub use outbox::{Leased, Settled};
+pub use outbox::{Departure, Leased, Settled, Trace};
+pub use printed::{LetterState, PrintJob};
 pub use said::Address;
 pub use standing::{Outgoing, Standing};
 pub use tenant::Tenant;
@@ -25,6 +31,7 @@ use std::{path::Path, time::Duration};
 use rusqlite::{Connection, OpenFlags, backup::Backup};
 
 use crate::{
+    durable,
     error::{Error, Kind, Result},
     words,
 };
@@ -32,13 +39,20 @@ use crate::{
 /// An open store.
 pub struct Store {
     db: Connection,
+    /// Its file as it was opened; nothing for a copy in memory.
+    file: Option<durable::Place>,
 }
 
 /// Marks the file as ours: "RELA".
 const APPLICATION: i32 = 0x5245_4c41;
 
 /// The steps from an empty file to today's tables; a store remembers how many it has taken.
-const MIGRATIONS: &[&str] = &[include_str!("schema-1.sql"), include_str!("schema-2.sql"), include_str!("schema-3.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("schema-1.sql"),
+    include_str!("schema-2.sql"),
+    include_str!("schema-3.sql"),
+    include_str!("schema-4.sql"),
+];
 
 /// How long another program may keep the store before we give up.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -49,18 +63,28 @@ impl Store {
     /// # Errors
     /// [`Kind::Store`] when the file is there already or cannot be made.
     pub fn create(path: &Path) -> Result<Self> {
-        if path.exists() {
-            return Err(Error::new(
+        Self::create_with(path, None)
+    }
+
+    /// Makes a new store with its first tenant. It is there whole or not at all: made beside its place, and then given its name.
+    ///
+    /// # Errors
+    /// As [`Store::create`].
+    pub fn create_with(path: &Path, tenant: Option<&Tenant>) -> Result<Self> {
+        let exists = || {
+            Error::new(
                 Kind::Store,
                 words!("{} exists already; it was not touched", "{} existe déjà ; rien n'a été touché", path.display()),
             )
             .hint(words!(
                 "choose another file, or change its settings with `relance settings set`",
                 "choisissez un autre fichier, ou changez ses réglages avec `relance settings set`"
-            )));
+            ))
+        };
+        if path.symlink_metadata().is_ok() {
+            return Err(exists());
         }
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let db = Connection::open_with_flags(path, flags).map_err(|error| {
+        let cannot = |error: &dyn std::fmt::Display| {
             Error::new(
                 Kind::Store,
                 words!("{} cannot be made: {error}", "{} ne peut être créé : {error}", path.display()),
@@ -69,11 +93,32 @@ impl Store {
                 "look whether the folder exists and can be written",
                 "vérifiez que le dossier existe et qu'on peut y écrire"
             ))
-        })?;
-        db.pragma_update(None, "application_id", APPLICATION)?;
-        let mut store = Self { db };
-        store.prepare()?;
-        Ok(store)
+        };
+        let unfinished = durable::beside(path);
+        durable::private_file(&unfinished).map_err(|error| cannot(&error))?;
+        let made = (|| {
+            let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+            let db = Connection::open_with_flags(&unfinished, flags)?;
+            db.pragma_update(None, "application_id", APPLICATION)?;
+            let mut store = Self { db, file: None };
+            store.prepare()?;
+            if let Some(tenant) = tenant {
+                store.put_tenant(tenant)?;
+            }
+            // Closing it brings everything into the one file.
+            store.db.close().map_err(|(_, error)| Error::from(error))
+        })();
+        // A link, since a name that somebody else took meanwhile must not be replaced.
+        let named = made.and_then(|()| {
+            std::fs::hard_link(&unfinished, path).map_err(|error| match error.kind() {
+                std::io::ErrorKind::AlreadyExists => exists(),
+                _ => cannot(&error),
+            })
+        });
+        let _ = std::fs::remove_file(&unfinished);
+        named?;
+        durable::sync_folder_of(path)?;
+        Self::open(path)
     }
 
     /// Opens a store, and brings it up to date.
@@ -135,7 +180,7 @@ impl Store {
             )
             .hint(words!("use that newer version", "utilisez cette version plus récente")));
         }
-        let mut store = Self { db };
+        let mut store = Self { db, file: durable::Place::of(path) };
         store.prepare()?;
         Ok(store)
     }
@@ -147,7 +192,7 @@ impl Store {
     pub fn copy_in_memory(&self) -> Result<Self> {
         let mut db = Connection::open_in_memory()?;
         Backup::new(&self.db, &mut db)?.run_to_completion(1_000, Duration::ZERO, None)?;
-        Ok(Self { db })
+        Ok(Self { db, file: None })
     }
 
     fn prepare(&mut self) -> Result<()> {

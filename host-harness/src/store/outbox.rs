@@ -1,6 +1,9 @@
 //! The outbox: work given out with a lease, so that a crash loses nothing and two workers never carry out the same.
+//!
+//! A message is `pending` until it is ready, then `leaving`, then `sent`, `failed`, `ambiguous` or `cancelled`. `leaving` is committed
+//! before anybody can see the message: what a crash left `pending` has never left, and only what it left `leaving` is in question.
 
-use relance_guest::contract::types::{Action, EntryState};
+use relance_guest::contract::types::{Action, EntryState, HistoryEntry};
 use rusqlite::{Transaction, params};
 
 use super::{
@@ -25,6 +28,15 @@ pub struct Leased {
     pub action: Action,
 }
 
+/// Work that is about to be seen, as the journal keeps it.
+#[derive(Debug)]
+pub struct Departure {
+    /// How many messages this store had let go with this one.
+    pub number: i64,
+    /// What is recorded of it once it has left.
+    pub entries: Vec<HistoryEntry>,
+}
+
 /// How it ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Settled {
@@ -34,6 +46,17 @@ pub enum Settled {
     Failed(String),
     /// Nobody can know: never again by itself.
     Ambiguous(String),
+}
+
+/// What is known of work that a program was letting go when it ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Trace {
+    /// It left.
+    Left,
+    /// It never left, and can no longer: it is taken up again.
+    NeverLeft,
+    /// Nobody can know.
+    Unknown,
 }
 
 /// Seconds for which work is ours.
@@ -59,7 +82,11 @@ impl Store {
             })?;
             for row in rows {
                 let (id, lease, day, action) = row?;
-                leased.push(Leased { id, lease, day, action: from_json(&action)? });
+                // What cannot be read fails alone.
+                match from_json(&action) {
+                    Ok(action) => leased.push(Leased { id, lease, day, action }),
+                    Err(error) => end(&transaction, tenant, id, EntryState::Failed, &error.to_string())?,
+                }
             }
         }
         transaction.commit()?;
@@ -67,9 +94,86 @@ impl Store {
         Ok(leased)
     }
 
-    /// Retires what an earlier day left behind: since then its customer may have paid. What nobody ever took is cancelled
-    /// (the engine wants it again if it is still due); what somebody took and never settled is ambiguous and stays so.
-    /// Answers the keys of the ambiguous ones.
+    /// Records that work is about to be seen; nothing for work whose lease was lost. `started` tells this start of the machine from
+    /// others.
+    ///
+    /// # Errors
+    /// [`crate::error::Kind::Store`].
+    pub fn leaving(&mut self, tenant: &str, work: &[&Leased], started: &str) -> Result<Vec<Option<Departure>>> {
+        let transaction = self.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        let mut released: i64 = transaction.query_row("SELECT released FROM departures", [], |row| row.get(0))?;
+        let mut departures = Vec::new();
+        for leased in work {
+            let ours = transaction
+                .prepare_cached(
+                    "UPDATE outbox SET state = 'leaving', started = ?4
+                     WHERE tenant = ?1 AND id = ?2 AND lease = ?3 AND state = 'pending'",
+                )?
+                .execute(params![tenant, leased.id, leased.lease, started])?;
+            if ours == 0 {
+                departures.push(None);
+                continue;
+            }
+            released += 1;
+            let mut statement = transaction.prepare_cached("SELECT data FROM entry WHERE outbox = ?1")?;
+            let rows = statement.query_map([leased.id], |row| row.get::<_, String>(0))?;
+            let texts = rows.collect::<rusqlite::Result<Vec<_>>>()?;
+            let sent = |text: &String| Some(HistoryEntry { state: EntryState::Sent, ..from_json(text).ok()? });
+            departures.push(Some(Departure { number: released, entries: texts.iter().filter_map(sent).collect() }));
+        }
+        transaction.execute("UPDATE departures SET released = ?1", [released])?;
+        transaction.commit()?;
+        Ok(departures)
+    }
+
+    /// Work that a program was letting go when it ended, and whether that was in this start of the machine.
+    ///
+    /// # Errors
+    /// [`crate::error::Kind::Store`].
+    pub fn left_leaving(&self, tenant: &str, started: &str) -> Result<Vec<(Leased, bool)>> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT id, lease, day, action, started FROM outbox WHERE tenant = ?1 AND state = 'leaving' ORDER BY id",
+        )?;
+        let rows = statement.query_map([tenant], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get::<_, String>(3)?, row.get::<_, String>(4)?))
+        })?;
+        let mut leaving = Vec::new();
+        for row in rows {
+            let (id, lease, day, action, then) = row?;
+            // What cannot be read is in question until a person settles it.
+            if let Ok(action) = from_json(&action) {
+                leaving.push((Leased { id, lease, day, action }, !started.is_empty() && then == started));
+            }
+        }
+        Ok(leaving)
+    }
+
+    /// Takes back all leases, and records what was found out about work that was leaving. Only for who is alone with the store: nobody
+    /// else holds anything then, whatever the clock says.
+    ///
+    /// # Errors
+    /// [`crate::error::Kind::Store`].
+    pub fn take_back(&mut self, tenant: &str, traces: &[(&Leased, Trace)]) -> Result<()> {
+        let transaction = self.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        for (work, trace) in traces {
+            match trace {
+                Trace::Left => end(&transaction, tenant, work.id, EntryState::Sent, "")?,
+                Trace::Unknown => end(&transaction, tenant, work.id, EntryState::Ambiguous, CUT_OFF)?,
+                Trace::NeverLeft => {
+                    transaction.execute("UPDATE outbox SET state = 'pending' WHERE id = ?1", [work.id])?;
+                }
+            }
+        }
+        transaction.execute(
+            "UPDATE outbox SET leased_till = 0 WHERE tenant = ?1 AND state = 'pending' AND leased_till > 0",
+            [tenant],
+        )?;
+        transaction.commit()?;
+        Ok(())
+    }
+
+    /// Retires what an earlier day left behind: since then its customer may have paid. What never left is cancelled (the engine wants it
+    /// again if it is still due); what was leaving is ambiguous and stays so. Answers the keys of the ambiguous ones.
     ///
     /// # Errors
     /// [`crate::error::Kind::Store`].
@@ -78,8 +182,8 @@ impl Store {
         let mut ambiguous = Vec::new();
         {
             let mut statement = transaction.prepare_cached(
-                "UPDATE outbox SET state = CASE WHEN lease = 0 THEN 'cancelled' ELSE 'ambiguous' END
-                 WHERE tenant = ?1 AND state = 'pending' AND day < ?2 AND leased_till <= ?3
+                "UPDATE outbox SET state = CASE WHEN state = 'pending' THEN 'cancelled' ELSE 'ambiguous' END
+                 WHERE tenant = ?1 AND state IN ('pending', 'leaving') AND day < ?2 AND leased_till <= ?3
                  RETURNING id, account, key, state",
             )?;
             let rows = statement.query_map((tenant, today, now), |row| {
@@ -110,12 +214,48 @@ impl Store {
     /// [`crate::error::Kind::Store`].
     pub fn settle(&mut self, tenant: &str, work: &[(&Leased, Settled)]) -> Result<Vec<bool>> {
         let transaction = self.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-        let settled = work.iter().map(|(leased, settled)| settle_one(&transaction, tenant, leased, settled));
-        let settled = settled.collect::<Result<Vec<_>>>()?;
+        let mut settled = Vec::new();
+        for (leased, how) in work {
+            let ours = transaction
+                .prepare_cached(
+                    "SELECT 1 FROM outbox WHERE id = ?1 AND lease = ?2 AND state IN ('pending', 'leaving')",
+                )?
+                .exists((leased.id, leased.lease))?;
+            if ours {
+                match how {
+                    Settled::Sent => end(&transaction, tenant, leased.id, EntryState::Sent, "")?,
+                    Settled::Failed(problem) => end(&transaction, tenant, leased.id, EntryState::Failed, problem)?,
+                    Settled::Ambiguous(problem) => {
+                        end(&transaction, tenant, leased.id, EntryState::Ambiguous, problem)?;
+                    }
+                }
+            }
+            settled.push(ours);
+        }
         transaction.commit()?;
         Ok(settled)
     }
+
+    /// What a person found out about messages of which nobody knew whether they left: they did, or they did not and are decided again.
+    ///
+    /// # Errors
+    /// [`crate::error::Kind::Store`].
+    pub fn settle_by_hand(&mut self, tenant: &str, messages: &[i64], sent: bool) -> Result<()> {
+        let transaction = self.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        let state = if sent { EntryState::Sent } else { EntryState::Cancelled };
+        for id in messages {
+            end(&transaction, tenant, *id, state, "")?;
+            let account: String =
+                transaction.query_row("SELECT account FROM outbox WHERE id = ?1", [id], |row| row.get(0))?;
+            touch(&transaction, tenant, &account)?;
+        }
+        transaction.commit()?;
+        Ok(())
+    }
 }
+
+/// Why a message is ambiguous that a program was letting go when it ended.
+const CUT_OFF: &str = "a run was cut off while it left, and its file is not there (any more)";
 
 /// The new state of everything a piece of work covers.
 pub(super) fn record_state(transaction: &Transaction<'_>, outbox: i64, state: &str) -> Result<()> {
@@ -125,32 +265,29 @@ pub(super) fn record_state(transaction: &Transaction<'_>, outbox: i64, state: &s
     Ok(())
 }
 
-fn settle_one(transaction: &Transaction<'_>, tenant: &str, leased: &Leased, settled: &Settled) -> Result<bool> {
-    let (state, problem) = match settled {
-        Settled::Sent => (EntryState::Sent, ""),
-        Settled::Failed(problem) => (EntryState::Failed, problem.as_str()),
-        Settled::Ambiguous(problem) => (EntryState::Ambiguous, problem.as_str()),
-    };
-    let ours = transaction
-        .prepare_cached(
-            "UPDATE outbox SET state = ?3, problem = ?4 WHERE id = ?1 AND lease = ?2 AND state = 'pending'",
-        )?
-        .execute(params![leased.id, leased.lease, word(&state)?, problem])?;
-    if ours == 0 {
-        return Ok(false);
-    }
-    record_state(transaction, leased.id, &word(&state)?)?;
-    let action = &leased.action;
+/// A message and its history have come to an end.
+fn end(transaction: &Transaction<'_>, tenant: &str, id: i64, state: EntryState, problem: &str) -> Result<()> {
+    let (account, day): (String, String) = transaction
+        .prepare_cached("UPDATE outbox SET state = ?2, problem = ?3 WHERE id = ?1 RETURNING account, day")?
+        .query_row(params![id, word(&state)?, problem], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    record_state(transaction, id, &word(&state)?)?;
+    let first_sends = first_sends(transaction, id)?;
     if state == EntryState::Sent {
-        for coverage in action.wanted.coverage.iter().filter(|coverage| coverage.step == FIRST_SEND) {
-            let day = leased.day.clone();
-            alter_document(transaction, tenant, &coverage.document, |document| document.first_sent = Some(day))?;
-            touch(transaction, tenant, &action.wanted.account)?;
+        for document in &first_sends {
+            let day = day.clone();
+            alter_document(transaction, tenant, document, |document| document.first_sent = Some(day))?;
         }
     }
     // `pending` and `sent` count alike; anything else changes what comes next.
-    if state != EntryState::Sent {
-        touch(transaction, tenant, &leased.action.wanted.account)?;
+    if state != EntryState::Sent || !first_sends.is_empty() {
+        touch(transaction, tenant, &account)?;
     }
-    Ok(true)
+    Ok(())
+}
+
+/// The documents that a message sends for the first time.
+fn first_sends(transaction: &Transaction<'_>, id: i64) -> Result<Vec<String>> {
+    let mut statement = transaction.prepare_cached("SELECT document FROM entry WHERE outbox = ?1 AND step = ?2")?;
+    let documents = statement.query_map((id, FIRST_SEND), |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    Ok(documents)
 }

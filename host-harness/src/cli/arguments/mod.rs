@@ -1,8 +1,10 @@
 //! What can be typed. Each command shows examples; `french` has the same help in French.
 
 mod by_hand;
+mod outbox;
 mod texts;
 
+pub use outbox::{Adopt, OutboxCommand, Settle};
 pub use texts::{Letters, Preview, TemplateCommand};
 
 pub use by_hand::{Bank, Block, Event, Pay, Promise, Remind, ScenarioCommand, Upcoming};
@@ -92,6 +94,9 @@ pub enum Command {
     Bank(Bank),
     /// Print the letters that wait: one print file with all of them, and one file for each.
     Letters(Letters),
+    /// Messages that wait, failed, or may or may not have left: list, settle, take over.
+    #[command(subcommand)]
+    Outbox(OutboxCommand),
     /// Texts: check, try, convert.
     #[command(subcommand)]
     Template(TemplateCommand),
@@ -285,6 +290,9 @@ pub struct Doctor {
     /// The day to look at; today when left out.
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     pub date: Option<Day>,
+    /// The folder that `run` and `remind` write to.
+    #[arg(long, default_value = "outgoing", value_name = "FOLDER")]
+    pub out: PathBuf,
     /// Answer in JSON.
     #[arg(long)]
     pub json: bool,

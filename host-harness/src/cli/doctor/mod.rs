@@ -1,5 +1,7 @@
 //! `doctor`: looks at module, store, settings and data, and says what to mend. It writes nothing.
 
+mod outgoing;
+
 use std::collections::BTreeMap;
 
 use relance_guest::{
@@ -68,6 +70,7 @@ pub(super) fn doctor(arguments: &Arguments, command: &Doctor, screen: &mut Scree
     let store = Store::open(&arguments.db)?;
     let tenant = store.tenant(&arguments.tenant)?;
     look_at_store(arguments, &store, &mut report)?;
+    outgoing::look(&store, &tenant.id, (&arguments.db, &command.out), &mut report)?;
     let usable = look_at_settings(&module, &tenant, &today, &mut report)?;
     if usable {
         look_at_data(&module, &store, &tenant, &today, &mut report)?;
@@ -112,35 +115,6 @@ fn look_at_store(arguments: &Arguments, store: &Store, report: &mut Report) -> R
             words!("The store {db} is damaged: {fault}.", "La base {db} est abîmée : {fault}."),
             words!("go back to a copy made before", "revenez à une copie antérieure"),
         ),
-    }
-    let outgoing = store.outgoing(&arguments.tenant)?;
-    let (pending, ambiguous, failed) = (outgoing.pending, outgoing.ambiguous, outgoing.failed);
-    if pending > 0 {
-        report.look(
-            words!("{pending} messages wait in the outbox.", "{pending} messages attendent dans la boîte d'envoi."),
-            words!(
-                "a run was cut off: run again today; what is left of an earlier day is cancelled and decided again",
-                "un passage a été coupé : relancez-le aujourd'hui ; ce qui reste d'un autre jour est annulé et redécidé"
-            ),
-        );
-    }
-    if ambiguous > 0 {
-        report.mend(
-            words!(
-                "{ambiguous} messages may or may not have left.",
-                "{ambiguous} messages sont peut-être partis, peut-être pas."
-            ),
-            words!(
-                "look in the mail server for them: they are never sent again by themselves",
-                "cherchez-les sur le serveur de courrier : ils ne repartent jamais d'eux-mêmes"
-            ),
-        );
-    }
-    if failed > 0 {
-        report.look(
-            words!("{failed} messages could not leave.", "{failed} messages n'ont pas pu partir."),
-            words!("`relance history` tells which", "`relance history` dit lesquels"),
-        );
     }
     Ok(())
 }

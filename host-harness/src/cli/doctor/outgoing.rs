@@ -1,0 +1,121 @@
+//! What leaves: messages that wait or are uncertain, by customer and document; a store older than what left; files that others can read.
+
+use std::{fs, path::Path};
+
+use super::Report;
+use crate::{
+    delivery::Files,
+    error::Result,
+    store::{Message, Store, Wanting},
+    text::{Language, Words},
+    words,
+};
+
+/// How many are named.
+const NAMED: usize = 10;
+
+pub(super) fn look(store: &Store, tenant: &str, (db, out): (&Path, &Path), report: &mut Report) -> Result<()> {
+    messages(store, tenant, report)?;
+    if let Err(error) = Files::in_folder(out, store, tenant)?.journal().check(store) {
+        report.mend(
+            Words::around(|reader| error.say(reader).lines().next().unwrap_or_default().into()),
+            words!(
+                "import again, record again what was recorded by hand since, then `relance outbox adopt`",
+                "importez de nouveau, notez de nouveau ce qui l'avait été à la main, puis `relance outbox adopt`"
+            ),
+        );
+    }
+    if cfg!(unix) {
+        rights(db, out, report);
+    }
+    Ok(())
+}
+
+fn messages(store: &Store, tenant: &str, report: &mut Report) -> Result<()> {
+    let waiting = store.messages(tenant, Wanting::Open)?;
+    if !waiting.is_empty() {
+        let count = waiting.len();
+        report.look(
+            Words::around(|reader| {
+                let names = names(&waiting, reader);
+                words!(
+                    "{count} messages wait in the outbox: {names}.",
+                    "{count} messages attendent dans la boîte d'envoi : {names}."
+                )
+            }),
+            words!(
+                "a run was cut off: run again today; what is left of an earlier day is cancelled and decided again",
+                "un passage a été coupé : relancez-le aujourd'hui ; ce qui reste d'un autre jour est annulé et redécidé"
+            ),
+        );
+    }
+    let uncertain = store.messages(tenant, Wanting::Uncertain)?;
+    if !uncertain.is_empty() {
+        let count = uncertain.len();
+        report.mend(
+            Words::around(|reader| {
+                let names = names(&uncertain, reader);
+                words!(
+                    "{count} messages may or may not have left: {names}.",
+                    "{count} messages sont peut-être partis, peut-être pas : {names}."
+                )
+            }),
+            words!(
+                "look for them where mail leaves, then `relance outbox settle DOCUMENT --sent` or `--not-sent`",
+                "cherchez-les là où le courrier part, puis `relance outbox settle PIÈCE --sent` ou `--not-sent`"
+            ),
+        );
+    }
+    let failed = store.outgoing(tenant)?.failed;
+    if failed > 0 {
+        report.look(
+            words!("{failed} messages could not leave.", "{failed} messages n'ont pas pu partir."),
+            words!("`relance outbox list` tells which, and why", "`relance outbox list` dit lesquels, et pourquoi"),
+        );
+    }
+    Ok(())
+}
+
+fn names(messages: &[Message], reader: Language) -> String {
+    let mut names: Vec<_> = messages.iter().take(NAMED).map(|one| one.label().say(reader).to_owned()).collect();
+    if messages.len() > NAMED {
+        names.push("…".to_owned());
+    }
+    names.join("; ")
+}
+
+/// Files and folders that hold personal data and that others may read.
+fn rights(db: &Path, out: &Path, report: &mut Report) {
+    let mut open = Vec::new();
+    for ending in ["", "-wal", "-shm", "-lock"] {
+        let mut name = db.as_os_str().to_owned();
+        name.push(ending);
+        collect(Path::new(&name), &mut open);
+    }
+    collect(out, &mut open);
+    let Some(first) = open.first() else { return };
+    let count = open.len();
+    report.look(
+        words!(
+            "Others on this machine may read {count} files or folders with personal data, such as {first}.",
+            "D'autres sur cette machine peuvent lire {count} fichiers ou dossiers de données personnelles, comme {first}."
+        ),
+        words!("`chmod -R go= FILE…` keeps them out", "`chmod -R go= FICHIER…` le leur interdit"),
+    );
+}
+
+fn collect(path: &Path, open: &mut Vec<String>) {
+    let Ok(about) = path.symlink_metadata() else { return };
+    if about.is_symlink() {
+        return;
+    }
+    #[cfg(unix)]
+    if std::os::unix::fs::MetadataExt::mode(&about) & 0o077 != 0 {
+        open.push(path.display().to_string());
+    }
+    if about.is_dir() {
+        for entry in fs::read_dir(path).into_iter().flatten().flatten() {
+            collect(&entry.path(), open);
+        }
+    }
+}

@@ -1,0 +1,176 @@
+//! `outbox`: messages that are not simply sent, by customer and document; settling by hand what nobody knows; taking over what left from a
+//! store that was put back from a copy. And what every command does before it lets something leave.
+
+use super::{
+    End,
+    arguments::{Adopt, Arguments, OutboxCommand, Settle},
+    screen::Screen,
+};
+use crate::{
+    delivery::{Files, recover},
+    error::{Error, Kind, Result},
+    store::{Alone, Message, Store, Wanting},
+    text::Words,
+    words,
+};
+
+/// Waits until nobody else is at work, refuses a store that is older than what left, and finds out what a program that was cut off left
+/// behind.
+pub(super) fn begin(store: &mut Store, tenant: &str, files: &Files, screen: &mut Screen<'_>) -> Result<Alone> {
+    let alone = lock(store, screen)?;
+    files.journal().check(store)?;
+    recover(store, tenant, files)?;
+    files.tidy()?;
+    Ok(alone)
+}
+
+fn lock(store: &Store, screen: &mut Screen<'_>) -> Result<Alone> {
+    store.alone(&mut || {
+        screen.note(words!(
+            "Another relance is at work with this store; waiting for its end.",
+            "Un autre relance travaille avec cette base ; attente de sa fin."
+        ));
+    })
+}
+
+/// Tells which messages nobody knows of whether they left; answers how many.
+pub(super) fn show_uncertain(store: &Store, tenant: &str, screen: &mut Screen<'_>) -> Result<usize> {
+    let uncertain = store.messages(tenant, Wanting::Uncertain)?;
+    for message in &uncertain {
+        let label = message.label();
+        screen.note(Words::around(|reader| {
+            let label = label.say(reader);
+            words!(
+                "{label}: may or may not have left; it is not sent again by itself",
+                "{label} : peut-être parti, peut-être pas ; il n'est pas renvoyé de lui-même"
+            )
+        }));
+    }
+    if !uncertain.is_empty() {
+        screen.note(words!(
+            "Look for them where mail leaves, then `relance outbox settle DOCUMENT --sent` or `--not-sent`.",
+            "Cherchez-les là où le courrier part, puis `relance outbox settle PIÈCE --sent` ou `--not-sent`."
+        ));
+    }
+    Ok(uncertain.len())
+}
+
+pub(super) fn outbox(arguments: &Arguments, command: &OutboxCommand, screen: &mut Screen<'_>) -> Result<End> {
+    match command {
+        OutboxCommand::List { json } => list(arguments, *json, screen),
+        OutboxCommand::Settle(command) => settle(arguments, command, screen),
+        OutboxCommand::Adopt(command) => adopt(arguments, command, screen),
+    }
+}
+
+fn list(arguments: &Arguments, json: bool, screen: &mut Screen<'_>) -> Result<End> {
+    let store = Store::open(&arguments.db)?;
+    store.tenant(&arguments.tenant)?;
+    let messages = store.messages(&arguments.tenant, Wanting::All)?;
+    if json {
+        screen.json(&messages);
+        return Ok(End::Done);
+    }
+    if messages.is_empty() {
+        screen.line(words!("Every message has left.", "Tous les messages sont partis."));
+        return Ok(End::Done);
+    }
+    let language = screen.language();
+    let rows = messages.into_iter().map(|message| {
+        let state = state(&message.state).say(language).to_owned();
+        let name = if message.name.is_empty() { message.account } else { message.name };
+        vec![message.day, name, message.numbers.join(", "), message.kind, state, message.problem, message.key]
+    });
+    let rows = rows.collect();
+    screen.table(
+        &[
+            words!("day", "jour"),
+            words!("customer", "client"),
+            words!("document", "pièce"),
+            words!("kind", "sorte"),
+            words!("state", "état"),
+            words!("why", "pourquoi"),
+            words!("key", "clé"),
+        ],
+        rows,
+    );
+    Ok(End::Done)
+}
+
+fn state(state: &str) -> Words {
+    match state {
+        "pending" => words!("waits", "en attente"),
+        "leaving" => words!("leaving or left", "en partance ou partie"),
+        "ambiguous" => words!("uncertain", "incertaine"),
+        "failed" => words!("failed", "échouée"),
+        other => other.into(),
+    }
+}
+
+fn settle(arguments: &Arguments, command: &Settle, screen: &mut Screen<'_>) -> Result<End> {
+    let mut store = Store::open(&arguments.db)?;
+    store.tenant(&arguments.tenant)?;
+    let _alone = lock(&store, screen)?;
+    let uncertain = store.messages(&arguments.tenant, Wanting::Uncertain)?;
+    let mut chosen: Vec<&Message> = Vec::new();
+    for wanted in &command.which {
+        let is_meant = |message: &&Message| message.key == *wanted || message.numbers.contains(wanted);
+        let found: Vec<_> = uncertain.iter().filter(is_meant).collect();
+        if found.is_empty() {
+            return Err(Error::new(
+                Kind::Input,
+                words!(
+                    "no uncertain message is about `{wanted}`; nothing was settled",
+                    "aucun message incertain ne concerne `{wanted}` ; rien n'a été réglé"
+                ),
+            )
+            .hint(words!("`relance outbox list` shows them", "`relance outbox list` les montre")));
+        }
+        chosen.extend(found);
+    }
+    if command.all {
+        chosen.extend(&uncertain);
+    }
+    chosen.sort_by_key(|message| message.id);
+    chosen.dedup_by_key(|message| message.id);
+    let messages: Vec<_> = chosen.iter().map(|message| message.id).collect();
+    store.settle_by_hand(&arguments.tenant, &messages, command.sent)?;
+    for message in chosen {
+        let label = message.label();
+        screen.line(Words::around(|reader| {
+            let label = label.say(reader);
+            if command.sent {
+                words!("{label}: sent.", "{label} : parti.")
+            } else {
+                words!(
+                    "{label}: not sent; decided again by the next run.",
+                    "{label} : pas parti ; redécidé au prochain passage."
+                )
+            }
+        }));
+    }
+    Ok(End::Done)
+}
+
+fn adopt(arguments: &Arguments, command: &Adopt, screen: &mut Screen<'_>) -> Result<End> {
+    let mut store = Store::open(&arguments.db)?;
+    let tenant = store.tenant(&arguments.tenant)?;
+    let files = Files::in_folder(&command.out, &store, &tenant.id)?;
+    let _alone = lock(&store, screen)?;
+    let journal = files.journal();
+    let Some(unknown) = journal.unknown_to(&store)? else {
+        let out = command.out.display();
+        screen.line(words!(
+            "The store knows everything that left from {out}.",
+            "La base connaît tout ce qui est parti de {out}."
+        ));
+        return Ok(End::Done);
+    };
+    journal.adopt(&mut store, &tenant.id, &unknown)?;
+    let count = unknown.left.len();
+    screen.line(words!(
+        "{count} messages that left are in the store's history now; they are not sent again.",
+        "{count} messages partis sont maintenant dans l'historique de la base ; ils ne sont pas renvoyés."
+    ));
+    Ok(End::Done)
+}

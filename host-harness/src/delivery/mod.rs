@@ -1,0 +1,161 @@
+//! Carries the outbox out and records what was done. E-mails become files of a Maildir that any mail client opens, tasks
+//! become files beside it; nothing reaches the network.
+//!
+//! A batch goes through five steps, each on the disk before the next: taken (leased), ready (written where nobody looks), `leaving` (so the
+//! store says), seen (given its name), settled. A crash before `leaving` is known to have sent nothing; after it, [`recover`] looks
+//! whether the file is still there. Only a message that was being seen and whose file is gone is in question.
+
+mod files;
+mod journal;
+mod mail;
+
+use std::{
+    fs,
+    time::{SystemTime, UNIX_EPOCH},
+};
+
+pub use files::{Files, tenant_folder};
+pub use journal::{Journal, Unknown};
+use relance_guest::contract::types::ActionBody;
+use serde::Serialize;
+
+use crate::{
+    error::Result,
+    store::{Departure, Leased, Message, Settled, Store, Trace},
+    text::Words,
+    words,
+};
+
+/// What was carried out.
+#[derive(Debug, Default, Serialize)]
+pub struct Delivered {
+    /// E-mails written for customers.
+    pub emails: usize,
+    /// Letters, registered ones too.
+    pub letters: usize,
+    /// Short messages.
+    pub sms: usize,
+    /// Tasks and notifications for the team.
+    pub tasks: usize,
+    /// Orders blocked, accounts suspended, documents handed over, actions of the tenant's own.
+    pub measures: usize,
+    /// Shown to the team only (`notify-only`).
+    pub rehearsed: usize,
+    /// What could not leave: customer, documents, reason.
+    pub failed: Vec<Words>,
+}
+
+impl Delivered {
+    const fn of(&mut self, body: &ActionBody) -> &mut usize {
+        match body {
+            ActionBody::Email(_) => &mut self.emails,
+            ActionBody::Letter(_) | ActionBody::RegisteredLetter(_) => &mut self.letters,
+            ActionBody::Sms(_) => &mut self.sms,
+            ActionBody::Task(_) | ActionBody::Notification(_) => &mut self.tasks,
+            ActionBody::BlockOrders(_) | ActionBody::Suspend(_) | ActionBody::HandOver(_) | ActionBody::Other(_) => {
+                &mut self.measures
+            }
+        }
+    }
+}
+
+/// How actions leave.
+pub trait Carrier {
+    /// Makes each action ready to leave, where nobody sees it; answers for each why it cannot, if so.
+    fn ready(&self, work: &[Leased]) -> Vec<std::result::Result<(), String>>;
+
+    /// Lets actions go that are ready: from here on they may be seen.
+    fn release(&self, work: &[(&Leased, Departure)]) -> Vec<Settled>;
+
+    /// What became of actions whose release was cut off. `true` beside one: the machine has not been started again since.
+    fn look(&self, work: &[(Leased, bool)]) -> Vec<Trace>;
+}
+
+/// How many pieces of work are taken at once.
+const BATCH: u32 = 100;
+
+/// Carries out everything that is waiting.
+///
+/// # Errors
+/// The store; what could not leave is in the answer.
+pub fn deliver(store: &mut Store, tenant: &str, carrier: &dyn Carrier) -> Result<Delivered> {
+    let mut delivered = Delivered::default();
+    let started = started();
+    loop {
+        let leased = store.lease(tenant, now(), BATCH)?;
+        if leased.is_empty() {
+            return Ok(delivered);
+        }
+        let (mut ready, mut settled) = (Vec::new(), Vec::new());
+        for (work, answer) in leased.iter().zip(carrier.ready(&leased)) {
+            match answer {
+                Ok(()) => ready.push(work),
+                Err(problem) => settled.push((work, Settled::Failed(problem))),
+            }
+        }
+        store.still_there()?;
+        let departures = store.leaving(tenant, &ready, &started)?;
+        // Whose lease was lost is somebody else's now.
+        let leaving: Vec<_> =
+            ready.into_iter().zip(departures).filter_map(|(work, departure)| Some((work, departure?))).collect();
+        let released = carrier.release(&leaving);
+        settled.extend(leaving.iter().map(|(work, _)| *work).zip(released));
+        store.settle(tenant, &settled)?;
+        for (work, settled) in &settled {
+            match settled {
+                Settled::Sent if work.action.wanted.simulated => delivered.rehearsed += 1,
+                Settled::Sent => *delivered.of(&work.action.body) += 1,
+                Settled::Failed(problem) | Settled::Ambiguous(problem) => {
+                    let label = store.message_at(tenant, work.id)?.as_ref().map(Message::label);
+                    let label = label.unwrap_or_else(|| work.action.wanted.key.as_str().into());
+                    delivered.failed.push(Words::around(|reader| {
+                        let label = label.say(reader);
+                        words!("{label}: {problem}", "{label} : {problem}")
+                    }));
+                }
+            }
+        }
+    }
+}
+
+/// What a program that ended in the middle left behind is found out and recorded. Only for who is alone with the store
+/// ([`Store::alone`]).
+///
+/// # Errors
+/// The store.
+pub fn recover(store: &mut Store, tenant: &str, carrier: &dyn Carrier) -> Result<()> {
+    let left = store.left_leaving(tenant, &started())?;
+    let traces = carrier.look(&left);
+    let traces: Vec<_> = left.iter().map(|(work, _)| work).zip(traces).collect();
+    store.take_back(tenant, &traces)
+}
+
+/// Seconds since 1970.
+#[must_use]
+pub fn now() -> i64 {
+    let elapsed = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(elapsed.as_secs()).unwrap_or(i64::MAX)
+}
+
+/// Which start of the machine this is; empty where it cannot be told. After a restart a file that was not seen any more may have been
+/// seen for a moment before: a name that had not reached the disk.
+fn started() -> String {
+    fs::read_to_string("/proc/sys/kernel/random/boot_id").unwrap_or_default().trim().to_owned()
+}
+
+/// Everything leaves at once and leaves no trace: for simulations.
+pub struct Nowhere;
+
+impl Carrier for Nowhere {
+    fn ready(&self, work: &[Leased]) -> Vec<std::result::Result<(), String>> {
+        work.iter().map(|_| Ok(())).collect()
+    }
+
+    fn release(&self, work: &[(&Leased, Departure)]) -> Vec<Settled> {
+        work.iter().map(|_| Settled::Sent).collect()
+    }
+
+    fn look(&self, work: &[(Leased, bool)]) -> Vec<Trace> {
+        work.iter().map(|_| Trace::Unknown).collect()
+    }
+}

@@ -1,0 +1,114 @@
+//! Reads files that somebody else wrote: regular files only, and never more of them than a limit. A pipe, a device, a folder or an endless
+//! file is refused before anything of it is read, so that no command waits for ever or takes all memory.
+//!
+//! [`file`] is for a file that the user names, [`inside`] for a name that comes from data: no link leads out of its folder.
+
+use std::{
+    fs::{File, OpenOptions},
+    io::{self, Read},
+    path::Path,
+};
+
+use crate::{
+    error::{Error, Kind, Result},
+    words,
+};
+
+/// All files that go with one message, in bytes. Many mail servers refuse a message of more than 25 MB; a letter has no reason to be longer.
+pub const ENCLOSED: u64 = 25 * 1024 * 1024;
+
+/// A logo or a signature, in bytes: a photograph at printing size stays well below.
+pub const PICTURE: u64 = 10 * 1024 * 1024;
+
+/// A file of this program's own making, in bytes: a letter as JSON, a journal's line.
+pub const RECORD: u64 = 16 * 1024 * 1024;
+
+/// The whole of a file that the user named. A link is followed: the user chose it.
+///
+/// # Errors
+/// [`Kind::Input`] for what is no regular file or has more than `limit` bytes, [`Kind::System`] when it cannot be read.
+pub fn file(path: &Path, limit: u64) -> Result<Vec<u8>> {
+    bounded(open(path, false).map_err(|error| Error::file(path, &error))?, path, limit)
+}
+
+/// The whole of a file in `folder`, by a name that comes from data; nothing when there is none.
+///
+/// # Errors
+/// As [`file`], and [`Kind::Input`] when the name or a link behind it leads out of the folder.
+pub fn inside(folder: &Path, name: &Path, limit: u64) -> Result<Option<Vec<u8>>> {
+    let wished = folder.join(name);
+    let missing = |error: &io::Error| matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory);
+    let real = match wished.canonicalize() {
+        Ok(real) => real,
+        Err(error) if missing(&error) => return Ok(None),
+        Err(error) => return Err(Error::file(&wished, &error)),
+    };
+    let home = folder.canonicalize().map_err(|error| Error::file(folder, &error))?;
+    if !real.starts_with(&home) {
+        let (wished, folder) = (wished.display(), folder.display());
+        return Err(Error::new(
+            Kind::Input,
+            words!(
+                "{wished} leads out of {folder}; it is not read",
+                "{wished} mène hors de {folder} ; il n'est pas lu"
+            ),
+        )
+        .hint(words!("put the file itself into the folder", "mettez le fichier lui-même dans le dossier")));
+    }
+    // All links are resolved: one that appears now was put there meanwhile, and is not followed.
+    match open(&real, true) {
+        Ok(file) => bounded(file, &wished, limit).map(Some),
+        Err(error) if missing(&error) => Ok(None),
+        Err(error) => Err(Error::file(&wished, &error)),
+    }
+}
+
+/// Never waits: a pipe without a writer opens at once, and is then refused by what it is.
+fn open(path: &Path, no_link: bool) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        use rustix::fs::OFlags;
+        let mut flags = OFlags::NONBLOCK | OFlags::NOCTTY;
+        flags.set(OFlags::NOFOLLOW, no_link);
+        std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, flags.bits().cast_signed());
+    }
+    #[cfg(not(unix))]
+    let _ = no_link;
+    options.open(path)
+}
+
+fn bounded(file: File, path: &Path, limit: u64) -> Result<Vec<u8>> {
+    let broken = |error: io::Error| Error::file(path, &error);
+    // Of the opened file itself, so that nothing can take its place in between.
+    let about = file.metadata().map_err(broken)?;
+    if !about.is_file() {
+        let path = path.display();
+        return Err(Error::new(
+            Kind::Input,
+            words!("{path} is not a regular file", "{path} n'est pas un fichier ordinaire"),
+        )
+        .hint(words!(
+            "a folder, a pipe or a device cannot be read here: copy what it gives into a file",
+            "un dossier, un tube ou un périphérique ne se lit pas ici : copiez-en le contenu dans un fichier"
+        )));
+    }
+    let mut content = Vec::new();
+    if about.len() <= limit {
+        // It may grow while it is read.
+        file.take(limit.saturating_add(1)).read_to_end(&mut content).map_err(broken)?;
+    }
+    let size = about.len().max(u64::try_from(content.len()).unwrap_or(u64::MAX));
+    if size > limit {
+        let path = path.display();
+        return Err(Error::new(
+            Kind::Input,
+            words!(
+                "{path} has {size} bytes; at most {limit} are read",
+                "{path} a {size} octets ; {limit} au plus sont lus"
+            ),
+        ));
+    }
+    Ok(content)
+}

@@ -1,0 +1,152 @@
+//! Messages that are not simply sent, by the names that people know, and the history that a store takes over from a journal.
+
+use relance_guest::contract::types::HistoryEntry;
+use rusqlite::params;
+use serde::Serialize;
+
+use super::{Store, accounts::touch, commit::take_over};
+use crate::{error::Result, text::Words, words};
+
+/// A message of the outbox as people know it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Message {
+    /// The outbox's own number.
+    #[serde(skip)]
+    pub id: i64,
+    /// Its key.
+    pub key: String,
+    /// The account.
+    pub account: String,
+    /// The account's name.
+    pub name: String,
+    /// The numbers of the documents it covers.
+    pub numbers: Vec<String>,
+    /// The day it was decided on.
+    pub day: String,
+    /// `email`, `letter`…
+    pub kind: String,
+    /// `pending`, `leaving`, `failed`, `ambiguous`.
+    pub state: String,
+    /// Why.
+    pub problem: String,
+}
+
+impl Message {
+    /// Who, what for, how, when.
+    #[must_use]
+    pub fn label(&self) -> Words {
+        let name = if self.name.is_empty() { &self.account } else { &self.name };
+        let (numbers, kind, day) = (self.numbers.join(", "), &self.kind, &self.day);
+        words!("{name}, {numbers} ({kind} of {day})", "{name}, {numbers} ({kind} du {day})")
+    }
+}
+
+/// Which messages are asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanting {
+    /// Not carried out yet.
+    Open,
+    /// Nobody knows whether they left.
+    Uncertain,
+    /// All that was not simply sent: open, uncertain, failed.
+    All,
+}
+
+impl Store {
+    /// Messages of a tenant that are not simply sent, oldest first.
+    ///
+    /// # Errors
+    /// [`crate::error::Kind::Store`].
+    pub fn messages(&self, tenant: &str, wanting: Wanting) -> Result<Vec<Message>> {
+        let states = match wanting {
+            Wanting::Open => "('pending')",
+            Wanting::Uncertain => "('leaving', 'ambiguous')",
+            Wanting::All => "('pending', 'leaving', 'ambiguous', 'failed')",
+        };
+        let mut statement = self.db.prepare(&format!("{SELECT} AND outbox.state IN {states} ORDER BY outbox.id"))?;
+        let rows = statement.query_map([tenant], message)?.collect::<rusqlite::Result<_>>()?;
+        Ok(rows)
+    }
+
+    /// One message by its key, whatever became of it.
+    ///
+    /// # Errors
+    /// [`crate::error::Kind::Store`].
+    pub fn message(&self, tenant: &str, key: &str) -> Result<Option<Message>> {
+        let mut statement = self.db.prepare_cached(&format!("{SELECT} AND outbox.key = ?2 AND simulated = 0"))?;
+        Ok(statement.query_map((tenant, key), message)?.next().transpose()?)
+    }
+
+    /// One message by its number in the outbox.
+    ///
+    /// # Errors
+    /// [`crate::error::Kind::Store`].
+    pub fn message_at(&self, tenant: &str, id: i64) -> Result<Option<Message>> {
+        let mut statement = self.db.prepare_cached(&format!("{SELECT} AND outbox.id = ?2"))?;
+        Ok(statement.query_map((tenant, id), message)?.next().transpose()?)
+    }
+
+    /// The tenants whose message has this key.
+    ///
+    /// # Errors
+    /// [`crate::error::Kind::Store`].
+    pub fn owners(&self, key: &str) -> Result<Vec<String>> {
+        let mut statement = self.db.prepare_cached("SELECT DISTINCT tenant FROM outbox WHERE key = ?1")?;
+        Ok(statement.query_map([key], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Which store this is, and how many messages it let go.
+    ///
+    /// # Errors
+    /// [`crate::error::Kind::Store`].
+    pub fn departures(&self) -> Result<(String, i64)> {
+        Ok(self.db.query_row("SELECT store, released FROM departures", [], |row| Ok((row.get(0)?, row.get(1)?)))?)
+    }
+
+    /// Takes over what a journal says has left and this store does not know: its accounts are decided with it from now on.
+    ///
+    /// # Errors
+    /// [`crate::error::Kind::Store`]; then nothing is taken over.
+    pub fn adopt(&mut self, tenant: &str, left: &[(String, Vec<HistoryEntry>)], released: i64) -> Result<()> {
+        let transaction = self.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        for (account, entries) in left {
+            for entry in entries {
+                // What the store decided itself since then and did not let go gives way to what left.
+                transaction.execute(
+                    "UPDATE outbox SET state = 'cancelled' WHERE tenant = ?1 AND key = ?2 AND state IN ('pending', 'cancelled')",
+                    (tenant, &entry.key),
+                )?;
+                take_over(&transaction, tenant, account, entry)?;
+            }
+            touch(&transaction, tenant, account)?;
+        }
+        transaction.execute("UPDATE departures SET released = max(released, ?1)", params![released])?;
+        transaction.commit()?;
+        Ok(())
+    }
+}
+
+const SELECT: &str =
+    "SELECT outbox.id, outbox.key, outbox.account, coalesce(account.data ->> '$.name', ''), outbox.day, outbox.kind,
+        outbox.state, outbox.problem,
+        (SELECT group_concat(number, char(10)) FROM
+            (SELECT DISTINCT coalesce(document.number, entry.document) AS number FROM entry
+             LEFT JOIN document ON document.tenant = entry.tenant AND document.id = entry.document
+             WHERE entry.outbox = outbox.id ORDER BY 1))
+    FROM outbox LEFT JOIN account ON account.tenant = outbox.tenant AND account.id = outbox.account
+    WHERE outbox.tenant = ?1";
+
+fn message(row: &rusqlite::Row<'_>) -> rusqlite::Result<Message> {
+    let numbers: Option<String> = row.get(8)?;
+    Ok(Message {
+        id: row.get(0)?,
+        key: row.get(1)?,
+        account: row.get(2)?,
+        name: row.get(3)?,
+        day: row.get(4)?,
+        kind: row.get(5)?,
+        state: row.get(6)?,
+        problem: row.get(7)?,
+        numbers: numbers.unwrap_or_default().lines().map(str::to_owned).collect(),
+    })
+}

@@ -1,0 +1,154 @@
+//! Printing jobs: which letters are in which print file. A letter is in one job for ever, so it is printed in one file only, whoever
+//! prints, however often, and wherever that is cut off.
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::{OptionalExtension, params};
+
+use super::Store;
+use crate::error::Result;
+
+/// A printing job. Its folder, day and number are the names of its files.
+#[derive(Clone, Debug)]
+pub struct PrintJob {
+    /// The store's own number.
+    pub id: i64,
+    /// Where its files go.
+    pub folder: PathBuf,
+    /// Its day.
+    pub day: String,
+    /// From 1, for each folder and day.
+    pub number: i64,
+}
+
+/// What the store knows of a letter.
+#[derive(Debug)]
+pub enum LetterState {
+    /// It left and waits to be printed.
+    Waiting {
+        /// The outbox's own number.
+        id: i64,
+        /// What is printed: the contract's `action-body`, JSON.
+        body: String,
+    },
+    /// It is in this job, which is not finished.
+    Claimed {
+        /// The job.
+        job: i64,
+        /// The outbox's own number.
+        id: i64,
+        /// What is printed: the contract's `action-body`, JSON.
+        body: String,
+    },
+    /// It is printed.
+    Printed,
+    /// It is in another state of the outbox: cancelled, ambiguous…
+    Otherwise(String),
+    /// The tenant has no such message.
+    Unknown,
+}
+
+impl Store {
+    /// What is known of the letter with this key.
+    ///
+    /// # Errors
+    /// [`crate::error::Kind::Store`].
+    pub fn letter(&self, tenant: &str, key: &str) -> Result<LetterState> {
+        let found = self
+            .db
+            .prepare_cached(
+                "SELECT outbox.id, outbox.state, outbox.action -> '$.body', print_job.id, coalesce(print_job.state, '')
+                 FROM outbox
+                 LEFT JOIN print_letter ON print_letter.outbox = outbox.id
+                 LEFT JOIN print_job ON print_job.id = print_letter.job
+                 WHERE outbox.tenant = ?1 AND outbox.key = ?2 AND outbox.simulated = 0",
+            )?
+            .query_row((tenant, key), |row| {
+                Ok((
+                    row.get(0)?,
+                    row.get::<_, String>(1)?,
+                    row.get::<_, String>(2)?,
+                    row.get::<_, Option<i64>>(3)?,
+                    row.get::<_, String>(4)?,
+                ))
+            })
+            .optional()?;
+        let Some((id, state, body, job, job_state)) = found else { return Ok(LetterState::Unknown) };
+        Ok(match (job, job_state.as_str()) {
+            (Some(_), "printed") => LetterState::Printed,
+            (Some(job), _) => LetterState::Claimed { job, id, body },
+            (None, _) if state == "sent" => LetterState::Waiting { id, body },
+            (None, _) => LetterState::Otherwise(state),
+        })
+    }
+
+    /// A new job for letters that are in none yet, with a number of its folder and day from `first` on.
+    ///
+    /// # Errors
+    /// [`crate::error::Kind::Store`]; one of the letters is in a job already: nothing is claimed.
+    pub fn claim_letters(
+        &mut self,
+        tenant: &str,
+        (folder, day, first): (&Path, &str, i64),
+        letters: &[i64],
+    ) -> Result<PrintJob> {
+        let transaction = self.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        let place = folder.to_string_lossy();
+        let number: i64 = transaction.query_row(
+            "SELECT max(coalesce(max(number), 0) + 1, ?4) FROM print_job WHERE tenant = ?1 AND folder = ?2 AND day = ?3",
+            params![tenant, place, day, first],
+            |row| row.get(0),
+        )?;
+        transaction.execute(
+            "INSERT INTO print_job (tenant, folder, day, number) VALUES (?1, ?2, ?3, ?4)",
+            params![tenant, place, day, number],
+        )?;
+        let id = transaction.last_insert_rowid();
+        for letter in letters {
+            transaction
+                .prepare_cached("INSERT INTO print_letter (outbox, job) VALUES (?1, ?2)")?
+                .execute((letter, id))?;
+        }
+        transaction.commit()?;
+        Ok(PrintJob { id, folder: folder.to_owned(), day: day.to_owned(), number })
+    }
+
+    /// Jobs that were begun and not finished, oldest first.
+    ///
+    /// # Errors
+    /// [`crate::error::Kind::Store`].
+    pub fn open_print_jobs(&self, tenant: &str) -> Result<Vec<PrintJob>> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT id, folder, day, number FROM print_job WHERE tenant = ?1 AND state = 'open' ORDER BY id",
+        )?;
+        let jobs = statement
+            .query_map([tenant], |row| {
+                let folder: String = row.get(1)?;
+                Ok(PrintJob { id: row.get(0)?, folder: folder.into(), day: row.get(2)?, number: row.get(3)? })
+            })?
+            .collect::<rusqlite::Result<_>>()?;
+        Ok(jobs)
+    }
+
+    /// The job is printed: these letters stand in its files. The others wait for another job; a job without letters is forgotten.
+    ///
+    /// # Errors
+    /// [`crate::error::Kind::Store`].
+    pub fn finish_print_job(&mut self, job: &PrintJob, printed: &[i64]) -> Result<()> {
+        let transaction = self.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        transaction.execute("DELETE FROM print_letter WHERE job = ?1", [job.id])?;
+        for letter in printed {
+            transaction
+                .prepare_cached("INSERT INTO print_letter (outbox, job) VALUES (?1, ?2)")?
+                .execute((letter, job.id))?;
+        }
+        let done = if printed.is_empty() {
+            "DELETE FROM print_job WHERE id = ?1"
+        } else {
+            "UPDATE print_job SET state = 'printed' WHERE id = ?1"
+        };
+        transaction.execute(done, [job.id])?;
+        transaction.commit()?;
+        Ok(())
+    }
+}

@@ -1,5 +1,7 @@
 //! What the ERP knows: taken in account by account, handed out page by page as it was known on a day.
 
+use std::collections::BTreeSet;
+
 use relance_guest::contract::types::{Account, Document, HistoryEntry, Payment, PaymentState};
 use rusqlite::{OptionalExtension, Transaction, params};
 
@@ -128,6 +130,7 @@ impl Store {
         account.payments = self.known(tenant, id, today, "payment")?;
         account.history = self.folded_history(tenant, id)?;
         self.add_said(tenant, &mut account)?;
+        account.closed_documents = Some(self.closed_documents(tenant, &account, today)?);
         let mut changes = self.db.prepare_cached(
             "SELECT min(day) FROM (
                  SELECT min(known_from) AS day FROM document WHERE tenant = ?1 AND account = ?2 AND known_from > ?3
@@ -162,6 +165,31 @@ impl Store {
         let mut statement = self.db.prepare_cached(&query)?;
         let rows = statement.query_map((tenant, account, today), |row| row.get::<_, String>(0))?;
         rows.map(|data| from_json(&data?)).collect()
+    }
+
+    /// Documents that are not handed over and that something of the account names: those it had and has no more, and those of a later day.
+    fn closed_documents(&self, tenant: &str, account: &Account, today: &str) -> Result<Vec<String>> {
+        let of_holds = account.holds.iter().filter_map(|hold| hold.document.as_deref());
+        let of_events = account.events.iter().filter_map(|event| event.document.as_deref());
+        let of_payments = account.payments.iter().filter_map(|payment| payment.document.as_deref());
+        let of_credits = account.documents.iter().filter_map(|document| document.applies_to.as_deref());
+        let of_entries = account.history.iter().map(|entry| entry.coverage.document.as_str());
+        let named = of_holds.chain(of_events).chain(of_payments).chain(of_credits).chain(of_entries);
+        let open: BTreeSet<_> = account.documents.iter().map(|document| document.id.as_str()).collect();
+        let named: BTreeSet<_> = named.filter(|id| !open.contains(id)).collect();
+        let mut statement = self.db.prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM closed_document WHERE tenant = ?1 AND account = ?2 AND id = ?3)
+                 OR EXISTS (SELECT 1 FROM document WHERE tenant = ?1 AND account = ?2 AND id = ?3 AND known_from > ?4)",
+        )?;
+        let mut closed = account.closed_documents.clone().unwrap_or_default();
+        for id in named {
+            if statement.query_row((tenant, &account.id, id, today), |row| row.get(0))? {
+                closed.push(id.to_owned());
+            }
+        }
+        closed.sort();
+        closed.dedup();
+        Ok(closed)
     }
 
     /// The newest attempt of every action and every mark.
@@ -213,8 +241,20 @@ fn import_account(transaction: &Transaction<'_>, tenant: &str, known: &Known) ->
     }
     for entry in &account.history {
         super::commit::take_over(transaction, tenant, &account.id, entry)?;
+        // An ERP that does not list its closed documents has its history believed.
+        if account.closed_documents.is_none() {
+            closed(transaction, tenant, &account.id, &entry.coverage.document)?;
+        }
     }
     Ok((new, changed))
+}
+
+/// Remembers a document that the account has no more, or never handed over.
+fn closed(transaction: &Transaction<'_>, tenant: &str, account: &str, document: &str) -> Result<()> {
+    transaction
+        .prepare_cached("INSERT OR IGNORE INTO closed_document (tenant, account, id) VALUES (?1, ?2, ?3)")?
+        .execute((tenant, account, document))?;
+    Ok(())
 }
 
 /// What these payments brought in for the document.
@@ -235,6 +275,13 @@ fn paid_before(transaction: &Transaction<'_>, tenant: &str, account: &str, docum
 /// What a complete account no longer has.
 fn forget_the_rest(transaction: &Transaction<'_>, tenant: &str, account: &Account) -> Result<()> {
     let documents: Vec<_> = account.documents.iter().map(|document| document.id.as_str()).collect();
+    transaction
+        .prepare_cached(
+            "INSERT OR IGNORE INTO closed_document
+             SELECT tenant, account, id FROM document INDEXED BY document_of_account
+             WHERE tenant = ?1 AND account = ?2 AND id NOT IN (SELECT value FROM json_each(?3))",
+        )?
+        .execute((tenant, &account.id, to_json(&documents)?))?;
     // Named indexes: left to itself the planner walks everything the tenant has.
     for (table, column) in [("document", "id"), ("decision", "document")] {
         let query = format!(
@@ -278,6 +325,7 @@ fn import_document(
         }
         if former_account != account {
             touch(transaction, tenant, former_account)?;
+            closed(transaction, tenant, former_account, &document.id)?;
         }
     }
     transaction

@@ -173,7 +173,7 @@ fn ended(verdict: &mut Verdict<'_>, run: Run) -> Option<Held> {
     let (scenario, run) =
         rules::scenario(&case, run).ok().filter(|(scenario, run)| rules::is_over(&case, scenario, *run))?;
     match rules::step(&case, scenario, run) {
-        (Turn::Held { reason: reason @ Reason::ValidityEnded { .. }, next, .. }, marks) => {
+        (Turn::Held { reason, next, step: None }, marks) => {
             verdict.scenario = Some((scenario, run));
             verdict.marks = marks;
             Some(Held { reason, next })

@@ -12,6 +12,7 @@ mod by_hand;
 mod cases;
 mod command_line;
 mod contract;
+mod corners;
 mod days_of_the_domain;
 mod demo;
 mod documentation;

@@ -127,6 +127,28 @@ impl<'a> Judge<'a, '_> {
         (!after).then(|| plus_days(last, 1))
     }
 
+    /// The first day on which an event that has not happened comes too late for its step: even then it would leave only after the quote's
+    /// validity. `on` is the day of the event, where it is known. `None` where there is no such day.
+    pub(super) fn too_late_for_event(&self, step: &Step, on: Option<Day>) -> Option<Day> {
+        let last = self.last_valid_day()?;
+        let too_late = |event: Day| {
+            let due = slot::after(self.subject, step, event);
+            match slot::shifted(self.subject, self.scenario, step, due) {
+                Days::Known(_, planned) => planned > last,
+                Days::Closed(due) => due > last,
+                Days::Missing | Days::Awaited(_) => false,
+            }
+        };
+        if let Some(event) = on {
+            return too_late(event).then_some(self.subject.today);
+        }
+        let mut day = plus_days(last, 1);
+        while too_late(plus_days(day, -1)) && day > self.subject.document.issued {
+            day = plus_days(day, -1);
+        }
+        Some(day)
+    }
+
     /// The first day on which a quote's validity has ended, if that is still to come: what is said of it changes then.
     pub(super) fn ends_on(&self) -> Option<Day> {
         self.last_valid_day().map(|last| plus_days(last, 1)).filter(|day| *day > self.subject.today)
@@ -182,7 +204,7 @@ impl<'a> Judge<'a, '_> {
         let expired = marks.iter().any(|mark| mark.state == State::Expired) || past.has_expired();
         let nothing_left = past.last_left().is_none();
         let today = self.subject.today;
-        if expired && nothing_left && marks.iter().all(|mark| mark.since <= today) {
+        if expired && nothing_left {
             return Turn::Held { reason: Reason::AllExpired, next: Next::WhenChanged, step: None };
         }
         let (reason, next) = match self.last_valid_day() {

@@ -102,11 +102,12 @@ fn look_at<'a>(judge: &Judge<'a, '_>, step: &'a Step) -> Look<'a> {
                 Look::Stuck(reason, until_validity_ends(Next::WhenChanged))
             }
         },
-        Days::Awaited(day) => match judge.over_since(step) {
-            Some(since) => over(since),
-            None => {
+        Days::Awaited(day) => match judge.too_late_for_event(step, day) {
+            Some(since) if since <= today => over(since),
+            too_late => {
                 let reason = Reason::AwaitingEvent { step: step.id.clone(), event: step.from.name() };
-                Look::Stuck(reason, until_validity_ends(day.map_or(Next::WhenChanged, Next::On)))
+                let next = day.into_iter().chain(too_late).min();
+                Look::Stuck(reason, next.map_or(Next::WhenChanged, Next::On))
             }
         },
         Days::Closed(due) => left_out(Some((due, due)), State::Dropped, MarkReason::ClosedDay, due),

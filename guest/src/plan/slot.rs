@@ -41,11 +41,15 @@ pub(super) fn days_of(subject: Subject<'_>, scenario: &Scenario, step: &Step) ->
         AnchorDay::Missing => return Days::Missing,
         AnchorDay::Awaited(day) => return Days::Awaited(day),
     };
-    let due = match step.at.unit {
+    shifted(subject, scenario, step, after(subject, step, anchor))
+}
+
+/// The step's due day, counted from that day.
+pub(super) fn after(subject: Subject<'_>, step: &Step, anchor: Day) -> Day {
+    match step.at.unit {
         Unit::Calendar => plus_days(anchor, step.at.days),
         Unit::Working => subject.working.plus_working_days(anchor, step.at.days),
-    };
-    shifted(subject, scenario, step, due)
+    }
 }
 
 /// `due` with the day it is moved to. A point never shifts past the quote's last valid day, and one that counts from that day shifts back.

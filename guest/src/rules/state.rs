@@ -24,7 +24,7 @@ pub fn check(case: &Case<'_>) -> Result<Claim, Held> {
         // Money dated in the future matures by itself.
         Reason::PaymentPending { day, .. } if day > case.world.today => Held { reason, next: Next::On(day) },
         // The customer says it has paid: that is believed for so long.
-        Reason::EInvoiceHeld { .. } if let Some(until) = payment_sent_until(case) => {
+        Reason::PaymentPending { .. } if let Some(until) = payment_sent_until(case).filter(|until| *until >= case.world.today) => {
             Held { reason, next: Next::On(plus_days(until, 1)) }
         }
         reason => Held::until_changed(reason),
@@ -77,7 +77,11 @@ fn invoice(case: &Case<'_>) -> Result<Claim, Reason> {
         Some("payment-sent") if payment_sent_until(case).is_some_and(|until| until < case.world.today) => {
             Ok(Claim { left: Some(money(balance.left)) })
         }
-        // Rejected, refused, disputed, suspended, payment sent, not made available, and whatever is not known.
+        // The customer says it has paid, on a day that is known: money on its way.
+        Some("payment-sent") if let Some(day) = case.document.e_invoice_since => {
+            Err(Reason::PaymentPending { amount: money(balance.left), day })
+        }
+        // Rejected, refused, disputed, suspended, payment sent on a day that nobody knows, not made available, and whatever is not known.
         Some(status) => Err(Reason::EInvoiceHeld { status: status.to_owned() }),
     }
 }

@@ -14,7 +14,7 @@ const OTHERS: &[(&str, &str, &str)] = &[
     ("e-invoice-status", "made-available", "The buyer can read it: reminded."),
     ("e-invoice-status", "not-made-available", "Nobody received it yet: held."),
     ("e-invoice-status", "partly-approved", "The buyer approved a part: reminded."),
-    ("e-invoice-status", "payment-sent", "The buyer says it has paid: held."),
+    ("e-invoice-status", "payment-sent", "The buyer says it has paid: held as a payment on its way, for some days where it is known since when."),
     ("e-invoice-status", "received", "The buyer's platform has it: reminded."),
     ("e-invoice-status", "refused", "The buyer refused it: held."),
     ("e-invoice-status", "rejected", "The platform rejected it: held."),

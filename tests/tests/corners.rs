@@ -1,0 +1,223 @@
+//! Corners of the rules that a case folder does not show well: limits, bank data, closed days, thresholds, interest. Each expectation is worked out
+//! from the rule.
+
+use relance_tests::{Answers, account, ask, company, context, document, entry, ladder, settings};
+use serde_json::{Value, json};
+
+fn list(value: &Value) -> &[Value] {
+    value.as_array().map(Vec::as_slice).unwrap_or_default()
+}
+
+/// The kinds of what is wanted, sorted.
+fn kinds(answers: &Answers) -> Vec<&str> {
+    let mut kinds: Vec<_> = list(&answers.0["wanted"]).iter().filter_map(|wanted| wanted["kind"].as_str()).collect();
+    kinds.sort_unstable();
+    kinds
+}
+
+fn letter_and_mail() -> Value {
+    json!([{"id": "s", "at": "+3 days", "from": "due", "actions": [
+        {"id": "mail", "kind": "email", "text": "t"}, {"id": "letter", "kind": "letter", "text": "t"},
+        {"id": "call", "kind": "task", "text": "t"}]}])
+}
+
+fn with_address(given: Value) -> Value {
+    let mut account = account(&given);
+    account["address"] = json!({"lines": ["1 rue du Lac"], "postcode": "74000", "city": "Annecy", "country": "FR"});
+    account
+}
+
+#[test]
+fn an_account_limit_lets_whole_steps_leave_or_none() {
+    let account = with_address(json!({"documents": [document(&json!({}))]}));
+    for (limit, expected) in [(0, vec![]), (1, vec![]), (2, vec!["email", "letter", "task"])] {
+        let mut settings = settings("invoice", &json!({"steps": letter_and_mail()}));
+        settings["limits"] = json!({"customer_messages_per_account_per_day": limit});
+        let answers = Answers::of("2028-02-18", &settings, &account);
+        assert_eq!(kinds(&answers), expected, "{limit}");
+        assert_eq!(answers.code(), if expected.is_empty() { "limit-reached" } else { "remind" }, "{limit}");
+        let findings = ask("settings", "check", &json!({"settings": settings.to_string()})).unwrap();
+        let found = list(&findings).iter().filter(|finding| finding["code"] == "larger-than-limit").count();
+        assert_eq!(found, usize::from(limit < 2), "{limit}: {findings}");
+    }
+}
+
+#[test]
+fn a_smaller_step_leaves_behind_one_that_does_not_fit() {
+    // D1 needs two messages and comes first by its effective day; D2 needs one.
+    let steps = letter_and_mail();
+    let mut settings = settings("invoice", &json!({"steps": steps}));
+    let short = json!({"id": "short", "kind": "invoice", "when": "number == \"D2\"", "steps": ladder("due", &["+3 days"])});
+    settings["scenarios"].as_array_mut().unwrap().push(short);
+    settings["limits"] = json!({"customer_messages_per_account_per_day": 1});
+    let documents = [document(&json!({"number": "D1"})), document(&json!({"id": "D2", "number": "D2", "due": "2028-02-16"}))];
+    let answers = Answers::of("2028-02-19", &settings, &with_address(json!({"documents": documents})));
+    assert_eq!((answers.code_of("D1"), answers.code_of("D2")), ("limit-reached", "remind"));
+}
+
+#[test]
+fn what_the_limit_of_the_day_keeps_back_records_no_skipped_step() {
+    let steps = ladder("due", &["+3 days", "+7 days"]);
+    let mut settings = settings("invoice", &json!({"steps": steps, "catch_up": "latest"}));
+    let account = account(&json!({"documents": [document(&json!({}))]}));
+    for (limit, skipped) in [(0, 0), (1, 1)] {
+        settings["limits"] = json!({"customer_messages_per_day": limit});
+        let request = json!({"context": context("2028-02-25", &settings), "so_far": {"customer_messages": 0}, "accounts": [account]});
+        let page = ask("reminders", "run", &request).unwrap();
+        assert_eq!(list(&page["accounts"][0]["marks"]).len(), skipped, "{limit}: {page:#}");
+        assert_eq!(list(&page["rendered"]).len(), limit, "{limit}");
+    }
+}
+
+#[test]
+fn a_quote_never_waits_for_bank_data() {
+    let mut steps = ladder("first-sent", &["+3 days"]);
+    steps[0]["needs_fresh_bank"] = json!(true);
+    let settings = settings("quote", &json!({"steps": steps, "order": "as-listed"}));
+    let quote = json!({"kind": "quote", "status": "open", "due": null, "first_sent": "2028-02-15", "valid_until": "2028-03-31"});
+    let account = account(&json!({"documents": [document(&quote)]}));
+    let mut context = context("2028-02-18", &settings);
+    context["bank_date"] = Value::Null;
+    let answers = ask("reminders", "decide", &json!({"context": context, "accounts": [account]})).unwrap();
+    assert_eq!(answers[0]["decisions"][0]["code"], "remind");
+    let findings = ask("settings", "check", &json!({"settings": settings.to_string()})).unwrap();
+    assert!(list(&findings).iter().any(|finding| finding["code"] == "fresh-bank-of-quote"), "{findings}");
+}
+
+#[test]
+fn a_customers_closed_days_stretch_no_promise_and_plan_nothing() {
+    // Promised for Friday 18 February; three working days of the tenant later, Wednesday the 23rd, it is broken, whenever the customer is closed.
+    let closed = json!([{"first": "2028-02-21", "last": "2028-02-25"}]);
+    let promise = json!({"promise": {"amount": {"minor": 1000, "currency": "EUR"}, "promised_for": "2028-02-18", "made_on": "2028-02-10"}});
+    let given = |shift: &str| {
+        let scenario = json!({"steps": ladder("due", &["+3 days"]), "shift": shift});
+        let account = account(&json!({"closed": closed, "holds": [{"id": "H", "kind": promise}], "documents": [document(&json!({}))]}));
+        (settings("invoice", &scenario), account)
+    };
+    let (settings, account) = given("none");
+    assert_eq!(Answers::of("2028-02-23", &settings, &account).code(), "promised");
+    assert_eq!(Answers::of("2028-02-24", &settings, &account).code(), "remind", "nothing shifts");
+    let (settings, account) = given("next-working-day");
+    let answers = Answers::of("2028-02-24", &settings, &account);
+    // Planned on Friday the 18th; the customer opens again on Monday the 28th.
+    assert_eq!((answers.code(), &answers.decision()["next"]), ("waiting", &json!({"on": "2028-02-28"})));
+    let planned = list(&answers.decision()["details"]).iter().find(|detail| detail["name"] == "planned").unwrap();
+    assert_eq!(planned["value"]["day"], "2028-02-18");
+}
+
+#[test]
+fn without_an_address_tasks_leave_and_measures_wait() {
+    let steps = json!([{"id": "s", "at": "+3 days", "from": "due", "actions": [
+        {"id": "mail", "kind": "email", "text": "t"}, {"id": "call", "kind": "task", "text": "t"},
+        {"id": "tell", "kind": "notification", "role": "finance", "text": "t"}, {"id": "stop", "kind": "block-orders", "text": "t"}]}]);
+    let mut settings = settings("invoice", &json!({"steps": steps}));
+    settings["team"] = json!({"finance": {"id": "7", "name": "Anne Roux", "email": "a@b.example"}});
+    // A step that blocks orders is severe: something milder has left.
+    let history = [entry("2028-02-16", "before", &json!({}))];
+    let account = account(&json!({"mailbox": null, "documents": [document(&json!({}))], "history": history}));
+    let answers = Answers::of("2028-02-18", &settings, &account);
+    assert_eq!(answers.code(), "no-address");
+    // The second task is the one that asks for an address.
+    assert_eq!(kinds(&answers), ["notification", "task", "task"]);
+}
+
+#[test]
+fn below_its_threshold_a_step_skips_nothing_on_a_closed_day() {
+    // Friday 18 February: the condition of the first step is false, the second is due and too small. Saturday: nothing may happen.
+    let mut steps = ladder("due", &["+2 days", "+3 days"]);
+    steps[0]["when"] = json!("days_late > 60");
+    steps[1]["minimum"] = json!({"EUR": "9000"});
+    let settings = settings("invoice", &json!({"steps": steps, "shift": "next-working-day"}));
+    let account = account(&json!({"documents": [document(&json!({"due": "2028-02-15"}))]}));
+    let friday = Answers::of("2028-02-18", &settings, &account);
+    assert_eq!((friday.code(), friday.decision()["next"].as_str()), ("below-threshold", Some("when-changed")));
+    assert_eq!(friday.0["marks"], json!([]));
+    let saturday = Answers::of("2028-02-19", &settings, &account);
+    assert_eq!((&saturday.0["marks"], &saturday.0["wanted"]), (&json!([]), &json!([])));
+}
+
+#[test]
+fn an_unknown_role_of_a_contact_is_reported_and_holds_nothing() {
+    let contact = json!({"id": "c1", "roles": ["biling"], "mailbox": null});
+    let account = account(&json!({"contacts": [contact], "documents": [document(&json!({}))]}));
+    let answers = Answers::of("2028-02-18", &settings("invoice", &json!({"steps": ladder("due", &["+3 days"])})), &account);
+    assert_eq!(answers.code(), "remind");
+    let findings = list(&answers.0["findings"]);
+    assert_eq!(findings.len(), 1);
+    assert_eq!((&findings[0]["code"], &findings[0]["severity"]), (&json!("reference-unknown"), &json!("warning")));
+}
+
+#[test]
+fn by_hand_an_ended_validity_is_shown_and_needs_no_reason() {
+    let settings = settings("quote", &json!({"steps": ladder("first-sent", &["+3 days"])}));
+    let quote = json!({"kind": "quote", "status": "open", "due": null, "first_sent": "2028-01-15", "valid_until": "2028-02-01"});
+    let account = account(&json!({"documents": [document(&quote)]}));
+    let manual = json!({"reminders": [{"document": "D1"}], "together": false, "advance": false, "note": ""});
+    let request = json!({"context": context("2028-02-18", &settings), "accounts": [account], "manual": manual});
+    let made = ask("reminders", "compose", &request).unwrap();
+    assert_eq!(made["documents"][0]["objections"][0]["code"], "validity-ended");
+    assert_eq!(list(&made["actions"]).len(), 1, "{made:#}");
+}
+
+/// The lines of the interest on one invoice over 1,000.00 EUR, as (first, last, base, rate, interest).
+fn interest(today: &str, profile: &str, invoice: &Value, payments: &Value) -> Vec<(String, String, i64, i64, i64)> {
+    let mut steps = ladder("due", &["+1 days"]);
+    steps[0]["claims"] = json!(["interest", "indemnity"]);
+    let settings = settings("invoice", &json!({"steps": steps}));
+    let mut full = document(&json!({"total": 100_000, "issued": "2022-12-01", "first_sent": "2022-12-01"}));
+    for (name, value) in invoice.as_object().unwrap() {
+        full[name] = value.clone();
+    }
+    let account = account(&json!({"profile": profile, "documents": [full], "payments": payments}));
+    let context = json!({"tenant": "t", "today": today, "settings": settings.to_string(), "company": company(), "bank_date": today});
+    let request = json!({"context": context, "so_far": {"customer_messages": 0}, "accounts": [account]});
+    let page = ask("reminders", "run", &request).unwrap();
+    let lines = list(&page["rendered"][0]["outcome"]["action"]["charges"]["lines"]);
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let number = |value: &Value| value.as_i64().unwrap();
+    lines
+        .iter()
+        .map(|line| {
+            let interest = number(&line["interest"]["minor"]);
+            (text(&line["first"]), text(&line["last"]), number(&line["base"]["minor"]), number(&line["rate"]), interest)
+        })
+        .collect()
+}
+
+fn line(first: &str, last: &str, base: i64, rate: i64, interest: i64) -> (String, String, i64, i64, i64) {
+    (first.to_owned(), last.to_owned(), base, rate, interest)
+}
+
+#[test]
+fn money_that_names_nothing_lowers_the_base_from_the_day_after_its_own() {
+    // 1,000.00 at 14.50 % for the 60 days from 1 February to 31 March 2024: 23.84; then 500.00 for 30 days: 5.96.
+    let paid = json!([{"id": "P", "amount": {"minor": 50_000, "currency": "EUR"}, "day": "2024-03-31", "state": "settled"}]);
+    let lines = interest("2024-04-30", "b2b-fr", &json!({"due": "2024-01-31"}), &paid);
+    let expected = [
+        line("2024-02-01", "2024-03-31", 100_000, 1_450, 2_384),
+        line("2024-04-01", "2024-04-30", 50_000, 1_450, 596),
+    ];
+    assert_eq!(lines, expected);
+}
+
+#[test]
+fn money_that_names_no_part_goes_to_the_oldest_from_the_day_after_its_own() {
+    // 600.00 for 60 days: 14.30; then 100.00 for 30 days: 1.19. The second part is not due yet.
+    let parts = json!([{"id": "E0", "due": "2024-01-31", "amount": 60_000, "retention": false},
+        {"id": "E1", "due": "2024-12-31", "amount": 40_000, "retention": false}]);
+    let paid = json!([{"id": "P", "document": "D1", "amount": {"minor": 50_000, "currency": "EUR"}, "day": "2024-03-31", "state": "settled"}]);
+    let lines = interest("2024-04-30", "b2b-fr", &json!({"due": "2024-01-31", "instalments": parts}), &paid);
+    let expected = [
+        line("2024-02-01", "2024-03-31", 60_000, 1_450, 1_430),
+        line("2024-04-01", "2024-04-30", 10_000, 1_450, 119),
+    ];
+    assert_eq!(lines, expected);
+}
+
+#[test]
+fn a_public_buyers_rate_is_that_of_the_half_year_in_which_interest_began() {
+    // Due on 5 January 2023: 2.50 + 8 points for the whole delay, also for the 7 days not charged yet. 1,000.00 × 10.50 % × 7 / 365 = 2.01.
+    let invoice = json!({"due": "2023-01-05", "charged": {"indemnity": true, "interest_to": "2023-10-29"}});
+    let lines = interest("2023-11-05", "public-fr", &invoice, &json!([]));
+    assert_eq!(lines, [line("2023-10-30", "2023-11-05", 100_000, 1_050, 201)]);
+}

@@ -276,7 +276,8 @@ fn personal_files_are_for_their_owner_alone() {
     let doctor = |office: &Office| office.relance(&["doctor", "--date", "2028-02-18", "--out", &office.name("out")]).1;
     assert!(!doctor(&office).contains("may read"));
     fs::set_permissions(office.at("t.db"), fs::Permissions::from_mode(0o644)).unwrap();
-    assert!(doctor(&office).contains("may read 1 files or folders with personal data"), "{}", doctor(&office));
+    let said = doctor(&office);
+    assert!(said.contains("may read") && said.contains(&office.name("t.db")), "{said}");
 }
 
 #[test]
@@ -290,13 +291,13 @@ fn what_a_module_writes_into_names_and_headers_is_checked() {
         ("$.body.email.to[0].address", json!("a@example.com>\r\nBcc: <spy@example.com")),
         ("$.body.email.language", json!("fr\nBcc: spy@example.com")),
     ];
+    let module = relance::module::Module::embedded(None).unwrap();
     for (path, value) in hostile {
         let folder = tempfile::tempdir().unwrap();
         let db = folder.path().join("t.db");
         fs::copy(office.at("t.db"), &db).unwrap();
         let mut store = Store::open(&db).unwrap();
         let tenant = store.tenant("main").unwrap();
-        let module = relance::module::Module::embedded(None).unwrap();
         let page = relance::store::PageSize::default();
         relance::job::Job { store: &mut store, module: &module, tenant: &tenant, today: "2028-02-18", page }
             .run()

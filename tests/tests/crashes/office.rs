@@ -4,6 +4,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
+    io::Write,
     path::{Path, PathBuf},
     process::Child,
     sync::{
@@ -55,7 +56,10 @@ impl Outcome {
     }
 
     pub fn tell(&self, what: &str) {
-        println!("{what}: {} moments, {} reminded once, {} named", self.moments, self.sum.once, self.sum.named);
+        let (moments, once, named) = (self.moments, self.sum.once, self.sum.named);
+        // Past the test's own captured output.
+        let mut err = std::io::stderr();
+        writeln!(err, "{what}: {moments} moments, {once} reminded once, {named} named").unwrap();
         assert!(self.sum.once > 0);
     }
 }

@@ -14,7 +14,7 @@
 use std::{path::Path, process::Command, time::Instant};
 
 use relance::{
-    delivery::{Nowhere, deliver},
+    delivery::{Files, Nowhere, deliver},
     job::Job,
     module::{Budget, Module},
     store::{Known, PageSize, Store, Tenant},
@@ -32,13 +32,14 @@ fn main() {
         ["fill", db, documents] => fill(Path::new(db), documents.parse().unwrap()),
         ["run", db, cache] => run(Path::new(db), Path::new(cache)),
         ["start", cache] => start(Path::new(cache)),
+        ["leave", db, cache, out] => leave(Path::new(db), Path::new(cache), Path::new(out)),
         _ => compare(),
     }
 }
 
 fn compare() {
     let folder = tempfile::tempdir().unwrap();
-    let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let at = |name: &str| at(&folder, name);
     println!("start to first decision");
     for name in ["cold, the module is compiled", "warm", "warm", "warm"] {
         println!("  {name:<34} {}", child(&["start", &at("cache")]));
@@ -47,10 +48,36 @@ fn compare() {
         let db = at(&format!("{documents}.db"));
         child(&["fill", &db, documents]);
         println!("{documents} documents in the store");
+        // Alternately, each on its own copy: messages to nowhere, and to files that are on the disk.
+        for (at, out) in [
+            ("nowhere", ""),
+            ("files", "out-1"),
+            ("nowhere", ""),
+            ("files", "out-2"),
+            ("nowhere", ""),
+            ("files", "out-3"),
+        ] {
+            let copy = at_copy(&folder, &db);
+            let out = if out.is_empty() { String::new() } else { self::at(&folder, out) };
+            println!("  messages leave to {at:<16} {}", child(&["leave", &copy, &self::at(&folder, "cache"), &out]));
+        }
         for name in ["first run of the day", "second run of the day", "third run of the day"] {
             println!("  {name:<34} {}", child(&["run", &db, &at("cache")]));
         }
     }
+}
+
+fn at(folder: &tempfile::TempDir, name: &str) -> String {
+    folder.path().join(name).to_str().unwrap().to_owned()
+}
+
+fn at_copy(folder: &tempfile::TempDir, db: &str) -> String {
+    let copy = at(folder, "copy.db");
+    for ending in ["", "-wal", "-shm"] {
+        let _ = std::fs::remove_file(format!("{copy}{ending}"));
+    }
+    std::fs::copy(db, &copy).unwrap();
+    copy
 }
 
 fn child(arguments: &[&str]) -> String {
@@ -123,6 +150,24 @@ fn run(db: &Path, cache: &Path) {
         report.actions,
         peak_memory()
     );
+}
+
+/// Carries out what a run decided: to files, or to nowhere.
+fn leave(db: &Path, cache: &Path, out: &Path) {
+    let module = Module::embedded(Some(cache)).unwrap();
+    let mut store = Store::open(db).unwrap();
+    let tenant = store.tenant("main").unwrap();
+    Job { store: &mut store, module: &module, tenant: &tenant, today: DAY, page: PageSize::default() }.run().unwrap();
+    let files = Files::in_folder(out, &store, "main").unwrap();
+    let began = Instant::now();
+    let delivered = if out.as_os_str().is_empty() {
+        deliver(&mut store, "main", &Nowhere).unwrap()
+    } else {
+        deliver(&mut store, "main", &files).unwrap()
+    };
+    let elapsed = began.elapsed();
+    let each = elapsed.as_micros() / u128::try_from(delivered.emails).unwrap();
+    println!("{:>7} ms  {:>6} mails  {each} µs each", elapsed.as_millis(), delivered.emails);
 }
 
 fn start(cache: &Path) {

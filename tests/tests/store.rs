@@ -8,7 +8,7 @@ use relance::{
     job::{Job, Report},
     module::Module,
     simulation::{Plan, simulate},
-    store::{HistoryFilter, Known, PageSize, Settled, Store, Tenant},
+    store::{HistoryFilter, Known, PageSize, Settled, Store, Tenant, Wanting},
 };
 use relance_guest::{contract::types::Account, domain::parse_day};
 use relance_tests::{account, company, document, entry, ladder, settings};
@@ -326,6 +326,40 @@ fn a_store_of_the_former_format_is_brought_up_to_date() {
     assert!(!loaded.mailbox.unwrap().opted_in && loaded.closed.is_empty() && loaded.history[0].key.is_empty());
     // Nobody said how old its bank data are: they are not taken for fresh.
     assert_eq!(store.tenant("t").unwrap().bank_date, None);
+}
+
+#[test]
+fn what_a_former_version_had_taken_is_in_question_and_what_it_had_not_is_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("old.db");
+    let old = rusqlite::Connection::open(&path).unwrap();
+    for schema in [
+        include_str!("../../host-harness/src/store/schema-1.sql"),
+        include_str!("../../host-harness/src/store/schema-2.sql"),
+        include_str!("../../host-harness/src/store/schema-3.sql"),
+    ] {
+        old.execute_batch(schema).unwrap();
+    }
+    old.pragma_update(None, "application_id", 0x5245_4c41).unwrap();
+    old.pragma_update(None, "user_version", 3).unwrap();
+    // Version 3 let the file of a message be seen while it was only taken.
+    old.execute_batch(
+        "INSERT INTO outbox (tenant, account, key, simulated, day, kind, action, state, lease) VALUES
+         ('t', 'taken', '1', 0, '2028-02-18', 'email', '{}', 'pending', 1),
+         ('t', 'waiting', '2', 0, '2028-02-18', 'email', '{}', 'pending', 0),
+         ('t', 'sent', '3', 0, '2028-02-18', 'email', '{}', 'sent', 1);",
+    )
+    .unwrap();
+    drop(old);
+    let store = Store::open(&path).unwrap();
+    let accounts =
+        |wanting| store.messages("t", wanting).unwrap().into_iter().map(|message| message.account).collect::<Vec<_>>();
+    assert_eq!(
+        (accounts(Wanting::Uncertain), accounts(Wanting::Open)),
+        (vec!["taken".to_owned()], vec!["waiting".to_owned()])
+    );
+    let (id, released) = store.departures().unwrap();
+    assert_eq!((id.len(), released), (32, 0));
 }
 
 #[test]

@@ -40,10 +40,17 @@ pub(super) fn show_uncertain(store: &Store, tenant: &str, screen: &mut Screen<'_
         let label = message.label();
         screen.note(Words::around(|reader| {
             let label = label.say(reader);
-            words!(
-                "{label}: may or may not have left; it is not sent again by itself",
-                "{label} : peut-être parti, peut-être pas ; il n'est pas renvoyé de lui-même"
-            )
+            if message.state == "leaving" {
+                words!(
+                    "{label}: was about to leave; a run is under way, or was cut off and the next one finds out",
+                    "{label} : était en partance ; un passage est en cours, ou a été coupé et le prochain le saura"
+                )
+            } else {
+                words!(
+                    "{label}: may or may not have left; it is not sent again by itself",
+                    "{label} : peut-être parti, peut-être pas ; il n'est pas renvoyé de lui-même"
+                )
+            }
         }));
     }
     if !uncertain.is_empty() {

@@ -71,8 +71,9 @@ pub trait Carrier {
     fn look(&self, work: &[(Leased, bool)]) -> Vec<Trace>;
 }
 
-/// How many pieces of work are taken at once.
-const BATCH: u32 = 100;
+/// How many pieces of work are taken at once. Each batch waits for the disk six times; more of them at once would be in question should
+/// their files be taken away in a crash.
+const BATCH: u32 = 500;
 
 /// Carries out everything that is waiting.
 ///

@@ -1,0 +1,388 @@
+//! What leaves: tenants apart, a store that is older than what left, files that others may not read, names and headers that a module
+//! writes, and files that are none.
+
+use std::{fs, os::unix::fs::PermissionsExt, path::PathBuf};
+
+use relance::{
+    cli::Terminal,
+    delivery::{Files, deliver, recover, tenant_folder},
+    enclosures::Enclosures,
+    reading,
+    store::{Store, Wanting},
+};
+use relance_guest::contract::types::Attachment;
+use relance_tests::{account, company, document, ladder, settings};
+use serde_json::{Value, json};
+
+struct Office {
+    folder: tempfile::TempDir,
+}
+
+impl Office {
+    /// One customer who is written a mail, one who is written a letter, three days after 15 February 2028.
+    fn new() -> Self {
+        let office = Self { folder: tempfile::tempdir().unwrap() };
+        let mut steps = ladder("due", &["+3 days", "+10 days"]);
+        steps[0]["actions"][0]["fallback"] = json!("letter");
+        steps[1]["actions"][0]["fallback"] = json!("letter");
+        let address = json!({"lines": ["12 rue A"], "postcode": "69002", "city": "Lyon", "country": "FR"});
+        let one = |id: &str| {
+            let documents = [document(&json!({"id": format!("D{id}"), "number": format!("F-{id}")}))];
+            account(&json!({"id": id, "name": format!("Customer {id}"), "documents": documents, "address": address}))
+        };
+        let mut by_letter = one("letter");
+        by_letter.as_object_mut().unwrap().remove("mailbox");
+        let settings = settings("invoice", &json!({ "steps": steps }));
+        let accounts = json!({"accounts": [one("mail"), by_letter]});
+        for (name, value) in [("S.json", &settings), ("a.json", &accounts), ("c.json", &company())] {
+            fs::write(office.at(name), value.to_string()).unwrap();
+        }
+        office.done(&["init", "--settings", &office.name("S.json"), "--company", &office.name("c.json")]);
+        office.done(&["import", &office.name("a.json"), "--bank-date", "2028-12-31"]);
+        office
+    }
+
+    fn at(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn name(&self, name: &str) -> String {
+        self.at(name).to_string_lossy().into_owned()
+    }
+
+    fn relance(&self, arguments: &[&str]) -> (u8, String) {
+        let mut all = vec!["relance".into(), "--db".into(), self.at("t.db").into_os_string()];
+        all.extend(arguments.iter().map(Into::into));
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        let code = relance::cli::execute(all, &mut std::io::empty(), &mut out, &mut err, Terminal::NONE);
+        (code, String::from_utf8(out).unwrap() + &String::from_utf8(err).unwrap())
+    }
+
+    fn done(&self, arguments: &[&str]) -> String {
+        let (code, said) = self.relance(arguments);
+        assert_eq!(code, 0, "{arguments:?}: {said}");
+        said
+    }
+
+    fn run(&self, day: &str) -> (u8, String) {
+        self.relance(&["run", "--date", day, "--out", &self.name("out")])
+    }
+
+    fn files(&self, below: &str) -> Vec<PathBuf> {
+        let entries = fs::read_dir(self.at(below)).into_iter().flatten();
+        let mut files: Vec<_> = entries.map(|entry| entry.unwrap().path()).filter(|path| path.is_file()).collect();
+        files.sort();
+        files
+    }
+
+    /// A second tenant with the same customers.
+    fn add_second(&self) {
+        let db = rusqlite::Connection::open(self.at("t.db")).unwrap();
+        db.execute("INSERT INTO tenant SELECT 'two', company, settings, bank_date FROM tenant WHERE id = 'main'", [])
+            .unwrap();
+        drop(db);
+        self.done(&["--tenant", "two", "import", &self.name("a.json"), "--bank-date", "2028-12-31"]);
+    }
+}
+
+#[test]
+fn tenants_have_folders_of_their_own_and_print_their_own_letters() {
+    let office = Office::new();
+    office.add_second();
+    let out = office.name("out");
+    for tenant in ["main", "two"] {
+        office.done(&["--tenant", tenant, "run", "--date", "2028-02-18", "--out", &out]);
+    }
+    let of_two = tenant_folder(&office.at("out"), "two");
+    assert_eq!((office.files("out/mail/new").len(), office.files("out/letters").len()), (1, 1));
+    assert_eq!(fs::read_dir(of_two.join("letters")).unwrap().count(), 1);
+    // A letter of the first tenant that lies in the second one's folder is not printed under another head.
+    let stray = office.files("out/letters").remove(0);
+    fs::copy(&stray, of_two.join("letters").join(stray.file_name().unwrap())).unwrap();
+    let letters = ["--tenant", "two", "letters", "--in", &out, "--date", "2028-02-18", "--json"];
+    let (code, said) = office.relance(&letters);
+    assert_eq!(code, 6, "{said}");
+    let report: Value = serde_json::from_str(&said).unwrap();
+    assert_eq!(report["letters"].as_array().unwrap().len(), 1);
+    assert!(report["left"][0].as_str().unwrap().contains("a letter of tenant `main`, not of `two`"), "{report}");
+    assert_eq!(office.files("out/letters").len(), 1, "the first tenant's letter still waits");
+}
+
+#[test]
+fn no_two_tenants_share_a_folder_whatever_they_are_called() {
+    let long = "x".repeat(300);
+    let names =
+        ["main", "two", "Two", "TWO", "t wo", "t%20wo", "..", ".", "/", "", "%", "a/../b", "tenants", &long, "émile"];
+    let mut folders: Vec<_> = names.iter().map(|name| tenant_folder(&PathBuf::from("out"), name)).collect();
+    for folder in folders.iter().skip(1) {
+        let inside = folder.strip_prefix("out/tenants").unwrap();
+        assert_eq!(inside.components().count(), 1, "{}", folder.display());
+        let name = inside.to_str().unwrap();
+        assert!(name.len() < 120 && name.is_ascii() && !name.contains("..") && name == name.to_lowercase(), "{name}");
+    }
+    folders.sort();
+    folders.dedup();
+    assert_eq!(folders.len(), names.len());
+    let other = tenant_folder(&PathBuf::from("out"), &format!("{long}y"));
+    assert!(!folders.contains(&other));
+}
+
+#[test]
+fn a_store_put_back_from_a_copy_sends_nothing_again() {
+    let office = Office::new();
+    fs::copy(office.at("t.db"), office.at("copy.db")).unwrap();
+    assert_eq!(office.run("2028-02-18").0, 0);
+    let sent = office.files("out/mail/new");
+    assert_eq!(sent.len(), 1);
+    // A mail program has taken the mail, and the store is put back.
+    fs::remove_file(&sent[0]).unwrap();
+    for name in ["t.db-wal", "t.db-shm"] {
+        let _ = fs::remove_file(office.at(name));
+    }
+    fs::copy(office.at("copy.db"), office.at("t.db")).unwrap();
+    let (code, said) = office.run("2028-02-18");
+    assert_eq!(code, 4, "{said}");
+    assert!(said.contains("older than what left: 2 messages") && said.contains("relance outbox adopt"), "{said}");
+    let (code, said) = office.relance(&["doctor", "--date", "2028-02-18", "--out", &office.name("out")]);
+    assert!(code != 0 && said.contains("older than what left"), "{said}");
+    let adopted = office.done(&["outbox", "adopt", "--out", &office.name("out")]);
+    assert!(adopted.contains("2 messages that left are in the store's history"), "{adopted}");
+    assert_eq!(office.run("2028-02-18").0, 0);
+    assert_eq!(office.files("out/mail/new").len(), 0, "not again");
+    assert_eq!(office.files("out/letters").len(), 1, "nor the letter");
+    // The next step leaves on its day, ten days after the 15th.
+    assert_eq!(office.run("2028-02-25").0, 0);
+    assert_eq!(office.files("out/mail/new").len(), 1);
+    let again = office.done(&["outbox", "adopt", "--out", &office.name("out")]);
+    assert!(again.contains("knows everything that left"), "{again}");
+}
+
+#[test]
+fn another_store_is_told_that_the_folder_is_not_its_own() {
+    let office = Office::new();
+    assert_eq!(office.run("2028-02-18").0, 0);
+    for name in ["t.db", "t.db-wal", "t.db-shm"] {
+        let _ = fs::remove_file(office.at(name));
+    }
+    office.done(&["init", "--settings", &office.name("S.json"), "--company", &office.name("c.json")]);
+    office.done(&["import", &office.name("a.json"), "--bank-date", "2028-12-31"]);
+    let (code, said) = office.run("2028-02-18");
+    assert!(code == 4 && said.contains("was written from another store"), "{code} {said}");
+    office.done(&["outbox", "adopt", "--out", &office.name("out")]);
+    assert_eq!(office.run("2028-02-18").0, 0);
+    assert_eq!(office.files("out/mail/new").len(), 1, "not again");
+}
+
+/// What a program leaves that ends between `leaving` and `settle`: the file is seen, is not seen yet, or was taken away.
+#[test]
+fn what_was_leaving_is_found_taken_up_again_or_named() {
+    let office = Office::new();
+    let at_departure = |move_file: &dyn Fn(&PathBuf), state: &str, mails: usize| {
+        let folder = tempfile::tempdir().unwrap();
+        let db = folder.path().join("t.db");
+        fs::copy(office.at("t.db"), &db).unwrap();
+        let out = folder.path().join("out");
+        let run = |day: &str| {
+            let arguments =
+                ["relance", "--db", db.to_str().unwrap(), "run", "--date", day, "--out", out.to_str().unwrap()];
+            let (mut said, mut err) = (Vec::new(), Vec::new());
+            let code = relance::cli::execute(
+                arguments.map(Into::into),
+                &mut std::io::empty(),
+                &mut said,
+                &mut err,
+                Terminal::NONE,
+            );
+            (code, String::from_utf8(err).unwrap())
+        };
+        assert_eq!(run("2028-02-18").0, 0);
+        // Back to the moment before `settle`.
+        let connection = rusqlite::Connection::open(&db).unwrap();
+        connection.execute("UPDATE outbox SET state = 'leaving' WHERE kind = 'email'", []).unwrap();
+        connection
+            .execute("UPDATE entry SET state = 'pending', data = json_set(data, '$.state', 'pending') WHERE account = 'mail'", [])
+            .unwrap();
+        drop(connection);
+        let file = fs::read_dir(out.join("mail/new")).unwrap().next().unwrap().unwrap().path();
+        move_file(&file);
+        let (code, said) = run("2028-02-18");
+        let store = Store::open(&db).unwrap();
+        let message = store.messages("main", Wanting::All).unwrap();
+        assert_eq!(message.first().map_or("sent", |message| &message.state), state);
+        if state == "ambiguous" {
+            assert_eq!(code, 6);
+            assert!(said.contains("Customer mail, F-mail (email of 2028-02-18): may or may not have left"), "{said}");
+        } else {
+            assert_eq!(code, 0, "{said}");
+        }
+        let count = |name: &str| fs::read_dir(out.join(name)).unwrap().count();
+        assert_eq!(count("mail/new") + count("mail/cur"), mails);
+        assert_eq!(count("mail/tmp"), 0);
+    };
+    let to = |file: &PathBuf, part: &str, ending: &str| {
+        let name = format!("{}{ending}", file.file_name().unwrap().to_str().unwrap());
+        fs::rename(file, file.parent().unwrap().parent().unwrap().join(part).join(name)).unwrap();
+    };
+    at_departure(&|_| {}, "sent", 1);
+    at_departure(&|file| to(file, "cur", ":2,RS"), "sent", 1);
+    // Not seen yet: known not to have left, and sent now.
+    at_departure(&|file| to(file, "tmp", ""), "sent", 1);
+    at_departure(&|file| fs::remove_file(file).unwrap(), "ambiguous", 0);
+}
+
+#[test]
+fn uncertain_messages_are_settled_by_hand() {
+    let office = Office::new();
+    assert_eq!(office.run("2028-02-18").0, 0);
+    let db = rusqlite::Connection::open(office.at("t.db")).unwrap();
+    db.execute_batch(
+        "UPDATE outbox SET state = 'ambiguous';
+         UPDATE entry SET state = 'ambiguous', data = json_set(data, '$.state', 'ambiguous');",
+    )
+    .unwrap();
+    drop(db);
+    let said = office.relance(&["status"]).1;
+    assert!(said.contains("Customer mail, F-mail (email of 2028-02-18): may or may not have left"), "{said}");
+    let (code, said) = office.relance(&["outbox", "settle", "F-nothing", "--sent"]);
+    assert!(code == 3 && said.contains("no uncertain message is about `F-nothing`"), "{code} {said}");
+    office.done(&["outbox", "settle", "F-mail", "--not-sent"]);
+    office.done(&["outbox", "settle", "--all", "--sent"]);
+    assert_eq!(office.done(&["outbox", "list"]).trim(), "Every message has left.");
+    for file in office.files("out/mail/new") {
+        fs::remove_file(file).unwrap();
+    }
+    assert_eq!(office.run("2028-02-19").0, 0);
+    assert_eq!(office.files("out/mail/new").len(), 1, "what did not leave is decided again");
+    assert_eq!(office.files("out/letters").len(), 1, "what left is not");
+}
+
+#[test]
+fn personal_files_are_for_their_owner_alone() {
+    let office = Office::new();
+    assert_eq!(office.run("2028-02-18").0, 0);
+    office.done(&["letters", "--in", &office.name("out"), "--date", "2028-02-18"]);
+    let mut seen = 0;
+    let mut look = vec![office.at("out"), office.at("t.db"), office.at("t.db-lock")];
+    while let Some(path) = look.pop() {
+        let about = fs::metadata(&path).unwrap();
+        let wished = if about.is_dir() { 0o700 } else { 0o600 };
+        assert_eq!(about.permissions().mode() & 0o777, wished, "{}", path.display());
+        seen += 1;
+        if about.is_dir() {
+            look.extend(fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
+        }
+    }
+    assert!(seen > 15, "mail, letter, print file, its map, journal: {seen}");
+    let doctor = |office: &Office| office.relance(&["doctor", "--date", "2028-02-18", "--out", &office.name("out")]).1;
+    assert!(!doctor(&office).contains("may read"));
+    fs::set_permissions(office.at("t.db"), fs::Permissions::from_mode(0o644)).unwrap();
+    let said = doctor(&office);
+    assert!(said.contains("may read") && said.contains(&office.name("t.db")), "{said}");
+}
+
+#[test]
+fn what_a_module_writes_into_names_and_headers_is_checked() {
+    let office = Office::new();
+    let hostile: [(&str, Value); 6] = [
+        ("$.wanted.key", json!("../../../../tmp/x")),
+        ("$.body.email.headers[0].value", json!("x\r\nBcc: spy@example.com")),
+        ("$.body.email.headers[0].name", json!("Bcc: spy@example.com\r\nX")),
+        ("$.body.email.subject", json!("x\r\nBcc: spy@example.com")),
+        ("$.body.email.to[0].address", json!("a@example.com>\r\nBcc: <spy@example.com")),
+        ("$.body.email.language", json!("fr\nBcc: spy@example.com")),
+    ];
+    let module = relance::module::Module::embedded(None).unwrap();
+    for (path, value) in hostile {
+        let folder = tempfile::tempdir().unwrap();
+        let db = folder.path().join("t.db");
+        fs::copy(office.at("t.db"), &db).unwrap();
+        let mut store = Store::open(&db).unwrap();
+        let tenant = store.tenant("main").unwrap();
+        let page = relance::store::PageSize::default();
+        relance::job::Job { store: &mut store, module: &module, tenant: &tenant, today: "2028-02-18", page }
+            .run()
+            .unwrap();
+        let connection = rusqlite::Connection::open(&db).unwrap();
+        connection
+            .execute(
+                "UPDATE outbox SET action = json_set(action, ?1, json(?2)) WHERE kind = 'email'",
+                (path, value.to_string()),
+            )
+            .unwrap();
+        drop(connection);
+        let files = Files::in_folder(&folder.path().join("out"), &store, "main").unwrap();
+        let delivered = deliver(&mut store, "main", &files).unwrap();
+        assert_eq!((delivered.emails, delivered.letters), (0, 1), "{path}: the other one leaves");
+        assert!(delivered.failed[0].to_string().starts_with("Customer mail, F-mail"), "{:?}", delivered.failed);
+        recover(&mut store, "main", &files).unwrap();
+        let mails = fs::read_dir(folder.path().join("out/mail/new")).into_iter().flatten().count();
+        assert_eq!(mails, 0, "{path}");
+    }
+}
+
+#[test]
+fn only_regular_files_of_the_folder_are_enclosed_and_within_limits() {
+    let folder = tempfile::tempdir().unwrap();
+    let (home, outside) = (folder.path().join("files"), folder.path().join("secret.pdf"));
+    fs::create_dir_all(home.join("D1")).unwrap();
+    fs::write(&outside, "%PDF-").unwrap();
+    fs::write(home.join("good.pdf"), "%PDF-").unwrap();
+    assert!(std::process::Command::new("mkfifo").arg(home.join("pipe.pdf")).status().unwrap().success());
+    std::os::unix::fs::symlink(&outside, home.join("out.pdf")).unwrap();
+    std::os::unix::fs::symlink("../good.pdf", home.join("D1/in.pdf")).unwrap();
+    std::os::unix::fs::symlink("/dev/zero", home.join("zero.pdf")).unwrap();
+    fs::File::create(home.join("huge.pdf")).unwrap().set_len(reading::ENCLOSED + 1).unwrap();
+    fs::create_dir(home.join("folder.pdf")).unwrap();
+    let of = |names: &[&str]| {
+        let attachment = |name: &&str| {
+            let value = json!({"document": "D1", "file": "7", "name": name, "required": true});
+            serde_json::from_value::<Attachment>(value).unwrap()
+        };
+        let attachments: Vec<_> = names.iter().map(attachment).collect();
+        Enclosures::in_folder(home.clone())
+            .of(&attachments)
+            .map(|enclosed| enclosed.len())
+            .map_err(|error| error.to_string())
+    };
+    assert_eq!(of(&["good.pdf", "in.pdf"]), Ok(2), "a link that stays inside is followed");
+    for (name, why) in [
+        ("pipe.pdf", "is not a regular file"),
+        ("folder.pdf", "is not a regular file"),
+        ("out.pdf", "leads out of"),
+        ("zero.pdf", "leads out of"),
+        ("huge.pdf", "bytes; at most"),
+        ("missing.pdf", "must be enclosed and is not there"),
+    ] {
+        let said = of(&[name]).unwrap_err();
+        assert!(said.contains(why), "{name}: {said}");
+    }
+    // Together they are more than one message may carry.
+    fs::File::create(home.join("half.pdf")).unwrap().set_len(reading::ENCLOSED / 2 + 1).unwrap();
+    fs::File::create(home.join("half2.pdf")).unwrap().set_len(reading::ENCLOSED / 2 + 1).unwrap();
+    assert_eq!(of(&["half.pdf"]), Ok(1));
+    assert!(of(&["half.pdf", "half2.pdf"]).unwrap_err().contains("at most"));
+    assert!(
+        reading::file(std::path::Path::new("/dev/zero"), 10).unwrap_err().to_string().contains("not a regular file")
+    );
+}
+
+#[test]
+fn a_letter_that_is_not_as_it_was_written_is_named_and_waits() {
+    let office = Office::new();
+    assert_eq!(office.run("2028-02-18").0, 0);
+    let file = office.files("out/letters").remove(0);
+    let written = fs::read_to_string(&file).unwrap();
+    fs::write(&file, written.replace("Lyon", "Paris")).unwrap();
+    fs::write(office.at(&format!("out/letters/20280218.{}.json", "0".repeat(32))), &written).unwrap();
+    let letters = ["letters", "--in", &office.name("out"), "--date", "2028-02-18"];
+    let (code, said) = office.relance(&letters);
+    assert_eq!(code, 6);
+    assert!(
+        said.contains("its file is not what `run` wrote") && said.contains("the store knows nothing of it"),
+        "{said}"
+    );
+    assert_eq!(office.files("out/print").len(), 0);
+    fs::write(&file, &written).unwrap();
+    assert_eq!(office.relance(&letters).0, 6, "the unknown one is still named");
+    assert_eq!(office.files("out/print").len(), 2, "print file and map");
+}

@@ -1,0 +1,380 @@
+//! The scheduled job: what an ERP's cron does once a day, or as often as it likes.
+//!
+//! Two passes over the accounts whose day has come. The first asks the module what it decides and puts away everything
+//! that needs no action; the wanted actions of all pages then go through the limit of the day together; the second
+//! decides the accounts that act again, has their messages written, and puts decisions and outbox away in one
+//! transaction. So the result depends neither on how accounts are paged nor on how often the job runs.
+//!
+//! `report` is what a run tells of itself, `kept` what becomes of what the limit of the day keeps back.
+
+mod kept;
+mod report;
+
+pub use report::{FailedAccount, Report};
+
+use std::{
+    cell::Cell,
+    collections::{BTreeMap, BTreeSet},
+};
+
+use relance_guest::contract::{
+    reminders::{DaySoFar, RenderOutcome, Rendered},
+    types::{Account, AccountAnswer, Action, Context, Finding, Next, Wanted},
+};
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::{
+    bisect,
+    delivery::now,
+    error::{Error, Kind, Result},
+    module::{Budget, Module},
+    store::{Committed, Loaded, Outcome, PageSize, Store, Tenant},
+    text::Words,
+    words,
+};
+
+/// Bytes of finished messages asked for at once.
+const RENDER_BYTES: u32 = 8 * 1024 * 1024;
+
+#[derive(Serialize)]
+struct Decide<'a> {
+    context: &'a Context,
+    accounts: Vec<&'a Account>,
+}
+
+#[derive(Serialize)]
+struct Admit<'a> {
+    context: &'a Context,
+    so_far: DaySoFar,
+    wanted: Vec<Wanted>,
+}
+
+#[derive(Serialize)]
+struct Render<'a> {
+    context: &'a Context,
+    accounts: Vec<&'a Account>,
+    keys: Vec<&'a str>,
+    max_bytes: u32,
+}
+
+/// The job of one tenant on one day.
+pub struct Job<'a> {
+    /// Where everything is kept.
+    pub store: &'a mut Store,
+    /// Who decides.
+    pub module: &'a Module,
+    /// For whom.
+    pub tenant: &'a Tenant,
+    /// `YYYY-MM-DD`.
+    pub today: &'a str,
+    /// How much goes into one call.
+    pub page: PageSize,
+}
+
+impl Job<'_> {
+    /// Runs the job: decides, admits, writes, and fills the outbox. Nothing has left yet.
+    ///
+    /// # Errors
+    /// The store, or settings the module refuses; failures on single accounts are in the report.
+    pub fn run(&mut self) -> Result<Report> {
+        self.run_watched(&mut |_| {})
+    }
+
+    /// As [`Job::run`]; `watch` sees the report grow, page by page.
+    ///
+    /// # Errors
+    /// As [`Job::run`].
+    pub fn run_watched(&mut self, watch: &mut dyn FnMut(&Report)) -> Result<Report> {
+        let context = self.tenant.context(self.today);
+        let decided_with = self.tenant.digest(self.module.digest())?;
+        let mut report = Report { day: self.today.to_owned(), ..Report::default() };
+        report.ambiguous = self.store.retire_leftovers(&self.tenant.id, self.today, now())?;
+
+        let (mut acting, mut wanted) = (Vec::new(), Vec::new());
+        let mut after = String::new();
+        while !report.has_stopped() {
+            let page = self.store.page(&self.tenant.id, self.today, &decided_with, &after, self.page)?;
+            let Some(last) = page.last else { break };
+            after = last;
+            for account in page.unreadable {
+                report.name(&account.account, account.problem);
+            }
+            report.accounts += page.accounts.len();
+            let answers = self.decide(&context, &page.accounts, &mut report)?;
+            let mut idle = Vec::new();
+            for (loaded, answer) in &answers {
+                report.decided += answer.decisions.len();
+                report.findings.extend(answer.findings.iter().cloned());
+                if answer.decisions.iter().any(|decision| decision.code == "account-too-large") {
+                    let documents = loaded.account.documents.len();
+                    report.name(&answer.account, too_many_documents(documents));
+                }
+                if answer.wanted.is_empty() {
+                    idle.push(outcome(loaded, answer, Vec::new(), &answer.next));
+                } else {
+                    acting.push(answer.account.clone());
+                    wanted.extend(answer.wanted.iter().map(to_admit));
+                }
+            }
+            self.store.commit(&self.tenant.id, self.today, &decided_with, idle)?;
+            watch(&report);
+        }
+        if !acting.is_empty() {
+            let admitted = self.admit(&context, wanted)?;
+            for accounts in acting.chunks(self.page.accounts.max(1)) {
+                if report.has_stopped() {
+                    break;
+                }
+                self.act(&context, &decided_with, accounts, &admitted, &mut report)?;
+            }
+        }
+        self.store.notice_bank_date(self.tenant)?;
+        Ok(report)
+    }
+
+    /// The second pass over accounts that act today.
+    fn act(
+        &mut self,
+        context: &Context,
+        decided_with: &str,
+        accounts: &[String],
+        admitted: &BTreeSet<String>,
+        report: &mut Report,
+    ) -> Result<()> {
+        let mut page = Vec::new();
+        for id in accounts {
+            match self.store.account(&self.tenant.id, id, self.today) {
+                Ok(loaded) => page.extend(loaded),
+                Err(error) if error.is_unreadable() => report.name(id, error.words()),
+                Err(error) => return Err(error),
+            }
+        }
+        let answers = self.decide(context, &page, report)?;
+        let mut written = self.render(context, &answers, admitted, report)?;
+        let tomorrow = tomorrow(self.today)?;
+        let limit = kept::customer_messages_per_day(&self.tenant.settings);
+        let mut acted = Vec::new();
+        for (loaded, answer) in &answers {
+            // What the module failed on while it wrote is decided and written again by the next run.
+            let Some(mut actions) = written.remove(&answer.account) else { continue };
+            let mut answer = answer.clone();
+            let actions: Vec<_> = answer.wanted.iter().filter_map(|wanted| actions.remove(&wanted.key)).collect();
+            kept::keep_back(&mut answer, admitted, &actions);
+            report.limited += answer.wanted.iter().filter(|wanted| !admitted.contains(&wanted.key)).count();
+            for (documents, messages) in kept::larger_than(limit, &loaded.account, &answer, admitted) {
+                report.name(&answer.account, kept::larger_than_a_day(&documents, messages, limit));
+            }
+            // What could not be written or had no room is tried again tomorrow.
+            let next = if answer.wanted.is_empty() { answer.next.clone() } else { Next::On(tomorrow.clone()) };
+            acted.push((*loaded, answer, actions, next));
+        }
+        let compared = compared_texts(&self.tenant.settings);
+        let texts: Vec<Vec<String>> = acted
+            .iter()
+            .map(|(_, _, actions, _)| {
+                let texts = actions.iter().filter_map(|action| action.wanted.text.clone());
+                texts.filter(|text| compared.contains(text)).collect()
+            })
+            .collect();
+        let outcomes = acted
+            .iter_mut()
+            .map(|(loaded, answer, actions, next)| outcome(loaded, answer, std::mem::take(actions), next))
+            .collect();
+        let committed = self.store.commit(&self.tenant.id, self.today, decided_with, outcomes)?;
+        for ((loaded, ..), one) in acted.iter().zip(&committed) {
+            if *one == Committed::Refused {
+                report.name(
+                    &loaded.account.id,
+                    words!(
+                        "it asked for something that was done already; nothing of it was put away",
+                        "il a été demandé une chose déjà faite ; rien n'en a été enregistré"
+                    ),
+                );
+            }
+        }
+        for (one, texts) in committed.iter().zip(texts) {
+            let Committed::Yes { actions } = one else { continue };
+            report.actions += actions;
+            for text in texts {
+                *report.texts.entry(text).or_default() += 1;
+            }
+        }
+        Ok(())
+    }
+
+    /// Decides a page. Accounts on which the module fails are named, and the others go on.
+    fn decide<'p>(
+        &self,
+        context: &Context,
+        page: &'p [Loaded],
+        report: &mut Report,
+    ) -> Result<Vec<(&'p Loaded, AccountAnswer)>> {
+        let in_a_row = Cell::new(report.failures_in_a_row);
+        let call = |part: &'p [Loaded]| {
+            if part.is_empty() {
+                return Ok(Vec::new());
+            }
+            let accounts: Vec<_> = part.iter().map(|loaded| &loaded.account).collect();
+            let budget = Budget::of(accounts.iter().copied());
+            let request = Decide { context, accounts };
+            let answers: Vec<AccountAnswer> = self.module.call("reminders.decide", &request, budget)?;
+            let mut by_account: BTreeMap<_, _> =
+                answers.into_iter().map(|answer| (answer.account.clone(), answer)).collect();
+            let answer = |loaded: &'p Loaded| (loaded, by_account.remove(&loaded.account.id));
+            in_a_row.set(0);
+            Ok(part.iter().map(answer).collect())
+        };
+        let answered = bisect::each(page, call, |loaded, error| {
+            in_a_row.set(in_a_row.get() + usize::from(!error.is_too_large()));
+            report.failed(&loaded.account.id, error, in_a_row.get())
+        })?;
+        report.failures_in_a_row = in_a_row.get();
+        let mut paired = Vec::new();
+        for (loaded, answer) in answered {
+            match answer {
+                Some(answer) if answer.revision == loaded.account.revision => paired.push((loaded, answer)),
+                _ => report.name(
+                    &loaded.account.id,
+                    words!("the module gave no answer for it", "le module n'en a rien répondu"),
+                ),
+            }
+        }
+        Ok(paired)
+    }
+
+    fn admit(&self, context: &Context, wanted: Vec<Wanted>) -> Result<BTreeSet<String>> {
+        let so_far = DaySoFar { customer_messages: self.store.customer_messages(&self.tenant.id, self.today)? };
+        let budget = Budget::documents(wanted.len());
+        let keys: Vec<String> = self.module.call("reminders.admit", &Admit { context, so_far, wanted }, budget)?;
+        Ok(keys.into_iter().collect())
+    }
+
+    /// Has the admitted messages written, by account and key. Accounts on which the module fails are named and not in the answer.
+    fn render<'p>(
+        &self,
+        context: &Context,
+        answers: &[(&'p Loaded, AccountAnswer)],
+        admitted: &BTreeSet<String>,
+        report: &mut Report,
+    ) -> Result<BTreeMap<String, BTreeMap<String, Action>>> {
+        let (mut findings, mut remarks) = (Vec::new(), Vec::new());
+        let in_a_row = Cell::new(report.failures_in_a_row);
+        let call = |part: &[(&'p Loaded, AccountAnswer)]| {
+            let wanted = part.iter().flat_map(|(_, answer)| &answer.wanted);
+            let keys: Vec<_> = wanted.map(|wanted| wanted.key.as_str()).filter(|key| admitted.contains(*key)).collect();
+            let asked = !keys.is_empty();
+            let (written, failed) = self.write(context, part, keys)?;
+            findings.extend(failed);
+            let mut by_account: BTreeMap<_, BTreeMap<_, _>> =
+                part.iter().map(|(_, answer)| (answer.account.clone(), BTreeMap::new())).collect();
+            for action in written {
+                remarks.extend(action.charges.iter().flat_map(|charges| charges.remarks.clone()));
+                if let Some(actions) = by_account.get_mut(&action.wanted.account) {
+                    actions.insert(action.wanted.key.clone(), action);
+                }
+            }
+            if asked {
+                in_a_row.set(0);
+            }
+            Ok(by_account.into_iter().collect())
+        };
+        let written = bisect::each(answers, call, |(loaded, _), error| {
+            in_a_row.set(in_a_row.get() + usize::from(!error.is_too_large()));
+            report.failed(&loaded.account.id, error, in_a_row.get())
+        })?;
+        report.failures_in_a_row = in_a_row.get();
+        report.findings.extend(findings);
+        report.remarks.extend(remarks);
+        Ok(written.into_iter().collect())
+    }
+
+    /// The messages of these keys, in as many calls as their size needs, and what could not be written.
+    fn write(
+        &self,
+        context: &Context,
+        part: &[(&Loaded, AccountAnswer)],
+        mut keys: Vec<&str>,
+    ) -> Result<(Vec<Action>, Vec<Finding>)> {
+        let (mut written, mut failed) = (Vec::new(), Vec::new());
+        while !keys.is_empty() {
+            let accounts: Vec<_> = part.iter().map(|(loaded, _)| &loaded.account).collect();
+            let budget = Budget::of(accounts.iter().copied());
+            let request = Render { context, accounts, keys: keys.clone(), max_bytes: RENDER_BYTES };
+            let rendered: Vec<Rendered> = self.module.call("reminders.render", &request, budget)?;
+            let before = keys.len();
+            for Rendered { key, outcome } in rendered {
+                match outcome {
+                    RenderOutcome::Postponed => continue,
+                    RenderOutcome::Stale => {}
+                    RenderOutcome::Failed(finding) => failed.push(finding),
+                    RenderOutcome::Action(action) if action.wanted.key == key => written.push(action),
+                    RenderOutcome::Action(_) => {
+                        return Err(Error::new(
+                            Kind::Module,
+                            words!(
+                                "the module wrote another action than {key}",
+                                "le module a rédigé une autre action que {key}"
+                            ),
+                        ));
+                    }
+                }
+                keys.retain(|wished| *wished != key);
+            }
+            if keys.len() == before {
+                return Err(Error::new(
+                    Kind::Module,
+                    words!(
+                        "the module postponed every action it was asked to write",
+                        "le module a remis à plus tard toutes les actions demandées"
+                    ),
+                ));
+            }
+        }
+        Ok((written, failed))
+    }
+}
+
+fn outcome<'a>(loaded: &'a Loaded, answer: &'a AccountAnswer, actions: Vec<Action>, next: &'a Next) -> Outcome<'a> {
+    Outcome {
+        account: &answer.account,
+        revision: &answer.revision,
+        decisions: &answer.decisions,
+        marks: &answer.marks,
+        actions,
+        next,
+        changes_on: loaded.changes_on.as_deref(),
+    }
+}
+
+fn too_many_documents(documents: usize) -> Words {
+    words!(
+        "{documents} documents, more than the module decides at once (`relance call about.bounds`): none of them is reminded",
+        "{documents} pièces, plus que le module n'en traite à la fois (`relance call about.bounds`) : aucune n'est relancée"
+    )
+}
+
+/// The texts that the settings compare with each other.
+fn compared_texts(settings: &str) -> BTreeSet<String> {
+    let settings: Value = serde_json::from_str(settings).unwrap_or_default();
+    let list = |value: &Value, name: &str| value.get(name).and_then(Value::as_array).cloned().unwrap_or_default();
+    let steps = list(&settings, "scenarios").into_iter().flat_map(|scenario| list(&scenario, "steps"));
+    let texts = steps.flat_map(|step| list(&step, "actions")).flat_map(|action| list(&action, "texts"));
+    texts.filter_map(|text| text.as_str().map(str::to_owned)).collect()
+}
+
+/// What `admit` looks at: a whole tenant's actions are held at once, so the rest stays behind.
+fn to_admit(wanted: &Wanted) -> Wanted {
+    Wanted { coverage: Vec::new(), ..wanted.clone() }
+}
+
+fn tomorrow(today: &str) -> Result<String> {
+    use relance_guest::domain::{format_iso, parse_day, plus_days};
+    let day = parse_day(today).ok_or_else(|| {
+        Error::new(
+            Kind::Input,
+            words!("`{today}` is no day: write YYYY-MM-DD", "`{today}` n'est pas un jour : écrivez AAAA-MM-JJ"),
+        )
+    })?;
+    Ok(format_iso(plus_days(day, 1)))
+}

@@ -10,7 +10,11 @@ use std::{
     process::{Command, ExitCode},
 };
 
-const TARGET: &str = "wasm32-unknown-unknown";
+#[path = "../start/src/target.rs"]
+mod target;
+
+use target::TARGET;
+
 const PROFILE: &str = "component";
 
 fn main() -> ExitCode {
@@ -44,7 +48,7 @@ fn copy(from: &Path, to: &Path) -> Result<(), String> {
 fn compile() -> Result<PathBuf, String> {
     let manifest = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").ok_or("CARGO_MANIFEST_DIR is not set")?);
     let root = manifest.parent().ok_or("the workspace has no folder")?.to_path_buf();
-    require_target()?;
+    target::require(|what| println!("cargo::warning={what}"))?;
     let target_dir = root.join("target").join("component");
     let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo
@@ -90,17 +94,6 @@ fn watch(root: &Path, dependencies: &Path) -> Result<(), String> {
     let own = ["Cargo.toml", "Cargo.lock", "guest/Cargo.toml", "guest/src", "wit", "rust-toolchain.toml"];
     for file in own.map(|file| root.join(file)).into_iter().chain(sources.split_whitespace().map(PathBuf::from)) {
         println!("cargo::rerun-if-changed={}", file.display());
-    }
-    Ok(())
-}
-
-fn require_target() -> Result<(), String> {
-    let rustc = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
-    let output = Command::new(rustc).args(["--print", "target-libdir", "--target", TARGET]).output();
-    let output = output.map_err(|error| format!("rustc could not be started: {error}"))?;
-    let folder = String::from_utf8_lossy(&output.stdout).trim().to_owned();
-    if folder.is_empty() || !Path::new(&folder).is_dir() {
-        return Err(format!("the toolchain has no target {TARGET}: run `rustup target add {TARGET}`"));
     }
     Ok(())
 }

@@ -31,7 +31,18 @@ struct Parts {
     message: Words,
     details: Vec<Words>,
     hint: Option<Words>,
-    constraint: bool,
+    cause: Option<Cause>,
+}
+
+/// What a caller may deal with instead of giving up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// The store refused to do something twice.
+    Constraint,
+    /// A record of the store cannot be read.
+    Record,
+    /// What was asked for is more than the module takes at once.
+    TooLarge,
 }
 
 /// What the harness answers.
@@ -40,7 +51,7 @@ pub type Result<T> = std::result::Result<T, Error>;
 impl Error {
     /// An error of this kind.
     pub fn new(kind: Kind, message: impl Into<Words>) -> Self {
-        Self(Box::new(Parts { kind, message: message.into(), details: Vec::new(), hint: None, constraint: false }))
+        Self(Box::new(Parts { kind, message: message.into(), details: Vec::new(), hint: None, cause: None }))
     }
 
     /// With what to do about it.
@@ -63,10 +74,29 @@ impl Error {
         self.0.kind
     }
 
+    /// With what a caller may deal with.
+    #[must_use]
+    pub fn because(mut self, cause: Cause) -> Self {
+        self.0.cause = Some(cause);
+        self
+    }
+
     /// The store refused to do something twice.
     #[must_use]
     pub fn is_constraint(&self) -> bool {
-        self.0.constraint
+        self.0.cause == Some(Cause::Constraint)
+    }
+
+    /// A record of the store cannot be read: one account is concerned, the others are not.
+    #[must_use]
+    pub fn is_unreadable(&self) -> bool {
+        self.0.cause == Some(Cause::Record)
+    }
+
+    /// It was more than the module takes at once.
+    #[must_use]
+    pub fn is_too_large(&self) -> bool {
+        self.0.cause == Some(Cause::TooLarge)
     }
 
     /// A file of this machine that could not be used.
@@ -84,6 +114,12 @@ impl Error {
                 _ => words!("{path}: {error}", "{path} : {error}"),
             },
         )
+    }
+
+    /// The whole error in both languages.
+    #[must_use]
+    pub fn words(&self) -> Words {
+        Words::new(self.say(Language::English), self.say(Language::French))
     }
 
     /// The whole error for a reader: message, details, hint.
@@ -123,11 +159,27 @@ impl From<rusqlite::Error> for Error {
                 "attendez la fin de ce passage puis recommencez ; rien n'a été modifié"
             )),
             code => {
-                let mut answered =
+                let answered =
                     Self::new(Kind::Store, words!("the store answered: {error}", "la base a répondu : {error}"));
-                answered.0.constraint = code == Some(rusqlite::ErrorCode::ConstraintViolation);
-                answered
+                match code {
+                    Some(rusqlite::ErrorCode::ConstraintViolation) => answered.because(Cause::Constraint),
+                    _ if is_about_a_record(&error) => answered.because(Cause::Record),
+                    _ => answered,
+                }
             }
         }
+    }
+}
+
+/// Whether one value is not what it should be: no text, no number, no JSON.
+fn is_about_a_record(error: &rusqlite::Error) -> bool {
+    use rusqlite::Error as Sql;
+    match error {
+        Sql::FromSqlConversionFailure(..)
+        | Sql::InvalidColumnType(..)
+        | Sql::IntegralValueOutOfRange(..)
+        | Sql::Utf8Error(..) => true,
+        Sql::SqliteFailure(_, Some(message)) => message.contains("malformed JSON"),
+        _ => false,
     }
 }

@@ -4,6 +4,7 @@
 //! puts what comes back into the outbox; [`delivery`] carries the outbox out and records what was done, which is the next
 //! job's only memory. [`printing`] prints the letters it left. [`simulation`] is the same job over many days on a copy of the store.
 
+pub mod bisect;
 pub mod cli;
 pub mod delivery;
 pub mod demo;

@@ -111,6 +111,7 @@ pub fn simulate(
                 let tenant = Tenant { bank_date: Some(today.clone()), ..tenant.clone() };
                 let report = Job { store: &mut copy, module, tenant: &tenant, today: &today, page: plan.page }.run()?;
                 deliver(&mut copy, &tenant.id, &Nowhere)?;
+                report.require_finished()?;
                 let failed = report
                     .failed_accounts
                     .into_iter()

@@ -59,6 +59,7 @@ fn folder() -> tempfile::TempDir {
     settings["mode"] = json!("live");
     settings["invoices"]["active_since"] = json!("2028-01-01");
     std::fs::write(folder.path().join("S.json"), settings.to_string()).unwrap();
+    std::fs::write(folder.path().join("c.json"), relance_tests::company().to_string()).unwrap();
     std::fs::write(folder.path().join("i.csv"), CSV).unwrap();
     std::fs::write(folder.path().join("M.toml"), MAPPING).unwrap();
     folder
@@ -71,7 +72,7 @@ fn path(folder: &Path, name: &str) -> String {
 fn ready() -> tempfile::TempDir {
     let folder = folder();
     let at = |name: &str| path(folder.path(), name);
-    assert_eq!(relance(folder.path(), &["init", "--settings", &at("S.json")]).code, 0);
+    assert_eq!(relance(folder.path(), &["init", "--settings", &at("S.json"), "--company", &at("c.json")]).code, 0);
     let imported = relance(
         folder.path(),
         &["import", &at("i.csv"), "--mapping", &at("M.toml"), "--bank-date", "2028-12-31", "--json"],
@@ -247,6 +248,17 @@ fn wrong_ways_are_answered_by_a_sentence_that_helps() {
         (&["pay", "F-1", "--amount", "12.345"], 3, "`12.345` is no amount of EUR\nhint: write 1250 or 1250.50"),
         (&["pay", "F-9", "--amount", "12"], 3, "there is no document `F-9`"),
         (&["event", "F-1", "Reply!"], 3, "`Reply!` is no kind of event"),
+        (&["event", "F-1", "reponse"], 3, "nothing was recorded\nhint: did you mean `reply`?"),
+        (&["event", "F-1", "disputed"], 3, "did you mean `dispute`?"),
+        (&["event", "F-1", "signed"], 3, "`signed` happens to quotes / devis, and F-1 is none"),
+        (
+            &["pay", "F-1", "--amount", "1250.01"],
+            3,
+            "€1,250.01 is more than the whole of F-1, €1,250.00: nothing was recorded",
+        ),
+        (&["history", "--document", "ZZZ"], 3, "there is no document `ZZZ`"),
+        (&["history", "--account", "ZZZ"], 3, "there is no account `ZZZ`"),
+        (&["status", "--code", "no-adress"], 3, "`no-adress` is no reason\nhint: did you mean `no-address`?"),
         (&["event", "F-1", "bounced"], 3, "no e-mail about F-1 was sent from here"),
         (&["bank", "yesterday"], 2, "write a possible day"),
         (&["upcoming", "--days", "5000"], 2, "5000 is not in 1..=1100"),
@@ -268,6 +280,8 @@ fn wrong_ways_are_answered_by_a_sentence_that_helps() {
 const COMMANDS: &[(&[&str], bool, bool)] = &[
     (&["demo", "--days", "1", "--out", "OUT"], false, true),
     (&["init"], false, true),
+    (&["company", "show"], true, false),
+    (&["company", "set", "--name", "Atelier", "--email", "a@atelier.example"], true, false),
     (&["import", "CSV", "--mapping", "MAPPING"], true, false),
     (&["run", "--out", "OUT"], true, true),
     (&["simulate", "--from", "2028-02-01", "--to", "2028-02-02"], true, true),

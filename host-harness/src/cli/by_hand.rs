@@ -14,6 +14,7 @@ use serde::Serialize;
 use super::{
     End,
     arguments::{Arguments, Remind, Upcoming},
+    company,
     happenings::{account_of, find},
     modules, outbox,
     reminders::day,
@@ -48,18 +49,20 @@ struct Forecast<'a> {
     days: u32,
 }
 
-fn budget(accounts: &[Account]) -> Budget {
-    Budget::documents(accounts.iter().map(|account| account.documents.len()).sum())
-}
-
 /// The accounts and documents meant.
-fn chosen(store: &Store, tenant: &str, command: &Remind, today: &str) -> Result<(Vec<Account>, Vec<String>)> {
+fn chosen(
+    store: &Store,
+    tenant: &str,
+    command: &Remind,
+    today: &str,
+    screen: &mut Screen<'_>,
+) -> Result<(Vec<Account>, Vec<String>)> {
     let mut accounts = BTreeMap::new();
     let mut documents = Vec::new();
     if command.late || command.account.is_some() {
         let all = match &command.account {
             Some(id) => vec![account_of(store, tenant, id, today)?],
-            None => every_account(store, tenant, today)?,
+            None => every_account(store, tenant, today, screen)?,
         };
         for account in all {
             let wished: Vec<_> = account
@@ -82,14 +85,20 @@ fn chosen(store: &Store, tenant: &str, command: &Remind, today: &str) -> Result<
     Ok((accounts.into_values().collect(), documents))
 }
 
-fn every_account(store: &Store, tenant: &str, today: &str) -> Result<Vec<Account>> {
+fn every_account(store: &Store, tenant: &str, today: &str, screen: &mut Screen<'_>) -> Result<Vec<Account>> {
     let (mut all, mut after) = (Vec::new(), String::new());
     loop {
         // Whatever was decided before, with whatever: every account is looked at.
         let page = store.page(tenant, "9999-12-31", "", &after, PageSize::default())?;
-        let Some(last) = page.last() else { return Ok(all) };
-        after.clone_from(&last.account.id);
-        for loaded in page {
+        for unreadable in page.unreadable {
+            let (account, problem) = (&unreadable.account, &unreadable.problem);
+            screen.note(text::Words::around(|reader| {
+                words!("account {account}: {}", "compte {account} : {}", problem.say(reader))
+            }));
+        }
+        let Some(last) = page.last else { return Ok(all) };
+        after = last;
+        for loaded in page.accounts {
             all.extend(store.account(tenant, &loaded.account.id, today)?.map(|loaded| loaded.account));
         }
     }
@@ -117,7 +126,7 @@ pub(super) fn remind(arguments: &Arguments, command: &Remind, screen: &mut Scree
         // What an earlier day left behind is not sent along: since then its customer may have paid.
         store.retire_leftovers(&tenant.id, &today, now())?;
     }
-    let (accounts, documents) = chosen(&store, &tenant.id, command, &today)?;
+    let (accounts, documents) = chosen(&store, &tenant.id, command, &today, screen)?;
     let module = modules::open(arguments, screen)?;
     let reminder = |document| ManualReminder {
         document,
@@ -133,7 +142,7 @@ pub(super) fn remind(arguments: &Arguments, command: &Remind, screen: &mut Scree
         next_reminder: command.next.map(format_iso),
     };
     let request = Compose { context: tenant.context(&today), accounts: &accounts, manual };
-    let composition: Composition = module.call("reminders.compose", &request, budget(&accounts))?;
+    let composition: Composition = module.call("reminders.compose", &request, Budget::of(&accounts))?;
     if command.json {
         screen.json(&composition);
     } else {
@@ -144,6 +153,9 @@ pub(super) fn remind(arguments: &Arguments, command: &Remind, screen: &mut Scree
             screen.line(words!("Nothing was sent; --send sends it.", "Rien n'est parti ; --send l'envoie."));
         }
         return Ok(End::Done);
+    }
+    if composition.actions.iter().any(|action| !action.wanted.simulated) {
+        company::require_real(&tenant)?;
     }
     let refused = composition.documents.iter().filter(|one| one.key.is_none()).count();
     let revisions = accounts.iter().map(|account| (account.id.clone(), account.revision.clone())).collect();
@@ -296,7 +308,7 @@ pub(super) fn upcoming(arguments: &Arguments, command: &Upcoming, screen: &mut S
             (vec![found.account], Some(found.document.id))
         }
         (None, Some(id)) => (vec![account_of(&store, &tenant.id, id, &today)?], None),
-        (None, None) => (every_account(&store, &tenant.id, &today)?, None),
+        (None, None) => (every_account(&store, &tenant.id, &today, screen)?, None),
     };
     let module = modules::open(arguments, screen)?;
     let mut lines = forecast(&module, &tenant, accounts.clone(), &today, command.days, screen)?;
@@ -374,9 +386,8 @@ fn forecast(
     let mut left = accounts;
     while !left.is_empty() {
         let rest = left.split_off(left.len().min(PAGE));
-        let documents: usize = left.iter().map(|account| account.documents.len()).sum();
         let count = u64::try_from(left.len()).unwrap_or_default();
-        let budget = Budget::documents(documents.saturating_mul(usize::try_from(days).unwrap_or(1)));
+        let budget = Budget::of(&left).times(days);
         let request = Forecast { context: &context, accounts: left, days };
         lines.extend(module.call::<_, Vec<ForecastLine>>("reminders.forecast", &request, budget).map_err(said)?);
         bar.inc(count);

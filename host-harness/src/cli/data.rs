@@ -2,20 +2,21 @@
 
 use std::{fs, path::Path};
 
-use relance_guest::contract::types::Company;
 use serde_json::json;
 
 use super::{
     End,
     arguments::{Arguments, BankDate, Import, Init},
-    modules,
+    company, modules,
     screen::Screen,
     settings,
 };
 use crate::{
     error::{Error, Kind, Result},
-    import::{BadRow, Encoding, Imported, Mapping, Summary, decode, guess, read_csv, read_json},
-    store::{Store, Tenant},
+    import::{BadRow, Encoding, Imported, Mapping, Summary, decode, encode, guess, read_csv, read_json},
+    reading,
+    store::{Store, Taken, Tenant, Unreadable},
+    text::Words,
     words,
 };
 
@@ -32,8 +33,8 @@ pub(super) fn init(arguments: &Arguments, command: &Init, screen: &mut Screen<'_
         }
         None => relance_guest::wire::example(),
     };
-    let company = company(command.company.as_deref())?;
-    let name = company.name.clone();
+    let company = company::company(command.company.as_deref())?;
+    let (name, invented) = (company.name.clone(), company::is_invented(&company));
     let first = Tenant { id: arguments.tenant.clone(), company, settings: text, bank_date: None };
     Store::create_with(&arguments.db, Some(&first))?;
     let (db, tenant) = (arguments.db.display(), &arguments.tenant);
@@ -44,53 +45,27 @@ pub(super) fn init(arguments: &Arguments, command: &Init, screen: &mut Screen<'_
             "Ses réglages sont ceux de `relance settings example` : les relances sont désactivées."
         ));
     }
-    Ok(End::Done)
-}
-
-/// Who signs: as a file has it, else a made-up company.
-pub(super) fn company(file: Option<&Path>) -> Result<Company> {
-    let Some(file) = file else { return Ok(made_up_company()) };
-    serde_json::from_str(&read(file)?).map_err(|error| {
-        Error::new(Kind::Input, format!("{}: {error}", file.display())).hint(words!(
-            "the file is one JSON object as `company` in wit/types.wit",
-            "le fichier est un objet JSON, la `company` de wit/types.wit"
-        ))
-    })
-}
-
-fn made_up_company() -> Company {
-    Company {
-        name: "Example Company".to_owned(),
-        language: "en".to_owned(),
-        email: "accounts@company.example".to_owned(),
-        phone: None,
-        website: None,
-        address: None,
-        legal_mentions: None,
-        iban: None,
-        bic: None,
-        colour: None,
-    }
-}
-
-fn bytes(path: &Path) -> Result<Vec<u8>> {
-    let size = fs::metadata(path).map_err(|error| Error::file(path, &error))?.len();
-    if size > FILE_BYTES {
-        let path = path.display();
-        return Err(Error::new(
-            Kind::Input,
-            words!(
-                "{path} has {size} bytes; at most {FILE_BYTES} are read",
-                "{path} a {size} octets ; {FILE_BYTES} au plus sont lus"
-            ),
+    screen.heading(&words!("Next:", "Ensuite :"));
+    if invented {
+        screen.line(words!(
+            "  relance company set --name NAME --email ADDRESS --language fr   who signs; until then nothing leaves",
+            "  relance company set --name NOM --email ADRESSE --language fr   qui signe ; d'ici là rien ne part"
         ));
     }
-    fs::read(path).map_err(|error| Error::file(path, &error))
+    screen.line(words!(
+        "  relance import invoices.csv --guess > mapping.toml   what the columns of your file seem to be",
+        "  relance import factures.csv --guess > correspondance.toml   ce que semblent être les colonnes de votre fichier"
+    ));
+    screen.line(words!(
+        "  relance doctor   what is still to be done before it goes live",
+        "  relance doctor   ce qu'il reste à faire avant d'activer"
+    ));
+    Ok(End::Done)
 }
 
 /// A file that must be UTF-8: settings, JSON, a mapping.
 pub(super) fn read(path: &Path) -> Result<String> {
-    String::from_utf8(bytes(path)?).map_err(|error| {
+    String::from_utf8(reading::file(path, FILE_BYTES)?).map_err(|error| {
         let (path, at) = (path.display(), error.utf8_error().valid_up_to());
         Error::new(Kind::Input, words!("{path} is not UTF-8 (byte {at})", "{path} n'est pas en UTF-8 (octet {at})"))
             .hint(words!(
@@ -101,8 +76,8 @@ pub(super) fn read(path: &Path) -> Result<String> {
 }
 
 /// A CSV file as old and new programs write it.
-fn read_table(path: &Path, screen: &mut Screen<'_>) -> Result<String> {
-    let (text, encoding) = decode(bytes(path)?);
+fn read_table(path: &Path, screen: &mut Screen<'_>) -> Result<(String, Encoding)> {
+    let (text, encoding) = decode(reading::file(path, FILE_BYTES)?);
     if encoding == Encoding::Latin1 {
         let path = path.display();
         screen.note(words!(
@@ -110,7 +85,7 @@ fn read_table(path: &Path, screen: &mut Screen<'_>) -> Result<String> {
             "{path} n'est pas en UTF-8 : lu en Latin-1 (Windows-1252) ; vérifiez les accents"
         ));
     }
-    Ok(text)
+    Ok((text, encoding))
 }
 
 pub(super) fn import(arguments: &Arguments, command: &Import, screen: &mut Screen<'_>) -> Result<End> {
@@ -124,6 +99,7 @@ pub(super) fn import(arguments: &Arguments, command: &Import, screen: &mut Scree
     if !command.json {
         show(&summary, screen);
     }
+    show_doubts(&imported.doubts, screen);
     refuse_bad(command, &imported)?;
     if command.dry_run {
         if command.json {
@@ -133,13 +109,22 @@ pub(super) fn import(arguments: &Arguments, command: &Import, screen: &mut Scree
         }
         return Ok(End::Done);
     }
-    let (new, changed) = store.import(&arguments.tenant, &imported.accounts)?;
+    let Taken { new, changed, unreadable } = store.import(&arguments.tenant, &imported.accounts)?;
     let bank_date = match command.bank_date {
         Some(BankDate::Unknown) => String::new(),
         Some(BankDate::Until(day)) => super::reminders::day(Some(day)),
         None => super::reminders::day(None),
     };
     store.set_bank_date(&arguments.tenant, &bank_date)?;
+    for Unreadable { account, problem } in &unreadable {
+        screen.note(Words::around(|reader| {
+            words!(
+                "account {account} stayed as it was: {}",
+                "le compte {account} est resté tel quel : {}",
+                problem.say(reader)
+            )
+        }));
+    }
     if command.json {
         let accounts = imported.accounts.len();
         let (documents, bad) = (summary.documents, &imported.bad);
@@ -161,13 +146,16 @@ pub(super) fn import(arguments: &Arguments, command: &Import, screen: &mut Scree
             ));
         }
     }
-    Ok(if imported.bad.is_empty() { End::Done } else { End::SomeFailed })
+    Ok(if imported.bad.is_empty() && unreadable.is_empty() { End::Done } else { End::SomeFailed })
 }
 
 /// What the file says, before anything is written.
 fn understood(command: &Import, screen: &mut Screen<'_>) -> Result<Imported> {
     match &command.mapping {
-        Some(mapping) => read_csv(&read_table(&command.file, screen)?, &Mapping::parse(&read(mapping)?)?),
+        Some(mapping) => {
+            let (text, encoding) = read_table(&command.file, screen)?;
+            Ok(Imported { encoding, ..read_csv(&text, &Mapping::parse(&read(mapping)?)?)? })
+        }
         None if is_json(command) => {
             let accounts = read_json(&read(&command.file)?)?;
             let rows = accounts.iter().map(|known| known.account.documents.len()).sum();
@@ -195,7 +183,17 @@ fn is_json(command: &Import) -> bool {
 fn show(summary: &Summary, screen: &mut Screen<'_>) {
     screen.heading(&words!("Understood:", "Compris :"));
     for line in summary.lines() {
-        screen.line(crate::text::Words::around(|reader| format!("  {}", line.say(reader)).into()));
+        screen.line(Words::around(|reader| format!("  {}", line.say(reader)).into()));
+    }
+}
+
+fn show_doubts(doubts: &[Words], screen: &mut Screen<'_>) {
+    const SHOWN: usize = 20;
+    for doubt in doubts.iter().take(SHOWN) {
+        screen.note(Words::around(|reader| words!("look: {}", "à voir : {}", doubt.say(reader))));
+    }
+    if let Some(more) = doubts.len().checked_sub(SHOWN).filter(|more| *more > 0) {
+        screen.note(words!("look: … and {more} more", "à voir : … et {more} autres"));
     }
 }
 
@@ -208,16 +206,14 @@ fn show_guess(command: &Import, screen: &mut Screen<'_>) -> Result<End> {
         )
         .hint(words!("leave --guess out", "retirez --guess")));
     }
-    let text = read_table(&command.file, screen)?;
+    let (text, _) = read_table(&command.file, screen)?;
     if text.trim().is_empty() {
         let file = command.file.display();
         return Err(Error::new(Kind::Input, words!("{file} is empty", "{file} est vide")));
     }
     let guess = guess(&text);
-    screen.text(&guess.mapping);
-    for doubt in &guess.doubts {
-        screen.note(crate::text::Words::around(|reader| words!("look: {}", "à voir : {}", doubt.say(reader))));
-    }
+    screen.data(&guess.mapping);
+    show_doubts(&guess.doubts, screen);
     if !guess.complete {
         screen.note(words!(
             "Fill in the lines that say NOT FOUND, then import with --mapping.",
@@ -245,11 +241,14 @@ fn refuse_bad(command: &Import, imported: &Imported) -> Result<()> {
         if command.dry_run {
             return Ok(());
         }
-        let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
-        for row in &imported.bad_rows {
-            writer.write_record(row).map_err(|error| Error::new(Kind::System, error.to_string()))?;
+        let same = |path: &Path| path.canonicalize().ok();
+        if same(file).is_some_and(|left_out| same(&command.file) == Some(left_out)) {
+            return Err(Error::new(
+                Kind::Input,
+                words!("--skip-bad names the file that is imported", "--skip-bad désigne le fichier importé"),
+            ));
         }
-        let bytes = writer.into_inner().map_err(|error| Error::new(Kind::System, error.to_string()))?;
+        let bytes = encode(&imported.left_out, imported.encoding);
         return fs::write(file, bytes).map_err(|error| Error::file(file, &error));
     }
     let mut details: Vec<_> = imported.bad.iter().take(SHOWN).map(BadRow::words).collect();

@@ -1,4 +1,4 @@
-//! `block`, `promise`, `pay`, `event`, `bank`: what an ERP would learn between two imports.
+//! `block`, `promise`, `pay`, `bank`: what an ERP would learn between two imports.
 
 use relance_guest::{
     contract::types::{
@@ -10,13 +10,14 @@ use relance_guest::{
 
 use super::{
     End,
-    arguments::{Arguments, Bank, Block, Event, Pay, Promise},
+    arguments::{Arguments, Bank, Block, Pay, Promise},
     reminders::day,
     screen::Screen,
 };
 use crate::{
     error::{Error, Kind, Result},
-    store::{Address, Store},
+    store::Store,
+    text::Words,
     words,
 };
 
@@ -111,11 +112,11 @@ fn place(
 }
 
 /// One hold of a kind for a document or an account: recording it again replaces it.
-fn hold_id(kind: &str, document: Option<&String>) -> String {
+pub(super) fn hold_id(kind: &str, document: Option<&String>) -> String {
     format!("{kind} {}", document.map_or("account", String::as_str))
 }
 
-fn lift(store: &mut Store, tenant: &str, account: &str, id: &str, screen: &mut Screen<'_>) -> Result<End> {
+pub(super) fn lift(store: &mut Store, tenant: &str, account: &str, id: &str, screen: &mut Screen<'_>) -> Result<End> {
     if store.remove_hold(tenant, account, id)? {
         screen.line(words!("Taken back.", "Retiré."));
         return Ok(End::Done);
@@ -183,17 +184,36 @@ pub(super) fn promise(arguments: &Arguments, command: &Promise, screen: &mut Scr
 pub(super) fn pay(arguments: &Arguments, command: &Pay, screen: &mut Screen<'_>) -> Result<End> {
     let mut store = Store::open(&arguments.db)?;
     let tenant = store.tenant(&arguments.tenant)?.id;
-    let (account, document, currency, name) = match (&command.number, &command.account) {
+    let (account, document, currency, name, total) = match (&command.number, &command.account) {
         (Some(number), _) => {
             let found = find(&store, &tenant, number, "9999-12-31")?;
-            (found.account.id, Some(found.document.id), found.document.currency, found.document.number)
+            let Document { id, currency, number, total, .. } = found.document;
+            (found.account.id, Some(id), currency, number, Some(total))
         }
         (None, id) => {
             let id = id.clone().unwrap_or_default();
-            (account_of(&store, &tenant, &id, &day(None))?.id, None, command.currency.clone(), id)
+            (account_of(&store, &tenant, &id, &day(None))?.id, None, command.currency.clone(), id, None)
         }
     };
     let amount = amount(&command.amount, &currency)?;
+    if let Some(total) = total.filter(|total| amount.minor > *total) {
+        let (given, total) = (crate::text::amount(amount.minor, &currency), crate::text::amount(total, &currency));
+        return Err(Error::new(
+            Kind::Input,
+            Words::around(|reader| {
+                words!(
+                    "{} is more than the whole of {name}, {}: nothing was recorded",
+                    "{} dépasse le total de {name}, {} : rien n'a été enregistré",
+                    given.say(reader),
+                    total.say(reader)
+                )
+            }),
+        )
+        .hint(words!(
+            "record what it pays of this one, and the rest with --account {account}",
+            "enregistrez ce qu'il paie de celle-ci, et le reste avec --account {account}"
+        )));
+    }
     let date = day(command.date);
     let state = match (command.pending, command.rejected) {
         (true, _) => PaymentState::Pending,
@@ -208,110 +228,8 @@ pub(super) fn pay(arguments: &Arguments, command: &Pay, screen: &mut Screen<'_>)
     Ok(End::Done)
 }
 
-pub(super) fn event(arguments: &Arguments, command: &Event, screen: &mut Screen<'_>) -> Result<End> {
-    let mut store = Store::open(&arguments.db)?;
-    let tenant = store.tenant(&arguments.tenant)?.id;
-    let found = find(&store, &tenant, &command.number, "9999-12-31")?;
-    let date = day(command.date);
-    let (account, document, number) = (found.account.id.as_str(), found.document.id.clone(), &found.document.number);
-    let kind = command.kind.as_str();
-    let hold = |kind: &str| match kind {
-        "reply" => Some(HoldKind::Reply(date.clone())),
-        "dispute" => Some(HoldKind::Dispute),
-        "insolvency" => Some(HoldKind::Insolvency(Some(date.clone()))),
-        "over-indebtedness" => Some(HoldKind::OverIndebtedness),
-        "handed-over" => Some(HoldKind::HandedOver),
-        "factored" => Some(HoldKind::Factored),
-        "limitation-passed" => Some(HoldKind::LimitationPassed),
-        _ => None,
-    };
-    // Proceedings are the customer's, not one document's.
-    let about = |kind: &str| (!matches!(kind, "insolvency" | "over-indebtedness")).then_some(document.clone());
-    let ended = kind.strip_suffix("-over").or_else(|| kind.strip_suffix("-done")).filter(|kind| hold(kind).is_some());
-    if let Some(kind) = ended {
-        return lift(&mut store, &tenant, account, &hold_id(kind, about(kind).as_ref()), screen);
-    }
-    if let Some(kind_of_hold) = hold(kind) {
-        let document = about(kind);
-        let id = hold_id(kind, document.as_ref());
-        store.put_hold(&tenant, account, &Hold { id, document, kind: kind_of_hold })?;
-    } else if let Some(status) = status(kind, found.document.kind) {
-        store.change_document(&tenant, account, &document, |known| {
-            let closed = matches!(known.status.as_str(), "settled" | "cancelled" | "abandoned" | "refused");
-            // What is open again begins a new life.
-            known.cycle = known.cycle.saturating_add(u32::from(kind == "reopened" && closed));
-            status.clone_into(&mut known.status);
-        })?;
-    } else if kind == "bounced" {
-        let Some(addresses) = store.bounce(&tenant, account, &document)? else {
-            return Err(Error::new(
-                Kind::Input,
-                words!(
-                    "no e-mail about {number} was sent from here",
-                    "aucun courriel au sujet de {number} n'est parti d'ici"
-                ),
-            )
-            .hint(words!(
-                "`relance history --document {number}` shows what was done",
-                "`relance history --document {number}` montre ce qui a été fait"
-            )));
-        };
-        for address in &addresses {
-            store.mark_address(&tenant, account, address, Address::Bounced)?;
-        }
-    } else if let Some(known) =
-        [("opted-out", Address::OptedOut), ("opted-in", Address::OptedIn), ("address-works", Address::Works)]
-            .iter()
-            .find(|(name, _)| *name == kind)
-    {
-        for address in addresses(&found.account) {
-            store.mark_address(&tenant, account, &address, known.1)?;
-        }
-    } else if is_code(kind) {
-        let event = contract::Event { kind: kind.to_owned(), day: date.clone(), document: Some(document) };
-        store.add_event(&tenant, account, &event)?;
-    } else {
-        return Err(Error::new(
-            Kind::Input,
-            words!("`{kind}` is no kind of event", "`{kind}` n'est pas une sorte d'événement"),
-        )
-        .hint(words!(
-            "small letters, digits and hyphens: opened, clicked; `relance event --help` lists those with a meaning",
-            "minuscules, chiffres et tirets : opened, clicked ; `relance event --help` liste ceux qui ont un sens"
-        )));
-    }
-    screen.line(words!("{number}: {kind} on {date}.", "{number} : {kind} le {date}."));
-    Ok(End::Done)
-}
-
-fn is_code(kind: &str) -> bool {
-    !kind.is_empty()
-        && kind.len() <= 64
-        && kind.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
-}
-
-/// The status a document has after that.
-fn status(kind: &str, document: DocumentKind) -> Option<&'static str> {
-    let quote = document == DocumentKind::Quote;
-    match kind {
-        "signed" if quote => Some("signed"),
-        "refused" if quote => Some("refused"),
-        "invoiced" if quote => Some("invoiced"),
-        "settled" if !quote => Some("settled"),
-        "cancelled" => Some("cancelled"),
-        "reopened" => Some(if quote { "open" } else { "validated" }),
-        _ => None,
-    }
-}
-
-fn addresses(account: &Account) -> Vec<String> {
-    let of_places = account.establishments.iter().flat_map(|place| &place.recipients);
-    let of_contacts = account.contacts.iter().chain(of_places).filter_map(|contact| contact.mailbox.as_ref());
-    of_contacts.chain(&account.mailbox).map(|mailbox| mailbox.address.clone()).collect()
-}
-
 pub(super) fn bank(arguments: &Arguments, command: &Bank, screen: &mut Screen<'_>) -> Result<End> {
-    let store = Store::open(&arguments.db)?;
+    let mut store = Store::open(&arguments.db)?;
     let tenant = store.tenant(&arguments.tenant)?;
     if let Some(date) = command.date {
         let date = format_iso(date);

@@ -3,9 +3,11 @@
 
 mod arguments;
 mod by_hand;
+mod company;
 mod data;
 mod demo;
 mod doctor;
+mod event;
 mod french;
 mod happenings;
 mod modules;
@@ -30,7 +32,7 @@ use crate::{
     error::{Kind, Result},
     text::Language,
 };
-use arguments::{Arguments, Command, ScenarioCommand, SettingsCommand, TemplateCommand};
+use arguments::{Arguments, Command, CompanyCommand, ScenarioCommand, SettingsCommand, TemplateCommand};
 use screen::Screen;
 
 /// Some accounts or messages of a run could not be dealt with; the rest was.
@@ -49,18 +51,19 @@ pub fn execute(
 ) -> u8 {
     let arguments: Vec<_> = arguments.into_iter().collect();
     let language = asked_for(&arguments).unwrap_or(terminal.language);
-    let mut screen = Screen { input, out, err, terminal: Terminal { language, ..terminal } };
+    let mut screen = Screen::new(input, out, err, Terminal { language, ..terminal });
     let parsed =
         command(&screen).try_get_matches_from(arguments).and_then(|matches| Arguments::from_arg_matches(&matches));
     let arguments = match parsed {
         Ok(arguments) => arguments,
         Err(help) if !help.use_stderr() => {
             let text = rendered(&help, &screen);
-            screen.text(&text);
+            screen.own(&text);
             return 0;
         }
         Err(mistake) => {
-            let text = rendered(&mistake, &screen);
+            // It repeats what was typed: without colours, so that nothing of it passes for one.
+            let text = mistake.render().to_string();
             screen.note(text.trim_end());
             return USAGE;
         }
@@ -114,6 +117,8 @@ fn run(arguments: &Arguments, screen: &mut Screen<'_>) -> Result<End> {
     match &arguments.command {
         Command::Demo(command) => demo::demo(arguments, command, screen),
         Command::Init(command) => data::init(arguments, command, screen),
+        Command::Company(CompanyCommand::Show { json }) => company::show(arguments, *json, screen),
+        Command::Company(CompanyCommand::Set(command)) => company::set(arguments, command, screen),
         Command::Import(command) => data::import(arguments, command, screen),
         Command::Run(command) => reminders::run(arguments, command, screen),
         Command::Simulate(command) => reminders::simulate(arguments, command, screen),
@@ -125,7 +130,7 @@ fn run(arguments: &Arguments, screen: &mut Screen<'_>) -> Result<End> {
         Command::Block(command) => happenings::block(arguments, command, screen),
         Command::Promise(command) => happenings::promise(arguments, command, screen),
         Command::Pay(command) => happenings::pay(arguments, command, screen),
-        Command::Event(command) => happenings::event(arguments, command, screen),
+        Command::Event(command) => event::event(arguments, command, screen),
         Command::Bank(command) => happenings::bank(arguments, command, screen),
         Command::Scenario(ScenarioCommand::List { json }) => scenarios::list(arguments, *json, screen),
         Command::Scenario(ScenarioCommand::Print { id }) => scenarios::show(arguments, id, screen),
@@ -151,7 +156,7 @@ fn run(arguments: &Arguments, screen: &mut Screen<'_>) -> Result<End> {
         Command::Completions { shell } => {
             let mut written = Vec::new();
             clap_complete::generate(*shell, &mut command(screen), "relance", &mut written);
-            screen.text(&String::from_utf8_lossy(&written));
+            screen.data(&String::from_utf8_lossy(&written));
             Ok(End::Done)
         }
     }

@@ -104,11 +104,11 @@ pub(super) fn call(arguments: &Arguments, command: &Call, screen: &mut Screen<'_
     let request = if request.trim().is_empty() { "{}" } else { &request };
     match module.call_text(&command.function, request, budget) {
         Ok(answer) => {
-            screen.text(&answer);
+            screen.data(&answer);
             Ok(End::Done)
         }
         Err(crate::module::Refusal::Failure(failure)) => {
-            screen.text(&failure);
+            screen.data(&failure);
             Ok(End::Refused)
         }
         Err(broken) => Err(broken.into()),

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use super::{
     End,
     arguments::{Arguments, Explain, History, Run, Simulate},
-    modules, outbox,
+    company, happenings, modules, outbox,
     screen::{Screen, Tone},
     texts,
 };
@@ -46,6 +46,7 @@ pub(super) fn mode_of(tenant: &Tenant) -> String {
 pub(super) fn run(arguments: &Arguments, command: &Run, screen: &mut Screen<'_>) -> Result<End> {
     let mut store = Store::open(&arguments.db)?;
     let tenant = store.tenant(&arguments.tenant)?;
+    company::require_real_when_live(&tenant)?;
     let module = modules::open(arguments, screen)?;
     let today = day(command.date);
     let files =
@@ -55,9 +56,10 @@ pub(super) fn run(arguments: &Arguments, command: &Run, screen: &mut Screen<'_>)
     let mut job = Job { store: &mut store, module: &module, tenant: &tenant, today: &today, page: page(command.page) };
     let report = job.run_watched(&mut |report| bar.set_message(report.accounts.to_string()));
     bar.finish_and_clear();
-    let report = report?;
+    // Whatever stopped the job: what it had put away before leaves.
     let delivered = deliver(&mut store, &tenant.id, &files)?;
     store.still_there()?;
+    let report = report?;
     let uncertain = store.messages(&tenant.id, Wanting::Uncertain)?;
     let failed = !report.failed_accounts.is_empty()
         || !report.findings.is_empty()
@@ -75,6 +77,7 @@ pub(super) fn run(arguments: &Arguments, command: &Run, screen: &mut Screen<'_>)
             ));
         }
     }
+    report.require_finished()?;
     Ok(if failed { End::SomeFailed } else { End::Done })
 }
 
@@ -116,7 +119,9 @@ fn show_run(command: &Run, report: &Report, delivered: &Delivered, screen: &mut 
     }
     for failed in &report.failed_accounts {
         let (account, problem) = (&failed.account, &failed.problem);
-        screen.note(words!("account {account}: {problem}", "compte {account} : {problem}"));
+        screen.note(Words::around(|reader| {
+            words!("account {account}: {}", "compte {account} : {}", problem.say(reader))
+        }));
     }
     for problem in &delivered.failed {
         screen.note(problem.clone());
@@ -218,7 +223,7 @@ pub(super) fn explain(arguments: &Arguments, command: &Explain, screen: &mut Scr
             document,
             language: screen.language().code(),
         };
-        let budget = Budget::documents(loaded.account.documents.len());
+        let budget = Budget::of([&loaded.account]);
         let explained: Vec<Explanation> = module.call("reminders.explain", &request, budget)?;
         explanations.extend(explained.into_iter().map(|explanation| (account.clone(), explanation)));
     }
@@ -265,6 +270,9 @@ pub(super) fn history(arguments: &Arguments, command: &History, screen: &mut Scr
         marks: command.marks,
     };
     let lines = store.history(&arguments.tenant, &filter)?;
+    if lines.is_empty() {
+        known(&store, &arguments.tenant, command)?;
+    }
     if command.json {
         screen.json(&lines);
         return Ok(End::Done);
@@ -301,6 +309,23 @@ pub(super) fn history(arguments: &Arguments, command: &History, screen: &mut Scr
         rows,
     );
     Ok(End::Done)
+}
+
+/// Where nothing was done, there must at least be what was asked for: a mistyped number is told.
+fn known(store: &Store, tenant: &str, command: &History) -> Result<()> {
+    if let Some(number) = &command.document
+        && store.find_document(tenant, number)?.is_empty()
+    {
+        return Err(Error::new(
+            Kind::Input,
+            words!("there is no document `{number}`", "il n'y a pas de pièce `{number}`"),
+        )
+        .hint(words!("`relance status --all` lists them", "`relance status --all` les liste")));
+    }
+    if let Some(account) = &command.account {
+        happenings::account_of(store, tenant, account, &day(None))?;
+    }
+    Ok(())
 }
 
 fn state(state: EntryState) -> Words {

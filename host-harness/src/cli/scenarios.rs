@@ -45,7 +45,7 @@ pub(super) fn list(arguments: &Arguments, json: bool, screen: &mut Screen<'_>) -
 
 pub(super) fn show(arguments: &Arguments, id: &str, screen: &mut Screen<'_>) -> Result<End> {
     let ready = find(&modules::open(arguments, screen)?, id)?;
-    screen.text(&format!("{}\n", ready.settings));
+    screen.data(&format!("{}\n", ready.settings));
     Ok(End::Done)
 }
 

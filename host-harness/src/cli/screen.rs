@@ -2,11 +2,12 @@
 //! goes away (`| head`) is no error.
 
 use std::{
+    hash::{BuildHasher, Hasher, RandomState},
     io::{IsTerminal, Read, Write},
     time::Duration,
 };
 
-use anstyle::{AnsiColor, Style};
+use anstyle::{AnsiColor, Reset, Style};
 use comfy_table::{ContentArrangement, Table, presets};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
@@ -24,6 +25,8 @@ pub struct Terminal {
     pub width: u16,
     /// Whether colours are wanted.
     pub colours: bool,
+    /// Whether the answer itself is seen, not kept in a file or read by a program.
+    pub seen: bool,
     /// Whether somebody watches: progress is shown.
     pub watched: bool,
     /// The reader's language unless `--lang` says another.
@@ -32,7 +35,8 @@ pub struct Terminal {
 
 impl Terminal {
     /// Nobody watches: a file, a pipe, a test.
-    pub const NONE: Self = Self { width: 110, colours: false, watched: false, language: Language::English };
+    pub const NONE: Self =
+        Self { width: 110, colours: false, seen: false, watched: false, language: Language::English };
 
     /// The terminal this process runs in: colours only when there is one and `NO_COLOR` is not set, the language of the
     /// locale.
@@ -46,6 +50,7 @@ impl Terminal {
             colours: std::io::stdout().is_terminal()
                 && set("NO_COLOR").is_none()
                 && set("TERM").is_none_or(|term| term != "dumb"),
+            seen: std::io::stdout().is_terminal(),
             watched: std::io::stderr().is_terminal(),
             language: Language::of_locale(&locale),
         }
@@ -53,11 +58,24 @@ impl Terminal {
 }
 
 /// Where a command's input comes from, and its answers and problems go.
+///
+/// Everything passes through [`Screen::clean`] on its way out: names, files and the module may hold characters that a terminal obeys.
 pub(super) struct Screen<'a> {
+    /// Stands before the colours that this program asks for. Drawn anew at each start, so that no data can ask for any.
+    mark: char,
     pub(super) input: &'a mut dyn Read,
     pub(super) out: &'a mut dyn Write,
     pub(super) err: &'a mut dyn Write,
     pub(super) terminal: Terminal,
+}
+
+/// After the mark: no colour any more.
+const PLAIN: char = '.';
+
+/// Whether a terminal obeys this character instead of showing it: control characters, and those that turn or break lines.
+fn steers(c: char) -> bool {
+    (c.is_control() && !matches!(c, '\n' | '\t'))
+        || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// How a piece of text stands out.
@@ -70,6 +88,49 @@ pub(super) enum Tone {
     Quiet,
 }
 
+impl Tone {
+    const ALL: [(char, Self); 5] =
+        [('h', Self::Heading), ('g', Self::Good), ('c', Self::Careful), ('b', Self::Bad), ('q', Self::Quiet)];
+
+    fn of(letter: char) -> Option<Self> {
+        Self::ALL.into_iter().find(|(known, _)| *known == letter).map(|(_, tone)| tone)
+    }
+
+    const fn letter(self) -> char {
+        match self {
+            Self::Heading => 'h',
+            Self::Good => 'g',
+            Self::Careful => 'c',
+            Self::Bad => 'b',
+            Self::Quiet => 'q',
+        }
+    }
+
+    const fn style(self) -> Style {
+        match self {
+            Self::Heading => Style::new().bold(),
+            Self::Good => AnsiColor::Green.on_default(),
+            Self::Careful => AnsiColor::Yellow.on_default(),
+            Self::Bad => AnsiColor::Red.on_default().bold(),
+            Self::Quiet => Style::new().dimmed(),
+        }
+    }
+}
+
+impl<'a> Screen<'a> {
+    pub(super) fn new(
+        input: &'a mut dyn Read,
+        out: &'a mut dyn Write,
+        err: &'a mut dyn Write,
+        terminal: Terminal,
+    ) -> Self {
+        let drawn = RandomState::new().build_hasher().finish() % 0xfffd;
+        // A plane of characters that mean nothing to anybody.
+        let mark = u32::try_from(drawn).ok().and_then(|drawn| char::from_u32(0xf_0000 + drawn)).unwrap_or('\u{f0000}');
+        Self { mark, input, out, err, terminal }
+    }
+}
+
 impl Screen<'_> {
     pub(super) fn language(&self) -> Language {
         self.terminal.language
@@ -77,22 +138,58 @@ impl Screen<'_> {
 
     /// One line of the answer.
     pub(super) fn line(&mut self, text: impl Into<Words>) {
-        let text = text.into();
-        let _ = writeln!(self.out, "{}", text.say(self.terminal.language));
+        let text = self.clean(text.into().say(self.terminal.language));
+        let _ = writeln!(self.out, "{text}");
     }
 
     /// The whole answer, for a program.
     pub(super) fn json<T: Serialize>(&mut self, value: &T) {
         let text = serde_json::to_string_pretty(value).unwrap_or_default();
-        self.line(text);
+        self.data(&text);
     }
 
-    /// Text as it is.
+    /// Text to be kept in a file or read by a program: exact, unless it is a terminal that gets it.
+    pub(super) fn data(&mut self, text: &str) {
+        let shown = if self.terminal.seen { self.clean(text) } else { text.to_owned() };
+        self.put(&shown);
+    }
+
+    /// Text for a reader, as many lines as it has.
     pub(super) fn text(&mut self, text: &str) {
+        let shown = self.clean(text);
+        self.put(&shown);
+    }
+
+    /// This program's own words, with the colours they bring: its help.
+    pub(super) fn own(&mut self, text: &str) {
+        self.put(text);
+    }
+
+    fn put(&mut self, text: &str) {
         let _ = self.out.write_all(text.as_bytes());
         if !text.ends_with('\n') {
             let _ = writeln!(self.out);
         }
+    }
+
+    /// What may reach a terminal: characters that steer it, or turn the direction of writing, are written out; of colours only those that
+    /// [`Screen::toned`] marked.
+    fn clean(&self, text: &str) -> String {
+        let mut shown = String::with_capacity(text.len());
+        let mut letters = text.chars();
+        while let Some(c) = letters.next() {
+            if c == self.mark && self.terminal.colours {
+                match letters.next().and_then(Tone::of) {
+                    Some(tone) => shown.push_str(&tone.style().render().to_string()),
+                    None => shown.push_str(&Reset.render().to_string()),
+                }
+            } else if steers(c) {
+                shown.extend(c.escape_unicode());
+            } else {
+                shown.push(c);
+            }
+        }
+        shown
     }
 
     /// Rows under a heading, wrapped so that they fit the width.
@@ -101,7 +198,7 @@ impl Screen<'_> {
         table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
         table.set_width(self.terminal.width);
         table.set_header(heading.iter().map(|cell| cell.say(self.terminal.language)));
-        table.add_rows(rows);
+        table.add_rows(rows.into_iter().map(|row| row.iter().map(|cell| self.clean(cell)).collect::<Vec<_>>()));
         let text: Vec<_> = table.lines().map(|line| line.trim_end().to_owned()).collect();
         self.text(&text.join("\n"));
     }
@@ -111,14 +208,8 @@ impl Screen<'_> {
         if !self.terminal.colours {
             return text.to_owned();
         }
-        let style = match tone {
-            Tone::Heading => Style::new().bold(),
-            Tone::Good => AnsiColor::Green.on_default(),
-            Tone::Careful => AnsiColor::Yellow.on_default(),
-            Tone::Bad => AnsiColor::Red.on_default().bold(),
-            Tone::Quiet => Style::new().dimmed(),
-        };
-        format!("{style}{text}{style:#}")
+        let mark = self.mark;
+        format!("{mark}{}{}{mark}{PLAIN}", tone.letter(), text.replace(mark, " "))
     }
 
     /// One line that begins a part of the answer.
@@ -129,8 +220,8 @@ impl Screen<'_> {
 
     /// Something that is said beside the answer.
     pub(super) fn note(&mut self, text: impl Into<Words>) {
-        let text = text.into();
-        let _ = writeln!(self.err, "{}", text.say(self.terminal.language));
+        let text = self.clean(text.into().say(self.terminal.language));
+        let _ = writeln!(self.err, "{text}");
     }
 
     /// Why the command failed.
@@ -149,7 +240,7 @@ impl Screen<'_> {
         bar.set_draw_target(ProgressDrawTarget::stderr());
         let look = if steps == 0 { "{spinner} {msg}" } else { "{msg} [{bar:30}] {pos}/{len}" };
         bar.set_style(ProgressStyle::with_template(look).unwrap_or_else(|_| ProgressStyle::default_bar()));
-        bar.set_message(what.say(self.terminal.language).to_owned());
+        bar.set_message(self.clean(what.say(self.terminal.language)));
         bar.enable_steady_tick(Duration::from_millis(100));
         bar
     }

@@ -83,7 +83,7 @@ pub(super) fn example(arguments: &Arguments, screen: &mut Screen<'_>) -> Result<
 
 fn print(arguments: &Arguments, function: &str, screen: &mut Screen<'_>) -> Result<End> {
     let text: String = modules::open(arguments, screen)?.call(function, &json!({}), Budget::NONE)?;
-    screen.text(&text);
+    screen.data(&text);
     Ok(End::Done)
 }
 
@@ -100,6 +100,6 @@ pub(super) fn set(arguments: &Arguments, file: &Path, screen: &mut Screen<'_>) -
 
 pub(super) fn show(arguments: &Arguments, screen: &mut Screen<'_>) -> Result<End> {
     let settings = Store::open(&arguments.db)?.tenant(&arguments.tenant)?.settings;
-    screen.text(&settings);
+    screen.data(&settings);
     Ok(End::Done)
 }

@@ -1,6 +1,9 @@
 //! `status`: where every document stands, as the last run decided it.
 
-use relance_guest::contract::types::{Decision, Next};
+use relance_guest::contract::{
+    about::CodeEntry,
+    types::{Decision, Next},
+};
 use serde_json::json;
 
 use super::{
@@ -10,7 +13,7 @@ use super::{
     screen::Screen,
 };
 use crate::{
-    error::Result,
+    error::{Error, Kind, Result},
     module::{Budget, Module},
     store::{Standing, Store, Wanting},
     text::{Language, Words, date},
@@ -34,6 +37,9 @@ pub(super) fn status(arguments: &Arguments, command: &Status, screen: &mut Scree
         None => command.all || !is_over(standing),
     };
     let shown: Vec<_> = all.into_iter().filter(wanted).collect();
+    if let Some(code) = command.code.as_ref().filter(|_| shown.is_empty()) {
+        require_code(&modules::open(arguments, screen)?, code)?;
+    }
     if command.json {
         let (waiting, uncertain) =
             (store.messages(&arguments.tenant, Wanting::Open)?, store.messages(&arguments.tenant, Wanting::Uncertain)?);
@@ -62,6 +68,20 @@ pub(super) fn status(arguments: &Arguments, command: &Status, screen: &mut Scree
     }
     outbox::show_uncertain(&store, &arguments.tenant, screen)?;
     Ok(End::Done)
+}
+
+/// No document has this reason: then it is at least one that there is.
+fn require_code(module: &Module, code: &str) -> Result<()> {
+    let entries: Vec<CodeEntry> = module.call("about.codes", &json!({}), Budget::NONE)?;
+    let codes: Vec<_> =
+        entries.iter().filter(|entry| entry.table == "reason").map(|entry| entry.code.as_str()).collect();
+    if codes.contains(&code) {
+        return Ok(());
+    }
+    let like = |known: &&&str| strsim::jaro_winkler(code, known);
+    let near = codes.iter().max_by(|a, b| like(a).total_cmp(&like(b))).copied().unwrap_or_default();
+    Err(Error::new(Kind::Input, words!("`{code}` is no reason", "`{code}` n'est pas un motif"))
+        .hint(words!("did you mean `{near}`?", "vouliez-vous dire `{near}` ?")))
 }
 
 /// Number, customer, why, and until when.

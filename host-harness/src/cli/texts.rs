@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 use super::{
     End,
     arguments::{Arguments, Letters, Preview},
-    data, modules, outbox,
+    company, data, modules, outbox,
     reminders::day,
     screen::Screen,
     settings,
@@ -103,7 +103,7 @@ pub(super) fn check(
     let settings = data::read(file)?;
     let mut findings: Vec<Finding> = module.call(
         "templates.check",
-        &json!({"settings": settings, "company": data::company(company)?}),
+        &json!({"settings": settings, "company": company::company(company)?}),
         Budget::NONE,
     )?;
     // A made-up sender is nobody's fault.
@@ -115,7 +115,7 @@ pub(super) fn check(
 
 pub(super) fn preview(arguments: &Arguments, command: &Preview, screen: &mut Screen<'_>) -> Result<End> {
     let module = modules::open(arguments, screen)?;
-    let (settings, company) = (data::read(&command.file)?, data::company(command.company.as_deref())?);
+    let (settings, company) = (data::read(&command.file)?, company::company(command.company.as_deref())?);
     let kind = command.kind.clone().unwrap_or_else(|| kind_of(&settings, &command.text));
     let context = Context {
         tenant: arguments.tenant.clone(),
@@ -219,7 +219,7 @@ pub(super) fn convert(arguments: &Arguments, file: &Path, json: bool, screen: &m
         screen.json(&converted);
         return Ok(End::Done);
     }
-    screen.text(&converted.text);
+    screen.data(&converted.text);
     for doubtful in converted.doubtful {
         let (line, placeholder, nearest) = (doubtful.line, doubtful.placeholder, doubtful.nearest.unwrap_or_default());
         screen.note(words!(

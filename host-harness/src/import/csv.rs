@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use relance_guest::contract::types::Account;
 use serde::Serialize;
 
 use super::{
     mapping::Mapping,
     row::{Read, Row},
+    text::Encoding,
 };
 use crate::{
     error::{Error, Kind, Result},
@@ -49,8 +51,12 @@ pub struct Imported {
     pub rows: usize,
     /// Rows that were not, with the first thing wrong in each.
     pub bad: Vec<BadRow>,
-    /// Those rows as they were, header first, to be mended and imported again.
-    pub bad_rows: Vec<Vec<String>>,
+    /// Those rows as they stood in the file, header first, to be mended and imported with the same mapping; empty when all are good.
+    pub left_out: String,
+    /// What was taken in and may not be meant: a second address of a customer.
+    pub doubts: Vec<Words>,
+    /// How the file was written.
+    pub encoding: Encoding,
 }
 
 /// Reads a whole CSV file.
@@ -59,14 +65,54 @@ pub struct Imported {
 /// [`Kind::Input`] when it is no CSV file or lacks columns the mapping names. Bad rows are in the answer.
 pub fn read(text: &str, mapping: &Mapping) -> Result<Imported> {
     let delimiter = u8::try_from(mapping.delimiter).unwrap_or(b',');
-    let mut reader =
-        csv::ReaderBuilder::new().delimiter(delimiter).from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+    let text = text.trim_start_matches('\u{feff}');
+    // Rows with too few or too many cells are told like any other bad row.
+    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(text.as_bytes());
     let unreadable = |error: csv::Error| {
         Error::new(Kind::Input, words!("the file is no CSV: {error}", "le fichier n'est pas un CSV : {error}"))
     };
     let header = reader.headers().map_err(unreadable)?.clone();
-    let missing: Vec<_> =
-        mapping.columns().into_iter().filter(|column| header.iter().all(|has| has != *column)).collect();
+    check_columns(&header, mapping)?;
+    let columns: BTreeMap<_, _> = header.iter().enumerate().map(|(at, name)| (name.to_owned(), at)).collect();
+    let mut rows = Rows { text, line: 1, counted: 0 };
+    let first = rows.between(0, reader.position().byte()).1;
+    let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    let mut imported = Imported::default();
+    let mut accounts = BTreeMap::<String, Known>::new();
+    let mut seen = BTreeMap::<String, (u64, String)>::new();
+    let mut record = csv::StringRecord::new();
+    loop {
+        let start = reader.position().byte();
+        if !reader.read_record(&mut record).map_err(unreadable)? {
+            break;
+        }
+        let (number, raw) = rows.between(start, reader.position().byte());
+        let row = Row { mapping, record: &record, columns: &columns, number };
+        let read = same_width(&record, &header, number).and_then(|()| row.read());
+        match read.and_then(|read| once(&mut seen, number, read)) {
+            Ok(read) => {
+                imported.rows += 1;
+                add(&mut accounts, read, number, &mut imported.doubts);
+            }
+            Err(bad) => {
+                if imported.left_out.is_empty() {
+                    imported.left_out = format!("{first}{end}");
+                }
+                imported.bad.push(bad);
+                imported.left_out.push_str(raw);
+                imported.left_out.push_str(end);
+            }
+        }
+    }
+    imported.accounts = accounts.into_values().collect();
+    Ok(imported)
+}
+
+/// Every column that the mapping names is there, and once.
+fn check_columns(header: &csv::StringRecord, mapping: &Mapping) -> Result<()> {
+    let named = mapping.columns();
+    let count = |column: &str| header.iter().filter(|has| *has == column).count();
+    let missing: Vec<_> = named.iter().copied().filter(|column| count(column) == 0).collect();
     if !missing.is_empty() {
         return Err(Error::new(
             Kind::Input,
@@ -74,44 +120,61 @@ pub fn read(text: &str, mapping: &Mapping) -> Result<Imported> {
         )
         .hint(words!("it has {}", "il a {}", header.iter().collect::<Vec<_>>().join(", "))));
     }
-    let columns: BTreeMap<_, _> = header.iter().enumerate().map(|(at, name)| (name.to_owned(), at)).collect();
-    let mut imported = Imported::default();
-    let mut accounts = BTreeMap::<String, Known>::new();
-    let mut seen = BTreeMap::<String, (u64, String)>::new();
-    let mut record = csv::StringRecord::new();
-    loop {
-        match reader.read_record(&mut record) {
-            Ok(false) => break,
-            Ok(true) => {}
-            Err(error) => {
-                let row = error.position().map_or(0, csv::Position::line);
-                imported.bad.push(BadRow {
-                    row,
-                    column: "-".to_owned(),
-                    value: String::new(),
-                    reason: error.to_string().into(),
-                });
-                continue;
-            }
-        }
-        let number = record.position().map_or(0, csv::Position::line);
-        let row = Row { mapping, record: &record, columns: &columns, number };
-        match row.read().and_then(|read| once(&mut seen, number, read)) {
-            Ok(read) => {
-                imported.rows += 1;
-                add(&mut accounts, read);
-            }
-            Err(bad) => {
-                if imported.bad_rows.is_empty() {
-                    imported.bad_rows.push(header.iter().map(str::to_owned).collect());
-                }
-                imported.bad.push(bad);
-                imported.bad_rows.push(record.iter().map(str::to_owned).collect());
-            }
-        }
+    let double: Vec<_> = named.into_iter().filter(|column| count(column) > 1).collect();
+    if !double.is_empty() {
+        return Err(Error::new(
+            Kind::Input,
+            words!(
+                "several columns are called {}: nobody can tell which one is meant",
+                "plusieurs colonnes s'appellent {} : impossible de savoir laquelle est la bonne",
+                double.join(", ")
+            ),
+        )
+        .hint(words!("give each its own name in the file", "donnez à chacune son nom dans le fichier")));
     }
-    imported.accounts = accounts.into_values().collect();
-    Ok(imported)
+    Ok(())
+}
+
+/// The rows of a file as they stand in it.
+struct Rows<'t> {
+    text: &'t str,
+    /// The line, from 1, of the byte up to which lines are counted.
+    line: u64,
+    counted: usize,
+}
+
+impl<'t> Rows<'t> {
+    /// The row that was read between two places of the file: its first line, and the row without its line end.
+    fn between(&mut self, start: u64, end: u64) -> (u64, &'t str) {
+        let at = |place: u64| usize::try_from(place).unwrap_or(usize::MAX);
+        // The reader leaves a line feed after a carriage return, and empty lines, to the next row.
+        let whole = self.text.get(at(start)..at(end)).unwrap_or_default();
+        let raw = whole.trim_start_matches(['\r', '\n']);
+        let begin = at(end).saturating_sub(raw.len());
+        let before = self.text.as_bytes().get(self.counted..begin).unwrap_or_default();
+        let after = self.text.as_bytes().get(self.counted + 1..).unwrap_or_default();
+        let ends = before.iter().enumerate().filter(|(place, byte)| match byte {
+            b'\n' => true,
+            b'\r' => after.get(*place) != Some(&b'\n'),
+            _ => false,
+        });
+        self.line += u64::try_from(ends.count()).unwrap_or_default();
+        self.counted = begin.max(self.counted);
+        (self.line, raw.trim_end_matches(['\r', '\n']))
+    }
+}
+
+fn same_width(record: &csv::StringRecord, header: &csv::StringRecord, row: u64) -> std::result::Result<(), BadRow> {
+    let (cells, wanted) = (record.len(), header.len());
+    if cells == wanted {
+        return Ok(());
+    }
+    let reason = words!(
+        "it has {cells} cells and the header {wanted}: a separator inside a cell, or a quotation mark that is never closed?",
+        "elle a {cells} cellules et l'en-tête {wanted} : un séparateur dans une cellule, ou un guillemet jamais fermé ?"
+    );
+    let value = record.iter().next().unwrap_or_default().chars().take(60).collect();
+    Err(BadRow { row, column: "-".to_owned(), value, reason })
 }
 
 /// A document stands in one row, and so in one currency and account.
@@ -132,10 +195,19 @@ fn once(seen: &mut BTreeMap<String, (u64, String)>, row: u64, read: Read) -> std
     Ok(read)
 }
 
-fn add(accounts: &mut BTreeMap<String, Known>, read: Read) {
-    let known = accounts
-        .entry(read.account.id.clone())
-        .or_insert_with(|| Known { complete: false, ..Known::already(read.account) });
+fn add(accounts: &mut BTreeMap<String, Known>, read: Read, row: u64, doubts: &mut Vec<Words>) {
+    doubts.extend(read.doubts);
+    let address = |account: &Account| account.mailbox.as_ref().map(|mailbox| mailbox.address.clone());
+    let (id, given) = (read.account.id.clone(), address(&read.account));
+    let known = accounts.entry(id.clone()).or_insert_with(|| Known { complete: false, ..Known::already(read.account) });
+    if let (Some(first), Some(given)) = (address(&known.account), given)
+        && !first.eq_ignore_ascii_case(&given)
+    {
+        doubts.push(words!(
+            "row {row}: account {id} has another address, {given}; {first} is written to",
+            "ligne {row} : le compte {id} a une autre adresse, {given} ; c'est à {first} qu'on écrit"
+        ));
+    }
     known.documents_from.push(read.document.issued.clone());
     known.account.documents.push(read.document);
     known.account.holds.extend(read.holds);

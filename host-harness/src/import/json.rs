@@ -1,6 +1,6 @@
 //! The contract's own JSON: `{"accounts": [...]}`, each account as `reminders.decide` takes it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use relance_guest::contract::types::Account;
 use serde::Deserialize;
@@ -29,8 +29,27 @@ pub fn read(text: &str) -> Result<Vec<Known>> {
             "le fichier est `{{\"accounts\": [...]}}`, chaque compte comme dans le contrat wit/types.wit"
         ))
     })?;
-    let mut owners = BTreeMap::new();
+    reader.end().map_err(|error| {
+        Error::new(
+            Kind::Input,
+            words!(
+                "something stands after the end of the JSON object: {error}",
+                "il y a quelque chose après la fin de l'objet JSON : {error}"
+            ),
+        )
+        .hint(words!(
+            "the file is one object; two exports in one file are two imports",
+            "le fichier est un seul objet ; deux exports dans un fichier sont deux imports"
+        ))
+    })?;
+    let (mut owners, mut ids) = (BTreeMap::new(), BTreeSet::new());
     for account in &file.accounts {
+        if !ids.insert(&account.id) {
+            return Err(Error::new(
+                Kind::Input,
+                words!("account `{}` stands twice", "le compte `{}` figure deux fois", account.id),
+            ));
+        }
         if account.id.is_empty() {
             return Err(Error::new(Kind::Input, words!("an account has an empty `id`", "un compte a un `id` vide")));
         }

@@ -18,4 +18,4 @@ pub use guess::{Guess, guess};
 pub use json::read as read_json;
 pub use mapping::Mapping;
 pub use summary::Summary;
-pub use text::{Encoding, decode};
+pub use text::{Encoding, decode, encode};

@@ -20,6 +20,7 @@ pub(super) struct Read {
     pub(super) document: Document,
     pub(super) settlement: Option<Payment>,
     pub(super) holds: Vec<Hold>,
+    pub(super) doubts: Vec<Words>,
 }
 
 /// What a word of the file means in the contract; itself when the mapping does not say.
@@ -85,7 +86,8 @@ impl Row<'_> {
             state: PaymentState::Settled,
         });
         let holds = self.holds(&document)?;
-        Ok(Read { account: self.account(&document.currency)?, document, settlement, holds })
+        let (account, doubts) = (self.account(&document.currency)?, self.address().1);
+        Ok(Read { account, document, settlement, holds, doubts: doubts.into_iter().collect() })
     }
 
     /// What keeps the document back: a dispute, a block, a promise, a reply.
@@ -197,7 +199,7 @@ impl Row<'_> {
             automatic: self.optional_flag("account.automatic", mapping.automatic.as_ref())?,
             quote_scenario: None,
             invoice_scenario: None,
-            mailbox: self.optional(mapping.email.as_ref()).map(|address| Mailbox {
+            mailbox: self.address().0.map(|address| Mailbox {
                 address,
                 bounced: false,
                 opted_out: false,
@@ -218,6 +220,36 @@ impl Row<'_> {
             closed_documents: None,
             id,
         })
+    }
+
+    /// The address of the row; of several in one cell the first, which is said.
+    fn address(&self) -> (Option<String>, Option<Words>) {
+        let Some(text) = self.optional(self.mapping.account.email.as_ref()) else { return (None, None) };
+        let parts: Vec<_> = text.split([';', ',', ' ']).filter(|part| part.contains('@')).collect();
+        match parts.as_slice() {
+            [first, _, ..] if parts.iter().all(|part| !part.contains(['<', '"'])) => {
+                let row = self.number;
+                let doubt = words!(
+                    "row {row}: several addresses, `{text}`; {first} is written to",
+                    "ligne {row} : plusieurs adresses, `{text}` ; c'est à {first} qu'on écrit"
+                );
+                (Some((*first).to_owned()), Some(doubt))
+            }
+            _ => (Some(text), None),
+        }
+    }
+
+    /// Nothing is due, and nothing ends, before it was issued: days and months, or two columns, changed places.
+    fn after_issue(&self, field: &str, template: Option<&Template>, issued: &str) -> Cell<Option<String>> {
+        let day = self.optional_date(field, template)?;
+        match (&day, template) {
+            (Some(early), Some(template)) if early.as_str() < issued => Err(self.bad(
+                field,
+                template,
+                words!("before the day it was issued, {issued}", "avant le jour de son émission, {issued}"),
+            )),
+            _ => Ok(day),
+        }
     }
 
     fn document(&self) -> Cell<Document> {
@@ -252,6 +284,7 @@ impl Row<'_> {
         let left = self.optional_amount("document.left", mapping.left.as_ref(), &currency)?;
         let links = self.optional(mapping.payment_link.as_ref()).map(|url| Link { kind: "pay".to_owned(), url });
         let files = self.optional(mapping.file.as_ref()).map(|name| File { id: name.clone(), name, is_document: true });
+        let issued = self.date("document.issued", &mapping.issued)?;
         let status = if kind == DocumentKind::Quote { "open" } else { "validated" };
         Ok(Document {
             id: self.optional(mapping.id.as_ref()).unwrap_or_else(|| number.clone()),
@@ -265,11 +298,11 @@ impl Row<'_> {
             total,
             total_excluding_tax: None,
             left,
-            issued: self.date("document.issued", &mapping.issued)?,
+            due: self.after_issue("document.due", mapping.due.as_ref(), &issued)?,
+            valid_until: self.after_issue("document.valid-until", mapping.valid_until.as_ref(), &issued)?,
+            issued,
             opened: self.optional_date("document.opened", mapping.opened.as_ref())?,
             first_sent: self.optional_date("document.first-sent", mapping.first_sent.as_ref())?,
-            due: self.optional_date("document.due", mapping.due.as_ref())?,
-            valid_until: self.optional_date("document.valid-until", mapping.valid_until.as_ref())?,
             automatic: self.optional_flag("document.automatic", mapping.automatic.as_ref())?,
             scenario: self.optional(mapping.scenario.as_ref()),
             cycle: 1,

@@ -1,6 +1,6 @@
 //! Takes a file for a module, or says in one sentence why not: no component, imports, another contract.
 
-use std::{fs, path::Path};
+use std::path::Path;
 
 use sha2::{Digest, Sha256};
 use wasmtime::{
@@ -14,6 +14,7 @@ use super::{
 };
 use crate::{
     error::{Error, Kind, Result},
+    reading,
     text::{Language, Words},
     words,
 };
@@ -68,22 +69,10 @@ impl Module {
     /// A module from a file.
     ///
     /// # Errors
-    /// Why it cannot be used, [`Kind::Module`]; [`Kind::System`] when it cannot be read.
+    /// Why it cannot be used, [`Kind::Module`]; as [`reading::file`] when it cannot be read.
     pub fn from_file(path: &Path, cache: Option<&Path>) -> Result<Self> {
         let limits = Limits::default();
-        let size = fs::metadata(path).map_err(|error| Error::file(path, &error))?.len();
-        if size > limits.file_bytes {
-            return Err(Error::new(
-                Kind::Module,
-                words!(
-                    "{} has {size} bytes; a module has at most {}",
-                    "{} a {size} octets ; un module en a au plus {}",
-                    path.display(),
-                    limits.file_bytes
-                ),
-            ));
-        }
-        let bytes = fs::read(path).map_err(|error| Error::file(path, &error))?;
+        let bytes = reading::file(path, limits.file_bytes)?;
         Self::new(&path.display().to_string(), &bytes, cache, limits)
     }
 

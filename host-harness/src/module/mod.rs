@@ -14,7 +14,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use wasmtime::Store;
 
 use crate::{
-    error::{Error, Kind, Result},
+    error::{Cause, Error, Kind, Result},
     words,
 };
 use limits::Guard;
@@ -90,6 +90,9 @@ impl Module {
     }
 }
 
+/// The contract's code of a request with too many bytes.
+const TOO_LARGE: &str = "too-large";
+
 /// Why a call gave no answer.
 #[derive(Debug)]
 pub enum Refusal {
@@ -108,7 +111,15 @@ impl From<Refusal> for Error {
                     // A request with one fault says it in its message already.
                     let further = failure.findings.iter().filter(|finding| finding.message != failure.message);
                     let details = further.map(|finding| crate::text::finding(finding).into()).collect();
-                    Self::new(Kind::Input, failure.message).details(details)
+                    let refused = Self::new(Kind::Input, failure.message).details(details);
+                    if failure.code == TOO_LARGE {
+                        refused.because(Cause::TooLarge).hint(words!(
+                            "one account is one request, its history included; `relance call about.bounds` says how large it may be",
+                            "un compte est une requête, historique compris ; `relance call about.bounds` dit sa taille maximale"
+                        ))
+                    } else {
+                        refused
+                    }
                 }
                 Err(_) => {
                     Self::new(Kind::Module, words!("the module refused with: {json}", "le module a refusé : {json}"))

@@ -3,11 +3,13 @@
 use std::collections::BTreeSet;
 
 use relance_guest::contract::types::{Account, Document, HistoryEntry, Payment, PaymentState};
-use rusqlite::{OptionalExtension, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{Store, from_json, said::first_sent_here, to_json};
 use crate::{
     error::{Error, Kind, Result},
+    module::Budget,
+    text::Words,
     words,
 };
 
@@ -47,37 +49,80 @@ pub struct Loaded {
     pub changes_on: Option<String>,
 }
 
+/// Accounts to look at together.
+#[derive(Clone, Debug, Default)]
+pub struct Page {
+    /// Those that can be read.
+    pub accounts: Vec<Loaded>,
+    /// Those that cannot: nothing is decided on half of what is known.
+    pub unreadable: Vec<Unreadable>,
+    /// The last one of all, where the next page begins; none: there is no further page.
+    pub last: Option<String>,
+}
+
+/// An account with a record that cannot be read.
+#[derive(Clone, Debug)]
+pub struct Unreadable {
+    /// The account.
+    pub account: String,
+    /// What is wrong.
+    pub problem: Words,
+}
+
+/// What an import changed.
+#[derive(Debug, Default)]
+pub struct Taken {
+    /// Documents that were not there.
+    pub new: usize,
+    /// Documents that were otherwise.
+    pub changed: usize,
+    /// Accounts that stayed as they were, since what the store knows of them cannot be read.
+    pub unreadable: Vec<Unreadable>,
+}
+
 /// How much goes into one call of the module.
 #[derive(Clone, Copy, Debug)]
 pub struct PageSize {
     /// Accounts at most.
     pub accounts: usize,
-    /// No further account is added once the page has so many documents.
+    /// No further account is added once the page has so many documents and instalments.
     pub documents: usize,
+    /// Nor once it has so many further records: history, payments, events, holds. Some 500 bytes of JSON each.
+    pub records: usize,
 }
 
 impl Default for PageSize {
     fn default() -> Self {
-        Self { accounts: 200, documents: 2_000 }
+        Self { accounts: 200, documents: 2_000, records: 20_000 }
     }
 }
 
 impl Store {
-    /// Takes accounts in, all or none. A complete account is replaced; of another one only the documents that come are, each
-    /// with its payments. Answers how many documents were new and how many changed.
+    /// Takes accounts in, all or none; one whose records cannot be read stays as it is, alone. A complete account is replaced; of another
+    /// one only the documents that come are, each with its payments.
     ///
     /// # Errors
     /// [`Kind::Store`].
-    pub fn import(&mut self, tenant: &str, accounts: &[Known]) -> Result<(usize, usize)> {
-        let transaction = self.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-        let (mut new, mut changed) = (0, 0);
+    pub fn import(&mut self, tenant: &str, accounts: &[Known]) -> Result<Taken> {
+        let mut transaction = self.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        let mut taken = Taken::default();
         for known in accounts {
-            let (added, updated) = import_account(&transaction, tenant, known)?;
-            new += added;
-            changed += updated;
+            let savepoint = transaction.savepoint()?;
+            match import_account(&savepoint, tenant, known) {
+                Ok((new, changed)) => {
+                    savepoint.commit()?;
+                    taken.new += new;
+                    taken.changed += changed;
+                }
+                // Dropping the savepoint takes back what this account had so far.
+                Err(error) if error.is_unreadable() => {
+                    taken.unreadable.push(Unreadable { account: known.account.id.clone(), problem: error.words() });
+                }
+                Err(error) => return Err(error),
+            }
         }
         transaction.commit()?;
-        Ok((new, changed))
+        Ok(taken)
     }
 
     /// The next page of accounts to look at on `today`: those whose day has come, whose data changed, or that were
@@ -85,14 +130,7 @@ impl Store {
     ///
     /// # Errors
     /// [`Kind::Store`].
-    pub fn page(
-        &self,
-        tenant: &str,
-        today: &str,
-        decided_with: &str,
-        after: &str,
-        size: PageSize,
-    ) -> Result<Vec<Loaded>> {
+    pub fn page(&self, tenant: &str, today: &str, decided_with: &str, after: &str, size: PageSize) -> Result<Page> {
         let mut statement = self.db.prepare_cached(
             "SELECT id FROM account
              WHERE tenant = ?1 AND id > ?2 AND (wake <= ?3 OR decided_with <> ?4)
@@ -101,12 +139,25 @@ impl Store {
         let limit = i64::try_from(size.accounts).unwrap_or(i64::MAX);
         let ids =
             statement.query_map(params![tenant, after, today, decided_with, limit], |row| row.get::<_, String>(0))?;
-        let (mut page, mut documents) = (Vec::new(), 0);
+        let (mut page, mut documents, mut records) = (Page::default(), 0, 0);
         for id in ids {
-            let Some(loaded) = self.account(tenant, &id?, today)? else { continue };
-            documents += loaded.account.documents.len();
-            page.push(loaded);
-            if documents >= size.documents {
+            let id = id?;
+            match self.account(tenant, &id, today) {
+                Ok(Some(loaded)) => {
+                    let work = Budget::of([&loaded.account]);
+                    documents += work.documents;
+                    records += work.records;
+                    page.accounts.push(loaded);
+                }
+                Ok(None) => {}
+                Err(error) if error.is_unreadable() => {
+                    page.unreadable.push(Unreadable { account: id.clone(), problem: error.words() });
+                }
+                Err(error) => return Err(error),
+            }
+            page.last = Some(id);
+            let full = |count: u64, most: usize| usize::try_from(count).map_or(true, |count| count >= most);
+            if full(documents, size.documents) || full(records, size.records) {
                 break;
             }
         }
@@ -204,7 +255,7 @@ impl Store {
     }
 }
 
-fn import_account(transaction: &Transaction<'_>, tenant: &str, known: &Known) -> Result<(usize, usize)> {
+fn import_account(transaction: &Connection, tenant: &str, known: &Known) -> Result<(usize, usize)> {
     let account = &known.account;
     let bare = Account {
         revision: String::new(),
@@ -250,7 +301,7 @@ fn import_account(transaction: &Transaction<'_>, tenant: &str, known: &Known) ->
 }
 
 /// Remembers a document that the account has no more, or never handed over.
-fn closed(transaction: &Transaction<'_>, tenant: &str, account: &str, document: &str) -> Result<()> {
+fn closed(transaction: &Connection, tenant: &str, account: &str, document: &str) -> Result<()> {
     transaction
         .prepare_cached("INSERT OR IGNORE INTO closed_document (tenant, account, id) VALUES (?1, ?2, ?3)")?
         .execute((tenant, account, document))?;
@@ -264,7 +315,7 @@ fn paid<'a>(payments: impl Iterator<Item = &'a Payment>, document: &str) -> i64 
     settled.fold(0, |sum, payment| sum.saturating_add(payment.amount.minor))
 }
 
-fn paid_before(transaction: &Transaction<'_>, tenant: &str, account: &str, document: &str) -> Result<i64> {
+fn paid_before(transaction: &Connection, tenant: &str, account: &str, document: &str) -> Result<i64> {
     let mut statement = transaction
         .prepare_cached("SELECT data FROM payment WHERE tenant = ?1 AND account = ?2 AND data ->> '$.document' = ?3")?;
     let rows = statement.query_map((tenant, account, document), |row| row.get::<_, String>(0))?;
@@ -273,7 +324,7 @@ fn paid_before(transaction: &Transaction<'_>, tenant: &str, account: &str, docum
 }
 
 /// What a complete account no longer has.
-fn forget_the_rest(transaction: &Transaction<'_>, tenant: &str, account: &Account) -> Result<()> {
+fn forget_the_rest(transaction: &Connection, tenant: &str, account: &Account) -> Result<()> {
     let documents: Vec<_> = account.documents.iter().map(|document| document.id.as_str()).collect();
     transaction
         .prepare_cached(
@@ -303,7 +354,7 @@ enum Change {
 }
 
 fn import_document(
-    transaction: &Transaction<'_>,
+    transaction: &Connection,
     tenant: &str,
     account: &str,
     document: &Document,
@@ -360,13 +411,7 @@ fn next_cycle(
     })
 }
 
-fn import_payment(
-    transaction: &Transaction<'_>,
-    tenant: &str,
-    account: &str,
-    payment: &Payment,
-    from: &str,
-) -> Result<()> {
+fn import_payment(transaction: &Connection, tenant: &str, account: &str, payment: &Payment, from: &str) -> Result<()> {
     transaction
         .prepare_cached(
             "INSERT INTO payment (tenant, account, id, known_from, data) VALUES (?1, ?2, ?3, ?4, ?5)
@@ -377,7 +422,7 @@ fn import_payment(
 }
 
 /// The account has changed: look at it again.
-pub(super) fn touch(transaction: &Transaction<'_>, tenant: &str, account: &str) -> Result<()> {
+pub(super) fn touch(transaction: &Connection, tenant: &str, account: &str) -> Result<()> {
     transaction
         .prepare_cached("UPDATE account SET revision = revision + 1, wake = '' WHERE tenant = ?1 AND id = ?2")?
         .execute((tenant, account))?;

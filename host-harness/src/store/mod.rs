@@ -15,7 +15,7 @@ mod said;
 mod standing;
 mod tenant;
 
-pub use accounts::{Known, Loaded, PageSize};
+pub use accounts::{Known, Loaded, Page, PageSize, Taken, Unreadable};
 pub use alone::Alone;
 pub use commit::{Committed, Outcome};
 pub use departures::{Message, Wanting};
@@ -32,7 +32,7 @@ use rusqlite::{Connection, OpenFlags, backup::Backup};
 
 use crate::{
     durable,
-    error::{Error, Kind, Result},
+    error::{Cause, Error, Kind, Result},
     words,
 };
 
@@ -240,6 +240,7 @@ fn from_json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T> {
             "the store was changed by something else than Relance; go back to a copy",
             "la base a été modifiée par autre chose que Relance ; revenez à une copie"
         ))
+        .because(Cause::Record)
     })
 }
 

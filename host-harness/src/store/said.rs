@@ -2,7 +2,7 @@
 //! stay until somebody takes them back; a payment stays until the ERP's own data about its document come again.
 
 use relance_guest::contract::types::{Account, Document, Event, Hold, Mailbox, Payment};
-use rusqlite::{OptionalExtension, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 use super::{Store, accounts::touch, from_json, outbox::record_state, to_json};
 use crate::error::Result;
@@ -222,7 +222,7 @@ pub(super) fn alter_document(
 
 /// Whether a first send by hand left in this life of the document: the ERP need not know of it.
 pub(super) fn first_sent_here(
-    transaction: &Transaction<'_>,
+    transaction: &Connection,
     tenant: &str,
     document: &str,
     cycle: u32,

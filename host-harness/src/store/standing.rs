@@ -35,13 +35,14 @@ pub struct Outgoing {
 }
 
 impl Store {
-    /// Where every document of the tenant stands, by account and number. What was never decided is not there.
+    /// Where every document of the tenant stands, by account and number. What was never decided is not there, nor what cannot be read: the
+    /// job and the doctor name it.
     ///
     /// # Errors
     /// [`crate::error::Kind::Store`].
     pub fn standings(&self, tenant: &str) -> Result<Vec<Standing>> {
         let mut statement = self.db.prepare_cached(
-            "SELECT decision.account, account.data ->> '$.name', document.number, document.data, decision.since,
+            "SELECT decision.account, iif(json_valid(account.data), account.data ->> '$.name', account.id), document.number, document.data, decision.since,
                     decision.data
              FROM decision
              JOIN document ON document.tenant = decision.tenant AND document.id = decision.document
@@ -53,12 +54,17 @@ impl Store {
         let rows = statement.query_map([tenant], |row| {
             Ok((text(row, 0)?, text(row, 1)?, text(row, 2)?, text(row, 3)?, text(row, 4)?, text(row, 5)?))
         })?;
-        rows.map(|row| {
+        let mut standings = Vec::new();
+        for row in rows {
             let (account, name, number, document, since, decision) = row?;
-            let kind = from_json::<Document>(&document)?.kind;
-            Ok(Standing { account, name, number, kind, since, decision: from_json(&decision)? })
-        })
-        .collect()
+            let read = from_json::<Document>(&document).and_then(|document| Ok((document.kind, from_json(&decision)?)));
+            match read {
+                Ok((kind, decision)) => standings.push(Standing { account, name, number, kind, since, decision }),
+                Err(error) if error.is_unreadable() => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(standings)
     }
 
     /// The outbox in figures.

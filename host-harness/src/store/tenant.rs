@@ -1,7 +1,7 @@
 //! Tenants: who sends, and by which settings.
 
 use relance_guest::contract::types::{Company, Context};
-use rusqlite::OptionalExtension;
+use rusqlite::{Connection, OptionalExtension};
 use sha2::{Digest, Sha256};
 
 use super::{Store, from_json, to_json};
@@ -37,7 +37,8 @@ impl Tenant {
         }
     }
 
-    /// A digest of all that decisions depend on besides the accounts; `module` is that of the module.
+    /// A digest of all that decisions depend on besides the accounts; `module` is that of the module. The bank date is not part of it: it
+    /// moves every day, and only what waits for it need be looked at again ([`Store::set_bank_date`]).
     ///
     /// # Errors
     /// None in practice: a company always has a JSON form.
@@ -66,12 +67,29 @@ impl Store {
         Ok(())
     }
 
-    /// Says until which day bank movements are recorded.
+    /// Says until which day bank movements are recorded. What was held because nobody knew is looked at again, on the same day.
     ///
     /// # Errors
     /// [`Kind::Store`].
-    pub fn set_bank_date(&self, tenant: &str, day: &str) -> Result<()> {
-        self.db.execute("UPDATE tenant SET bank_date = ?2 WHERE id = ?1", (tenant, day))?;
+    pub fn set_bank_date(&mut self, tenant: &str, day: &str) -> Result<()> {
+        let transaction = self.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        let changed =
+            transaction.execute("UPDATE tenant SET bank_date = ?2 WHERE id = ?1 AND bank_date <> ?2", (tenant, day))?;
+        if changed > 0 {
+            look_again(&transaction, tenant)?;
+        }
+        transaction.commit()?;
+        Ok(())
+    }
+
+    /// Looks again at what waits for bank data, if others came since `decided_with` was read.
+    ///
+    /// # Errors
+    /// [`Kind::Store`].
+    pub fn notice_bank_date(&mut self, decided_with: &Tenant) -> Result<()> {
+        if self.tenant(&decided_with.id)?.bank_date != decided_with.bank_date {
+            look_again(&self.db, &decided_with.id)?;
+        }
         Ok(())
     }
 
@@ -107,4 +125,15 @@ impl Store {
         let ids = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
         Ok(ids)
     }
+}
+
+/// Bank data say something new only about what waits for them: everything else stays as it was decided.
+fn look_again(connection: &Connection, tenant: &str) -> Result<()> {
+    connection
+        .prepare_cached(
+            "UPDATE account SET revision = revision + 1, wake = ''
+             WHERE tenant = ?1 AND id IN (SELECT account FROM decision WHERE tenant = ?1 AND code = 'bank-data-stale')",
+        )?
+        .execute([tenant])?;
+    Ok(())
 }

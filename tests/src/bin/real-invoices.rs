@@ -199,7 +199,9 @@ fn check_one(folder: &Path, csv: &str, at: usize, ladder: &Ladder) -> Result<usi
     let file = folder.join(format!("settings-{at}.json"));
     write(&file, &settings.to_string())?;
     let db = folder.join(format!("ladder-{at}.db"));
-    relance(&db, &["init", "--settings", &file.to_string_lossy()])?;
+    let company = folder.join(format!("company-{at}.json"));
+    write(&company, &relance_tests::company().to_string())?;
+    relance(&db, &["init", "--settings", &file.to_string_lossy(), "--company", &company.to_string_lossy()])?;
     relance(&db, &["import", csv, "--mapping", &mapping.to_string_lossy()])?;
     let checked = check_ladder(&db, &folder.join(format!("outgoing-{at}")), ladder)?;
     println!("  {}: {:?}, {} messages", ladder.name, ladder.reminders, ladder.messages);

@@ -1,9 +1,11 @@
 //! What can be typed. Each command shows examples; `french` has the same help in French.
 
 mod by_hand;
+mod company;
 mod outbox;
 mod texts;
 
+pub use company::{CompanyCommand, CompanySet};
 pub use outbox::{Adopt, OutboxCommand, Settle};
 pub use texts::{Letters, Preview, TemplateCommand};
 
@@ -28,6 +30,7 @@ use crate::text::Language;
     after_help = "Examples:\n  \
                   relance demo\n  \
                   relance init\n  \
+                  relance company set --name NAME --email ADDRESS\n  \
                   relance import invoices.csv --guess > mapping.toml\n  \
                   relance import invoices.csv --mapping mapping.toml\n  \
                   relance simulate --from 2027-01-01 --to 2027-03-31 --live\n  \
@@ -66,6 +69,9 @@ pub enum Command {
     Demo(Demo),
     /// Make a new store.
     Init(Init),
+    /// Who signs letters and mails: look, or change.
+    #[command(subcommand)]
+    Company(CompanyCommand),
     /// Take in documents: a CSV file with its mapping, or JSON as the contract has it.
     Import(Import),
     /// The daily job: decide, write, and put the messages into a folder.
@@ -145,7 +151,7 @@ pub struct Init {
     /// The settings; left out, those of `relance settings example`, switched off.
     #[arg(long, value_name = "FILE")]
     pub settings: Option<PathBuf>,
-    /// Who signs: a JSON file with the contract's `company`. Left out: a made-up company.
+    /// Who signs: a JSON file with the contract's `company`. Left out: an invented company, in whose name nothing leaves.
     #[arg(long, value_name = "FILE")]
     pub company: Option<PathBuf>,
 }

@@ -2,7 +2,7 @@
 
 mod outgoing;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::ControlFlow};
 
 use relance_guest::{
     contract::{
@@ -17,14 +17,15 @@ use serde_json::{Value, json};
 use super::{
     End,
     arguments::{Arguments, Doctor},
-    modules, reminders,
+    company, modules, reminders,
     screen::{Screen, Tone},
     settings,
 };
 use crate::{
+    bisect,
     error::Result,
     module::{Budget, Module},
-    store::{PageSize, Store, Tenant},
+    store::{Loaded, PageSize, Store, Tenant},
     text::{self, Words},
     words,
 };
@@ -71,6 +72,7 @@ pub(super) fn doctor(arguments: &Arguments, command: &Doctor, screen: &mut Scree
     let tenant = store.tenant(&arguments.tenant)?;
     look_at_store(arguments, &store, &mut report)?;
     outgoing::look(&store, &tenant.id, (&arguments.db, &command.out), &mut report)?;
+    look_at_company(&tenant, &mut report);
     let usable = look_at_settings(&module, &tenant, &today, &mut report)?;
     if usable {
         look_at_data(&module, &store, &tenant, &today, &mut report)?;
@@ -117,6 +119,31 @@ fn look_at_store(arguments: &Arguments, store: &Store, report: &mut Report) -> R
         ),
     }
     Ok(())
+}
+
+/// Who signs: invented, nothing leaves; without an IBAN customers are not told where to pay.
+fn look_at_company(tenant: &Tenant, report: &mut Report) {
+    let name = &tenant.company.name;
+    if company::is_invented(&tenant.company) {
+        report.mend(
+            words!(
+                "The company is the invented one of `init` ({name}): nothing leaves in its name.",
+                "La société est celle, inventée, d'`init` ({name}) : rien ne part en son nom."
+            ),
+            company::how_to_set(),
+        );
+        return;
+    }
+    report.good(words!("The company: {name}.", "La société : {name}."));
+    if tenant.company.iban.is_none() {
+        report.look(
+            words!(
+                "The company has no IBAN: no message says where to pay.",
+                "La société n'a pas d'IBAN : aucun message ne dit où payer."
+            ),
+            words!("`relance company set --iban IBAN`", "`relance company set --iban IBAN`"),
+        );
+    }
 }
 
 /// Whether the settings can be used at all.
@@ -212,12 +239,38 @@ fn look_at_data(module: &Module, store: &Store, tenant: &Tenant, today: &str, re
     loop {
         // No store has decided with nothing: every account comes.
         let page = store.page(&tenant.id, today, "nothing", &after, PageSize::default())?;
-        let Some(last) = page.last() else { break };
-        after.clone_from(&last.account.id);
-        accounts += page.len();
-        let size = page.iter().map(|loaded| loaded.account.documents.len()).sum();
-        let request = Decide { context: &context, accounts: page.iter().map(|loaded| &loaded.account).collect() };
-        let answers: Vec<AccountAnswer> = module.call("reminders.decide", &request, Budget::documents(size))?;
+        for unreadable in page.unreadable {
+            let (account, problem) = (&unreadable.account, &unreadable.problem);
+            report.mend(
+                Words::around(|reader| words!("Account {account}: {}", "Compte {account} : {}", problem.say(reader))),
+                words!(
+                    "it is left alone until then; all other accounts are reminded",
+                    "il est laissé de côté d'ici là ; tous les autres comptes sont relancés"
+                ),
+            );
+        }
+        let Some(last) = page.last else { break };
+        after = last;
+        accounts += page.accounts.len();
+        let call = |part: &[Loaded]| {
+            let accounts: Vec<_> = part.iter().map(|loaded| &loaded.account).collect();
+            let budget = Budget::of(accounts.iter().copied());
+            module.call::<_, Vec<AccountAnswer>>("reminders.decide", &Decide { context: &context, accounts }, budget)
+        };
+        let mut failed = Vec::new();
+        let answers = bisect::each(&page.accounts, call, |loaded, error| {
+            failed.push((loaded.account.id.clone(), error.words()));
+            ControlFlow::Continue(())
+        })?;
+        for (account, problem) in failed {
+            report.mend(
+                Words::around(|reader| words!("Account {account}: {}", "Compte {account} : {}", problem.say(reader))),
+                words!(
+                    "it is left alone; all other accounts are reminded",
+                    "il est laissé de côté ; tous les autres comptes sont relancés"
+                ),
+            );
+        }
         for decision in answers.into_iter().flat_map(|answer| answer.decisions) {
             documents += 1;
             let (count, _) = reasons.entry(decision.code).or_insert_with(|| (0, decision.document));

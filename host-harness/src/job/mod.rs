@@ -4,8 +4,18 @@
 //! that needs no action; the wanted actions of all pages then go through the limit of the day together; the second
 //! decides the accounts that act again, has their messages written, and puts decisions and outbox away in one
 //! transaction. So the result depends neither on how accounts are paged nor on how often the job runs.
+//!
+//! `report` is what a run tells of itself, `kept` what becomes of what the limit of the day keeps back.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod kept;
+mod report;
+
+pub use report::{FailedAccount, Report};
+
+use std::{
+    cell::Cell,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use relance_guest::contract::{
     reminders::{DaySoFar, RenderOutcome, Rendered},
@@ -15,49 +25,14 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::{
+    bisect,
     delivery::now,
     error::{Error, Kind, Result},
     module::{Budget, Module},
     store::{Committed, Loaded, Outcome, PageSize, Store, Tenant},
+    text::Words,
     words,
 };
-
-/// What one run did.
-#[derive(Debug, Default, Serialize)]
-pub struct Report {
-    /// The day.
-    pub day: String,
-    /// Accounts looked at.
-    pub accounts: usize,
-    /// Documents and instalments decided.
-    pub decided: usize,
-    /// Actions put into the outbox.
-    pub actions: usize,
-    /// How often each text was used, where several are compared (F80).
-    pub texts: BTreeMap<String, usize>,
-    /// Actions for which today has no room.
-    pub limited: usize,
-    /// Keys of actions that an earlier run took and never settled: nobody knows whether they left.
-    pub ambiguous: Vec<String>,
-    /// Texts that could not be written, data that could not be trusted.
-    pub findings: Vec<Finding>,
-    /// What messages did not ask for, and why: a rate that nobody gave, what a profile forbids.
-    pub remarks: Vec<Finding>,
-    /// Accounts on which the module failed; they were left alone.
-    pub failed_accounts: Vec<FailedAccount>,
-}
-
-/// An account on which the module failed.
-#[derive(Debug, Serialize)]
-pub struct FailedAccount {
-    /// The account.
-    pub account: String,
-    /// What the module did.
-    pub problem: String,
-}
-
-/// After so many accounts on which the module failed the run stops: the fault is not in the accounts.
-const MAX_FAILED_ACCOUNTS: usize = 20;
 
 /// Bytes of finished messages asked for at once.
 const RENDER_BYTES: u32 = 8 * 1024 * 1024;
@@ -118,16 +93,23 @@ impl Job<'_> {
 
         let (mut acting, mut wanted) = (Vec::new(), Vec::new());
         let mut after = String::new();
-        loop {
+        while !report.has_stopped() {
             let page = self.store.page(&self.tenant.id, self.today, &decided_with, &after, self.page)?;
-            let Some(last) = page.last() else { break };
-            after.clone_from(&last.account.id);
-            report.accounts += page.len();
-            let answers = self.decide(&context, &page, &mut report)?;
+            let Some(last) = page.last else { break };
+            after = last;
+            for account in page.unreadable {
+                report.name(&account.account, account.problem);
+            }
+            report.accounts += page.accounts.len();
+            let answers = self.decide(&context, &page.accounts, &mut report)?;
             let mut idle = Vec::new();
             for (loaded, answer) in &answers {
                 report.decided += answer.decisions.len();
                 report.findings.extend(answer.findings.iter().cloned());
+                if answer.decisions.iter().any(|decision| decision.code == "account-too-large") {
+                    let documents = loaded.account.documents.len();
+                    report.name(&answer.account, too_many_documents(documents));
+                }
                 if answer.wanted.is_empty() {
                     idle.push(outcome(loaded, answer, Vec::new(), &answer.next));
                 } else {
@@ -141,9 +123,13 @@ impl Job<'_> {
         if !acting.is_empty() {
             let admitted = self.admit(&context, wanted)?;
             for accounts in acting.chunks(self.page.accounts.max(1)) {
+                if report.has_stopped() {
+                    break;
+                }
                 self.act(&context, &decided_with, accounts, &admitted, &mut report)?;
             }
         }
+        self.store.notice_bank_date(self.tenant)?;
         Ok(report)
     }
 
@@ -158,54 +144,53 @@ impl Job<'_> {
     ) -> Result<()> {
         let mut page = Vec::new();
         for id in accounts {
-            page.extend(self.store.account(&self.tenant.id, id, self.today)?);
+            match self.store.account(&self.tenant.id, id, self.today) {
+                Ok(loaded) => page.extend(loaded),
+                Err(error) if error.is_unreadable() => report.name(id, error.words()),
+                Err(error) => return Err(error),
+            }
         }
         let answers = self.decide(context, &page, report)?;
-        let keys: Vec<&str> = answers
-            .iter()
-            .flat_map(|(_, answer)| &answer.wanted)
-            .map(|wanted| wanted.key.as_str())
-            .filter(|key| admitted.contains(*key))
-            .collect();
-        let mut written = self.render(context, &page, keys, report)?;
+        let mut written = self.render(context, &answers, admitted, report)?;
         let tomorrow = tomorrow(self.today)?;
-        let mut limited = Vec::new();
+        let limit = kept::customer_messages_per_day(&self.tenant.settings);
+        let mut acted = Vec::new();
         for (loaded, answer) in &answers {
+            // What the module failed on while it wrote is decided and written again by the next run.
+            let Some(mut actions) = written.remove(&answer.account) else { continue };
             let mut answer = answer.clone();
-            let actions: Vec<_> = answer.wanted.iter().filter_map(|wanted| written.remove(&wanted.key)).collect();
-            let left: BTreeSet<_> = actions.iter().map(|action| action.wanted.key.clone()).collect();
-            for decision in &mut answer.decisions {
-                if decision.actions.iter().any(|key| !admitted.contains(key)) {
-                    "limit-reached".clone_into(&mut decision.code);
-                    decision.details.clear();
-                }
-                decision.actions.retain(|key| left.contains(key));
-            }
+            let actions: Vec<_> = answer.wanted.iter().filter_map(|wanted| actions.remove(&wanted.key)).collect();
+            kept::keep_back(&mut answer, admitted, &actions);
             report.limited += answer.wanted.iter().filter(|wanted| !admitted.contains(&wanted.key)).count();
+            for (documents, messages) in kept::larger_than(limit, &loaded.account, &answer, admitted) {
+                report.name(&answer.account, kept::larger_than_a_day(&documents, messages, limit));
+            }
             // What could not be written or had no room is tried again tomorrow.
             let next = if answer.wanted.is_empty() { answer.next.clone() } else { Next::On(tomorrow.clone()) };
-            limited.push((loaded, answer, actions, next));
+            acted.push((*loaded, answer, actions, next));
         }
         let compared = compared_texts(&self.tenant.settings);
-        let texts: Vec<Vec<String>> = limited
+        let texts: Vec<Vec<String>> = acted
             .iter()
             .map(|(_, _, actions, _)| {
                 let texts = actions.iter().filter_map(|action| action.wanted.text.clone());
                 texts.filter(|text| compared.contains(text)).collect()
             })
             .collect();
-        let outcomes = limited
+        let outcomes = acted
             .iter_mut()
             .map(|(loaded, answer, actions, next)| outcome(loaded, answer, std::mem::take(actions), next))
             .collect();
         let committed = self.store.commit(&self.tenant.id, self.today, decided_with, outcomes)?;
-        for ((loaded, ..), one) in limited.iter().zip(&committed) {
+        for ((loaded, ..), one) in acted.iter().zip(&committed) {
             if *one == Committed::Refused {
-                self.failed(
-                    loaded,
-                    "it asked for something that was done already; nothing of it was put away",
-                    report,
-                )?;
+                report.name(
+                    &loaded.account.id,
+                    words!(
+                        "it asked for something that was done already; nothing of it was put away",
+                        "il a été demandé une chose déjà faite ; rien n'en a été enregistré"
+                    ),
+                );
             }
         }
         for (one, texts) in committed.iter().zip(texts) {
@@ -218,63 +203,44 @@ impl Job<'_> {
         Ok(())
     }
 
-    /// Decides a page. When the module fails on it, the page is halved until the culprit is alone, and the rest goes on.
+    /// Decides a page. Accounts on which the module fails are named, and the others go on.
     fn decide<'p>(
         &self,
         context: &Context,
         page: &'p [Loaded],
         report: &mut Report,
     ) -> Result<Vec<(&'p Loaded, AccountAnswer)>> {
-        if page.is_empty() {
-            return Ok(Vec::new());
-        }
-        let accounts: Vec<_> = page.iter().map(|loaded| &loaded.account).collect();
-        let request = Decide { context, accounts };
-        match self.module.call::<_, Vec<AccountAnswer>>("reminders.decide", &request, budget(page)) {
-            Ok(answers) => {
-                let mut by_account: BTreeMap<_, _> =
-                    answers.into_iter().map(|answer| (answer.account.clone(), answer)).collect();
-                let mut paired = Vec::new();
-                for loaded in page {
-                    match by_account.remove(&loaded.account.id) {
-                        Some(answer) if answer.revision == loaded.account.revision => paired.push((loaded, answer)),
-                        _ => self.failed(loaded, "the module gave no answer for it", report)?,
-                    }
-                }
-                Ok(paired)
+        let in_a_row = Cell::new(report.failures_in_a_row);
+        let call = |part: &'p [Loaded]| {
+            if part.is_empty() {
+                return Ok(Vec::new());
             }
-            Err(error) if error.kind() == Kind::Module => match page {
-                [alone] => {
-                    self.failed(alone, &error.to_string(), report)?;
-                    Ok(Vec::new())
-                }
-                _ => {
-                    let (first, second) = page.split_at_checked(page.len() / 2).unwrap_or((page, &[]));
-                    let mut answers = self.decide(context, first, report)?;
-                    answers.extend(self.decide(context, second, report)?);
-                    Ok(answers)
-                }
-            },
-            Err(error) => Err(error),
-        }
-    }
-
-    fn failed(&self, loaded: &Loaded, problem: &str, report: &mut Report) -> Result<()> {
-        report.failed_accounts.push(FailedAccount { account: loaded.account.id.clone(), problem: problem.to_owned() });
-        if report.failed_accounts.len() >= MAX_FAILED_ACCOUNTS {
-            return Err(Error::new(
-                Kind::Module,
-                words!(
-                    "the module failed on {MAX_FAILED_ACCOUNTS} accounts; the run was stopped ({problem})",
-                    "le module a échoué sur {MAX_FAILED_ACCOUNTS} comptes ; le passage a été arrêté ({problem})"
+            let accounts: Vec<_> = part.iter().map(|loaded| &loaded.account).collect();
+            let budget = Budget::of(accounts.iter().copied());
+            let request = Decide { context, accounts };
+            let answers: Vec<AccountAnswer> = self.module.call("reminders.decide", &request, budget)?;
+            let mut by_account: BTreeMap<_, _> =
+                answers.into_iter().map(|answer| (answer.account.clone(), answer)).collect();
+            let answer = |loaded: &'p Loaded| (loaded, by_account.remove(&loaded.account.id));
+            in_a_row.set(0);
+            Ok(part.iter().map(answer).collect())
+        };
+        let answered = bisect::each(page, call, |loaded, error| {
+            in_a_row.set(in_a_row.get() + usize::from(!error.is_too_large()));
+            report.failed(&loaded.account.id, error, in_a_row.get())
+        })?;
+        report.failures_in_a_row = in_a_row.get();
+        let mut paired = Vec::new();
+        for (loaded, answer) in answered {
+            match answer {
+                Some(answer) if answer.revision == loaded.account.revision => paired.push((loaded, answer)),
+                _ => report.name(
+                    &loaded.account.id,
+                    words!("the module gave no answer for it", "le module n'en a rien répondu"),
                 ),
-            )
-            .hint(words!(
-                "everything decided before is put away; look at the module with `relance doctor`",
-                "tout ce qui a été décidé avant est enregistré ; examinez le module avec `relance doctor`"
-            )));
+            }
         }
-        Ok(())
+        Ok(paired)
     }
 
     fn admit(&self, context: &Context, wanted: Vec<Wanted>) -> Result<BTreeSet<String>> {
@@ -284,29 +250,65 @@ impl Job<'_> {
         Ok(keys.into_iter().collect())
     }
 
-    /// Has the messages written, in as many calls as their size needs.
-    fn render(
+    /// Has the admitted messages written, by account and key. Accounts on which the module fails are named and not in the answer.
+    fn render<'p>(
         &self,
         context: &Context,
-        page: &[Loaded],
-        mut keys: Vec<&str>,
+        answers: &[(&'p Loaded, AccountAnswer)],
+        admitted: &BTreeSet<String>,
         report: &mut Report,
-    ) -> Result<BTreeMap<String, Action>> {
-        let mut written = BTreeMap::new();
+    ) -> Result<BTreeMap<String, BTreeMap<String, Action>>> {
+        let (mut findings, mut remarks) = (Vec::new(), Vec::new());
+        let in_a_row = Cell::new(report.failures_in_a_row);
+        let call = |part: &[(&'p Loaded, AccountAnswer)]| {
+            let wanted = part.iter().flat_map(|(_, answer)| &answer.wanted);
+            let keys: Vec<_> = wanted.map(|wanted| wanted.key.as_str()).filter(|key| admitted.contains(*key)).collect();
+            let asked = !keys.is_empty();
+            let (written, failed) = self.write(context, part, keys)?;
+            findings.extend(failed);
+            let mut by_account: BTreeMap<_, BTreeMap<_, _>> =
+                part.iter().map(|(_, answer)| (answer.account.clone(), BTreeMap::new())).collect();
+            for action in written {
+                remarks.extend(action.charges.iter().flat_map(|charges| charges.remarks.clone()));
+                if let Some(actions) = by_account.get_mut(&action.wanted.account) {
+                    actions.insert(action.wanted.key.clone(), action);
+                }
+            }
+            if asked {
+                in_a_row.set(0);
+            }
+            Ok(by_account.into_iter().collect())
+        };
+        let written = bisect::each(answers, call, |(loaded, _), error| {
+            in_a_row.set(in_a_row.get() + usize::from(!error.is_too_large()));
+            report.failed(&loaded.account.id, error, in_a_row.get())
+        })?;
+        report.failures_in_a_row = in_a_row.get();
+        report.findings.extend(findings);
+        report.remarks.extend(remarks);
+        Ok(written.into_iter().collect())
+    }
+
+    /// The messages of these keys, in as many calls as their size needs, and what could not be written.
+    fn write(
+        &self,
+        context: &Context,
+        part: &[(&Loaded, AccountAnswer)],
+        mut keys: Vec<&str>,
+    ) -> Result<(Vec<Action>, Vec<Finding>)> {
+        let (mut written, mut failed) = (Vec::new(), Vec::new());
         while !keys.is_empty() {
-            let accounts = page.iter().map(|loaded| &loaded.account).collect();
+            let accounts: Vec<_> = part.iter().map(|(loaded, _)| &loaded.account).collect();
+            let budget = Budget::of(accounts.iter().copied());
             let request = Render { context, accounts, keys: keys.clone(), max_bytes: RENDER_BYTES };
-            let rendered: Vec<Rendered> = self.module.call("reminders.render", &request, budget(page))?;
+            let rendered: Vec<Rendered> = self.module.call("reminders.render", &request, budget)?;
             let before = keys.len();
             for Rendered { key, outcome } in rendered {
                 match outcome {
                     RenderOutcome::Postponed => continue,
                     RenderOutcome::Stale => {}
-                    RenderOutcome::Failed(finding) => report.findings.push(finding),
-                    RenderOutcome::Action(action) if action.wanted.key == key => {
-                        report.remarks.extend(action.charges.iter().flat_map(|charges| charges.remarks.clone()));
-                        written.insert(key.clone(), action);
-                    }
+                    RenderOutcome::Failed(finding) => failed.push(finding),
+                    RenderOutcome::Action(action) if action.wanted.key == key => written.push(action),
                     RenderOutcome::Action(_) => {
                         return Err(Error::new(
                             Kind::Module,
@@ -329,12 +331,8 @@ impl Job<'_> {
                 ));
             }
         }
-        Ok(written)
+        Ok((written, failed))
     }
-}
-
-fn budget(page: &[Loaded]) -> Budget {
-    Budget::documents(page.iter().map(|loaded| loaded.account.documents.len()).sum())
 }
 
 fn outcome<'a>(loaded: &'a Loaded, answer: &'a AccountAnswer, actions: Vec<Action>, next: &'a Next) -> Outcome<'a> {
@@ -347,6 +345,13 @@ fn outcome<'a>(loaded: &'a Loaded, answer: &'a AccountAnswer, actions: Vec<Actio
         next,
         changes_on: loaded.changes_on.as_deref(),
     }
+}
+
+fn too_many_documents(documents: usize) -> Words {
+    words!(
+        "{documents} documents, more than the module decides at once (`relance call about.bounds`): none of them is reminded",
+        "{documents} pièces, plus que le module n'en traite à la fois (`relance call about.bounds`) : aucune n'est relancée"
+    )
 }
 
 /// The texts that the settings compare with each other.

@@ -1,0 +1,201 @@
+//! `event`: what happens to a document or a customer between two imports, by the names that have a meaning.
+
+use relance_guest::contract::types::{self as contract, Account, DocumentKind, Hold, HoldKind};
+
+use super::{
+    End,
+    arguments::{Arguments, Event},
+    happenings::{find, hold_id, lift},
+    reminders::day,
+    screen::Screen,
+};
+use crate::{
+    error::{Error, Kind, Result},
+    store::{Address, Store, Tenant},
+    words,
+};
+
+pub(super) fn event(arguments: &Arguments, command: &Event, screen: &mut Screen<'_>) -> Result<End> {
+    let mut store = Store::open(&arguments.db)?;
+    let Tenant { id: tenant, settings, .. } = store.tenant(&arguments.tenant)?;
+    let found = find(&store, &tenant, &command.number, "9999-12-31")?;
+    let date = day(command.date);
+    let (account, document, number) = (found.account.id.as_str(), found.document.id.clone(), &found.document.number);
+    let kind = command.kind.as_str();
+    let hold = |kind: &str| match kind {
+        "reply" => Some(HoldKind::Reply(date.clone())),
+        "dispute" => Some(HoldKind::Dispute),
+        "insolvency" => Some(HoldKind::Insolvency(Some(date.clone()))),
+        "over-indebtedness" => Some(HoldKind::OverIndebtedness),
+        "handed-over" => Some(HoldKind::HandedOver),
+        "factored" => Some(HoldKind::Factored),
+        "limitation-passed" => Some(HoldKind::LimitationPassed),
+        _ => None,
+    };
+    // Proceedings are the customer's, not one document's.
+    let about = |kind: &str| (!matches!(kind, "insolvency" | "over-indebtedness")).then_some(document.clone());
+    let ended = kind.strip_suffix("-over").or_else(|| kind.strip_suffix("-done")).filter(|kind| hold(kind).is_some());
+    if let Some(kind) = ended {
+        return lift(&mut store, &tenant, account, &hold_id(kind, about(kind).as_ref()), screen);
+    }
+    if let Some(kind_of_hold) = hold(kind) {
+        let document = about(kind);
+        let id = hold_id(kind, document.as_ref());
+        store.put_hold(&tenant, account, &Hold { id, document, kind: kind_of_hold })?;
+    } else if let Some(status) = status(kind, found.document.kind) {
+        store.change_document(&tenant, account, &document, |known| {
+            let closed = matches!(known.status.as_str(), "settled" | "cancelled" | "abandoned" | "refused");
+            // What is open again begins a new life.
+            known.cycle = known.cycle.saturating_add(u32::from(kind == "reopened" && closed));
+            status.clone_into(&mut known.status);
+        })?;
+    } else if kind == "bounced" {
+        let Some(addresses) = store.bounce(&tenant, account, &document)? else {
+            return Err(Error::new(
+                Kind::Input,
+                words!(
+                    "no e-mail about {number} was sent from here",
+                    "aucun courriel au sujet de {number} n'est parti d'ici"
+                ),
+            )
+            .hint(words!(
+                "`relance history --document {number}` shows what was done",
+                "`relance history --document {number}` montre ce qui a été fait"
+            )));
+        };
+        for address in &addresses {
+            store.mark_address(&tenant, account, address, Address::Bounced)?;
+        }
+    } else if let Some(known) =
+        [("opted-out", Address::OptedOut), ("opted-in", Address::OptedIn), ("address-works", Address::Works)]
+            .iter()
+            .find(|(name, _)| *name == kind)
+    {
+        for address in addresses(&found.account) {
+            store.mark_address(&tenant, account, &address, known.1)?;
+        }
+    } else if let Some(of) = of_another_kind(kind) {
+        return Err(Error::new(
+            Kind::Input,
+            words!(
+                "`{kind}` happens to {}, and {number} is none",
+                "`{kind}` arrive à {}, et {number} n'en est pas",
+                of
+            ),
+        )
+        .hint(words!("`relance event --help` lists the kinds", "`relance event --help` liste les sortes")));
+    } else if is_code(kind) {
+        if !FREE.contains(&kind) && !mentions(&settings, kind) {
+            return Err(unknown_event(kind));
+        }
+        let event = contract::Event { kind: kind.to_owned(), day: date.clone(), document: Some(document) };
+        store.add_event(&tenant, account, &event)?;
+    } else {
+        return Err(Error::new(
+            Kind::Input,
+            words!("`{kind}` is no kind of event", "`{kind}` n'est pas une sorte d'événement"),
+        )
+        .hint(words!(
+            "small letters, digits and hyphens: opened, clicked; `relance event --help` lists those with a meaning",
+            "minuscules, chiffres et tirets : opened, clicked ; `relance event --help` liste ceux qui ont un sens"
+        )));
+    }
+    screen.line(words!("{number}: {kind} on {date}.", "{number} : {kind} le {date}."));
+    Ok(End::Done)
+}
+
+/// Events without a meaning of their own that everybody knows.
+const FREE: &[&str] = &["opened", "clicked"];
+
+/// Events with one.
+const KNOWN: &[&str] = &[
+    "reply",
+    "reply-done",
+    "dispute",
+    "dispute-over",
+    "bounced",
+    "opted-out",
+    "opted-in",
+    "address-works",
+    "insolvency",
+    "over-indebtedness",
+    "handed-over",
+    "factored",
+    "limitation-passed",
+    "signed",
+    "refused",
+    "invoiced",
+    "settled",
+    "cancelled",
+    "reopened",
+];
+
+/// What people also call them.
+const OTHER_WORDS: &[(&[&str], &str)] = &[
+    (&["answer", "answered", "replied", "reponse"], "reply"),
+    (&["disputed", "contestation", "litige"], "dispute"),
+    (&["bounce", "npai", "rebond", "rejet"], "bounced"),
+    (&["accepted", "signature", "signe"], "signed"),
+    (&["paid", "paye", "payee", "regle", "reglee"], "settled"),
+    (&["annule", "annulee", "canceled"], "cancelled"),
+];
+
+/// What becomes only of quotes, or only of invoices, where it is not the document's own kind.
+fn of_another_kind(kind: &str) -> Option<&'static str> {
+    match kind {
+        "signed" | "refused" | "invoiced" => Some("quotes / devis"),
+        "settled" => Some("invoices / factures"),
+        _ => None,
+    }
+}
+
+/// Whether steps or conditions of the settings ask for an event of this name.
+fn mentions(settings: &str, kind: &str) -> bool {
+    let belongs = |c: char| c.is_ascii_alphanumeric() || c == '-';
+    settings.split(|c: char| !belongs(c)).any(|word| word == kind)
+}
+
+/// An event that nothing asks for changes nothing: more likely a reply or a dispute was meant.
+fn unknown_event(kind: &str) -> Error {
+    let like = |known: &&str| strsim::jaro_winkler(kind, known);
+    let other_word = OTHER_WORDS.iter().find(|(words, _)| words.contains(&kind)).map(|(_, known)| known);
+    let closest = || KNOWN.iter().max_by(|a, b| like(a).total_cmp(&like(b))).filter(|known| like(known) > 0.7);
+    let near = other_word.or_else(closest);
+    let error = Error::new(
+        Kind::Input,
+        words!(
+            "`{kind}` is no event with a meaning, and nothing in the settings asks for it: nothing was recorded",
+            "`{kind}` n'est pas un événement qui ait un sens, et rien dans les réglages ne le demande : rien n'a été enregistré"
+        ),
+    );
+    match near {
+        Some(near) => error.hint(words!("did you mean `{near}`?", "vouliez-vous dire `{near}` ?")),
+        None => error.hint(words!("`relance event --help` lists the kinds", "`relance event --help` liste les sortes")),
+    }
+}
+
+fn is_code(kind: &str) -> bool {
+    !kind.is_empty()
+        && kind.len() <= 64
+        && kind.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+}
+
+/// The status a document has after that.
+fn status(kind: &str, document: DocumentKind) -> Option<&'static str> {
+    let quote = document == DocumentKind::Quote;
+    match kind {
+        "signed" if quote => Some("signed"),
+        "refused" if quote => Some("refused"),
+        "invoiced" if quote => Some("invoiced"),
+        "settled" if !quote => Some("settled"),
+        "cancelled" => Some("cancelled"),
+        "reopened" => Some(if quote { "open" } else { "validated" }),
+        _ => None,
+    }
+}
+
+fn addresses(account: &Account) -> Vec<String> {
+    let of_places = account.establishments.iter().flat_map(|place| &place.recipients);
+    let of_contacts = account.contacts.iter().chain(of_places).filter_map(|contact| contact.mailbox.as_ref());
+    of_contacts.chain(&account.mailbox).map(|mailbox| mailbox.address.clone()).collect()
+}

@@ -1,0 +1,128 @@
+//! What the tenant's limit of the day keeps back: nothing of it is recorded, it is told, and it leaves later as if it had never waited.
+
+use std::sync::LazyLock;
+
+use relance::{
+    delivery::{Nowhere, deliver},
+    job::{Job, Report},
+    module::Module,
+    store::{HistoryFilter, Known, PageSize, Store, Tenant},
+};
+use relance_tests::{account, company, document, ladder, settings};
+use serde_json::{Value, json};
+
+static MODULE: LazyLock<Module> = LazyLock::new(|| Module::embedded(None).unwrap());
+
+fn store(settings: &Value, accounts: &[Value]) -> (tempfile::TempDir, Store) {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = Store::create(&folder.path().join("t.db")).unwrap();
+    store
+        .put_tenant(&Tenant {
+            id: "t".to_owned(),
+            company: serde_json::from_value(company()).unwrap(),
+            settings: settings.to_string(),
+            bank_date: Some("2999-12-31".to_owned()),
+        })
+        .unwrap();
+    let known = accounts.iter().map(|account| Known::already(serde_json::from_value(account.clone()).unwrap()));
+    store.import("t", &known.collect::<Vec<_>>()).unwrap();
+    (folder, store)
+}
+
+fn run(store: &mut Store, today: &str) -> Report {
+    let tenant = store.tenant("t").unwrap();
+    let report = Job { store, module: &MODULE, tenant: &tenant, today, page: PageSize::default() }.run().unwrap();
+    deliver(store, "t", &Nowhere).unwrap();
+    report
+}
+
+/// Day, document, step and state of everything recorded, marks too.
+fn recorded(store: &Store) -> Vec<String> {
+    let lines = store.history("t", &HistoryFilter { marks: true, ..HistoryFilter::default() }).unwrap();
+    let line = |line: &relance::store::HistoryLine| {
+        let state = serde_json::to_value(line.entry.state).unwrap();
+        format!("{} {} {} {}", line.day, line.number, line.entry.coverage.step, state.as_str().unwrap())
+    };
+    lines.iter().map(line).collect()
+}
+
+fn code(store: &Store, number: &str) -> String {
+    let standings = store.standings("t").unwrap();
+    standings.into_iter().find(|one| one.number == number).unwrap().decision.code
+}
+
+fn invoice(id: &str) -> Value {
+    account(&json!({"id": format!("of {id}"), "documents": [document(&json!({"id": id, "number": id}))]}))
+}
+
+#[test]
+fn steps_that_would_be_left_out_are_left_out_on_the_day_the_message_leaves() {
+    // Both due on Tuesday 15 February 2028. After an outage +3 and +7 are due; `latest` sends +7 and jumps +3. One message a day.
+    let scenario = json!({"steps": ladder("due", &["+3 days", "+7 days", "+30 days"]), "catch_up": "latest"});
+    let mut settings = settings("invoice", &scenario);
+    settings["limits"] = json!({"customer_messages_per_day": 1});
+    let (_folder, mut store) = store(&settings, &[invoice("A"), invoice("B")]);
+    let first = run(&mut store, "2028-02-23");
+    assert_eq!((first.actions, first.limited), (1, 1));
+    let (left, kept) = if code(&store, "A") == "limit-reached" { ("B", "A") } else { ("A", "B") };
+    assert_eq!(
+        recorded(&store),
+        [format!("2028-02-23 {left} +3 days jumped"), format!("2028-02-23 {left} +7 days sent")],
+        "nothing of {kept}, which was kept back"
+    );
+    assert_eq!((code(&store, kept), code(&store, left)), ("limit-reached".to_owned(), "remind".to_owned()));
+    assert_eq!(run(&mut store, "2028-02-23").accounts, 0);
+
+    assert_eq!(run(&mut store, "2028-02-24").actions, 1);
+    assert_eq!(
+        recorded(&store)[2..],
+        [format!("2028-02-24 {kept} +3 days jumped"), format!("2028-02-24 {kept} +7 days sent")]
+    );
+}
+
+#[test]
+fn a_document_that_wants_nothing_today_is_recorded_beside_one_that_is_kept_back() {
+    // Of one account: F-1 is reminded on Friday 18 February; the small one passes over that step, since it is small.
+    let mut scenario = json!({"steps": ladder("due", &["+3 days", "+30 days"])});
+    scenario["steps"][0]["when"] = json!("left > 1000.00");
+    let mut settings = settings("invoice", &scenario);
+    settings["limits"] = json!({"customer_messages_per_day": 0});
+    let documents =
+        json!([document(&json!({})), document(&json!({"id": "small", "number": "small", "total": 50_000}))]);
+    let (_folder, mut store) = store(&settings, &[account(&json!({"documents": documents}))]);
+    let report = run(&mut store, "2028-02-18");
+    assert_eq!((report.actions, report.limited), (0, 1));
+    assert_eq!(recorded(&store), ["2028-02-18 small +3 days passed-over"]);
+    assert_eq!((code(&store, "F-1"), code(&store, "small")), ("limit-reached".to_owned(), "waiting".to_owned()));
+}
+
+#[test]
+fn what_is_larger_than_a_day_waits_and_is_named() {
+    // A mail and its letter leave together or not at all: two messages, and one a day.
+    let mut scenario = json!({"steps": ladder("due", &["+3 days"])});
+    scenario["steps"][0]["actions"] =
+        json!([{"id": "mail", "kind": "email", "text": "t"}, {"id": "paper", "kind": "letter", "text": "t"}]);
+    let mut settings = settings("invoice", &scenario);
+    settings["limits"] = json!({"customer_messages_per_day": 1});
+    let address = json!({"lines": ["1 rue du Lac"], "postcode": "74000", "city": "Annecy", "country": "FR"});
+    let both = account(
+        &json!({"id": "of A", "address": address, "documents": [document(&json!({"id": "A", "number": "A"}))]}),
+    );
+    let (_folder, mut store) = store(&settings, &[both]);
+    let report = run(&mut store, "2028-02-18");
+    assert_eq!((report.actions, report.limited), (0, 2));
+    let named: Vec<_> =
+        report.failed_accounts.iter().map(|one| (one.account.as_str(), one.problem.to_string())).collect();
+    assert_eq!(
+        named,
+        [(
+            "of A",
+            "A: 2 messages that leave together, and `limits.customer_messages_per_day` is 1: they never leave until it is raised"
+                .to_owned()
+        )]
+    );
+    settings["limits"] = json!({"customer_messages_per_day": 2});
+    store.put_tenant(&Tenant { settings: settings.to_string(), ..store.tenant("t").unwrap() }).unwrap();
+    let report = run(&mut store, "2028-02-18");
+    assert_eq!((report.actions, report.failed_accounts.len()), (2, 0));
+}

@@ -19,3 +19,6 @@ pub use build::{account, company, context, document, entry, ladder, settings};
 pub use case::{Case, Lived};
 pub use days::{Days, Left};
 pub use typed::Component;
+
+pub mod lives;
+pub mod model;

@@ -86,7 +86,7 @@ fn scenario(random: &mut Random, id: &str, for_quotes: bool, by_account: bool) -
         7 | 8 => CatchUp::Latest,
         _ => CatchUp::Expire(random.between(0, 8)),
     };
-    let catch_up = if by_date && catch_up == CatchUp::Latest { CatchUp::Next } else { catch_up };
+    let catch_up = if by_date { CatchUp::Next } else { catch_up };
     let count = random.between(1, 4);
     let mut at = random.between(-6, 3);
     let mut steps = Vec::new();
@@ -173,7 +173,7 @@ fn step(random: &mut Random, id: &str, at: i64, for_quotes: bool, by_date: bool,
         when: random.maybe(10, |random| {
             random
                 .pick(&[
-                    Condition::LeftAbove(30_000),
+                    if for_quotes { Condition::SegmentIs("blue".into()) } else { Condition::LeftAbove(30_000) },
                     Condition::SegmentIs("gold".into()),
                     Condition::Happened("opened".into()),
                     Condition::NotHappened("opened".into()),

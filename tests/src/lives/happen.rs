@@ -52,12 +52,14 @@ fn one(random: &mut Random, company: &mut Company, history: &mut Vec<Value>, tod
                 document: if random.percent(75) { Some(named) } else { None },
                 instalment,
                 amount,
-                currency: if random.percent(90) { about.currency.clone() } else { "USD".into() },
+                currency: about.currency.clone(),
                 day: plus(today, *random.pick(&[0, 0, 0, -1, -2, 3])),
                 state,
             };
             let payment = Payment { instalment: payment.instalment.clone().filter(|_| payment.document.is_some()), ..payment };
-            account.payments.push(payment);
+            // Money of another currency that names a document is a mistake of the data; that names none counts for nothing.
+            let currency = if payment.document.is_none() && random.percent(20) { "USD".into() } else { payment.currency };
+            account.payments.push(Payment { currency, ..payment });
         }
         21..=35 if !account.holds.is_empty() => {
             let gone = random.between(0, account.holds.len() as i64 - 1).unsigned_abs() as usize;
@@ -138,7 +140,7 @@ fn skip(random: &mut Random, company: &Company, history: &mut Vec<Value>, today:
     let quote = about.kind == DocumentKind::Quote;
     let Some(scenario) = company.settings.scenarios.iter().find(|one| one.for_quotes == quote) else { return };
     let step = random.pick(&scenario.steps);
-    if step.retired || !about.instalments.is_empty() {
+    if step.retired || !about.instalments.is_empty() || about.issued > today {
         return;
     }
     let done = history.iter().any(|entry| entry["coverage"]["document"] == about.id.as_str() && entry["coverage"]["step"] == step.id.as_str());

@@ -148,7 +148,7 @@ pub fn settings(settings: &Settings) -> Value {
     let week = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
     let working: Vec<_> = week.iter().zip(settings.working_week).filter(|(_, works)| *works).map(|(day, _)| *day).collect();
     let closed: Vec<_> = settings.closed.iter().map(|(first, last)| format!("{first}/{last}")).collect();
-    let text = json!({"subject": "{{ document.number }}", "body": "{{ document.number }}: {{ document.left }}"});
+    let text = json!({"subject": "{{ document.number }}", "body": "{{ document.number }}"});
     json!({"version": 1, "mode": mode(settings.mode), "facts": {"segment": "text"},
         "calendar": {"working_week": working, "closed": closed},
         "quotes": kind_rules(&settings.quotes), "invoices": kind_rules(&settings.invoices),

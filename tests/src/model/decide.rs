@@ -52,6 +52,8 @@ pub struct Message {
 pub struct Answer {
     pub decisions: Vec<Decision>,
     pub marks: Vec<Mark>,
+    /// All that may be recorded today.
+    pub possible: Vec<Mark>,
     pub messages: Vec<Message>,
 }
 
@@ -101,12 +103,13 @@ pub fn decide<'a>(today: &'a Today<'a>, account: &'a Account, chosen_by_key: &dy
     let mut answer = Answer::default();
     let mut leaving = Vec::new();
     for part in Part::all(account) {
-        let mut marks = Vec::new();
-        match one(today, account, &ledger, part, &mut marks) {
+        let (mut marks, mut possible) = (Vec::new(), Vec::new());
+        match one(today, account, &ledger, part, &mut marks, &mut possible) {
             PartAnswer::No(codes, step) => answer.decisions.push(Decision { part: part.id(), codes, step }),
             PartAnswer::Leaves(one) => leaving.push(one),
         }
         answer.marks.extend(marks.into_iter().map(|out| Mark { part: part.id(), out }));
+        answer.possible.extend(possible.into_iter().map(|out| Mark { part: part.id(), out }));
     }
     grouping::group(today, account, leaving, chosen_by_key, &mut answer);
     answer.decisions.sort_by(|a, b| a.part.cmp(&b.part));
@@ -115,7 +118,7 @@ pub fn decide<'a>(today: &'a Today<'a>, account: &'a Account, chosen_by_key: &dy
     answer
 }
 
-fn one<'a>(today: &'a Today<'a>, account: &'a Account, ledger: &'a Ledger, part: Part<'a>, marks: &mut Vec<Out>) -> PartAnswer<'a> {
+fn one<'a>(today: &'a Today<'a>, account: &'a Account, ledger: &'a Ledger, part: Part<'a>, marks: &mut Vec<Out>, possible: &mut Vec<Out>) -> PartAnswer<'a> {
     let no = |code: &'static str| PartAnswer::No(vec![code], None);
     let document: &Document = part.document;
     if matches!(document.kind, DocumentKind::CreditNote | DocumentKind::Deposit) {
@@ -137,7 +140,8 @@ fn one<'a>(today: &'a Today<'a>, account: &'a Account, ledger: &'a Ledger, part:
     if let Some(plan) = &plan
         && validity_ended(plan)
     {
-        return no("validity-ended");
+        // Open: a quote whose steps all expired. The page has both, `validity-ended` by its state and `all-expired`.
+        return PartAnswer::No(vec!["validity-ended", "all-expired"], None);
     }
     // 4.
     let codes = holds(today, account, ledger, &part);
@@ -160,6 +164,8 @@ fn one<'a>(today: &'a Today<'a>, account: &'a Account, ledger: &'a Ledger, part:
     } else {
         ladder::choose(&plan, broken_promise(today, account, ledger, &part))
     };
+    possible.extend(choice.possible);
+    possible.extend(choice.out.iter().chain(&choice.out_with_it).cloned());
     marks.extend(choice.out);
     let candidate = match choice.verdict {
         Chosen::Hold(code, step) => {

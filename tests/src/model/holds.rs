@@ -1,7 +1,7 @@
 //! Paragraph 4: what keeps reminders back, and what a broken promise changes.
 
 use super::{
-    calendar::plus_working,
+    calendar::{next_working, plus_working},
     ledger::Ledger,
     world::{Account, Day, Hold, HoldKind, Part, PaymentState, Today},
 };
@@ -31,7 +31,7 @@ fn concerns(hold: &Hold, part: &Part) -> bool {
 /// "Kept when payments recorded since then reach its amount by date + grace (a closed day moves on)."
 fn promise(today: &Today, account: &Account, ledger: &Ledger, hold: &Hold, part: &Part) -> Option<Promise> {
     let HoldKind::Promise { amount, promised_for, made_on } = &hold.kind else { return None };
-    let end = plus_working(today.settings, *promised_for, today.settings.promise_grace);
+    let end = next_working(today.settings, plus_working(today.settings, *promised_for, today.settings.promise_grace));
     if let Some((promised, currency)) = amount {
         let paid: i64 = account
             .payments

@@ -21,7 +21,7 @@ enum Judged<'a> {
 
 /// A broken promise's "one further": the place of the customer step that leaves instead, and the steps before it.
 fn one_further(plan: &Plan, first: usize, broken: Option<Day>) -> Option<usize> {
-    let broken = broken?;
+    let broken = broken.filter(|_| plan.today.settings.one_further)?;
     // Nothing left since it was broken.
     if plan.history.iter().any(|entry| entry.state.counts() && entry.to_customer && entry.day > broken) {
         return None;
@@ -35,17 +35,28 @@ fn one_further(plan: &Plan, first: usize, broken: Option<Day>) -> Option<usize> 
 }
 
 fn judge<'a>(plan: &Plan<'a>, step: &'a Step, repetition: u32) -> Judged<'a> {
+    // "After validity only points anchored after expiry are left."
+    if plan.validity().is_some_and(|last| last < plan.today.day) && !Plan::is_after_expiry(step) {
+        return Judged::Out(out(step, repetition, State::Dropped, "after-validity"));
+    }
     let (due, planned) = if repetition > 0 {
         let every = plan.scenario.repeat_last.map_or(1, |(every, _)| every);
         let Some(last) = plan.entries(&step.id, repetition - 1).into_iter().filter(|entry| entry.state.left()).map(|entry| entry.day).max()
         else {
             return Judged::Later;
         };
-        (plus(last, every), plus(last, every))
+        let due = plus(last, every);
+        match plan.shifted(step, due) {
+            Ok(planned) => (due, planned),
+            Err(_) => return Judged::Out(out(step, repetition, State::Dropped, "closed-day")),
+        }
     } else {
         match plan.days(step) {
             Ok(days) => days,
             // A step that would leave only after validity is not waited for.
+            Err(NoDay::AwaitingEvent) if plan.is_too_late_for_an_event(step) => {
+                return Judged::Out(out(step, repetition, State::Dropped, "after-validity"));
+            }
             Err(NoDay::AwaitingEvent) => return Judged::Hold("awaiting-event"),
             Err(NoDay::AnchorMissing) => return Judged::Hold("anchor-missing"),
             Err(NoDay::ClosedDay) => return Judged::Out(out(step, repetition, State::Dropped, "closed-day")),
@@ -56,12 +67,13 @@ fn judge<'a>(plan: &Plan<'a>, step: &'a Step, repetition: u32) -> Judged<'a> {
         return Judged::Out(out(step, repetition, State::Expired, "day-come"));
     }
     if let CatchUp::Expire(days) = plan.scenario.catch_up
-        && between(planned, plan.today.day) > days
+        // Open: late by the planned day, or by the day on which it could leave.
+        && between(effective, plan.today.day) > days
     {
         return Judged::Out(out(step, repetition, State::Expired, "too-late"));
     }
     if plan.validity().is_some_and(|last| last < effective.max(plan.today.day)) && !Plan::is_after_expiry(step) {
-        return Judged::Out(out(step, repetition, State::Expired, "after-validity"));
+        return Judged::Out(out(step, repetition, State::Dropped, "after-validity"));
     }
     if !plan.is_today(effective) {
         return Judged::Later;
@@ -122,7 +134,7 @@ fn is_all_expired(plan: &Plan, now: &[Out]) -> bool {
 /// The step of a ladder whose turn it is.
 pub fn choose<'a>(plan: &Plan<'a>, broken: Option<Day>) -> Choice<'a> {
     let steps = &plan.scenario.steps;
-    let mut choice = Choice { out: Vec::new(), out_with_it: Vec::new(), verdict: Chosen::Hold("finished", None) };
+    let mut choice = Choice { out: Vec::new(), out_with_it: Vec::new(), possible: Vec::new(), verdict: Chosen::Hold("finished", None) };
     let counted = last_counted(plan);
     let first = counted.map_or(0, |at| at + 1);
     // "One inserted before the last counted step is recorded `inserted-later` and never leaves for this document."

@@ -27,24 +27,28 @@ fn out(step: &Step, state: State, reason: &'static str) -> Out {
 }
 
 /// Why a point leaves the plan whatever the others do.
-fn by_itself(plan: &Plan, point: &Point) -> Option<Out> {
+fn by_itself(plan: &Plan, point: &Point) -> Vec<Out> {
     let step = point.step;
+    let mut reasons = Vec::new();
     // "A point is dropped if its planned day is on or before the first send."
     if plan.part.document.first_sent.is_some_and(|first| point.planned <= first) {
-        return Some(out(step, State::Dropped, "before-first-send"));
+        reasons.push(out(step, State::Dropped, "before-first-send"));
     }
     if plan.day_has_come(step) {
-        return Some(out(step, State::Expired, "day-come"));
+        reasons.push(out(step, State::Expired, "day-come"));
     }
     if plan.validity().is_some_and(|last| last < plan.today.day.max(point.effective)) && !Plan::is_after_expiry(step) {
-        return Some(out(step, State::Expired, "after-validity"));
+        reasons.push(out(step, State::Dropped, "after-validity"));
     }
     if let CatchUp::Expire(days) = plan.scenario.catch_up
-        && between(point.planned, plan.today.day) > days
+        && between(point.effective, plan.today.day) > days
     {
-        return Some(out(step, State::Expired, "too-late"));
+        reasons.push(out(step, State::Expired, "too-late"));
     }
-    (plan.is_today(point.effective) && !plan.condition(step)).then(|| out(step, State::PassedOver, "condition-false"))
+    if plan.is_today(point.effective) && !plan.condition(step) {
+        reasons.push(out(step, State::PassedOver, "condition-false"));
+    }
+    reasons
 }
 
 fn may_leave(plan: &Plan, point: &Point) -> bool {
@@ -53,7 +57,7 @@ fn may_leave(plan: &Plan, point: &Point) -> bool {
 
 /// The point of a plan whose turn it is.
 pub fn choose<'a>(plan: &Plan<'a>) -> Choice<'a> {
-    let mut choice = Choice { out: Vec::new(), out_with_it: Vec::new(), verdict: Chosen::Hold("finished", None) };
+    let mut choice = Choice { out: Vec::new(), out_with_it: Vec::new(), possible: Vec::new(), verdict: Chosen::Hold("finished", None) };
     let unsent = never_sent(plan);
     let mut points = Vec::new();
     let mut expiry_that_left = Vec::new();
@@ -73,6 +77,9 @@ pub fn choose<'a>(plan: &Plan<'a>) -> Choice<'a> {
                 points.push(Point { place, step, due, planned, effective });
             }
             Err(_) if unsent => {}
+            Err(NoDay::AwaitingEvent) if plan.is_too_late_for_an_event(step) => {
+                choice.out.push(out(step, State::Dropped, "after-validity"));
+            }
             Err(NoDay::AwaitingEvent) => awaited = Some(step),
             Err(NoDay::AnchorMissing) => choice.out.push(out(step, State::PassedOver, "anchor-missing")),
             Err(NoDay::ClosedDay) => choice.out.push(out(step, State::Dropped, "closed-day")),
@@ -84,10 +91,12 @@ pub fn choose<'a>(plan: &Plan<'a>) -> Choice<'a> {
     }
     let (mut kept, mut gone) = (Vec::new(), Vec::new());
     for point in points {
-        match by_itself(plan, &point) {
-            Some(one) => gone.push(one),
+        let reasons = by_itself(plan, &point);
+        match reasons.first() {
+            Some(one) => gone.push(one.clone()),
             None => kept.push(point),
         }
+        choice.possible.extend(reasons);
     }
     // "One inserted before the last counted step": in a plan its place is its day.
     let last = plan.history.iter().filter(|entry| entry.state.left() && entry.to_customer && !entry.scenario.is_empty()).filter_map(|entry| entry.planned).max();
@@ -115,7 +124,9 @@ pub fn choose<'a>(plan: &Plan<'a>) -> Choice<'a> {
     let Some(leaving) = due.iter().rev().find(|point| may_leave(plan, point)).or(due.last()) else {
         // Open: when a point that is too close to another is recorded; here, once nothing but such points is left.
         if let Some(next) = rest.first() {
-            choice.verdict = Chosen::Hold("waiting", Some(next.step.id.clone()));
+            // Which of several due points leaves on the next open day is not told.
+            let step = if plan.today.day < next.effective { Some(next.step.id.clone()) } else { None };
+            choice.verdict = Chosen::Hold("waiting", step);
         } else if let Some(step) = awaited {
             choice.verdict = Chosen::Hold("awaiting-event", Some(step.id.clone()));
         }

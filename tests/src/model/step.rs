@@ -24,6 +24,9 @@ pub struct Choice<'a> {
     pub out: Vec<Out>,
     /// Steps left out when the chosen one leaves.
     pub out_with_it: Vec<Out>,
+    /// All that can be said of steps that are out: the page does not say on which day a step is recorded that is out for good, nor
+    /// which of several reasons is told.
+    pub possible: Vec<Out>,
     pub verdict: Chosen<'a>,
 }
 
@@ -179,7 +182,8 @@ impl<'a> Plan<'a> {
         Ok((due, self.shifted(step, due)?))
     }
 
-    fn shifted(&self, step: &Step, due: Day) -> Result<Day, NoDay> {
+    /// The due day moved by the shift rule.
+    pub fn shifted(&self, step: &Step, due: Day) -> Result<Day, NoDay> {
         let settings = self.today.settings;
         if self.scenario.shift == Shift::None {
             return Ok(due);
@@ -203,6 +207,18 @@ impl<'a> Plan<'a> {
             Some(valid) if by_points && due <= valid && moved > valid => Ok(previous_working(settings, due)),
             _ => Ok(moved),
         }
+    }
+
+    /// "An event whose step could leave only after validity is not waited for."
+    pub fn is_too_late_for_an_event(&self, step: &Step) -> bool {
+        let settings = self.today.settings;
+        let due = if step.working_days {
+            plus_working(settings, self.today.day, step.offset)
+        } else {
+            plus(self.today.day, step.offset)
+        };
+        let day = first_open(settings, self.account, self.scenario.shift, due);
+        self.validity().is_some_and(|last| last < day)
     }
 
     /// The day from which a step can leave: shift (the later of its planned day and what keeps it away from others).

@@ -260,7 +260,7 @@ type Difference = (String, String, String);
 fn compare(engine: &Engine, model: &Answer) -> Option<Difference> {
     for decision in &model.decisions {
         let (code, step) = engine.decisions.get(&decision.part).cloned().unwrap_or_default();
-        let same_step = code == "finished" || step.is_none() || decision.step.is_none() || step == decision.step;
+        let same_step = ["finished", "waiting"].contains(&code.as_str()) || step.is_none() || decision.step.is_none() || step == decision.step;
         if !decision.codes.contains(&code.as_str()) || !same_step {
             let kind = format!("decision: engine {code}, model {}{}", decision.codes.join("|"), if same_step { "" } else { ", another step" });
             return Some((kind, format!("{:?} {code} {step:?}", decision.part), format!("{decision:?}")));

@@ -132,7 +132,7 @@ fn one<'a>(today: &'a Today<'a>, account: &'a Account, ledger: &'a Ledger, part:
         return no(code);
     }
     // 3.
-    if let Some(code) = state::state(today, account, ledger, &part) {
+    if let Some(code) = state::state(today, ledger, &part) {
         return no(code);
     }
     let scenario = scenario(today, account, ledger, &part);
@@ -172,7 +172,7 @@ fn one<'a>(today: &'a Today<'a>, account: &'a Account, ledger: &'a Ledger, part:
             if scenario.by_date && code == "finished" {
                 marks.extend(choice.out_with_it);
             }
-            return PartAnswer::No(vec![code], step);
+            return PartAnswer::No(told(&plan, code), step);
         }
         Chosen::Step(candidate) => candidate,
     };
@@ -221,6 +221,16 @@ fn plan<'a>(today: &'a Today<'a>, account: &'a Account, ledger: &'a Ledger, part
     Plan { today, account, ledger, part, scenario, history, siblings: siblings.collect() }
 }
 
+/// The codes that say the same: that nothing leaves now. A plan may say today what becomes of a point tomorrow, and what it says of a quote
+/// whose validity ended can be told by its state or by its steps.
+fn told(plan: &Plan, code: &'static str) -> Vec<&'static str> {
+    let ends = ["finished", "all-expired", "validity-ended"];
+    if plan.scenario.by_date && (ends.contains(&code) || ["waiting", "awaiting-event"].contains(&code)) {
+        return vec!["finished", "all-expired", "validity-ended", "waiting", "awaiting-event"];
+    }
+    if ends.contains(&code) && plan.validity().is_some_and(|last| last < plan.today.day) { ends.to_vec() } else { vec![code] }
+}
+
 /// "After it only steps anchored after expiry": nothing of that kind is left.
 fn validity_ended(plan: &Plan) -> bool {
     let Some(last) = plan.validity() else { return false };
@@ -228,7 +238,9 @@ fn validity_ended(plan: &Plan) -> bool {
         return false;
     }
     let after = plan.scenario.steps.iter().filter(|step| !step.retired && Plan::is_after_expiry(step));
-    !after.into_iter().any(|step| !plan.counts(step, 0))
+    let repeats = plan.scenario.repeat_last.is_some()
+        && plan.scenario.steps.iter().rev().find(|step| !step.retired).is_some_and(Plan::is_after_expiry);
+    !repeats && !after.into_iter().any(|step| !plan.counts(step, 0))
 }
 
 /// "Fresh bank data are needed by customer messages about invoices and by severe steps about invoices; a quote never needs them."

@@ -41,7 +41,7 @@ fn key(today: &Today, one: &Leaving) -> String {
             let ways: Vec<_> = ways.iter().map(|(_, attempt, way)| (attempt, way)).collect();
             format!("{} {} {} {ways:?}", one.part.is_quote(), document.currency, one.simulated)
         }
-        (Grouping::Document, false) => format!("{to} {}", document.id),
+        (Grouping::Document, false) => format!("{} {}", one.simulated, document.id),
     }
 }
 
@@ -74,7 +74,22 @@ fn together<'a>(today: &Today, leaving: Vec<Leaving<'a>>) -> Vec<Vec<Leaving<'a>
     for one in leaving {
         groups.entry(key(today, &one)).or_default().push(one);
     }
-    groups.into_values().collect()
+    // "Two instalments of one document whose steps leave on one day make one message."
+    let mut bundles = Vec::<Vec<Leaving>>::new();
+    for group in groups.into_values() {
+        let mut bundle = group;
+        let mut at = 0;
+        while at < bundles.len() {
+            let shared = bundle.iter().any(|one| bundles[at].iter().any(|other| other.part.document.id == one.part.document.id && !is_notice(one) && !is_notice(other)));
+            if shared {
+                bundle.extend(bundles.remove(at));
+            } else {
+                at += 1;
+            }
+        }
+        bundles.push(bundle);
+    }
+    bundles
 }
 
 /// "Until its deadline silences friendly messages, quotes and invoices, to that account."

@@ -31,7 +31,8 @@ fn concerns(hold: &Hold, part: &Part) -> bool {
 /// "Kept when payments recorded since then reach its amount by date + grace (a closed day moves on)."
 fn promise(today: &Today, account: &Account, ledger: &Ledger, hold: &Hold, part: &Part) -> Option<Promise> {
     let HoldKind::Promise { amount, promised_for, made_on } = &hold.kind else { return None };
-    let end = next_working(today.settings, plus_working(today.settings, *promised_for, today.settings.promise_grace));
+    // Open: a promised day that is closed moves on first, then the grace begins: the longer reading.
+    let end = plus_working(today.settings, next_working(today.settings, *promised_for), today.settings.promise_grace);
     if let Some((promised, currency)) = amount {
         let paid: i64 = account
             .payments

@@ -3,7 +3,7 @@
 use super::{
     calendar::{between, plus},
     step::{Candidate, Choice, Chosen, NoDay, Out, Plan},
-    world::{Anchor, CatchUp, Day, State, Step},
+    world::{CatchUp, Day, State, Step},
 };
 
 fn out(step: &Step, repetition: u32, state: State, reason: &'static str) -> Out {
@@ -41,8 +41,9 @@ fn judge<'a>(plan: &Plan<'a>, step: &'a Step, repetition: u32) -> Judged<'a> {
     }
     let (due, planned) = if repetition > 0 {
         let every = plan.scenario.repeat_last.map_or(1, |(every, _)| every);
-        let Some(last) = plan.entries(&step.id, repetition - 1).into_iter().filter(|entry| entry.state.left()).map(|entry| entry.day).max()
-        else {
+        // Open: after a repetition that did not leave the next one is due N days after its due day.
+        let day = |entry: &crate::model::world::Entry| if entry.state.left() { entry.day } else { entry.due.unwrap_or(entry.day) };
+        let Some(last) = plan.entries(&step.id, repetition - 1).into_iter().filter(|entry| entry.state.counts()).map(day).max() else {
             return Judged::Later;
         };
         let due = plus(last, every);
@@ -157,7 +158,12 @@ pub fn choose<'a>(plan: &Plan<'a>, broken: Option<Day>) -> Choice<'a> {
             return choice;
         }
         match judge(plan, step, 0) {
-            Judged::Out(one) => passed.push(one),
+            Judged::Out(one) => {
+                if plan.day_has_come(step) {
+                    choice.possible.push(out(step, 0, State::Expired, "day-come"));
+                }
+                passed.push(one);
+            }
             Judged::Hold(code) => {
                 let code = Chosen::Hold(code, Some(step.id.clone()));
                 return leave(plan, choice, due, passed, Some(code));
@@ -184,11 +190,7 @@ pub fn choose<'a>(plan: &Plan<'a>, broken: Option<Day>) -> Choice<'a> {
             choice.out.append(&mut passed);
         }
     }
-    if due.is_empty()
-        && choice.out.is_empty()
-        && let Some(chosen) = repeat(plan)
-    {
-        choice.verdict = chosen;
+    if due.is_empty() && choice.out.is_empty() && repeat(plan, &mut choice) {
         return choice;
     }
     leave(plan, choice, due, passed, None)
@@ -250,20 +252,32 @@ fn repetitions(plan: &Plan, step: &Step) -> Option<u32> {
     mine.map(|entry| entry.repetition).max()
 }
 
-/// "`repeat_last: every N days, at most M` repeats the last step."
-fn repeat<'a>(plan: &Plan<'a>) -> Option<Chosen<'a>> {
-    let (_, at_most) = plan.scenario.repeat_last?;
-    let step = plan.scenario.steps.iter().rev().find(|step| !step.retired)?;
-    let last = repetitions(plan, step)?;
-    let next = if plan.counts(step, last) { last + 1 } else { last };
-    if i64::from(next) > at_most || !plan.has_left(step, next.saturating_sub(1)) {
-        return None;
+/// "`repeat_last: every N days, at most M` repeats the last step." Whether there is something to repeat.
+fn repeat<'a>(plan: &Plan<'a>, choice: &mut Choice<'a>) -> bool {
+    let Some((_, at_most)) = plan.scenario.repeat_last else { return false };
+    let Some(step) = plan.scenario.steps.iter().rev().find(|step| !step.retired) else { return false };
+    let Some(last) = repetitions(plan, step) else { return false };
+    // What never left is not repeated.
+    if !(0..=last).any(|repetition| plan.has_left(step, repetition)) {
+        return false;
     }
-    if step.from == Anchor::Due && plan.validity().is_some() {
-        return None;
+    let mut next = if plan.counts(step, last) { last + 1 } else { last };
+    while i64::from(next) <= at_most {
+        match judge(plan, step, next) {
+            Judged::Due(candidate) => choice.verdict = held(candidate, plan),
+            Judged::Out(out) => {
+                choice.out.push(out);
+                next += 1;
+                // The one after it is counted from it, once it is recorded.
+                choice.verdict = Chosen::Hold("waiting", Some(step.id.clone()));
+                if i64::from(next) > at_most {
+                    choice.verdict = Chosen::Hold("finished", None);
+                }
+                return true;
+            }
+            _ => choice.verdict = Chosen::Hold("waiting", Some(step.id.clone())),
+        }
+        return true;
     }
-    Some(match judge(plan, step, next) {
-        Judged::Due(candidate) => held(candidate, plan),
-        _ => Chosen::Hold("waiting", Some(step.id.clone())),
-    })
+    false
 }

@@ -1,6 +1,6 @@
 //! What is left to pay (paragraph 3): named money, credit notes and deposits, then what names nothing, to the oldest due.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::world::{Account, Day, Document, DocumentKind, Part, PartId, Payment, PaymentState};
 
@@ -18,6 +18,8 @@ pub struct Left {
 pub struct Ledger {
     pub left: BTreeMap<PartId, Left>,
     pub in_credit: BTreeMap<String, i64>,
+    /// What a payment that is recorded but not matured would lower.
+    pub pending: BTreeSet<PartId>,
 }
 
 fn is_owed(document: &Document) -> bool {
@@ -27,6 +29,15 @@ fn is_owed(document: &Document) -> bool {
 /// Money that is in the bank today.
 fn has_arrived(payment: &Payment, today: Day) -> bool {
     payment.state == PaymentState::Settled && payment.day <= today
+}
+
+/// Money that is recorded, and not in the bank yet.
+fn is_under_way(payment: &Payment, today: Day) -> bool {
+    match payment.state {
+        PaymentState::Pending => true,
+        PaymentState::Settled => payment.day > today,
+        PaymentState::Rejected => false,
+    }
 }
 
 /// What a credit note or a paid deposit still has to give.
@@ -126,6 +137,7 @@ impl Ledger {
         let open: Vec<_> = account.documents.iter().filter(|document| is_owed(document)).map(|document| &document.id).collect();
         unnamed += credits().filter(|credit| credit.applies_to.as_ref().is_some_and(|id| !open.contains(&id))).map(gives).sum::<i64>();
         let over = lower(&mut parts, unnamed);
+        self.mark_pending(account, today, currency, &parts);
         for (_, id, left) in parts {
             if let Some(known) = self.left.get_mut(&id) {
                 known.net = left;
@@ -133,6 +145,22 @@ impl Ledger {
         }
         if over > 0 {
             self.in_credit.insert(currency.to_owned(), over);
+        }
+    }
+
+    /// "Recorded but not matured: `payment-pending`". Open: which documents a payment concerns that names none, or no instalment; as if it were
+    /// there, the oldest due first, and each that it reaches.
+    fn mark_pending(&mut self, account: &Account, today: Day, currency: &str, parts: &[(Option<Day>, PartId, i64)]) {
+        for payment in account.payments.iter().filter(|payment| payment.currency == currency && is_under_way(payment, today)) {
+            let concerned = |id: &PartId| {
+                payment.document.as_ref().is_none_or(|named| *named == id.0)
+                    && payment.instalment.as_ref().is_none_or(|named| Some(named) == id.1.as_ref())
+            };
+            let before: Vec<_> = parts.iter().filter(|(_, id, left)| concerned(id) && *left > 0).cloned().collect();
+            let mut after = before.clone();
+            lower(&mut after, payment.amount);
+            let reached = after.iter().filter(|(_, id, left)| before.iter().any(|(_, other, was)| other == id && was != left));
+            self.pending.extend(reached.map(|(_, id, _)| id.clone()));
         }
     }
 

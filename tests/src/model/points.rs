@@ -89,6 +89,7 @@ pub fn choose<'a>(plan: &Plan<'a>) -> Choice<'a> {
     if unsent {
         return before_the_first_send(plan, choice, &points);
     }
+    let all = points.clone();
     let (mut kept, mut gone) = (Vec::new(), Vec::new());
     for point in points {
         let reasons = by_itself(plan, &point);
@@ -108,6 +109,7 @@ pub fn choose<'a>(plan: &Plan<'a>) -> Choice<'a> {
         !inserted
     });
     choice.out.extend(gone);
+    choice.possible.extend(other_reasons(plan, &all, &expiry_that_left));
     // Two on one day: the one listed last.
     let same_day = |point: &Point| kept.iter().any(|other| other.planned == point.planned && other.place > point.place);
     // Within `min_gap` after an expiry point.
@@ -148,6 +150,23 @@ pub fn choose<'a>(plan: &Plan<'a>) -> Choice<'a> {
         Chosen::Step(candidate)
     };
     choice
+}
+
+/// What can be said besides of a point that is out for a reason of its own.
+fn other_reasons(plan: &Plan, points: &[Point], expiry_that_left: &[Day]) -> Vec<Out> {
+    let mut reasons = Vec::new();
+    for point in points.iter().filter(|point| !by_itself(plan, point).is_empty()) {
+        let later = points.iter().any(|other| other.planned > point.planned && plan.is_today(other.effective));
+        if later {
+            reasons.push(out(point.step, State::Dropped, "later-point-due"));
+        }
+        let expiry = points.iter().filter(|other| other.step.from == Anchor::ValidUntil && other.step.offset <= 0);
+        let near = expiry.map(|other| other.planned).chain(expiry_that_left.iter().copied());
+        if near.into_iter().any(|day| (0..min_gap(plan).max(1)).contains(&between(day, point.planned))) {
+            reasons.push(out(point.step, State::Dropped, "too-close"));
+        }
+    }
+    reasons
 }
 
 fn candidate<'a>(plan: &Plan<'a>, point: &Point<'a>) -> Candidate<'a> {

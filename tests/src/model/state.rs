@@ -3,7 +3,7 @@
 use super::{
     calendar::plus_working,
     ledger::Ledger,
-    world::{Account, Document, DocumentKind, Mode, Part, PaymentState, Scenario, Today},
+    world::{Account, Document, DocumentKind, Mode, Part, Scenario, Today},
 };
 
 /// "The strictest wins."
@@ -49,24 +49,9 @@ fn status(part: &Part) -> Option<&'static str> {
     }
 }
 
-/// "Recorded but not matured (bill, cheque in hand, direct debit under way, 'payment sent'): `payment-pending`."
-fn payment_pending(today: &Today, account: &Account, part: &Part) -> bool {
-    account.payments.iter().any(|payment| {
-        let not_yet = match payment.state {
-            PaymentState::Pending => true,
-            PaymentState::Settled => payment.day > today.day,
-            PaymentState::Rejected => false,
-        };
-        // Open: what of a payment that names no document, or no instalment. It may be meant for each of them.
-        let concerns = payment.document.as_ref().is_none_or(|id| *id == part.document.id)
-            && payment.instalment.as_ref().is_none_or(|id| part.instalment.is_some_and(|one| one.id == *id));
-        not_yet && concerns && payment.currency == part.document.currency
-    })
-}
-
 /// What the state of the part says; the validity of a quote is looked at where its steps are known.
 #[must_use]
-pub fn state(today: &Today, account: &Account, ledger: &Ledger, part: &Part) -> Option<&'static str> {
+pub fn state(today: &Today, ledger: &Ledger, part: &Part) -> Option<&'static str> {
     if let Some(code) = status(part) {
         return Some(code);
     }
@@ -84,7 +69,7 @@ pub fn state(today: &Today, account: &Account, ledger: &Ledger, part: &Part) -> 
     if part.instalment.is_some_and(|one| one.retention) {
         return Some("retention");
     }
-    if payment_pending(today, account, part) {
+    if ledger.pending.contains(&part.id()) {
         return Some("payment-pending");
     }
     let (status, since) = part.document.e_invoice.as_ref()?;

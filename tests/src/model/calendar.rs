@@ -40,12 +40,6 @@ pub fn plus_working(settings: &Settings, day: Day, count: i64) -> Day {
     at
 }
 
-/// How many working days have begun after `from`, up to `to`.
-#[must_use]
-pub fn working_days_between(settings: &Settings, from: Day, to: Day) -> i64 {
-    from.iter_days().skip(1).take_while(|day| *day <= to).filter(|day| is_working(settings, *day)).count() as i64
-}
-
 /// The next working day, that day included.
 #[must_use]
 pub fn next_working(settings: &Settings, day: Day) -> Day {

@@ -133,7 +133,9 @@ fn one<'a>(today: &'a Today<'a>, account: &'a Account, ledger: &'a Ledger, part:
     }
     // 3.
     if let Some(code) = state::state(today, ledger, &part) {
-        return no(code);
+        // Open: a part that is kept back as a guarantee and has nothing left can be told as either.
+        let retention = part.instalment.is_some_and(|one| one.retention) && ["settled", "covered-by-credit", "account-in-credit"].contains(&code);
+        return PartAnswer::No(if retention { vec![code, "retention"] } else { vec![code] }, None);
     }
     let scenario = scenario(today, account, ledger, &part);
     let plan = scenario.as_ref().ok().map(|scenario| plan(today, account, ledger, part, scenario));
@@ -141,7 +143,7 @@ fn one<'a>(today: &'a Today<'a>, account: &'a Account, ledger: &'a Ledger, part:
         && validity_ended(plan)
     {
         // Open: a quote whose steps all expired. The page has both, `validity-ended` by its state and `all-expired`.
-        return PartAnswer::No(vec!["validity-ended", "all-expired"], None);
+        return PartAnswer::No(vec!["validity-ended", "all-expired", "finished", "switched-off"], None);
     }
     // 4.
     let codes = holds(today, account, ledger, &part);
@@ -172,7 +174,9 @@ fn one<'a>(today: &'a Today<'a>, account: &'a Account, ledger: &'a Ledger, part:
             if scenario.by_date && code == "finished" {
                 marks.extend(choice.out_with_it);
             }
-            return PartAnswer::No(told(&plan, code), step);
+            let codes = told(&plan, code);
+            let step = step.filter(|_| codes.len() == 1);
+            return PartAnswer::No(codes, step);
         }
         Chosen::Step(candidate) => candidate,
     };
@@ -221,14 +225,26 @@ fn plan<'a>(today: &'a Today<'a>, account: &'a Account, ledger: &'a Ledger, part
     Plan { today, account, ledger, part, scenario, history, siblings: siblings.collect() }
 }
 
-/// The codes that say the same: that nothing leaves now. A plan may say today what becomes of a point tomorrow, and what it says of a quote
-/// whose validity ended can be told by its state or by its steps.
+/// The codes that say the same: that nothing leaves now. The page does not say whether an answer looks ahead (what cannot leave on the next open
+/// day may be told as gone today), nor whether the end of a quote's validity is told by its state or by its steps. What follows from a wrong
+/// answer is seen all the same: nothing may leave before the day that `next` named.
 fn told(plan: &Plan, code: &'static str) -> Vec<&'static str> {
     let ends = ["finished", "all-expired", "validity-ended"];
-    if plan.scenario.by_date && (ends.contains(&code) || ["waiting", "awaiting-event"].contains(&code)) {
-        return vec!["finished", "all-expired", "validity-ended", "waiting", "awaiting-event"];
+    let nothing_now = ["waiting", "finished", "all-expired", "validity-ended", "awaiting-event", "anchor-missing", "milder-first"];
+    let closed = !super::calendar::is_open(plan.today.settings, plan.account, plan.scenario.shift, plan.today.day);
+    if ladder::never_sent(plan) && code == "waiting" {
+        return vec!["waiting", "never-sent"];
     }
-    if ends.contains(&code) && plan.validity().is_some_and(|last| last < plan.today.day) { ends.to_vec() } else { vec![code] }
+    if closed && nothing_now.contains(&code) {
+        return nothing_now.to_vec();
+    }
+    if plan.scenario.by_date && nothing_now[..5].contains(&code) {
+        return nothing_now[..5].to_vec();
+    }
+    if plan.part.is_quote() && (ends.contains(&code) || code == "waiting") {
+        return nothing_now[..4].to_vec();
+    }
+    vec![code]
 }
 
 /// "After it only steps anchored after expiry": nothing of that kind is left.
@@ -249,8 +265,9 @@ fn needs_fresh_bank(part: &Part, step: &Step) -> bool {
 }
 
 fn bank_is_old(today: &Today) -> bool {
-    let age = |day| super::calendar::working_days_between(today.settings, day, today.day);
-    today.bank_date.is_none_or(|day| age(day) > today.settings.max_bank_age)
+    // Open: on a closed day; the day after the last fresh working day they are old.
+    let fresh_until = |day| super::calendar::plus_working(today.settings, day, today.settings.max_bank_age);
+    today.bank_date.is_none_or(|day| fresh_until(day) < today.day)
 }
 
 fn is_below(ledger: &Ledger, part: &Part, scenario: &Scenario, step: &Step) -> bool {

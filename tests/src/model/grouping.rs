@@ -80,7 +80,7 @@ fn together<'a>(today: &Today, leaving: Vec<Leaving<'a>>) -> Vec<Vec<Leaving<'a>
         let mut bundle = group;
         let mut at = 0;
         while at < bundles.len() {
-            let shared = bundle.iter().any(|one| bundles[at].iter().any(|other| other.part.document.id == one.part.document.id && !is_notice(one) && !is_notice(other)));
+            let shared = bundle.iter().any(|one| bundles[at].iter().any(|other| other.part.document.id == one.part.document.id && is_notice(one) == is_notice(other)));
             if shared {
                 bundle.extend(bundles.remove(at));
             } else {

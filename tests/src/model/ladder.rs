@@ -63,6 +63,9 @@ fn judge<'a>(plan: &Plan<'a>, step: &'a Step, repetition: u32) -> Judged<'a> {
             Err(NoDay::ClosedDay) => return Judged::Out(out(step, repetition, State::Dropped, "closed-day")),
         }
     };
+    if repetition == 0 && plan.is_before_the_change(planned) {
+        return Judged::Out(out(step, 0, State::Jumped, "scenario-changed"));
+    }
     let effective = plan.effective(step, repetition, due, planned);
     if plan.day_has_come(step) {
         return Judged::Out(out(step, repetition, State::Expired, "day-come"));
@@ -100,25 +103,6 @@ fn held<'a>(candidate: Candidate<'a>, plan: &Plan<'a>) -> Chosen<'a> {
     Chosen::Step(candidate)
 }
 
-/// What is still to be tried again of the last step that counts.
-fn retry<'a>(plan: &Plan<'a>, step: &'a Step, repetition: u32) -> Option<Chosen<'a>> {
-    let actions = plan.to_do(step, repetition);
-    if step.retired || !plan.has_left(step, repetition) || actions.is_empty() || Plan::is_exhausted(&actions) {
-        return None;
-    }
-    if plan.day_has_come(step) {
-        return None;
-    }
-    let day = plan.not_before_retry(step, repetition)?;
-    let entries = plan.entries(&step.id, repetition);
-    let first = entries.iter().find(|entry| entry.planned.is_some())?;
-    if !plan.is_today(day) {
-        return Some(Chosen::Hold("waiting", Some(step.id.clone())));
-    }
-    let (due, planned) = (first.due.unwrap_or(first.day), first.planned.unwrap_or(first.day));
-    Some(Chosen::Step(Candidate { step, repetition, due, planned, effective: planned.max(day), actions }))
-}
-
 /// Whether some step of it counts already.
 fn last_counted(plan: &Plan) -> Option<usize> {
     plan.scenario.steps.iter().rposition(|step| plan.counts(step, 0))
@@ -144,7 +128,7 @@ pub fn choose<'a>(plan: &Plan<'a>, broken: Option<Day>) -> Choice<'a> {
     }
     if let Some(at) = counted {
         let latest = repetitions(plan, &steps[at]).unwrap_or(0);
-        if let Some(chosen) = retry(plan, &steps[at], latest) {
+        if let Some(chosen) = plan.retry(&steps[at], latest) {
             choice.verdict = chosen;
             return choice;
         }

@@ -50,7 +50,8 @@ fn gives(document: &Document) -> i64 {
     if gives { document.left.unwrap_or(document.total).max(0) } else { 0 }
 }
 
-/// Lowers the oldest due first, and says what could not be used.
+/// Lowers the oldest due first, and says what could not be used. What has no due day, and what is kept back as a guarantee and is not due
+/// (`None`), comes last.
 fn lower(parts: &mut [(Option<Day>, PartId, i64)], mut money: i64) -> i64 {
     parts.sort_by(|a, b| (a.0.is_none(), a.0, &a.1).cmp(&(b.0.is_none(), b.0, &b.1)));
     for (_, _, left) in parts {
@@ -78,11 +79,12 @@ fn by_name(account: &Account, document: &Document, today: Day) -> (Vec<(Option<D
     let mut open = Vec::new();
     for one in &document.instalments {
         let id = (document.id.clone(), Some(one.id.clone()));
+        let due = Some(one.due).filter(|_| !one.retention);
         let paid: i64 = named.iter().filter(|payment| payment.instalment.as_ref() == Some(&one.id)).map(|payment| payment.amount).sum();
         match one.left {
             // "An instalment's own `left` counts whether or not others have one."
-            Some(left) => parts.push((Some(one.due), id, left.max(0))),
-            None => open.push((Some(one.due), id, (one.amount - paid).max(0))),
+            Some(left) => parts.push((due, id, left.max(0))),
+            None => open.push((due, id, (one.amount - paid).max(0))),
         }
     }
     let paid = match document.left {
@@ -158,7 +160,8 @@ impl Ledger {
             };
             let before: Vec<_> = parts.iter().filter(|(_, id, left)| concerned(id) && *left > 0).cloned().collect();
             let mut after = before.clone();
-            lower(&mut after, payment.amount);
+            // Of a payment that names the document and no instalment nobody knows for which it is.
+            lower(&mut after, if payment.document.is_some() { i64::MAX } else { payment.amount });
             let reached = after.iter().filter(|(_, id, left)| before.iter().any(|(_, other, was)| other == id && was != left));
             self.pending.extend(reached.map(|(_, id, _)| id.clone()));
         }

@@ -34,6 +34,9 @@ fn by_itself(plan: &Plan, point: &Point) -> Vec<Out> {
     if plan.part.document.first_sent.is_some_and(|first| point.planned <= first) {
         reasons.push(out(step, State::Dropped, "before-first-send"));
     }
+    if plan.is_before_the_change(point.planned) {
+        reasons.push(out(step, State::Jumped, "scenario-changed"));
+    }
     if plan.day_has_come(step) {
         reasons.push(out(step, State::Expired, "day-come"));
     }
@@ -89,6 +92,11 @@ pub fn choose<'a>(plan: &Plan<'a>) -> Choice<'a> {
     if unsent {
         return before_the_first_send(plan, choice, &points);
     }
+    let left = plan.scenario.steps.iter().filter(|step| plan.has_left(step, 0));
+    if let Some(chosen) = left.max_by_key(|step| plan.entries(&step.id, 0).iter().filter(|entry| entry.state.left()).map(|entry| entry.day).max()).and_then(|step| plan.retry(step, 0)) {
+        choice.verdict = chosen;
+        return choice;
+    }
     let all = points.clone();
     let (mut kept, mut gone) = (Vec::new(), Vec::new());
     for point in points {
@@ -109,7 +117,7 @@ pub fn choose<'a>(plan: &Plan<'a>) -> Choice<'a> {
         !inserted
     });
     choice.out.extend(gone);
-    choice.possible.extend(other_reasons(plan, &all, &expiry_that_left));
+    choice.possible.extend(other_reasons(plan, &all));
     // Two on one day: the one listed last.
     let same_day = |point: &Point| kept.iter().any(|other| other.planned == point.planned && other.place > point.place);
     // Within `min_gap` after an expiry point.
@@ -153,18 +161,11 @@ pub fn choose<'a>(plan: &Plan<'a>) -> Choice<'a> {
 }
 
 /// What can be said besides of a point that is out for a reason of its own.
-fn other_reasons(plan: &Plan, points: &[Point], expiry_that_left: &[Day]) -> Vec<Out> {
+fn other_reasons(plan: &Plan, points: &[Point]) -> Vec<Out> {
     let mut reasons = Vec::new();
     for point in points.iter().filter(|point| !by_itself(plan, point).is_empty()) {
-        let later = points.iter().any(|other| other.planned > point.planned && plan.is_today(other.effective));
-        if later {
-            reasons.push(out(point.step, State::Dropped, "later-point-due"));
-        }
-        let expiry = points.iter().filter(|other| other.step.from == Anchor::ValidUntil && other.step.offset <= 0);
-        let near = expiry.map(|other| other.planned).chain(expiry_that_left.iter().copied());
-        if near.into_iter().any(|day| (0..min_gap(plan).max(1)).contains(&between(day, point.planned))) {
-            reasons.push(out(point.step, State::Dropped, "too-close"));
-        }
+        reasons.push(out(point.step, State::Dropped, "later-point-due"));
+        reasons.push(out(point.step, State::Dropped, "too-close"));
     }
     reasons
 }

@@ -116,6 +116,23 @@ impl<'a> Plan<'a> {
         entries.iter().filter(|entry| !entry.state.counts()).map(|entry| plus(entry.day, 1)).max()
     }
 
+    /// "What failed beside something that was sent is tried again alone the next day": of a step that counts.
+    pub fn retry(&self, step: &'a Step, repetition: u32) -> Option<Chosen<'a>> {
+        let actions = self.to_do(step, repetition);
+        let over = step.retired || !self.has_left(step, repetition) || actions.is_empty();
+        if over || Self::is_exhausted(&actions) || self.day_has_come(step) {
+            return None;
+        }
+        let day = self.not_before_retry(step, repetition)?;
+        let entries = self.entries(&step.id, repetition);
+        let first = entries.iter().find(|entry| entry.planned.is_some())?;
+        if !self.is_today(day) {
+            return Some(Chosen::Hold("waiting", Some(step.id.clone())));
+        }
+        let (due, planned) = (first.due.unwrap_or(first.day), first.planned.unwrap_or(first.day));
+        Some(Chosen::Step(Candidate { step, repetition, due, planned, effective: planned.max(day), actions }))
+    }
+
     /// Whether one of the actions was tried too often.
     pub fn is_exhausted(actions: &[(&Action, u32)]) -> bool {
         actions.iter().any(|(_, attempt)| *attempt > ATTEMPTS)
@@ -163,6 +180,14 @@ impl<'a> Plan<'a> {
         day.ok_or(NoDay::AnchorMissing)
     }
 
+    /// "Only a person's change on the document moves it, and it then resumes at the first step planned after the last reminder": whether the
+    /// step was planned on or before the last reminder of a former scenario.
+    pub fn is_before_the_change(&self, planned: Day) -> bool {
+        let former = self.history.iter().filter(|entry| entry.scenario != self.scenario.id && !entry.scenario.is_empty());
+        let last = former.filter(|entry| entry.state.left() && entry.to_customer).map(|entry| entry.day).max();
+        last.is_some_and(|last| planned <= last)
+    }
+
     /// Whether planned and effective day are one.
     pub fn is_relative(step: &Step) -> bool {
         matches!(step.from, Anchor::PreviousReminder | Anchor::Event(_))
@@ -176,9 +201,6 @@ impl<'a> Plan<'a> {
         } else {
             plus(anchor, step.offset)
         };
-        if Self::is_relative(step) {
-            return Ok((due, due));
-        }
         Ok((due, self.shifted(step, due)?))
     }
 
@@ -217,7 +239,7 @@ impl<'a> Plan<'a> {
         } else {
             plus(self.today.day, step.offset)
         };
-        let day = first_open(settings, self.account, self.scenario.shift, due);
+        let day = self.shifted(step, due).unwrap_or(due);
         self.validity().is_some_and(|last| last < day)
     }
 

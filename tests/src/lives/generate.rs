@@ -105,12 +105,15 @@ fn scenario(random: &mut Random, id: &str, for_quotes: bool, by_account: bool) -
         last.retired = false;
         last.offset = last.offset.max(1);
     }
+    let shift = *random.pick(&[Shift::None, Shift::Next, Shift::Next, Shift::Previous, Shift::Drop]);
+    // The page does not say from which day the repetition after a dropped one counts.
+    let shift = if repeats && shift == Shift::Drop { Shift::Next } else { shift };
     Scenario {
         id: id.to_owned(),
         for_quotes,
         mode: random.maybe(3, |random| *random.pick(&[Mode::Off, Mode::NotifyOnly])),
         when: None,
-        shift: *random.pick(&[Shift::None, Shift::Next, Shift::Next, Shift::Previous, Shift::Drop]),
+        shift,
         by_date,
         catch_up,
         min_gap: random.maybe(20, |random| random.between(0, 10)),

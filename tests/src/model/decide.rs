@@ -232,8 +232,8 @@ fn told(plan: &Plan, code: &'static str) -> Vec<&'static str> {
     let ends = ["finished", "all-expired", "validity-ended"];
     let nothing_now = ["waiting", "finished", "all-expired", "validity-ended", "awaiting-event", "anchor-missing", "milder-first"];
     let closed = !super::calendar::is_open(plan.today.settings, plan.account, plan.scenario.shift, plan.today.day);
-    if ladder::never_sent(plan) && code == "waiting" {
-        return vec!["waiting", "never-sent"];
+    if ladder::never_sent(plan) && ["waiting", "never-sent", "finished"].contains(&code) {
+        return vec!["waiting", "never-sent", "finished", "milder-first"];
     }
     if closed && nothing_now.contains(&code) {
         return nothing_now.to_vec();
@@ -254,8 +254,11 @@ fn validity_ended(plan: &Plan) -> bool {
         return false;
     }
     let after = plan.scenario.steps.iter().filter(|step| !step.retired && Plan::is_after_expiry(step));
-    let repeats = plan.scenario.repeat_last.is_some()
-        && plan.scenario.steps.iter().rev().find(|step| !step.retired).is_some_and(Plan::is_after_expiry);
+    let repeats = plan.scenario.repeat_last.is_some_and(|(_, at_most)| {
+        let last = plan.scenario.steps.iter().rev().find(|step| !step.retired);
+        let all = |step: &&Step| (0..=at_most).all(|number| plan.counts(step, u32::try_from(number).unwrap_or_default()));
+        last.is_some_and(|step| Plan::is_after_expiry(step) && plan.has_left(step, 0) && !all(&step))
+    });
     !repeats && !after.into_iter().any(|step| !plan.counts(step, 0))
 }
 

@@ -1,6 +1,6 @@
 //! Paragraphs 11 and 12: what shares a message, a formal notice, the distance between two messages to one account, and the limits.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     calendar::plus,
@@ -31,14 +31,14 @@ fn left(account: &Account, simulated: bool) -> impl Iterator<Item = &Entry> {
 fn key(today: &Today, one: &Leaving) -> String {
     let document = one.part.document;
     let rules = today.settings.rules(one.part.is_quote());
-    // What is tried again, and other ways of delivery, are other messages.
     let ways: Vec<_> = one.actions.iter().filter(|(action, ..)| action.kind.to_customer()).collect();
-    let to = format!("{} {} {ways:?}", document.currency, one.simulated);
+    let plain: Vec<_> = ways.iter().map(|(action, _, way)| (&action.id, way)).collect();
+    let to = format!("{} {} {plain:?}", document.currency, one.simulated);
     let step = format!("{}/{}#{}", one.scenario.id, one.step.id, one.repetition);
     match (rules.grouping, is_notice(one)) {
         (_, true) | (Grouping::AccountAndStep, false) => format!("{to} {step}"),
         (Grouping::Account, false) => {
-            let ways: Vec<_> = ways.iter().map(|(_, attempt, way)| (attempt, way)).collect();
+            let ways: Vec<_> = ways.iter().map(|(_, _, way)| way).collect();
             format!("{} {} {} {ways:?}", one.part.is_quote(), document.currency, one.simulated)
         }
         (Grouping::Document, false) => format!("{} {}", one.simulated, document.id),
@@ -146,13 +146,15 @@ fn messages(today: &Today, bundle: &[Leaving]) -> Vec<Message> {
     covers.sort();
     let effective = bundle.iter().map(|one| one.effective).min().unwrap_or(today.day);
     let outside = lead.actions.iter().filter(|(action, ..)| action.kind.to_customer());
+    // Open: the attempt of a message some of whose documents are reminded again; the highest.
+    let attempt = bundle.iter().flat_map(|one| &one.actions).filter(|(action, ..)| action.kind.to_customer()).map(|(_, attempt, _)| *attempt).max().unwrap_or(1);
     outside
-        .map(|(action, attempt, way)| Message {
+        .map(|(action, own, way)| Message {
             covers: covers.clone(),
             action: action.id.clone(),
             way: way.clone(),
             kind: word(action.kind, way),
-            attempt: *attempt,
+            attempt: attempt.max(*own),
             severe: lead.step.is_severe(),
             simulated: lead.simulated,
             deadline: deadline(today, lead),
@@ -164,26 +166,30 @@ fn messages(today: &Today, bundle: &[Leaving]) -> Vec<Message> {
 /// "By effective day, then key, whole bundles; one larger than the limit waits, a smaller one behind it may leave." Of what the day has
 /// recorded already, whatever became of it.
 fn limits(today: &Today, account: &Account, mut bundles: Vec<Vec<Leaving>>, chosen_by_key: &dyn Fn(&Message) -> bool, answer: &mut Answer) {
-    let recorded: std::collections::BTreeSet<_> = account
-        .history
-        .iter()
-        .filter(|entry| entry.to_customer && !entry.simulated && entry.day == today.day)
-        .map(|entry| (entry.key.clone(), entry.action.clone(), entry.attempt))
-        .collect();
-    let mut count = recorded.len() as i64;
-    let limit = [today.settings.per_account_limit, today.settings.tenant_limit].into_iter().flatten().min();
+    let recorded = |simulated: bool| {
+        let entries = account.history.iter().filter(|entry| entry.to_customer && entry.day == today.day && (simulated || !entry.simulated));
+        let messages: BTreeSet<_> = entries.map(|entry| (&entry.key, &entry.action, entry.attempt)).collect();
+        messages.len() as i64
+    };
+    // Open: whether a rehearsal keeps the limit of the account; it does, and what was rehearsed counts in it. The tenant's limit is about what
+    // really leaves.
+    let (mut real, mut all) = (recorded(false), recorded(true));
     bundles.sort_by_key(|bundle| {
         let messages = messages(today, bundle);
         (messages.first().map(|message| message.effective), !messages.iter().any(chosen_by_key))
     });
     for bundle in bundles {
         let messages = messages(today, &bundle);
-        let size = messages.iter().filter(|message| !message.simulated).count() as i64;
-        if size > 0 && limit.is_some_and(|limit| count + size > limit) {
+        let size = messages.len() as i64;
+        let simulated = messages.iter().any(|message| message.simulated);
+        let count = if simulated { all } else { real };
+        let over = |limit: Option<i64>| limit.is_some_and(|limit| count + size > limit);
+        if over(today.settings.per_account_limit) || (!simulated && over(today.settings.tenant_limit)) {
             bundle.iter().for_each(|one| say(answer, one, "limit-reached"));
             continue;
         }
-        count += size;
+        all += size;
+        real += if simulated { 0 } else { size };
         for one in &bundle {
             internal(one, answer, today);
             say(answer, one, "remind");

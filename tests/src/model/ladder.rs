@@ -19,8 +19,8 @@ enum Judged<'a> {
     Due(Candidate<'a>),
 }
 
-/// A broken promise's "one further": the place of the customer step that leaves instead, and the steps before it.
-fn one_further(plan: &Plan, first: usize, broken: Option<Day>) -> Option<usize> {
+/// A broken promise's "one further": the places of the next customer step and of the one that leaves instead on its day.
+fn one_further(plan: &Plan, first: usize, broken: Option<Day>) -> Option<(usize, usize)> {
     let broken = broken.filter(|_| plan.today.settings.one_further)?;
     // Nothing left since it was broken.
     if plan.history.iter().any(|entry| entry.state.counts() && entry.to_customer && entry.day > broken) {
@@ -29,9 +29,9 @@ fn one_further(plan: &Plan, first: usize, broken: Option<Day>) -> Option<usize> 
     let steps = plan.scenario.steps.iter().enumerate().skip(first);
     let mut customer = steps.filter(|(_, step)| !step.retired && step.is_for_customer() && !plan.counts(step, 0));
     // "It counts customer steps; a step whose announced day has come stays expired."
-    customer.next()?;
+    let (next, _) = customer.next()?;
     let (at, _) = customer.find(|(_, step)| !plan.day_has_come(step))?;
-    Some(at)
+    Some((next, at))
 }
 
 fn judge<'a>(plan: &Plan<'a>, step: &'a Step, repetition: u32) -> Judged<'a> {
@@ -157,8 +157,8 @@ pub fn choose<'a>(plan: &Plan<'a>, broken: Option<Day>) -> Choice<'a> {
                 return leave(plan, choice, due, passed, Some(waiting));
             }
             Judged::Due(candidate) => {
-                if let Some(target) = target
-                    && at < target
+                if let Some((next, target)) = target
+                    && at == next
                 {
                     // Its turn has come: the one after it leaves on its day.
                     return further(plan, choice, candidate, at, target, passed);

@@ -1,7 +1,7 @@
 //! Paragraph 6, a plan of points: steps by their planned day, worked out for each document.
 
 use super::{
-    calendar::{between, plus},
+    calendar::between,
     ladder::never_sent,
     step::{Candidate, Choice, Chosen, NoDay, Out, Plan},
     world::{Anchor, CatchUp, Day, State, Step},
@@ -108,9 +108,11 @@ pub fn choose<'a>(plan: &Plan<'a>) -> Choice<'a> {
         choice.possible.extend(reasons);
     }
     // "One inserted before the last counted step": in a plan its place is its day.
-    let last = plan.history.iter().filter(|entry| entry.state.left() && entry.to_customer && !entry.scenario.is_empty()).filter_map(|entry| entry.planned).max();
+    let left = plan.scenario.steps.iter().enumerate().filter(|(_, step)| step.is_for_customer() && plan.has_left(step, 0));
+    let days = left.filter_map(|(place, step)| Some((plan.entries(&step.id, 0).into_iter().filter_map(|entry| entry.planned).max()?, place)));
+    let last = days.max();
     kept.retain(|point| {
-        let inserted = last.is_some_and(|last| point.planned < last) && plan.entries(&point.step.id, 0).is_empty();
+        let inserted = last.is_some_and(|last| (point.planned, point.place) < last) && plan.entries(&point.step.id, 0).is_empty();
         if inserted {
             gone.push(out(point.step, State::InsertedLater, "inserted-later"));
         }
@@ -179,14 +181,10 @@ fn candidate<'a>(plan: &Plan<'a>, point: &Point<'a>) -> Candidate<'a> {
 fn before_the_first_send<'a>(plan: &Plan<'a>, mut choice: Choice<'a>, points: &[Point<'a>]) -> Choice<'a> {
     choice.out.clear();
     choice.verdict = Chosen::Hold("never-sent", None);
-    let internal = points.iter().filter(|point| !point.step.is_for_customer());
+    let internal = points.iter().filter(|point| !point.step.is_for_customer() && by_itself(plan, point).is_empty());
     // Open: the earliest internal point leaves first, one a day.
     let due = internal.filter(|point| plan.is_today(point.effective) && plan.condition(point.step) && may_leave(plan, point));
-    let valid = plan.validity().is_none_or(|last| plan.today.day <= last);
-    if let Some(point) = due.into_iter().next()
-        && (valid || Plan::is_after_expiry(point.step))
-        && plan.today.day >= plus(point.planned, 0)
-    {
+    if let Some(point) = due.into_iter().next() {
         choice.verdict = Chosen::Step(candidate(plan, point));
     }
     choice

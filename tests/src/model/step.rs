@@ -130,7 +130,8 @@ impl<'a> Plan<'a> {
             return Some(Chosen::Hold("waiting", Some(step.id.clone())));
         }
         let (due, planned) = (first.due.unwrap_or(first.day), first.planned.unwrap_or(first.day));
-        Some(Chosen::Step(Candidate { step, repetition, due, planned, effective: planned.max(day), actions }))
+        let day = first_open(self.today.settings, self.account, self.scenario.shift, planned.max(day));
+        Some(Chosen::Step(Candidate { step, repetition, due, planned, effective: day, actions }))
     }
 
     /// Whether one of the actions was tried too often.

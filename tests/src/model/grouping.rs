@@ -94,9 +94,11 @@ fn together<'a>(today: &Today, leaving: Vec<Leaving<'a>>) -> Vec<Vec<Leaving<'a>
 
 /// "Until its deadline silences friendly messages, quotes and invoices, to that account."
 fn silence(today: &Today, account: &Account, notices: &[Vec<Leaving>]) -> Vec<(Day, bool)> {
-    let before = left(account, true).filter(|entry| entry.severe).filter_map(|entry| Some((entry.deadline?, entry.simulated)));
+    // Open: a notice that prints no deadline. On its own day nothing friendly leaves beside it.
+    let end = |entry: &Entry| entry.deadline.unwrap_or(entry.day);
+    let before = left(account, true).filter(|entry| entry.severe).map(|entry| (end(entry), entry.simulated));
     // What leaves today silences what would leave beside it, as it does for a second run of the day.
-    let now = notices.iter().flatten().filter_map(|one| Some((deadline(today, one)?, one.simulated)));
+    let now = notices.iter().flatten().map(|one| (deadline(today, one).unwrap_or(today.day), one.simulated));
     before.chain(now).collect()
 }
 

@@ -30,8 +30,9 @@ fn one_further(plan: &Plan, first: usize, broken: Option<Day>) -> Option<(usize,
     let mut customer = steps.filter(|(_, step)| !step.retired && step.is_for_customer() && !plan.counts(step, 0));
     // "It counts customer steps; a step whose announced day has come stays expired."
     let (next, _) = customer.next()?;
-    let (at, _) = customer.find(|(_, step)| !plan.day_has_come(step))?;
-    Some((next, at))
+    let (at, step) = customer.find(|(_, step)| !plan.day_has_come(step))?;
+    // Open: a step that has no day, or whose condition is false, does not leave instead.
+    (plan.days(step).is_ok() && plan.condition(step)).then_some((next, at))
 }
 
 fn judge<'a>(plan: &Plan<'a>, step: &'a Step, repetition: u32) -> Judged<'a> {

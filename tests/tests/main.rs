@@ -22,6 +22,7 @@ mod importing;
 mod ladders;
 mod law;
 mod letters;
+mod lives;
 mod mails;
 mod modules;
 mod money;

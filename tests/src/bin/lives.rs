@@ -2,7 +2,12 @@
 //!
 //! `cargo run -p relance-tests --bin lives -- --minutes 60 [--from SEED] [--lives N] [--seed SEED] [--out FOLDER]`
 
-#![expect(clippy::unwrap_used, clippy::print_stdout, clippy::panic, reason = "a tool of the tests says by a panic what went wrong")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::panic,
+    reason = "a tool of the tests says by a panic what went wrong"
+)]
 #![expect(clippy::disallowed_methods, clippy::indexing_slicing, reason = "it lives as many minutes as it is told")]
 
 use std::{
@@ -20,10 +25,14 @@ fn main() {
         let at = arguments.iter().position(|argument| argument == name)?;
         arguments.get(at + 1).cloned()
     };
-    let number = |name: &str| given(name).map(|text| text.parse::<u64>().unwrap_or_else(|_| panic!("{name}: a number, not {text}")));
+    let number = |name: &str| {
+        given(name).map(|text| text.parse::<u64>().unwrap_or_else(|_| panic!("{name}: a number, not {text}")))
+    };
     let (first, last) = match number("--seed") {
         Some(seed) => (seed, seed + 1),
-        None => (number("--from").unwrap_or(0), number("--from").unwrap_or(0) + number("--lives").unwrap_or(u64::MAX / 2)),
+        None => {
+            (number("--from").unwrap_or(0), number("--from").unwrap_or(0) + number("--lives").unwrap_or(u64::MAX / 2))
+        }
     };
     let end = Instant::now() + Duration::from_secs(60 * number("--minutes").unwrap_or(60));
     let out = given("--out").map(PathBuf::from);

@@ -7,8 +7,8 @@ use super::random::Random;
 use crate::model::{
     calendar::plus,
     world::{
-        Account, Action, Anchor, CatchUp, Condition, Contact, Day, Document, DocumentKind, Establishment, Grouping, Instalment, Kind,
-        KindRules, Mailbox, Mode, Scenario, Settings, Shift, Step,
+        Account, Action, Anchor, CatchUp, Condition, Contact, Day, Document, DocumentKind, Establishment, Grouping,
+        Instalment, Kind, KindRules, Mailbox, Mode, Scenario, Settings, Shift, Step,
     },
 };
 
@@ -46,14 +46,12 @@ fn settings(random: &mut Random, first: Day) -> Settings {
         (from, plus(from, *random.pick(&[0, 0, 1, 4, 14])))
     });
     let closed = closed.collect();
-    let mut scenarios = vec![
-        scenario(random, "inv", false, by_account),
-        scenario(random, "quo", true, by_account),
-    ];
+    let mut scenarios = vec![scenario(random, "inv", false, by_account), scenario(random, "quo", true, by_account)];
     if random.percent(30) {
         let mut other = scenario(random, "inv2", false, by_account);
         if random.percent(60) {
-            other.when = Some(random.pick(&[Condition::SegmentIs("gold".into()), Condition::LeftAbove(50_000)]).clone());
+            other.when =
+                Some(random.pick(&[Condition::SegmentIs("gold".into()), Condition::LeftAbove(50_000)]).clone());
         }
         scenarios.push(other);
     }
@@ -150,7 +148,13 @@ fn step(random: &mut Random, id: &str, at: i64, for_quotes: bool, by_date: bool,
         letter_instead: random.percent(20),
         attach_required: random.percent(3),
     };
-    let plain = |id: &str, kind: Kind| Action { id: id.into(), kind, optional: false, letter_instead: false, attach_required: false };
+    let plain = |id: &str, kind: Kind| Action {
+        id: id.into(),
+        kind,
+        optional: false,
+        letter_instead: false,
+        attach_required: false,
+    };
     let mut actions = match random.between(1, 100) {
         1..=68 => vec![email(random)],
         69..=76 => vec![plain("a", Kind::Letter)],
@@ -199,7 +203,8 @@ fn mailbox(random: &mut Random, address: &str) -> Mailbox {
 }
 
 fn contact(random: &mut Random, id: &str) -> Contact {
-    let roles = random.pick(&[vec![], vec!["billing"], vec!["quote-follow-up"], vec!["billing", "quote-follow-up"]]).clone();
+    let roles =
+        random.pick(&[vec![], vec!["billing"], vec!["quote-follow-up"], vec!["billing", "quote-follow-up"]]).clone();
     Contact {
         id: id.to_owned(),
         roles: roles.into_iter().map(str::to_owned).collect(),
@@ -209,7 +214,11 @@ fn contact(random: &mut Random, id: &str) -> Contact {
 }
 
 fn account(random: &mut Random, first: Day) -> Account {
-    let contacts = if random.percent(30) { (0..random.between(1, 3)).map(|at| contact(random, &format!("k{at}"))).collect() } else { vec![] };
+    let contacts = if random.percent(30) {
+        (0..random.between(1, 3)).map(|at| contact(random, &format!("k{at}"))).collect()
+    } else {
+        vec![]
+    };
     let establishments: Vec<_> = if random.percent(20) {
         (0..random.between(1, 3))
             .map(|at| Establishment {
@@ -265,10 +274,14 @@ pub fn document(random: &mut Random, first: Day, id: &str, account: &Account) ->
     let invoice = kind == DocumentKind::Invoice;
     let due = plus(issued, *random.pick(&[0, 5, 10, 15, 30]));
     let status = match kind {
-        DocumentKind::Quote => *random.pick(&["open", "open", "open", "open", "open", "open", "open", "draft", "in-signature"]),
+        DocumentKind::Quote => {
+            *random.pick(&["open", "open", "open", "open", "open", "open", "open", "draft", "in-signature"])
+        }
         DocumentKind::Deposit => *random.pick(&["settled", "validated"]),
         DocumentKind::CreditNote => *random.pick(&["validated", "validated", "draft", "cancelled"]),
-        DocumentKind::Invoice if random.percent(4) => *random.pick(&["draft", "settled", "cancelled", "abandoned", "strange"]),
+        DocumentKind::Invoice if random.percent(4) => {
+            *random.pick(&["draft", "settled", "cancelled", "abandoned", "strange"])
+        }
         DocumentKind::Invoice => "validated",
     };
     let instalments: Vec<_> = if invoice && random.percent(15) {
@@ -288,8 +301,10 @@ pub fn document(random: &mut Random, first: Day, id: &str, account: &Account) ->
         vec![]
     };
     let credits = matches!(kind, DocumentKind::CreditNote | DocumentKind::Deposit);
-    let others: Vec<_> = account.documents.iter().filter(|one| one.kind == DocumentKind::Invoice).map(|one| one.id.clone()).collect();
-    let applies_to = if credits && !others.is_empty() && random.percent(60) { Some(random.pick(&others).clone()) } else { None };
+    let others: Vec<_> =
+        account.documents.iter().filter(|one| one.kind == DocumentKind::Invoice).map(|one| one.id.clone()).collect();
+    let applies_to =
+        if credits && !others.is_empty() && random.percent(60) { Some(random.pick(&others).clone()) } else { None };
     Document {
         id: id.to_owned(),
         kind,
@@ -299,24 +314,48 @@ pub fn document(random: &mut Random, first: Day, id: &str, account: &Account) ->
         left: if invoice && instalments.is_empty() && random.percent(15) { Some(total / 2) } else { None },
         issued,
         opened: random.maybe(10, |random| plus(issued, random.between(0, 3))),
-        first_sent: if credits { None } else { random.maybe(88, |random| plus(issued, random.between(0, 4).max((first - issued).num_days().min(0)))) },
+        first_sent: if credits {
+            None
+        } else {
+            random.maybe(88, |random| plus(issued, random.between(0, 4).max((first - issued).num_days().min(0))))
+        },
         due: if quote || credits { None } else { Some(due) },
         valid_until: quote.then(|| plus(issued, *random.pick(&[5, 8, 15, 30, 30, 45]))),
         automatic: random.maybe(6, |random| random.percent(60)),
         scenario: if invoice { random.maybe(5, |random| (*random.pick(&["inv", "inv2"])).to_owned()) } else { None },
         cycle: 1,
         language: None,
-        establishment: if account.establishments.is_empty() { None } else { random.maybe(50, |random| random.pick(&account.establishments).id.clone()) },
+        establishment: if account.establishments.is_empty() {
+            None
+        } else {
+            random.maybe(50, |random| random.pick(&account.establishments).id.clone())
+        },
         contacts: if account.contacts.is_empty() {
             vec![]
         } else {
-            random.maybe(25, |random| (random.pick(&account.contacts).id.clone(), (*random.pick(&["billing", "quote-follow-up"])).to_owned())).into_iter().collect()
+            random
+                .maybe(25, |random| {
+                    (
+                        random.pick(&account.contacts).id.clone(),
+                        (*random.pick(&["billing", "quote-follow-up"])).to_owned(),
+                    )
+                })
+                .into_iter()
+                .collect()
         },
         applies_to,
         instalments,
-        e_invoice: if invoice { random.maybe(5, |random| {
-            ((*random.pick(&["made-available", "refused", "payment-sent", "not-made-available", "collected"])).to_owned(), plus(issued, 3))
-        }) } else { None },
+        e_invoice: if invoice {
+            random.maybe(5, |random| {
+                (
+                    (*random.pick(&["made-available", "refused", "payment-sent", "not-made-available", "collected"]))
+                        .to_owned(),
+                    plus(issued, 3),
+                )
+            })
+        } else {
+            None
+        },
         has_file: random.percent(85),
     }
 }

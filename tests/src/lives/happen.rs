@@ -42,11 +42,21 @@ fn one(random: &mut Random, company: &mut Company, history: &mut Vec<Value>, tod
     match random.between(1, 100) {
         1..=20 if kind == DocumentKind::Invoice => {
             let about = &account.documents[at];
-            let instalment = if about.instalments.is_empty() { None } else { random.maybe(50, |random| random.pick(&about.instalments).id.clone()) };
+            let instalment = if about.instalments.is_empty() {
+                None
+            } else {
+                random.maybe(50, |random| random.pick(&about.instalments).id.clone())
+            };
             let most = about.total / 1_000;
             let amount = if random.percent(40) { about.total } else { random.between(1, most) * 1_000 };
             let amount = if instalment.is_some() { amount.min(about.total / 2) } else { amount };
-            let state = *random.pick(&[PaymentState::Settled, PaymentState::Settled, PaymentState::Settled, PaymentState::Pending, PaymentState::Rejected]);
+            let state = *random.pick(&[
+                PaymentState::Settled,
+                PaymentState::Settled,
+                PaymentState::Settled,
+                PaymentState::Pending,
+                PaymentState::Rejected,
+            ]);
             let payment = Payment {
                 id: number,
                 document: if random.percent(75) { Some(named) } else { None },
@@ -56,9 +66,11 @@ fn one(random: &mut Random, company: &mut Company, history: &mut Vec<Value>, tod
                 day: plus(today, *random.pick(&[0, 0, 0, -1, -2, 3])),
                 state,
             };
-            let payment = Payment { instalment: payment.instalment.clone().filter(|_| payment.document.is_some()), ..payment };
+            let payment =
+                Payment { instalment: payment.instalment.clone().filter(|_| payment.document.is_some()), ..payment };
             // Money of another currency that names a document is a mistake of the data; that names none counts for nothing.
-            let currency = if payment.document.is_none() && random.percent(20) { "USD".into() } else { payment.currency };
+            let currency =
+                if payment.document.is_none() && random.percent(20) { "USD".into() } else { payment.currency };
             account.payments.push(Payment { currency, ..payment });
         }
         21..=35 if !account.holds.is_empty() => {
@@ -77,12 +89,22 @@ fn one(random: &mut Random, company: &mut Company, history: &mut Vec<Value>, tod
                 15 | 16 => HoldKind::Dispute,
                 17 => HoldKind::Insolvency,
                 18 => HoldKind::HandedOver,
-                19 => random.pick(&[HoldKind::OverIndebtedness, HoldKind::Factored, HoldKind::LimitationPassed]).clone(),
+                19 => {
+                    random.pick(&[HoldKind::OverIndebtedness, HoldKind::Factored, HoldKind::LimitationPassed]).clone()
+                }
                 _ => HoldKind::Other,
             };
-            account.holds.push(Hold { id: number, document: if random.percent(70) { Some(named) } else { None }, kind });
+            account.holds.push(Hold {
+                id: number,
+                document: if random.percent(70) { Some(named) } else { None },
+                kind,
+            });
         }
-        53..=60 => account.events.push(Event { kind: "opened".into(), day: plus(today, -random.between(0, 2)), document: if random.percent(70) { Some(named) } else { None } }),
+        53..=60 => account.events.push(Event {
+            kind: "opened".into(),
+            day: plus(today, -random.between(0, 2)),
+            document: if random.percent(70) { Some(named) } else { None },
+        }),
         61..=64 => {
             let new = document(random, today, &number, account);
             account.documents.push(new);
@@ -100,7 +122,9 @@ fn one(random: &mut Random, company: &mut Company, history: &mut Vec<Value>, tod
                 about.cycle += 1;
             }
         }
-        69..=71 if kind == DocumentKind::Quote => account.documents[at].status = (*random.pick(&["signed", "refused", "invoiced", "open"])).into(),
+        69..=71 if kind == DocumentKind::Quote => {
+            account.documents[at].status = (*random.pick(&["signed", "refused", "invoiced", "open"])).into()
+        }
         72..=74 => account.documents[at].automatic = Some(random.percent(50)),
         75..=77 => skip(random, company, history, today),
         78..=80 => {
@@ -143,7 +167,9 @@ fn skip(random: &mut Random, company: &Company, history: &mut Vec<Value>, today:
     if step.retired || !about.instalments.is_empty() || about.issued > today {
         return;
     }
-    let done = history.iter().any(|entry| entry["coverage"]["document"] == about.id.as_str() && entry["coverage"]["step"] == step.id.as_str());
+    let done = history.iter().any(|entry| {
+        entry["coverage"]["document"] == about.id.as_str() && entry["coverage"]["step"] == step.id.as_str()
+    });
     if done {
         return;
     }

@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 use serde_json::{Map, Value, json};
 
 use crate::model::world::{
-    Account, Action, Anchor, CatchUp, Condition, Contact, Day, Document, DocumentKind, Entry, Establishment, Grouping, Hold, HoldKind,
-    Kind, KindRules, Mailbox, Mode, PaymentState, Scenario, Settings, Shift, State, Step,
+    Account, Action, Anchor, CatchUp, Condition, Contact, Day, Document, DocumentKind, Entry, Establishment, Grouping,
+    Hold, HoldKind, Kind, KindRules, Mailbox, Mode, PaymentState, Scenario, Settings, Shift, State, Step,
 };
 
 const STATES: [(State, &str); 12] = [
@@ -54,7 +54,9 @@ fn condition(condition: &Condition) -> String {
 /// An object without the members that are null: an optional member is left out.
 fn present(value: Value) -> Value {
     match value {
-        Value::Object(members) => Value::Object(members.into_iter().filter(|(_, value)| !value.is_null()).collect::<Map<_, _>>()),
+        Value::Object(members) => {
+            Value::Object(members.into_iter().filter(|(_, value)| !value.is_null()).collect::<Map<_, _>>())
+        }
         other => other,
     }
 }
@@ -146,7 +148,8 @@ fn scenario(scenario: &Scenario) -> Value {
 /// The settings as people write them.
 pub fn settings(settings: &Settings) -> Value {
     let week = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
-    let working: Vec<_> = week.iter().zip(settings.working_week).filter(|(_, works)| *works).map(|(day, _)| *day).collect();
+    let working: Vec<_> =
+        week.iter().zip(settings.working_week).filter(|(_, works)| *works).map(|(day, _)| *day).collect();
     let closed: Vec<_> = settings.closed.iter().map(|(first, last)| format!("{first}/{last}")).collect();
     let text = json!({"subject": "{{ document.number }}", "body": "{{ document.number }}"});
     json!({"version": 1, "mode": mode(settings.mode), "facts": {"segment": "text"},
@@ -166,7 +169,9 @@ fn mailbox(mailbox: &Mailbox) -> Value {
 }
 
 fn contact(contact: &Contact) -> Value {
-    present(json!({"id": contact.id, "roles": contact.roles, "mailbox": contact.mailbox.as_ref().map(mailbox), "language": contact.language}))
+    present(
+        json!({"id": contact.id, "roles": contact.roles, "mailbox": contact.mailbox.as_ref().map(mailbox), "language": contact.language}),
+    )
 }
 
 fn postal() -> Value {
@@ -211,17 +216,20 @@ fn document(one: &Document) -> Value {
         .collect();
     let contacts: Vec<_> = one.contacts.iter().map(|(id, role)| json!({"contact": id, "role": role})).collect();
     let files = if one.has_file { json!([{"id": "f", "name": "f.pdf", "is_document": true}]) } else { json!([]) };
-    present(json!({"id": one.id, "kind": kind, "number": one.id, "status": one.status, "currency": one.currency, "total": one.total,
+    present(
+        json!({"id": one.id, "kind": kind, "number": one.id, "status": one.status, "currency": one.currency, "total": one.total,
         "left": one.left, "issued": one.issued, "opened": one.opened, "first_sent": one.first_sent, "due": one.due,
         "valid_until": one.valid_until, "automatic": one.automatic, "scenario": one.scenario, "cycle": one.cycle,
         "language": one.language, "establishment": one.establishment, "contacts": contacts, "applies_to": one.applies_to,
         "instalments": instalments, "e_invoice_status": one.e_invoice.as_ref().map(|(status, _)| status),
-        "e_invoice_since": one.e_invoice.as_ref().map(|(_, since)| since), "facts": [], "links": [], "files": files}))
+        "e_invoice_since": one.e_invoice.as_ref().map(|(_, since)| since), "facts": [], "links": [], "files": files}),
+    )
 }
 
 /// An account, with its history as the host recorded it.
 pub fn account(account: &Account, history: &[Value]) -> Value {
-    let facts: Vec<_> = account.segment.iter().map(|segment| json!({"name": "segment", "value": {"text": segment}})).collect();
+    let facts: Vec<_> =
+        account.segment.iter().map(|segment| json!({"name": "segment", "value": {"text": segment}})).collect();
     let closed: Vec<_> = account.closed.iter().map(|(first, last)| json!({"first": first, "last": last})).collect();
     let payments = account.payments.iter().map(|one| {
         let state = match one.state {
@@ -232,15 +240,18 @@ pub fn account(account: &Account, history: &[Value]) -> Value {
         present(json!({"id": one.id, "document": one.document, "instalment": one.instalment,
             "amount": {"minor": one.amount, "currency": one.currency}, "day": one.day, "state": state}))
     });
-    let events = account.events.iter().map(|one| present(json!({"kind": one.kind, "day": one.day, "document": one.document})));
-    present(json!({"id": account.id, "revision": "1", "name": account.id, "language": account.language, "automatic": account.automatic,
+    let events =
+        account.events.iter().map(|one| present(json!({"kind": one.kind, "day": one.day, "document": one.document})));
+    present(
+        json!({"id": account.id, "revision": "1", "name": account.id, "language": account.language, "automatic": account.automatic,
         "quote_scenario": account.quote_scenario, "invoice_scenario": account.invoice_scenario,
         "mailbox": account.mailbox.as_ref().map(mailbox), "address": account.has_address.then(postal),
         "establishments": account.establishments.iter().map(establishment).collect::<Vec<_>>(),
         "contacts": account.contacts.iter().map(contact).collect::<Vec<_>>(), "closed": closed, "facts": facts,
         "holds": account.holds.iter().map(hold).collect::<Vec<_>>(), "payments": payments.collect::<Vec<_>>(),
         "events": events.collect::<Vec<_>>(), "documents": account.documents.iter().map(document).collect::<Vec<_>>(),
-        "history": history}))
+        "history": history}),
+    )
 }
 
 fn text(value: &Value) -> String {

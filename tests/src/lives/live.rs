@@ -12,8 +12,9 @@ use super::{
     random::Random,
 };
 use crate::model::{
-    Answer, Mark, Message, decide,
+    Answer, Mark, Message,
     calendar::plus,
+    decide,
     recipients::Way,
     world::{Account, Day, PartId, Today},
 };
@@ -120,7 +121,8 @@ fn came_back(random: &mut Random, company: &mut Company, history: &mut [Value], 
 }
 
 fn bounce(account: &mut Account, address: &str) {
-    let recipients = account.establishments.iter_mut().flat_map(|one| one.recipients.iter_mut()).chain(account.contacts.iter_mut());
+    let recipients =
+        account.establishments.iter_mut().flat_map(|one| one.recipients.iter_mut()).chain(account.contacts.iter_mut());
     let boxes = recipients.filter_map(|one| one.mailbox.as_mut()).chain(account.mailbox.as_mut());
     for mailbox in boxes.filter(|mailbox| mailbox.address == address) {
         mailbox.bounced = true;
@@ -158,7 +160,16 @@ fn told(history: &[Value]) -> Vec<Value> {
 }
 
 #[expect(clippy::too_many_arguments, reason = "one day of one life")]
-fn run(seed: u64, random: &mut Random, company: &mut Company, history: &mut Vec<Value>, today: Day, bank: Day, promised: Option<Day>, count: &mut Count) -> Result<Option<Day>, Box<Disagreement>> {
+fn run(
+    seed: u64,
+    random: &mut Random,
+    company: &mut Company,
+    history: &mut Vec<Value>,
+    today: Day,
+    bank: Day,
+    promised: Option<Day>,
+    count: &mut Count,
+) -> Result<Option<Day>, Box<Disagreement>> {
     let known = known(&company.account, history, today);
     let so_far: BTreeSet<_> = known
         .history
@@ -188,13 +199,24 @@ fn run(seed: u64, random: &mut Random, company: &mut Company, history: &mut Vec<
     }
     count.messages += engine.messages.len() as u64;
     let found = compare(&engine, &model).or_else(|| {
-        let early = promised.is_some_and(|next| today < next) && !(engine.messages.is_empty() && engine.marks.is_empty());
-        early.then(|| ("next was too late".to_owned(), format!("nothing before {promised:?}"), format!("{:?} {:?}", engine.messages, engine.marks)))
+        let early =
+            promised.is_some_and(|next| today < next) && !(engine.messages.is_empty() && engine.marks.is_empty());
+        early.then(|| {
+            (
+                "next was too late".to_owned(),
+                format!("nothing before {promised:?}"),
+                format!("{:?} {:?}", engine.messages, engine.marks),
+            )
+        })
     });
     if let Some((kind, engine, model)) = found {
         return Err(Box::new(Disagreement { seed, day: today, kind, engine, model, request }));
     }
-    let next = if answer["next"] == "when-changed" || answer["next"] == "never" { Some(plus(today, 100_000)) } else { day(&answer["next"]["on"]) };
+    let next = if answer["next"] == "when-changed" || answer["next"] == "never" {
+        Some(plus(today, 100_000))
+    } else {
+        day(&answer["next"]["on"])
+    };
     let before = history.len();
     record(random, company, history, &page, today);
     Ok(if history.len() == before { next } else { None })
@@ -224,10 +246,19 @@ struct Comparable {
 fn read(page: &Value) -> Engine {
     let answer = &page["accounts"][0];
     let number = |value: &Value| u32::try_from(value.as_u64().unwrap_or_default()).unwrap_or_default();
-    let decisions = list(&answer["decisions"]).iter().map(|one| (part(one), (text(&one["code"]).to_owned(), one["step"].as_str().map(str::to_owned))));
-    let mut engine = Engine { decisions: decisions.collect(), messages: BTreeSet::new(), internal: BTreeSet::new(), marks: BTreeSet::new() };
+    let decisions = list(&answer["decisions"])
+        .iter()
+        .map(|one| (part(one), (text(&one["code"]).to_owned(), one["step"].as_str().map(str::to_owned))));
+    let mut engine = Engine {
+        decisions: decisions.collect(),
+        messages: BTreeSet::new(),
+        internal: BTreeSet::new(),
+        marks: BTreeSet::new(),
+    };
     for wanted in list(&answer["wanted"]) {
-        let steps = list(&wanted["coverage"]).iter().map(|one| (part(one), text(&one["step"]).to_owned(), number(&one["repetition"])));
+        let steps = list(&wanted["coverage"])
+            .iter()
+            .map(|one| (part(one), text(&one["step"]).to_owned(), number(&one["repetition"])));
         let mut covers: Vec<_> = steps.filter(|(_, step, _)| !step.starts_with('@')).collect();
         covers.sort();
         if covers.is_empty() {
@@ -237,14 +268,31 @@ fn read(page: &Value) -> Engine {
         let attempt = number(&wanted["attempt"]);
         if wanted["audience"] == "customer" {
             let to = addresses(page, text(&wanted["key"]));
-            engine.messages.insert(Comparable { covers, kind, attempt, to, severe: wanted["severe"] == true, simulated: wanted["simulated"] == true, deadline: day(&wanted["deadline"]), effective: day(&wanted["effective"]) });
+            engine.messages.insert(Comparable {
+                covers,
+                kind,
+                attempt,
+                to,
+                severe: wanted["severe"] == true,
+                simulated: wanted["simulated"] == true,
+                deadline: day(&wanted["deadline"]),
+                effective: day(&wanted["effective"]),
+            });
         } else {
-            engine.internal.extend(covers.into_iter().map(|(part, step, repetition)| (part, step, repetition, kind.clone(), attempt)));
+            engine.internal.extend(
+                covers.into_iter().map(|(part, step, repetition)| (part, step, repetition, kind.clone(), attempt)),
+            );
         }
     }
     for mark in list(&answer["marks"]) {
         let coverage = &mark["coverage"];
-        engine.marks.insert((part(coverage), text(&coverage["step"]).to_owned(), number(&coverage["repetition"]), text(&mark["state"]).to_owned(), text(&mark["reason"]).to_owned()));
+        engine.marks.insert((
+            part(coverage),
+            text(&coverage["step"]).to_owned(),
+            number(&coverage["repetition"]),
+            text(&mark["state"]).to_owned(),
+            text(&mark["reason"]).to_owned(),
+        ));
     }
     engine
 }
@@ -260,13 +308,25 @@ type Difference = (String, String, String);
 fn compare(engine: &Engine, model: &Answer) -> Option<Difference> {
     for decision in &model.decisions {
         let (code, step) = engine.decisions.get(&decision.part).cloned().unwrap_or_default();
-        let same_step = ["finished", "waiting"].contains(&code.as_str()) || step.is_none() || decision.step.is_none() || step == decision.step;
+        let same_step = ["finished", "waiting"].contains(&code.as_str())
+            || step.is_none()
+            || decision.step.is_none()
+            || step == decision.step;
         if !decision.codes.contains(&code.as_str()) || !same_step {
-            let kind = format!("decision: engine {code}, model {}{}", decision.codes.join("|"), if same_step { "" } else { ", another step" });
+            let kind = format!(
+                "decision: engine {code}, model {}{}",
+                decision.codes.join("|"),
+                if same_step { "" } else { ", another step" }
+            );
             return Some((kind, format!("{:?} {code} {step:?}", decision.part), format!("{decision:?}")));
         }
     }
-    let messages: BTreeSet<_> = model.messages.iter().filter(|one| !matches!(one.kind, "task" | "notification" | "block-orders")).map(comparable).collect();
+    let messages: BTreeSet<_> = model
+        .messages
+        .iter()
+        .filter(|one| !matches!(one.kind, "task" | "notification" | "block-orders"))
+        .map(comparable)
+        .collect();
     if messages != engine.messages {
         let kind = message_kind(&engine.messages, &messages);
         return Some((kind, format!("{:?}", engine.messages), format!("{messages:?}")));
@@ -275,7 +335,11 @@ fn compare(engine: &Engine, model: &Answer) -> Option<Difference> {
         .messages
         .iter()
         .filter(|one| matches!(one.kind, "task" | "notification" | "block-orders"))
-        .flat_map(|one| one.covers.iter().map(|(part, step, repetition)| (part.clone(), step.clone(), *repetition, one.kind.to_owned(), one.attempt)))
+        .flat_map(|one| {
+            one.covers.iter().map(|(part, step, repetition)| {
+                (part.clone(), step.clone(), *repetition, one.kind.to_owned(), one.attempt)
+            })
+        })
         .collect();
     if internal != engine.internal {
         return Some(("internal actions".into(), format!("{:?}", engine.internal), format!("{internal:?}")));
@@ -288,12 +352,22 @@ fn marks(engine: &Engine, model: &Answer) -> Option<Difference> {
     let told = |marks: &[Mark]| -> BTreeSet<_> {
         marks
             .iter()
-            .map(|mark| (mark.part.clone(), mark.out.step.clone(), mark.out.repetition, state_word(mark.out.state).to_owned(), mark.out.reason.to_owned()))
+            .map(|mark| {
+                (
+                    mark.part.clone(),
+                    mark.out.step.clone(),
+                    mark.out.repetition,
+                    state_word(mark.out.state).to_owned(),
+                    mark.out.reason.to_owned(),
+                )
+            })
             .collect()
     };
     let possible = told(&model.possible);
-    let of_ended_quotes = |part: &PartId| model.decisions.iter().any(|one| one.part == *part && one.codes.contains(&"validity-ended"));
-    let wrong: Vec<_> = engine.marks.iter().filter(|mark| !possible.contains(*mark) && !of_ended_quotes(&mark.0)).collect();
+    let of_ended_quotes =
+        |part: &PartId| model.decisions.iter().any(|one| one.part == *part && one.codes.contains(&"validity-ended"));
+    let wrong: Vec<_> =
+        engine.marks.iter().filter(|mark| !possible.contains(*mark) && !of_ended_quotes(&mark.0)).collect();
     if wrong.is_empty() {
         return None;
     }
@@ -316,7 +390,8 @@ fn comparable(message: &Message) -> Comparable {
 }
 
 fn message_kind(engine: &BTreeSet<Comparable>, model: &BTreeSet<Comparable>) -> String {
-    let covers = |of: &BTreeSet<Comparable>| of.iter().map(|one| (one.covers.clone(), one.kind.clone())).collect::<Vec<_>>();
+    let covers =
+        |of: &BTreeSet<Comparable>| of.iter().map(|one| (one.covers.clone(), one.kind.clone())).collect::<Vec<_>>();
     if covers(engine) != covers(model) {
         return "messages: other ones, or other companions".into();
     }
@@ -324,7 +399,14 @@ fn message_kind(engine: &BTreeSet<Comparable>, model: &BTreeSet<Comparable>) -> 
         .iter()
         .zip(model)
         .flat_map(|(a, b)| {
-            [("attempt", a.attempt != b.attempt), ("to", a.to != b.to), ("severe", a.severe != b.severe), ("simulated", a.simulated != b.simulated), ("deadline", a.deadline != b.deadline), ("effective", a.effective != b.effective)]
+            [
+                ("attempt", a.attempt != b.attempt),
+                ("to", a.to != b.to),
+                ("severe", a.severe != b.severe),
+                ("simulated", a.simulated != b.simulated),
+                ("deadline", a.deadline != b.deadline),
+                ("effective", a.effective != b.effective),
+            ]
         })
         .filter(|(_, differs)| *differs)
         .map(|(name, _)| name)

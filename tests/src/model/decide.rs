@@ -118,7 +118,14 @@ pub fn decide<'a>(today: &'a Today<'a>, account: &'a Account, chosen_by_key: &dy
     answer
 }
 
-fn one<'a>(today: &'a Today<'a>, account: &'a Account, ledger: &'a Ledger, part: Part<'a>, marks: &mut Vec<Out>, possible: &mut Vec<Out>) -> PartAnswer<'a> {
+fn one<'a>(
+    today: &'a Today<'a>,
+    account: &'a Account,
+    ledger: &'a Ledger,
+    part: Part<'a>,
+    marks: &mut Vec<Out>,
+    possible: &mut Vec<Out>,
+) -> PartAnswer<'a> {
     let no = |code: &'static str| PartAnswer::No(vec![code], None);
     let document: &Document = part.document;
     if matches!(document.kind, DocumentKind::CreditNote | DocumentKind::Deposit) {
@@ -134,7 +141,8 @@ fn one<'a>(today: &'a Today<'a>, account: &'a Account, ledger: &'a Ledger, part:
     // 3.
     if let Some(code) = state::state(today, ledger, &part) {
         // Open: a part that is kept back as a guarantee and has nothing left can be told as either.
-        let retention = part.instalment.is_some_and(|one| one.retention) && ["settled", "covered-by-credit", "account-in-credit"].contains(&code);
+        let retention = part.instalment.is_some_and(|one| one.retention)
+            && ["settled", "covered-by-credit", "account-in-credit"].contains(&code);
         return PartAnswer::No(if retention { vec![code, "retention"] } else { vec![code] }, None);
     }
     let scenario = scenario(today, account, ledger, &part);
@@ -211,7 +219,13 @@ fn one<'a>(today: &'a Today<'a>, account: &'a Account, ledger: &'a Ledger, part:
     })
 }
 
-fn plan<'a>(today: &'a Today<'a>, account: &'a Account, ledger: &'a Ledger, part: Part<'a>, scenario: &'a Scenario) -> Plan<'a> {
+fn plan<'a>(
+    today: &'a Today<'a>,
+    account: &'a Account,
+    ledger: &'a Ledger,
+    part: Part<'a>,
+    scenario: &'a Scenario,
+) -> Plan<'a> {
     // "History gets `simulated` entries that advance the rehearsal only."
     let rehearsal = state::mode(today, &part, Some(scenario)) == Mode::NotifyOnly;
     let history = part.history(account).into_iter().filter(|entry| rehearsal || !entry.simulated).collect();
@@ -230,7 +244,8 @@ fn plan<'a>(today: &'a Today<'a>, account: &'a Account, ledger: &'a Ledger, part
 /// answer is seen all the same: nothing may leave before the day that `next` named.
 fn told(plan: &Plan, code: &'static str) -> Vec<&'static str> {
     let ends = ["finished", "all-expired", "validity-ended"];
-    let nothing_now = ["waiting", "finished", "all-expired", "validity-ended", "awaiting-event", "anchor-missing", "milder-first"];
+    let nothing_now =
+        ["waiting", "finished", "all-expired", "validity-ended", "awaiting-event", "anchor-missing", "milder-first"];
     let closed = !super::calendar::is_open(plan.today.settings, plan.account, plan.scenario.shift, plan.today.day);
     if ladder::never_sent(plan) && ["waiting", "never-sent", "finished"].contains(&code) {
         return vec!["waiting", "never-sent", "finished", "milder-first"];
@@ -256,7 +271,8 @@ fn validity_ended(plan: &Plan) -> bool {
     let after = plan.scenario.steps.iter().filter(|step| !step.retired && Plan::is_after_expiry(step));
     let repeats = plan.scenario.repeat_last.is_some_and(|(_, at_most)| {
         let last = plan.scenario.steps.iter().rev().find(|step| !step.retired);
-        let all = |step: &&Step| (0..=at_most).all(|number| plan.counts(step, u32::try_from(number).unwrap_or_default()));
+        let all =
+            |step: &&Step| (0..=at_most).all(|number| plan.counts(step, u32::try_from(number).unwrap_or_default()));
         last.is_some_and(|step| Plan::is_after_expiry(step) && plan.has_left(step, 0) && !all(&step))
     });
     !repeats && !after.into_iter().any(|step| !plan.counts(step, 0))

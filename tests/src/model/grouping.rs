@@ -24,7 +24,10 @@ fn deadline(today: &Today, one: &Leaving) -> Option<Day> {
 
 /// What left of customer messages about one account, as far as it is of the same world (live or rehearsal).
 fn left(account: &Account, simulated: bool) -> impl Iterator<Item = &Entry> {
-    account.history.iter().filter(move |entry| entry.to_customer && entry.state.left() && (simulated || !entry.simulated))
+    account
+        .history
+        .iter()
+        .filter(move |entry| entry.to_customer && entry.state.left() && (simulated || !entry.simulated))
 }
 
 /// What shares a message. Never two currencies or recipients; one language, since an account has one here.
@@ -46,7 +49,13 @@ fn key(today: &Today, one: &Leaving) -> String {
 }
 
 /// Puts together what leaves, keeps back what must wait, and answers for each.
-pub fn group(today: &Today, account: &Account, leaving: Vec<Leaving>, chosen_by_key: &dyn Fn(&Message) -> bool, answer: &mut Answer) {
+pub fn group(
+    today: &Today,
+    account: &Account,
+    leaving: Vec<Leaving>,
+    chosen_by_key: &dyn Fn(&Message) -> bool,
+    answer: &mut Answer,
+) {
     let (told, inside): (Vec<_>, Vec<_>) = leaving.into_iter().partition(Leaving::tells_customer);
     for one in &inside {
         internal(one, answer, today);
@@ -58,10 +67,12 @@ pub fn group(today: &Today, account: &Account, leaving: Vec<Leaving>, chosen_by_
     let (notices, friendly): (Vec<_>, Vec<_>) = told.into_iter().partition(is_notice);
     let mut bundles = together(today, notices);
     let until = silence(today, account, &bundles);
-    let (silent, rest): (Vec<_>, Vec<_>) = friendly.into_iter().partition(|one| until.iter().any(|(end, simulated)| {
-        // A rehearsed notice silences the rehearsal only.
-        today.day <= *end && (one.simulated || !simulated)
-    }));
+    let (silent, rest): (Vec<_>, Vec<_>) = friendly.into_iter().partition(|one| {
+        until.iter().any(|(end, simulated)| {
+            // A rehearsed notice silences the rehearsal only.
+            today.day <= *end && (one.simulated || !simulated)
+        })
+    });
     silent.iter().for_each(|one| say(answer, one, "silenced"));
     let (near, rest): (Vec<_>, Vec<_>) = rest.into_iter().partition(|one| is_too_near(today, account, one));
     near.iter().for_each(|one| say(answer, one, "account-gap"));
@@ -80,7 +91,11 @@ fn together<'a>(today: &Today, leaving: Vec<Leaving<'a>>) -> Vec<Vec<Leaving<'a>
         let mut bundle = group;
         let mut at = 0;
         while at < bundles.len() {
-            let shared = bundle.iter().any(|one| bundles[at].iter().any(|other| other.part.document.id == one.part.document.id && is_notice(one) == is_notice(other)));
+            let shared = bundle.iter().any(|one| {
+                bundles[at]
+                    .iter()
+                    .any(|other| other.part.document.id == one.part.document.id && is_notice(one) == is_notice(other))
+            });
             if shared {
                 bundle.extend(bundles.remove(at));
             } else {
@@ -149,7 +164,13 @@ fn messages(today: &Today, bundle: &[Leaving]) -> Vec<Message> {
     let effective = bundle.iter().map(|one| one.effective).min().unwrap_or(today.day);
     let outside = lead.actions.iter().filter(|(action, ..)| action.kind.to_customer());
     // Open: the attempt of a message some of whose documents are reminded again; the highest.
-    let attempt = bundle.iter().flat_map(|one| &one.actions).filter(|(action, ..)| action.kind.to_customer()).map(|(_, attempt, _)| *attempt).max().unwrap_or(1);
+    let attempt = bundle
+        .iter()
+        .flat_map(|one| &one.actions)
+        .filter(|(action, ..)| action.kind.to_customer())
+        .map(|(_, attempt, _)| *attempt)
+        .max()
+        .unwrap_or(1);
     outside
         .map(|(action, own, way)| Message {
             covers: covers.clone(),
@@ -167,9 +188,18 @@ fn messages(today: &Today, bundle: &[Leaving]) -> Vec<Message> {
 
 /// "By effective day, then key, whole bundles; one larger than the limit waits, a smaller one behind it may leave." Of what the day has
 /// recorded already, whatever became of it.
-fn limits(today: &Today, account: &Account, mut bundles: Vec<Vec<Leaving>>, chosen_by_key: &dyn Fn(&Message) -> bool, answer: &mut Answer) {
+fn limits(
+    today: &Today,
+    account: &Account,
+    mut bundles: Vec<Vec<Leaving>>,
+    chosen_by_key: &dyn Fn(&Message) -> bool,
+    answer: &mut Answer,
+) {
     let recorded = |simulated: bool| {
-        let entries = account.history.iter().filter(|entry| entry.to_customer && entry.day == today.day && (simulated || !entry.simulated));
+        let entries = account
+            .history
+            .iter()
+            .filter(|entry| entry.to_customer && entry.day == today.day && (simulated || !entry.simulated));
         let messages: BTreeSet<_> = entries.map(|entry| (&entry.key, &entry.action, entry.attempt)).collect();
         messages.len() as i64
     };

@@ -68,11 +68,7 @@ pub fn holds(today: &Today, account: &Account, ledger: &Ledger, part: &Part) -> 
             HoldKind::Reply(day) => {
                 // "Paused until a person closes the task, at most `reply_pause`, then `reply-unanswered`."
                 let paused = today.day <= plus_working(today.settings, *day, today.settings.reply_pause);
-                if paused {
-                    Some("replied")
-                } else {
-                    (!today.settings.reply_resumes).then_some("reply-unanswered")
-                }
+                if paused { Some("replied") } else { (!today.settings.reply_resumes).then_some("reply-unanswered") }
             }
             HoldKind::Insolvency => Some("insolvency"),
             HoldKind::OverIndebtedness => Some("over-indebtedness"),

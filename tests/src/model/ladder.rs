@@ -43,8 +43,12 @@ fn judge<'a>(plan: &Plan<'a>, step: &'a Step, repetition: u32) -> Judged<'a> {
     let (due, planned) = if repetition > 0 {
         let every = plan.scenario.repeat_last.map_or(1, |(every, _)| every);
         // Open: after a repetition that did not leave the next one is due N days after its due day.
-        let day = |entry: &crate::model::world::Entry| if entry.state.left() { entry.day } else { entry.due.unwrap_or(entry.day) };
-        let Some(last) = plan.entries(&step.id, repetition - 1).into_iter().filter(|entry| entry.state.counts()).map(day).max() else {
+        let day = |entry: &crate::model::world::Entry| {
+            if entry.state.left() { entry.day } else { entry.due.unwrap_or(entry.day) }
+        };
+        let Some(last) =
+            plan.entries(&step.id, repetition - 1).into_iter().filter(|entry| entry.state.counts()).map(day).max()
+        else {
             return Judged::Later;
         };
         let due = plus(last, every);
@@ -120,7 +124,12 @@ fn is_all_expired(plan: &Plan, now: &[Out]) -> bool {
 /// The step of a ladder whose turn it is.
 pub fn choose<'a>(plan: &Plan<'a>, broken: Option<Day>) -> Choice<'a> {
     let steps = &plan.scenario.steps;
-    let mut choice = Choice { out: Vec::new(), out_with_it: Vec::new(), possible: Vec::new(), verdict: Chosen::Hold("finished", None) };
+    let mut choice = Choice {
+        out: Vec::new(),
+        out_with_it: Vec::new(),
+        possible: Vec::new(),
+        verdict: Chosen::Hold("finished", None),
+    };
     let counted = last_counted(plan);
     let first = counted.map_or(0, |at| at + 1);
     // "One inserted before the last counted step is recorded `inserted-later` and never leaves for this document."
@@ -188,7 +197,13 @@ pub fn never_sent(plan: &Plan) -> bool {
 }
 
 /// Of the steps that are due, one leaves: the first, or under `latest` the last that may; those before it are jumped.
-fn leave<'a>(plan: &Plan<'a>, mut choice: Choice<'a>, due: Vec<Candidate<'a>>, passed: Vec<Out>, otherwise: Option<Chosen<'a>>) -> Choice<'a> {
+fn leave<'a>(
+    plan: &Plan<'a>,
+    mut choice: Choice<'a>,
+    due: Vec<Candidate<'a>>,
+    passed: Vec<Out>,
+    otherwise: Option<Chosen<'a>>,
+) -> Choice<'a> {
     if due.is_empty() {
         choice.out.extend(passed);
         let end = if is_all_expired(plan, &choice.out) { "all-expired" } else { "finished" };
@@ -208,7 +223,14 @@ fn leave<'a>(plan: &Plan<'a>, mut choice: Choice<'a>, due: Vec<Candidate<'a>>, p
 }
 
 /// A broken promise: the customer step after the next one leaves on its day; those before it are jumped.
-fn further<'a>(plan: &Plan<'a>, mut choice: Choice<'a>, first: Candidate<'a>, at: usize, target: usize, passed: Vec<Out>) -> Choice<'a> {
+fn further<'a>(
+    plan: &Plan<'a>,
+    mut choice: Choice<'a>,
+    first: Candidate<'a>,
+    at: usize,
+    target: usize,
+    passed: Vec<Out>,
+) -> Choice<'a> {
     let step = &plan.scenario.steps[target];
     let jumped = plan.scenario.steps[at..target].iter().filter(|step| !step.retired && !plan.counts(step, 0));
     // "Never severe without warning."
@@ -226,7 +248,8 @@ fn further<'a>(plan: &Plan<'a>, mut choice: Choice<'a>, first: Candidate<'a>, at
         }
     }));
     let actions = plan.to_do(step, 0);
-    let candidate = Candidate { step, repetition: 0, due: first.due, planned: first.planned, effective: first.effective, actions };
+    let candidate =
+        Candidate { step, repetition: 0, due: first.due, planned: first.planned, effective: first.effective, actions };
     choice.verdict = held(candidate, plan);
     choice
 }

@@ -80,7 +80,11 @@ fn by_name(account: &Account, document: &Document, today: Day) -> (Vec<(Option<D
     for one in &document.instalments {
         let id = (document.id.clone(), Some(one.id.clone()));
         let due = Some(one.due).filter(|_| !one.retention);
-        let paid: i64 = named.iter().filter(|payment| payment.instalment.as_ref() == Some(&one.id)).map(|payment| payment.amount).sum();
+        let paid: i64 = named
+            .iter()
+            .filter(|payment| payment.instalment.as_ref() == Some(&one.id))
+            .map(|payment| payment.amount)
+            .sum();
         match one.left {
             // "An instalment's own `left` counts whether or not others have one."
             Some(left) => parts.push((due, id, left.max(0))),
@@ -122,7 +126,8 @@ impl Ledger {
             .filter(|payment| payment.document.is_none() && payment.currency == currency && has_arrived(payment, today))
             .map(|payment| payment.amount)
             .sum();
-        let credits = || account.documents.iter().filter(|document| document.currency == currency && gives(document) > 0);
+        let credits =
+            || account.documents.iter().filter(|document| document.currency == currency && gives(document) > 0);
         unnamed += credits().filter(|credit| credit.applies_to.is_none()).map(gives).sum::<i64>();
         for document in account.documents.iter().filter(|document| is_owed(document) && document.currency == currency) {
             let (mut mine, over) = by_name(account, document, today);
@@ -130,14 +135,19 @@ impl Ledger {
                 self.left.insert(id.clone(), Left { by_name: *left, net: *left });
             }
             // "One that names an invoice and still has something to give lowers that invoice, whatever the host's `left` says of it."
-            let named: i64 = credits().filter(|credit| credit.applies_to.as_ref() == Some(&document.id)).map(gives).sum();
+            let named: i64 =
+                credits().filter(|credit| credit.applies_to.as_ref() == Some(&document.id)).map(gives).sum();
             // Open: what a named credit cannot use of its own invoice. To the customer's good it lowers the others.
             unnamed += over + lower(&mut mine, named);
             parts.extend(mine);
         }
         // Open: a credit that names an invoice that is not open. To the customer's good it lowers the others.
-        let open: Vec<_> = account.documents.iter().filter(|document| is_owed(document)).map(|document| &document.id).collect();
-        unnamed += credits().filter(|credit| credit.applies_to.as_ref().is_some_and(|id| !open.contains(&id))).map(gives).sum::<i64>();
+        let open: Vec<_> =
+            account.documents.iter().filter(|document| is_owed(document)).map(|document| &document.id).collect();
+        unnamed += credits()
+            .filter(|credit| credit.applies_to.as_ref().is_some_and(|id| !open.contains(&id)))
+            .map(gives)
+            .sum::<i64>();
         let over = lower(&mut parts, unnamed);
         self.mark_pending(account, today, currency, &parts);
         for (_, id, left) in parts {
@@ -153,7 +163,9 @@ impl Ledger {
     /// "Recorded but not matured: `payment-pending`". Open: which documents a payment concerns that names none, or no instalment; as if it were
     /// there, the oldest due first, and each that it reaches.
     fn mark_pending(&mut self, account: &Account, today: Day, currency: &str, parts: &[(Option<Day>, PartId, i64)]) {
-        for payment in account.payments.iter().filter(|payment| payment.currency == currency && is_under_way(payment, today)) {
+        for payment in
+            account.payments.iter().filter(|payment| payment.currency == currency && is_under_way(payment, today))
+        {
             let concerned = |id: &PartId| {
                 payment.document.as_ref().is_none_or(|named| *named == id.0)
                     && payment.instalment.as_ref().is_none_or(|named| Some(named) == id.1.as_ref())
@@ -162,7 +174,8 @@ impl Ledger {
             let mut after = before.clone();
             // Of a payment that names the document and no instalment nobody knows for which it is.
             lower(&mut after, if payment.document.is_some() { i64::MAX } else { payment.amount });
-            let reached = after.iter().filter(|(_, id, left)| before.iter().any(|(_, other, was)| other == id && was != left));
+            let reached =
+                after.iter().filter(|(_, id, left)| before.iter().any(|(_, other, was)| other == id && was != left));
             self.pending.extend(reached.map(|(_, id, _)| id.clone()));
         }
     }

@@ -60,7 +60,12 @@ fn may_leave(plan: &Plan, point: &Point) -> bool {
 
 /// The point of a plan whose turn it is.
 pub fn choose<'a>(plan: &Plan<'a>) -> Choice<'a> {
-    let mut choice = Choice { out: Vec::new(), out_with_it: Vec::new(), possible: Vec::new(), verdict: Chosen::Hold("finished", None) };
+    let mut choice = Choice {
+        out: Vec::new(),
+        out_with_it: Vec::new(),
+        possible: Vec::new(),
+        verdict: Chosen::Hold("finished", None),
+    };
     let unsent = never_sent(plan);
     let mut points = Vec::new();
     let mut expiry_that_left = Vec::new();
@@ -68,7 +73,12 @@ pub fn choose<'a>(plan: &Plan<'a>) -> Choice<'a> {
     let mut exhausted = None;
     for (place, step) in plan.scenario.steps.iter().enumerate().filter(|(_, step)| !step.retired) {
         if plan.counts(step, 0) {
-            let planned = plan.entries(&step.id, 0).into_iter().filter(|entry| entry.state.left()).filter_map(|entry| entry.planned).max();
+            let planned = plan
+                .entries(&step.id, 0)
+                .into_iter()
+                .filter(|entry| entry.state.left())
+                .filter_map(|entry| entry.planned)
+                .max();
             if step.from == Anchor::ValidUntil && step.offset <= 0 {
                 expiry_that_left.extend(planned);
             }
@@ -93,7 +103,12 @@ pub fn choose<'a>(plan: &Plan<'a>) -> Choice<'a> {
         return before_the_first_send(plan, choice, &points);
     }
     let left = plan.scenario.steps.iter().filter(|step| plan.has_left(step, 0));
-    if let Some(chosen) = left.max_by_key(|step| plan.entries(&step.id, 0).iter().filter(|entry| entry.state.left()).map(|entry| entry.day).max()).and_then(|step| plan.retry(step, 0)) {
+    if let Some(chosen) = left
+        .max_by_key(|step| {
+            plan.entries(&step.id, 0).iter().filter(|entry| entry.state.left()).map(|entry| entry.day).max()
+        })
+        .and_then(|step| plan.retry(step, 0))
+    {
         choice.verdict = chosen;
         return choice;
     }
@@ -108,11 +123,15 @@ pub fn choose<'a>(plan: &Plan<'a>) -> Choice<'a> {
         choice.possible.extend(reasons);
     }
     // "One inserted before the last counted step": in a plan its place is its day.
-    let left = plan.scenario.steps.iter().enumerate().filter(|(_, step)| step.is_for_customer() && plan.has_left(step, 0));
-    let days = left.filter_map(|(place, step)| Some((plan.entries(&step.id, 0).into_iter().filter_map(|entry| entry.planned).max()?, place)));
+    let left =
+        plan.scenario.steps.iter().enumerate().filter(|(_, step)| step.is_for_customer() && plan.has_left(step, 0));
+    let days = left.filter_map(|(place, step)| {
+        Some((plan.entries(&step.id, 0).into_iter().filter_map(|entry| entry.planned).max()?, place))
+    });
     let last = days.max();
     kept.retain(|point| {
-        let inserted = last.is_some_and(|last| (point.planned, point.place) < last) && plan.entries(&point.step.id, 0).is_empty();
+        let inserted =
+            last.is_some_and(|last| (point.planned, point.place) < last) && plan.entries(&point.step.id, 0).is_empty();
         if inserted {
             gone.push(out(point.step, State::InsertedLater, "inserted-later"));
         }
@@ -126,7 +145,8 @@ pub fn choose<'a>(plan: &Plan<'a>) -> Choice<'a> {
     let expiry = |point: &Point| point.step.from == Anchor::ValidUntil && point.step.offset <= 0;
     let near = |expiry: Day, point: &Point| expiry < point.planned && between(expiry, point.planned) < min_gap(plan);
     let after_expiry_point = |point: &Point| {
-        expiry_that_left.iter().any(|day| near(*day, point)) || kept.iter().any(|other| expiry(other) && near(other.planned, point))
+        expiry_that_left.iter().any(|day| near(*day, point))
+            || kept.iter().any(|other| expiry(other) && near(other.planned, point))
     };
     let (close, rest): (Vec<_>, Vec<_>) =
         kept.iter().cloned().partition(|point| same_day(point) || (!expiry(point) && after_expiry_point(point)));
@@ -174,7 +194,14 @@ fn other_reasons(plan: &Plan, points: &[Point]) -> Vec<Out> {
 
 fn candidate<'a>(plan: &Plan<'a>, point: &Point<'a>) -> Candidate<'a> {
     let actions = plan.to_do(point.step, 0);
-    Candidate { step: point.step, repetition: 0, due: point.due, planned: point.planned, effective: point.effective, actions }
+    Candidate {
+        step: point.step,
+        repetition: 0,
+        due: point.due,
+        planned: point.planned,
+        effective: point.effective,
+        actions,
+    }
 }
 
 /// "Internal steps need no first send"; everything else waits for it.
@@ -183,7 +210,8 @@ fn before_the_first_send<'a>(plan: &Plan<'a>, mut choice: Choice<'a>, points: &[
     choice.verdict = Chosen::Hold("never-sent", None);
     let internal = points.iter().filter(|point| !point.step.is_for_customer() && by_itself(plan, point).is_empty());
     // Open: the earliest internal point leaves first, one a day.
-    let due = internal.filter(|point| plan.is_today(point.effective) && plan.condition(point.step) && may_leave(plan, point));
+    let due =
+        internal.filter(|point| plan.is_today(point.effective) && plan.condition(point.step) && may_leave(plan, point));
     if let Some(point) = due.into_iter().next() {
         choice.verdict = Chosen::Step(candidate(plan, point));
     }

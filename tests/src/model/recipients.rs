@@ -56,13 +56,16 @@ pub fn emails_of(today: &Today, account: &Account, part: &Part) -> Vec<String> {
     if today.settings.rules(part.is_quote()).any_establishment {
         chain.extend(account.establishments.iter().map(of_establishment));
     }
-    chain.extend(account.mailbox.as_ref().filter(|mailbox| usable(mailbox)).map(|mailbox| vec![mailbox.address.clone()]));
+    chain.extend(
+        account.mailbox.as_ref().filter(|mailbox| usable(mailbox)).map(|mailbox| vec![mailbox.address.clone()]),
+    );
     chain.into_iter().find(|addresses| !addresses.is_empty()).unwrap_or_default()
 }
 
 /// "Letter: postal address of the document's establishment, else the account's."
 fn has_postal_address(account: &Account, part: &Part) -> bool {
-    let own = part.document.establishment.as_ref().and_then(|id| account.establishments.iter().find(|one| one.id == *id));
+    let own =
+        part.document.establishment.as_ref().and_then(|id| account.establishments.iter().find(|one| one.id == *id));
     own.is_some_and(|one| one.has_address) || account.has_address
 }
 
@@ -92,12 +95,17 @@ pub struct Deliverable<'a> {
 /// Which actions of a step can be delivered.
 #[must_use]
 pub fn deliverable<'a>(today: &Today, account: &Account, part: &Part, candidate: &Candidate<'a>) -> Deliverable<'a> {
-    let all: Vec<_> = candidate.actions.iter().map(|(action, attempt)| (*action, *attempt, way(today, account, part, action))).collect();
+    let all: Vec<_> = candidate
+        .actions
+        .iter()
+        .map(|(action, attempt)| (*action, *attempt, way(today, account, part, action)))
+        .collect();
     let messages = || all.iter().filter(|(action, ..)| action.kind.to_customer());
     let missing = messages().any(|(action, _, way)| way.is_none() && !action.optional);
     // Open: a step all of whose messages are optional, and none can be delivered: nobody would be told.
     let nobody = messages().count() > 0 && messages().all(|(.., way)| way.is_none());
-    let file_missing = messages().any(|(action, _, way)| way.is_some() && action.attach_required && !part.document.has_file);
+    let file_missing =
+        messages().any(|(action, _, way)| way.is_some() && action.attach_required && !part.document.has_file);
     let held = if missing || nobody {
         Some("no-address")
     } else if file_missing {
@@ -109,6 +117,9 @@ pub fn deliverable<'a>(today: &Today, account: &Account, part: &Part, candidate:
     let leaves = |action: &Action| {
         held.is_none() || (held == Some("no-address") && matches!(action.kind, Kind::Task | Kind::Notification))
     };
-    let actions = all.into_iter().filter(|(action, ..)| leaves(action)).filter_map(|(action, attempt, way)| Some((action, attempt, way?)));
+    let actions = all
+        .into_iter()
+        .filter(|(action, ..)| leaves(action))
+        .filter_map(|(action, attempt, way)| Some((action, attempt, way?)));
     Deliverable { actions: actions.collect(), held }
 }

@@ -31,7 +31,12 @@ pub fn holds(condition: &Condition, today: &Today, account: &Account, ledger: &L
 ///
 /// # Errors
 /// `unknown-scenario`.
-pub fn scenario<'a>(today: &'a Today, account: &Account, ledger: &Ledger, part: &Part) -> Result<&'a Scenario, &'static str> {
+pub fn scenario<'a>(
+    today: &'a Today,
+    account: &Account,
+    ledger: &Ledger,
+    part: &Part,
+) -> Result<&'a Scenario, &'static str> {
     let known = |id: &String| {
         let found = today.settings.scenarios.iter().find(|one| one.id == *id && one.for_quotes == part.is_quote());
         found.ok_or("unknown-scenario")
@@ -42,7 +47,8 @@ pub fn scenario<'a>(today: &'a Today, account: &Account, ledger: &Ledger, part: 
     // "Once begun it stays."
     let history = part.history(account);
     let live = super::state::mode(today, part, None) == super::world::Mode::Live;
-    let begun = history.iter().filter(|entry| entry.state.counts() && !entry.scenario.is_empty() && !(live && entry.simulated));
+    let begun =
+        history.iter().filter(|entry| entry.state.counts() && !entry.scenario.is_empty() && !(live && entry.simulated));
     if let Some(last) = begun.max_by_key(|entry| entry.day) {
         return known(&last.scenario);
     }

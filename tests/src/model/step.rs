@@ -86,9 +86,9 @@ impl<'a> Plan<'a> {
     /// Whether a step counts. A task alone does not make a step with a message count: "tasks and notifications of the step leave all
     /// the same", and the message is still to come.
     pub fn counts(&self, step: &Step, repetition: u32) -> bool {
-        self.entries(&step.id, repetition)
-            .iter()
-            .any(|entry| entry.state.counts() && (entry.action.is_empty() || entry.to_customer || !step.is_for_customer()))
+        self.entries(&step.id, repetition).iter().any(|entry| {
+            entry.state.counts() && (entry.action.is_empty() || entry.to_customer || !step.is_for_customer())
+        })
     }
 
     /// Whether a step's message (or, of an internal step, its task) left.
@@ -150,12 +150,15 @@ impl<'a> Plan<'a> {
     /// The last reminder before this step. A message by hand that advances nothing is none.
     pub fn previous_reminder(&self, step: &Step, repetition: u32) -> Option<&'a Entry> {
         let reminders = self.others(step, repetition).into_iter();
-        reminders.filter(|entry| entry.to_customer && !entry.scenario.is_empty()).max_by_key(|entry| (entry.day, entry.planned))
+        reminders
+            .filter(|entry| entry.to_customer && !entry.scenario.is_empty())
+            .max_by_key(|entry| (entry.day, entry.planned))
     }
 
     /// "A severe step never leaves unless a milder reminder of the same document left earlier in this cycle."
     pub fn has_milder(&self) -> bool {
-        let milder = |entry: &&Entry| entry.state.left() && entry.to_customer && !entry.severe && entry.day < self.today.day;
+        let milder =
+            |entry: &&Entry| entry.state.left() && entry.to_customer && !entry.severe && entry.day < self.today.day;
         // Open: whether a reminder of another instalment is one of the same document. An instalment is decided like a document of its own.
         self.history.iter().any(|entry| milder(entry))
     }
@@ -173,7 +176,8 @@ impl<'a> Plan<'a> {
             Anchor::PreviousReminder => self.previous_reminder(step, 0).map(|entry| entry.day),
             Anchor::Event(kind) => {
                 // Open: of several events of one kind the last one counts.
-                let events = self.account.events.iter().filter(|event| event.kind == *kind && event.day <= self.today.day);
+                let events =
+                    self.account.events.iter().filter(|event| event.kind == *kind && event.day <= self.today.day);
                 let mine = events.filter(|event| event.document.as_ref().is_none_or(|id| *id == document.id));
                 return mine.map(|event| event.day).max().ok_or(NoDay::AwaitingEvent);
             }
@@ -184,7 +188,8 @@ impl<'a> Plan<'a> {
     /// "Only a person's change on the document moves it, and it then resumes at the first step planned after the last reminder": whether the
     /// step was planned on or before the last reminder of a former scenario.
     pub fn is_before_the_change(&self, planned: Day) -> bool {
-        let former = self.history.iter().filter(|entry| entry.scenario != self.scenario.id && !entry.scenario.is_empty());
+        let former =
+            self.history.iter().filter(|entry| entry.scenario != self.scenario.id && !entry.scenario.is_empty());
         let last = former.filter(|entry| entry.state.left() && entry.to_customer).map(|entry| entry.day).max();
         last.is_some_and(|last| planned <= last)
     }

@@ -198,7 +198,11 @@ pub enum HoldKind {
     /// Its last day.
     Block(Option<Day>),
     Dispute,
-    Promise { amount: Option<(i64, String)>, promised_for: Day, made_on: Day },
+    Promise {
+        amount: Option<(i64, String)>,
+        promised_for: Day,
+        made_on: Day,
+    },
     Reply(Day),
     Insolvency,
     OverIndebtedness,
@@ -421,4 +425,3 @@ impl<'a> Part<'a> {
         account.history.iter().filter(mine).filter(|entry| !entry.step.starts_with('@') || entry.by_person).collect()
     }
 }
-

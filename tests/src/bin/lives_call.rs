@@ -1,1 +1,0 @@
-fn main(){ let f=std::env::args().nth(1).unwrap(); let mut s=String::new(); std::io::Read::read_to_string(&mut std::io::stdin(),&mut s).unwrap(); match relance_guest::wire::call(&f,&s){Ok(x)=>println!("{x}"),Err(x)=>println!("ERR {x}")} }

@@ -21,4 +21,5 @@ pub use days::{Days, Left};
 pub use typed::Component;
 
 pub mod lives;
+#[expect(missing_docs, reason = "the words of the contract, where they are documented")]
 pub mod model;

@@ -8,13 +8,11 @@ use relance_tests::lives::{Count, OPEN, live};
 const LIVES: u64 = 500;
 
 /// Every answer that generated companies can get.
-const CODES: [&str; 46] = [
+const CODES: [&str; 44] = [
     "account-gap",
     "account-in-credit",
     "all-expired",
     "anchor-missing",
-    "attachment-missing",
-    "attempts-exhausted",
     "awaiting-event",
     "bank-data-stale",
     "below-threshold",

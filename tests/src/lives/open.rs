@@ -14,6 +14,7 @@ pub const OPEN: &[&str] = &[
     "decision: engine blocked, model validity-ended|all-expired|finished|switched-off",
     "decision: engine disputed, model validity-ended|all-expired|finished|switched-off",
     "decision: engine handed-over, model validity-ended|all-expired|finished|switched-off",
+    "decision: engine limitation-passed, model validity-ended|all-expired|finished|switched-off",
     "decision: engine replied, model validity-ended|all-expired|finished|switched-off",
     "decision: engine held-by-host, model validity-ended|all-expired|finished|switched-off",
     // Steps that expired beside one that was dropped: whether that is "all expired".

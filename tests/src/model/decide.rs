@@ -70,8 +70,6 @@ pub struct Leaving<'a> {
     pub held: Option<&'static str>,
     pub with_it: Vec<Out>,
     pub simulated: bool,
-    /// What of it is tried again alone.
-    pub is_retry: bool,
 }
 
 impl Leaving<'_> {
@@ -215,7 +213,6 @@ fn one<'a>(
         held: deliverable.held,
         with_it: choice.out_with_it,
         simulated: mode == Mode::NotifyOnly,
-        is_retry: plan.counts(candidate.step, candidate.repetition),
     })
 }
 

@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{
     calendar::plus,
     decide::{Answer, Decision, Leaving, Mark, Message, word},
-    recipients::Way,
     world::{Account, Day, Entry, Grouping, Today},
 };
 
@@ -229,10 +228,4 @@ fn limits(
         }
         answer.messages.extend(messages);
     }
-}
-
-/// Where a message goes, for whoever marks an address as bounced.
-#[must_use]
-pub fn addresses(message: &Message) -> &[String] {
-    if let Way::Email(to) = &message.way { to } else { &[] }
 }

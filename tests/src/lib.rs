@@ -19,3 +19,7 @@ pub use build::{account, company, context, document, entry, ladder, settings};
 pub use case::{Case, Lived};
 pub use days::{Days, Left};
 pub use typed::Component;
+
+pub mod lives;
+#[expect(missing_docs, reason = "the words of the contract, where they are documented")]
+pub mod model;

@@ -28,6 +28,7 @@ mod ladders;
 mod law;
 mod leaving;
 mod letters;
+mod lives;
 mod mails;
 mod modules;
 mod money;

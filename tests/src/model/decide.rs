@@ -1,0 +1,294 @@
+//! The decision for every part of an account, in the order of the page.
+
+use super::{
+    grouping,
+    holds::{broken_promise, holds},
+    ladder,
+    ledger::Ledger,
+    points,
+    recipients::{Way, deliverable},
+    scenario::scenario,
+    state,
+    step::{Chosen, Out, Plan},
+    world::{Account, Day, Document, DocumentKind, Kind, Mode, Part, PartId, Scenario, Step, Today},
+};
+
+/// What comes next is checked as a property of the engine, not predicted.
+pub type Next = Option<Day>;
+
+/// The answer for one part.
+#[derive(Clone, Debug)]
+pub struct Decision {
+    pub part: PartId,
+    /// The codes that may be told: more than one only where the page leaves it open.
+    pub codes: Vec<&'static str>,
+    pub step: Option<String>,
+}
+
+/// A step left out for good.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Mark {
+    pub part: PartId,
+    pub out: Out,
+}
+
+/// One thing that leaves.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Message {
+    /// Document, instalment, step, repetition, attempt of each; sorted.
+    pub covers: Vec<(PartId, String, u32)>,
+    pub action: String,
+    pub way: Way,
+    pub kind: &'static str,
+    pub attempt: u32,
+    pub severe: bool,
+    pub simulated: bool,
+    pub deadline: Option<Day>,
+    pub effective: Day,
+}
+
+/// The answer for an account.
+#[derive(Clone, Debug, Default)]
+pub struct Answer {
+    pub decisions: Vec<Decision>,
+    pub marks: Vec<Mark>,
+    /// All that may be recorded today.
+    pub possible: Vec<Mark>,
+    pub messages: Vec<Message>,
+}
+
+/// A part that has something to leave today.
+#[derive(Clone, Debug)]
+pub struct Leaving<'a> {
+    pub part: Part<'a>,
+    pub scenario: &'a Scenario,
+    pub step: &'a Step,
+    pub repetition: u32,
+    pub effective: Day,
+    pub actions: Vec<(&'a super::world::Action, u32, Way)>,
+    /// Why its message does not leave with the internal actions.
+    pub held: Option<&'static str>,
+    pub with_it: Vec<Out>,
+    pub simulated: bool,
+}
+
+impl Leaving<'_> {
+    pub fn tells_customer(&self) -> bool {
+        self.actions.iter().any(|(action, ..)| action.kind.to_customer())
+    }
+}
+
+pub fn word(kind: Kind, way: &Way) -> &'static str {
+    match (kind, way) {
+        (Kind::Email, Way::Letter) | (Kind::Letter, _) => "letter",
+        (Kind::Email, _) => "email",
+        (Kind::Registered, _) => "registered-letter",
+        (Kind::Task, _) => "task",
+        (Kind::Notification, _) => "notification",
+        (Kind::BlockOrders, _) => "block-orders",
+    }
+}
+
+enum PartAnswer<'a> {
+    No(Vec<&'static str>, Option<String>),
+    Leaves(Leaving<'a>),
+}
+
+/// Decides an account on a day. `chosen_by_key` breaks ties of the limit, which the page leaves to keys that the model does not make.
+#[must_use]
+pub fn decide<'a>(today: &'a Today<'a>, account: &'a Account, chosen_by_key: &dyn Fn(&Message) -> bool) -> Answer {
+    let ledger = Ledger::of(account, today.day);
+    let mut answer = Answer::default();
+    let mut leaving = Vec::new();
+    for part in Part::all(account) {
+        let (mut marks, mut possible) = (Vec::new(), Vec::new());
+        match one(today, account, &ledger, part, &mut marks, &mut possible) {
+            PartAnswer::No(codes, step) => answer.decisions.push(Decision { part: part.id(), codes, step }),
+            PartAnswer::Leaves(one) => leaving.push(one),
+        }
+        answer.marks.extend(marks.into_iter().map(|out| Mark { part: part.id(), out }));
+        answer.possible.extend(possible.into_iter().map(|out| Mark { part: part.id(), out }));
+    }
+    grouping::group(today, account, leaving, chosen_by_key, &mut answer);
+    answer.decisions.sort_by(|a, b| a.part.cmp(&b.part));
+    answer.marks.sort();
+    answer.messages.sort();
+    answer
+}
+
+fn one<'a>(
+    today: &'a Today<'a>,
+    account: &'a Account,
+    ledger: &'a Ledger,
+    part: Part<'a>,
+    marks: &mut Vec<Out>,
+    possible: &mut Vec<Out>,
+) -> PartAnswer<'a> {
+    let no = |code: &'static str| PartAnswer::No(vec![code], None);
+    let document: &Document = part.document;
+    if matches!(document.kind, DocumentKind::CreditNote | DocumentKind::Deposit) {
+        return no("not-reminded");
+    }
+    // 1 and 2.
+    if state::mode(today, &part, None) == Mode::Off {
+        return no("switched-off");
+    }
+    if let Some(code) = state::scope(today, account, document) {
+        return no(code);
+    }
+    // 3.
+    if let Some(code) = state::state(today, ledger, &part) {
+        // Open: a part that is kept back as a guarantee and has nothing left can be told as either.
+        let retention = part.instalment.is_some_and(|one| one.retention)
+            && ["settled", "covered-by-credit", "account-in-credit"].contains(&code);
+        return PartAnswer::No(if retention { vec![code, "retention"] } else { vec![code] }, None);
+    }
+    let scenario = scenario(today, account, ledger, &part);
+    let plan = scenario.as_ref().ok().map(|scenario| plan(today, account, ledger, part, scenario));
+    if let Some(plan) = &plan
+        && validity_ended(plan)
+    {
+        // Open: a quote whose steps all expired. The page has both, `validity-ended` by its state and `all-expired`.
+        return PartAnswer::No(vec!["validity-ended", "all-expired", "finished", "switched-off"], None);
+    }
+    // 4.
+    let codes = holds(today, account, ledger, &part);
+    if !codes.is_empty() {
+        return PartAnswer::No(codes, None);
+    }
+    // 5.
+    let (scenario, plan) = match (scenario, plan) {
+        (Ok(scenario), Some(plan)) => (scenario, plan),
+        (Err(code), _) => return no(code),
+        (Ok(_), None) => return no("no-scenario"),
+    };
+    let mode = state::mode(today, &part, Some(scenario));
+    if mode == Mode::Off {
+        return no("switched-off");
+    }
+    // 6 and 7.
+    let choice = if scenario.by_date {
+        points::choose(&plan)
+    } else {
+        ladder::choose(&plan, broken_promise(today, account, ledger, &part))
+    };
+    possible.extend(choice.possible);
+    possible.extend(choice.out.iter().chain(&choice.out_with_it).cloned());
+    marks.extend(choice.out);
+    let candidate = match choice.verdict {
+        Chosen::Hold(code, step) => {
+            if scenario.by_date && code == "finished" {
+                marks.extend(choice.out_with_it);
+            }
+            let codes = told(&plan, code);
+            let step = step.filter(|_| codes.len() == 1);
+            return PartAnswer::No(codes, step);
+        }
+        Chosen::Step(candidate) => candidate,
+    };
+    let hold = |code: &'static str| PartAnswer::No(vec![code], Some(candidate.step.id.clone()));
+    if ladder::never_sent(&plan) && candidate.step.is_for_customer() {
+        return hold("never-sent");
+    }
+    // 8.
+    if needs_fresh_bank(&part, candidate.step) && bank_is_old(today) {
+        return hold("bank-data-stale");
+    }
+    // 9.
+    if is_below(ledger, &part, scenario, candidate.step) {
+        return hold("below-threshold");
+    }
+    // 10.
+    let deliverable = deliverable(today, account, &part, &candidate);
+    if deliverable.actions.is_empty() {
+        return hold(deliverable.held.unwrap_or("no-address"));
+    }
+    PartAnswer::Leaves(Leaving {
+        part,
+        scenario,
+        step: candidate.step,
+        repetition: candidate.repetition,
+        effective: candidate.effective,
+        actions: deliverable.actions,
+        held: deliverable.held,
+        with_it: choice.out_with_it,
+        simulated: mode == Mode::NotifyOnly,
+    })
+}
+
+fn plan<'a>(
+    today: &'a Today<'a>,
+    account: &'a Account,
+    ledger: &'a Ledger,
+    part: Part<'a>,
+    scenario: &'a Scenario,
+) -> Plan<'a> {
+    // "History gets `simulated` entries that advance the rehearsal only."
+    let rehearsal = state::mode(today, &part, Some(scenario)) == Mode::NotifyOnly;
+    let history = part.history(account).into_iter().filter(|entry| rehearsal || !entry.simulated).collect();
+    let siblings = account.history.iter().filter(|entry| {
+        entry.document == part.document.id
+            && entry.instalment != part.instalment.map(|one| one.id.clone())
+            && entry.cycle == part.document.cycle
+            && (rehearsal || !entry.simulated)
+            && !entry.step.starts_with('@')
+    });
+    Plan { today, account, ledger, part, scenario, history, siblings: siblings.collect() }
+}
+
+/// The codes that say the same: that nothing leaves now. The page does not say whether an answer looks ahead (what cannot leave on the next open
+/// day may be told as gone today), nor whether the end of a quote's validity is told by its state or by its steps. What follows from a wrong
+/// answer is seen all the same: nothing may leave before the day that `next` named.
+fn told(plan: &Plan, code: &'static str) -> Vec<&'static str> {
+    let ends = ["finished", "all-expired", "validity-ended"];
+    let nothing_now =
+        ["waiting", "finished", "all-expired", "validity-ended", "awaiting-event", "anchor-missing", "milder-first"];
+    let closed = !super::calendar::is_open(plan.today.settings, plan.account, plan.scenario.shift, plan.today.day);
+    if ladder::never_sent(plan) && ["waiting", "never-sent", "finished"].contains(&code) {
+        return vec!["waiting", "never-sent", "finished", "milder-first"];
+    }
+    if closed && nothing_now.contains(&code) {
+        return nothing_now.to_vec();
+    }
+    if plan.scenario.by_date && nothing_now[..5].contains(&code) {
+        return nothing_now[..5].to_vec();
+    }
+    if plan.part.is_quote() && (ends.contains(&code) || code == "waiting") {
+        return nothing_now[..4].to_vec();
+    }
+    vec![code]
+}
+
+/// "After it only steps anchored after expiry": nothing of that kind is left.
+fn validity_ended(plan: &Plan) -> bool {
+    let Some(last) = plan.validity() else { return false };
+    if plan.today.day <= last {
+        return false;
+    }
+    let after = plan.scenario.steps.iter().filter(|step| !step.retired && Plan::is_after_expiry(step));
+    let repeats = plan.scenario.repeat_last.is_some_and(|(_, at_most)| {
+        let last = plan.scenario.steps.iter().rev().find(|step| !step.retired);
+        let all =
+            |step: &&Step| (0..=at_most).all(|number| plan.counts(step, u32::try_from(number).unwrap_or_default()));
+        last.is_some_and(|step| Plan::is_after_expiry(step) && plan.has_left(step, 0) && !all(&step))
+    });
+    !repeats && !after.into_iter().any(|step| !plan.counts(step, 0))
+}
+
+/// "Fresh bank data are needed by customer messages about invoices and by severe steps about invoices; a quote never needs them."
+fn needs_fresh_bank(part: &Part, step: &Step) -> bool {
+    !part.is_quote() && step.needs_fresh_bank.unwrap_or(step.is_for_customer() || step.is_severe())
+}
+
+fn bank_is_old(today: &Today) -> bool {
+    // Open: on a closed day; the day after the last fresh working day they are old.
+    let fresh_until = |day| super::calendar::plus_working(today.settings, day, today.settings.max_bank_age);
+    today.bank_date.is_none_or(|day| fresh_until(day) < today.day)
+}
+
+fn is_below(ledger: &Ledger, part: &Part, scenario: &Scenario, step: &Step) -> bool {
+    let left = ledger.left(part);
+    let least = step.minimum.or(scenario.minimum).filter(|_| part.document.currency == "EUR");
+    let percent = step.minimum_percent.or(scenario.minimum_percent).unwrap_or(0);
+    least.is_some_and(|least| left < least) || left * 100 < percent * part.amount()
+}

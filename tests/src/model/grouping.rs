@@ -1,0 +1,231 @@
+//! Paragraphs 11 and 12: what shares a message, a formal notice, the distance between two messages to one account, and the limits.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{
+    calendar::plus,
+    decide::{Answer, Decision, Leaving, Mark, Message, word},
+    world::{Account, Day, Entry, Grouping, Today},
+};
+
+/// "A formal notice": a severe step with a message to the customer.
+fn is_notice(one: &Leaving) -> bool {
+    one.step.is_severe() && one.tells_customer()
+}
+
+fn say(answer: &mut Answer, one: &Leaving, code: &'static str) {
+    answer.decisions.push(Decision { part: one.part.id(), codes: vec![code], step: Some(one.step.id.clone()) });
+}
+
+fn deadline(today: &Today, one: &Leaving) -> Option<Day> {
+    one.step.deadline.map(|days| plus(today.day, days))
+}
+
+/// What left of customer messages about one account, as far as it is of the same world (live or rehearsal).
+fn left(account: &Account, simulated: bool) -> impl Iterator<Item = &Entry> {
+    account
+        .history
+        .iter()
+        .filter(move |entry| entry.to_customer && entry.state.left() && (simulated || !entry.simulated))
+}
+
+/// What shares a message. Never two currencies or recipients; one language, since an account has one here.
+fn key(today: &Today, one: &Leaving) -> String {
+    let document = one.part.document;
+    let rules = today.settings.rules(one.part.is_quote());
+    let ways: Vec<_> = one.actions.iter().filter(|(action, ..)| action.kind.to_customer()).collect();
+    let plain: Vec<_> = ways.iter().map(|(action, _, way)| (&action.id, way)).collect();
+    let to = format!("{} {} {plain:?}", document.currency, one.simulated);
+    let step = format!("{}/{}#{}", one.scenario.id, one.step.id, one.repetition);
+    match (rules.grouping, is_notice(one)) {
+        (_, true) | (Grouping::AccountAndStep, false) => format!("{to} {step}"),
+        (Grouping::Account, false) => {
+            let ways: Vec<_> = ways.iter().map(|(_, _, way)| way).collect();
+            format!("{} {} {} {ways:?}", one.part.is_quote(), document.currency, one.simulated)
+        }
+        (Grouping::Document, false) => format!("{} {}", one.simulated, document.id),
+    }
+}
+
+/// Puts together what leaves, keeps back what must wait, and answers for each.
+pub fn group(
+    today: &Today,
+    account: &Account,
+    leaving: Vec<Leaving>,
+    chosen_by_key: &dyn Fn(&Message) -> bool,
+    answer: &mut Answer,
+) {
+    let (told, inside): (Vec<_>, Vec<_>) = leaving.into_iter().partition(Leaving::tells_customer);
+    for one in &inside {
+        internal(one, answer, today);
+        say(answer, one, one.held.unwrap_or("remind"));
+        if one.held.is_none() {
+            mark(one, answer);
+        }
+    }
+    let (notices, friendly): (Vec<_>, Vec<_>) = told.into_iter().partition(is_notice);
+    let mut bundles = together(today, notices);
+    let until = silence(today, account, &bundles);
+    let (silent, rest): (Vec<_>, Vec<_>) = friendly.into_iter().partition(|one| {
+        until.iter().any(|(end, simulated)| {
+            // A rehearsed notice silences the rehearsal only.
+            today.day <= *end && (one.simulated || !simulated)
+        })
+    });
+    silent.iter().for_each(|one| say(answer, one, "silenced"));
+    let (near, rest): (Vec<_>, Vec<_>) = rest.into_iter().partition(|one| is_too_near(today, account, one));
+    near.iter().for_each(|one| say(answer, one, "account-gap"));
+    bundles.extend(together(today, rest));
+    limits(today, account, bundles, chosen_by_key, answer);
+}
+
+fn together<'a>(today: &Today, leaving: Vec<Leaving<'a>>) -> Vec<Vec<Leaving<'a>>> {
+    let mut groups = BTreeMap::<String, Vec<Leaving>>::new();
+    for one in leaving {
+        groups.entry(key(today, &one)).or_default().push(one);
+    }
+    // "Two instalments of one document whose steps leave on one day make one message."
+    let mut bundles = Vec::<Vec<Leaving>>::new();
+    for group in groups.into_values() {
+        let mut bundle = group;
+        let mut at = 0;
+        while at < bundles.len() {
+            let shared = bundle.iter().any(|one| {
+                bundles[at]
+                    .iter()
+                    .any(|other| other.part.document.id == one.part.document.id && is_notice(one) == is_notice(other))
+            });
+            if shared {
+                bundle.extend(bundles.remove(at));
+            } else {
+                at += 1;
+            }
+        }
+        bundles.push(bundle);
+    }
+    bundles
+}
+
+/// "Until its deadline silences friendly messages, quotes and invoices, to that account."
+fn silence(today: &Today, account: &Account, notices: &[Vec<Leaving>]) -> Vec<(Day, bool)> {
+    // Open: a notice that prints no deadline. On its own day nothing friendly leaves beside it.
+    let end = |entry: &Entry| entry.deadline.unwrap_or(entry.day);
+    let before = left(account, true).filter(|entry| entry.severe).map(|entry| (end(entry), entry.simulated));
+    // What leaves today silences what would leave beside it, as it does for a second run of the day.
+    let now = notices.iter().flatten().map(|one| (deadline(today, one).unwrap_or(today.day), one.simulated));
+    before.chain(now).collect()
+}
+
+/// "At most one message every `account_gap` days"; "counts quotes and invoices apart, all currencies together".
+fn is_too_near(today: &Today, account: &Account, one: &Leaving) -> bool {
+    let rules = today.settings.rules(one.part.is_quote());
+    if rules.grouping != Grouping::Account {
+        return false;
+    }
+    let quotes: Vec<_> = account
+        .documents
+        .iter()
+        .filter(|document| document.kind == super::world::DocumentKind::Quote)
+        .map(|document| &document.id)
+        .collect();
+    let same_kind = |entry: &&Entry| quotes.contains(&&entry.document) == one.part.is_quote();
+    let last = left(account, one.simulated).filter(same_kind).map(|entry| entry.day).max();
+    last.is_some_and(|last| today.day < plus(last, rules.account_gap))
+}
+
+fn mark(one: &Leaving, answer: &mut Answer) {
+    answer.marks.extend(one.with_it.iter().map(|out| Mark { part: one.part.id(), out: out.clone() }));
+}
+
+fn internal(one: &Leaving, answer: &mut Answer, today: &Today) {
+    for (action, attempt, way) in one.actions.iter().filter(|(action, ..)| !action.kind.to_customer()) {
+        answer.messages.push(Message {
+            covers: vec![(one.part.id(), one.step.id.clone(), one.repetition)],
+            action: action.id.clone(),
+            way: way.clone(),
+            kind: word(action.kind, way),
+            attempt: *attempt,
+            severe: one.step.is_severe(),
+            simulated: one.simulated,
+            deadline: deadline(today, one),
+            effective: one.effective,
+        });
+    }
+}
+
+/// The messages of one bundle: the severest step gives the text.
+fn messages(today: &Today, bundle: &[Leaving]) -> Vec<Message> {
+    let place = |one: &Leaving| one.scenario.steps.iter().position(|step| step.id == one.step.id);
+    // Open: of two steps that are equally severe, the later one of its scenario.
+    let Some(lead) = bundle.iter().max_by_key(|one| (one.step.is_severe(), place(one))) else { return Vec::new() };
+    let mut covers: Vec<_> = bundle.iter().map(|one| (one.part.id(), one.step.id.clone(), one.repetition)).collect();
+    covers.sort();
+    let effective = bundle.iter().map(|one| one.effective).min().unwrap_or(today.day);
+    let outside = lead.actions.iter().filter(|(action, ..)| action.kind.to_customer());
+    // Open: the attempt of a message some of whose documents are reminded again; the highest.
+    let attempt = bundle
+        .iter()
+        .flat_map(|one| &one.actions)
+        .filter(|(action, ..)| action.kind.to_customer())
+        .map(|(_, attempt, _)| *attempt)
+        .max()
+        .unwrap_or(1);
+    outside
+        .map(|(action, own, way)| Message {
+            covers: covers.clone(),
+            action: action.id.clone(),
+            way: way.clone(),
+            kind: word(action.kind, way),
+            attempt: attempt.max(*own),
+            severe: lead.step.is_severe(),
+            simulated: lead.simulated,
+            deadline: deadline(today, lead),
+            effective,
+        })
+        .collect()
+}
+
+/// "By effective day, then key, whole bundles; one larger than the limit waits, a smaller one behind it may leave." Of what the day has
+/// recorded already, whatever became of it.
+fn limits(
+    today: &Today,
+    account: &Account,
+    mut bundles: Vec<Vec<Leaving>>,
+    chosen_by_key: &dyn Fn(&Message) -> bool,
+    answer: &mut Answer,
+) {
+    let recorded = |simulated: bool| {
+        let entries = account
+            .history
+            .iter()
+            .filter(|entry| entry.to_customer && entry.day == today.day && (simulated || !entry.simulated));
+        let messages: BTreeSet<_> = entries.map(|entry| (&entry.key, &entry.action, entry.attempt)).collect();
+        messages.len() as i64
+    };
+    // Open: whether a rehearsal keeps the limit of the account; it does, and what was rehearsed counts in it. The tenant's limit is about what
+    // really leaves.
+    let (mut real, mut all) = (recorded(false), recorded(true));
+    bundles.sort_by_key(|bundle| {
+        let messages = messages(today, bundle);
+        (messages.first().map(|message| message.effective), !messages.iter().any(chosen_by_key))
+    });
+    for bundle in bundles {
+        let messages = messages(today, &bundle);
+        let size = messages.len() as i64;
+        let simulated = messages.iter().any(|message| message.simulated);
+        let count = if simulated { all } else { real };
+        let over = |limit: Option<i64>| limit.is_some_and(|limit| count + size > limit);
+        if over(today.settings.per_account_limit) || (!simulated && over(today.settings.tenant_limit)) {
+            bundle.iter().for_each(|one| say(answer, one, "limit-reached"));
+            continue;
+        }
+        all += size;
+        real += if simulated { 0 } else { size };
+        for one in &bundle {
+            internal(one, answer, today);
+            say(answer, one, "remind");
+            mark(one, answer);
+        }
+        answer.messages.extend(messages);
+    }
+}

@@ -1,0 +1,188 @@
+//! What is left to pay (paragraph 3): named money, credit notes and deposits, then what names nothing, to the oldest due.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::world::{Account, Day, Document, DocumentKind, Part, PartId, Payment, PaymentState};
+
+/// What is left of one part, before and after credit that names nothing.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Left {
+    /// By the host's word, or total less what names it.
+    pub by_name: i64,
+    /// After everything.
+    pub net: i64,
+}
+
+/// What is left of every invoice part, and by how much the account is in credit, by currency.
+#[derive(Debug, Default)]
+pub struct Ledger {
+    pub left: BTreeMap<PartId, Left>,
+    pub in_credit: BTreeMap<String, i64>,
+    /// What a payment that is recorded but not matured would lower.
+    pub pending: BTreeSet<PartId>,
+}
+
+fn is_owed(document: &Document) -> bool {
+    document.kind == DocumentKind::Invoice && document.status == "validated"
+}
+
+/// Money that is in the bank today.
+fn has_arrived(payment: &Payment, today: Day) -> bool {
+    payment.state == PaymentState::Settled && payment.day <= today
+}
+
+/// Money that is recorded, and not in the bank yet.
+fn is_under_way(payment: &Payment, today: Day) -> bool {
+    match payment.state {
+        PaymentState::Pending => true,
+        PaymentState::Settled => payment.day > today,
+        PaymentState::Rejected => false,
+    }
+}
+
+/// What a credit note or a paid deposit still has to give.
+fn gives(document: &Document) -> i64 {
+    let gives = match document.kind {
+        DocumentKind::CreditNote => document.status == "validated",
+        DocumentKind::Deposit => document.status == "settled",
+        _ => false,
+    };
+    if gives { document.left.unwrap_or(document.total).max(0) } else { 0 }
+}
+
+/// Lowers the oldest due first, and says what could not be used. What has no due day, and what is kept back as a guarantee and is not due
+/// (`None`), comes last.
+fn lower(parts: &mut [(Option<Day>, PartId, i64)], mut money: i64) -> i64 {
+    parts.sort_by(|a, b| (a.0.is_none(), a.0, &a.1).cmp(&(b.0.is_none(), b.0, &b.1)));
+    for (_, _, left) in parts {
+        let used = money.min(*left).max(0);
+        *left -= used;
+        money -= used;
+    }
+    money
+}
+
+/// What is left of each part of one invoice by what the host says or by what names it; and what money that named it could not be used.
+fn by_name(account: &Account, document: &Document, today: Day) -> (Vec<(Option<Day>, PartId, i64)>, i64) {
+    let named: Vec<_> = account
+        .payments
+        .iter()
+        .filter(|payment| payment.document.as_ref() == Some(&document.id) && payment.currency == document.currency)
+        .filter(|payment| has_arrived(payment, today))
+        .collect();
+    if document.instalments.is_empty() {
+        let paid: i64 = named.iter().map(|payment| payment.amount).sum();
+        let left = document.left.unwrap_or(document.total - paid);
+        return (vec![(document.due, (document.id.clone(), None), left.max(0))], (-left).max(0));
+    }
+    let mut parts = Vec::new();
+    let mut open = Vec::new();
+    for one in &document.instalments {
+        let id = (document.id.clone(), Some(one.id.clone()));
+        let due = Some(one.due).filter(|_| !one.retention);
+        let paid: i64 = named
+            .iter()
+            .filter(|payment| payment.instalment.as_ref() == Some(&one.id))
+            .map(|payment| payment.amount)
+            .sum();
+        match one.left {
+            // "An instalment's own `left` counts whether or not others have one."
+            Some(left) => parts.push((due, id, left.max(0))),
+            None => open.push((due, id, (one.amount - paid).max(0))),
+        }
+    }
+    let paid = match document.left {
+        // What the document's own `left` says is paid besides, lowers the oldest due of the others.
+        Some(left) => {
+            let said: i64 = parts.iter().chain(&open).map(|(_, _, left)| left).sum();
+            said - left
+        }
+        None => named.iter().filter(|payment| payment.instalment.is_none()).map(|payment| payment.amount).sum(),
+    };
+    let over = lower(&mut open, paid.max(0));
+    parts.extend(open);
+    (parts, over)
+}
+
+impl Ledger {
+    /// Works everything out for that day.
+    #[must_use]
+    pub fn of(account: &Account, today: Day) -> Self {
+        let mut ledger = Self::default();
+        let mut currencies: Vec<_> = account.documents.iter().map(|document| document.currency.clone()).collect();
+        currencies.sort();
+        currencies.dedup();
+        for currency in currencies {
+            ledger.one_currency(account, today, &currency);
+        }
+        ledger
+    }
+
+    fn one_currency(&mut self, account: &Account, today: Day, currency: &str) {
+        let mut parts = Vec::new();
+        let mut unnamed: i64 = account
+            .payments
+            .iter()
+            .filter(|payment| payment.document.is_none() && payment.currency == currency && has_arrived(payment, today))
+            .map(|payment| payment.amount)
+            .sum();
+        let credits =
+            || account.documents.iter().filter(|document| document.currency == currency && gives(document) > 0);
+        unnamed += credits().filter(|credit| credit.applies_to.is_none()).map(gives).sum::<i64>();
+        for document in account.documents.iter().filter(|document| is_owed(document) && document.currency == currency) {
+            let (mut mine, over) = by_name(account, document, today);
+            for (_, id, left) in &mine {
+                self.left.insert(id.clone(), Left { by_name: *left, net: *left });
+            }
+            // "One that names an invoice and still has something to give lowers that invoice, whatever the host's `left` says of it."
+            let named: i64 =
+                credits().filter(|credit| credit.applies_to.as_ref() == Some(&document.id)).map(gives).sum();
+            // Open: what a named credit cannot use of its own invoice. To the customer's good it lowers the others.
+            unnamed += over + lower(&mut mine, named);
+            parts.extend(mine);
+        }
+        // Open: a credit that names an invoice that is not open. To the customer's good it lowers the others.
+        let open: Vec<_> =
+            account.documents.iter().filter(|document| is_owed(document)).map(|document| &document.id).collect();
+        unnamed += credits()
+            .filter(|credit| credit.applies_to.as_ref().is_some_and(|id| !open.contains(&id)))
+            .map(gives)
+            .sum::<i64>();
+        let over = lower(&mut parts, unnamed);
+        self.mark_pending(account, today, currency, &parts);
+        for (_, id, left) in parts {
+            if let Some(known) = self.left.get_mut(&id) {
+                known.net = left;
+            }
+        }
+        if over > 0 {
+            self.in_credit.insert(currency.to_owned(), over);
+        }
+    }
+
+    /// "Recorded but not matured: `payment-pending`". Open: which documents a payment concerns that names none, or no instalment; as if it were
+    /// there, the oldest due first, and each that it reaches.
+    fn mark_pending(&mut self, account: &Account, today: Day, currency: &str, parts: &[(Option<Day>, PartId, i64)]) {
+        for payment in
+            account.payments.iter().filter(|payment| payment.currency == currency && is_under_way(payment, today))
+        {
+            let concerned = |id: &PartId| {
+                payment.document.as_ref().is_none_or(|named| *named == id.0)
+                    && payment.instalment.as_ref().is_none_or(|named| Some(named) == id.1.as_ref())
+            };
+            let before: Vec<_> = parts.iter().filter(|(_, id, left)| concerned(id) && *left > 0).cloned().collect();
+            let mut after = before.clone();
+            // Of a payment that names the document and no instalment nobody knows for which it is.
+            lower(&mut after, if payment.document.is_some() { i64::MAX } else { payment.amount });
+            let reached =
+                after.iter().filter(|(_, id, left)| before.iter().any(|(_, other, was)| other == id && was != left));
+            self.pending.extend(reached.map(|(_, id, _)| id.clone()));
+        }
+    }
+
+    /// What is left of this part; of a quote its total.
+    #[must_use]
+    pub fn left(&self, part: &Part) -> i64 {
+        if part.is_quote() { part.document.total } else { self.left.get(&part.id()).map_or(0, |left| left.net) }
+    }
+}

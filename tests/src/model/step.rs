@@ -1,0 +1,335 @@
+//! Paragraph 6, what ladders and plans of points have in common: what was done, a step's due, planned and effective day, and what of it
+//! is still to be done.
+
+use super::{
+    calendar::{between, end_of_month, first_open, is_open, next_working, plus, plus_working, previous_working},
+    ledger::Ledger,
+    scenario,
+    world::{Account, Action, Anchor, Day, Entry, Part, Scenario, Shift, State, Step, Today},
+};
+
+/// A step that is left out for good, and why.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Out {
+    pub step: String,
+    pub repetition: u32,
+    pub state: State,
+    pub reason: &'static str,
+}
+
+/// What the order of steps says of a part on a day.
+#[derive(Clone, Debug)]
+pub struct Choice<'a> {
+    /// Steps left out today, whatever else happens.
+    pub out: Vec<Out>,
+    /// Steps left out when the chosen one leaves.
+    pub out_with_it: Vec<Out>,
+    /// All that can be said of steps that are out: the page does not say on which day a step is recorded that is out for good, nor
+    /// which of several reasons is told.
+    pub possible: Vec<Out>,
+    pub verdict: Chosen<'a>,
+}
+
+#[derive(Clone, Debug)]
+pub enum Chosen<'a> {
+    /// Held, with a code and the step it is about.
+    Hold(&'static str, Option<String>),
+    /// This step could leave today.
+    Step(Candidate<'a>),
+}
+
+#[derive(Clone, Debug)]
+pub struct Candidate<'a> {
+    pub step: &'a Step,
+    pub repetition: u32,
+    pub due: Day,
+    pub planned: Day,
+    pub effective: Day,
+    /// The actions to be done, with their attempts.
+    pub actions: Vec<(&'a Action, u32)>,
+}
+
+/// How many times an action is tried.
+const ATTEMPTS: u32 = 3;
+
+/// Why a step has no day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoDay {
+    AnchorMissing,
+    AwaitingEvent,
+    /// "Drop": its day is closed.
+    ClosedDay,
+}
+
+/// One part in one scenario on one day.
+pub struct Plan<'a> {
+    pub today: &'a Today<'a>,
+    pub account: &'a Account,
+    pub ledger: &'a Ledger,
+    pub part: Part<'a>,
+    pub scenario: &'a Scenario,
+    /// All that counts in the mode in which the part is decided, and what failed.
+    pub history: Vec<&'a Entry>,
+    /// What left of the other instalments of the document.
+    pub siblings: Vec<&'a Entry>,
+}
+
+impl<'a> Plan<'a> {
+    /// All entries of one step.
+    pub fn entries(&self, step: &str, repetition: u32) -> Vec<&'a Entry> {
+        let mine = |entry: &&&Entry| {
+            entry.scenario == self.scenario.id && entry.step == step && entry.repetition == repetition
+        };
+        self.history.iter().filter(mine).copied().collect()
+    }
+
+    /// Whether a step counts. A task alone does not make a step with a message count: "tasks and notifications of the step leave all
+    /// the same", and the message is still to come.
+    pub fn counts(&self, step: &Step, repetition: u32) -> bool {
+        self.entries(&step.id, repetition).iter().any(|entry| {
+            entry.state.counts() && (entry.action.is_empty() || entry.to_customer || !step.is_for_customer())
+        })
+    }
+
+    /// Whether a step's message (or, of an internal step, its task) left.
+    pub fn has_left(&self, step: &Step, repetition: u32) -> bool {
+        let entries = self.entries(&step.id, repetition);
+        entries.iter().any(|entry| entry.state.left() && (entry.to_customer || !step.is_for_customer()))
+    }
+
+    /// The actions still to be done. Of a step that counts: what failed, alone.
+    pub fn to_do(&self, step: &'a Step, repetition: u32) -> Vec<(&'a Action, u32)> {
+        let entries = self.entries(&step.id, repetition);
+        let whole = !self.counts(step, repetition);
+        let one = |action: &'a Action| {
+            let mine: Vec<_> = entries.iter().filter(|entry| entry.action == action.id).collect();
+            let Some(last) = mine.iter().max_by_key(|entry| entry.attempt) else { return whole.then_some((action, 1)) };
+            let done = mine.iter().any(|entry| entry.state.counts());
+            (!done).then_some((action, last.attempt + 1))
+        };
+        step.actions.iter().filter_map(one).collect()
+    }
+
+    /// "Tried again the next day": the first day after the last failure.
+    pub fn not_before_retry(&self, step: &Step, repetition: u32) -> Option<Day> {
+        let entries = self.entries(&step.id, repetition);
+        entries.iter().filter(|entry| !entry.state.counts()).map(|entry| plus(entry.day, 1)).max()
+    }
+
+    /// "What failed beside something that was sent is tried again alone the next day": of a step that counts.
+    pub fn retry(&self, step: &'a Step, repetition: u32) -> Option<Chosen<'a>> {
+        let actions = self.to_do(step, repetition);
+        let over = step.retired || !self.has_left(step, repetition) || actions.is_empty();
+        if over || Self::is_exhausted(&actions) || self.day_has_come(step) {
+            return None;
+        }
+        let day = self.not_before_retry(step, repetition)?;
+        let entries = self.entries(&step.id, repetition);
+        let first = entries.iter().find(|entry| entry.planned.is_some())?;
+        if !self.is_today(day) {
+            return Some(Chosen::Hold("waiting", Some(step.id.clone())));
+        }
+        let (due, planned) = (first.due.unwrap_or(first.day), first.planned.unwrap_or(first.day));
+        let day = first_open(self.today.settings, self.account, self.scenario.shift, planned.max(day));
+        Some(Chosen::Step(Candidate { step, repetition, due, planned, effective: day, actions }))
+    }
+
+    /// Whether one of the actions was tried too often.
+    pub fn is_exhausted(actions: &[(&Action, u32)]) -> bool {
+        actions.iter().any(|(_, attempt)| *attempt > ATTEMPTS)
+    }
+
+    /// What left of other steps than this one.
+    fn others(&self, step: &Step, repetition: u32) -> Vec<&'a Entry> {
+        let own = |entry: &&&Entry| {
+            entry.scenario == self.scenario.id && entry.step == step.id && entry.repetition == repetition
+        };
+        self.history.iter().filter(|entry| entry.state.left() && !own(entry)).copied().collect()
+    }
+
+    /// The last reminder before this step. A message by hand that advances nothing is none.
+    pub fn previous_reminder(&self, step: &Step, repetition: u32) -> Option<&'a Entry> {
+        let reminders = self.others(step, repetition).into_iter();
+        reminders
+            .filter(|entry| entry.to_customer && !entry.scenario.is_empty())
+            .max_by_key(|entry| (entry.day, entry.planned))
+    }
+
+    /// "A severe step never leaves unless a milder reminder of the same document left earlier in this cycle."
+    pub fn has_milder(&self) -> bool {
+        let milder =
+            |entry: &&Entry| entry.state.left() && entry.to_customer && !entry.severe && entry.day < self.today.day;
+        // Open: whether a reminder of another instalment is one of the same document. An instalment is decided like a document of its own.
+        self.history.iter().any(|entry| milder(entry))
+    }
+
+    /// The day a step counts from.
+    fn anchor(&self, step: &Step) -> Result<Day, NoDay> {
+        let document = self.part.document;
+        let day = match &step.from {
+            Anchor::Issued => Some(document.issued),
+            Anchor::FirstSent => document.first_sent,
+            Anchor::Due => self.part.due(),
+            Anchor::ValidUntil => document.valid_until,
+            Anchor::EndOfMonthOfIssued => Some(end_of_month(document.issued)),
+            Anchor::EndOfMonthOfDue => self.part.due().map(end_of_month),
+            Anchor::PreviousReminder => self.previous_reminder(step, 0).map(|entry| entry.day),
+            Anchor::Event(kind) => {
+                // Open: of several events of one kind the last one counts.
+                let events =
+                    self.account.events.iter().filter(|event| event.kind == *kind && event.day <= self.today.day);
+                let mine = events.filter(|event| event.document.as_ref().is_none_or(|id| *id == document.id));
+                return mine.map(|event| event.day).max().ok_or(NoDay::AwaitingEvent);
+            }
+        };
+        day.ok_or(NoDay::AnchorMissing)
+    }
+
+    /// "Only a person's change on the document moves it, and it then resumes at the first step planned after the last reminder": whether the
+    /// step was planned on or before the last reminder of a former scenario.
+    pub fn is_before_the_change(&self, planned: Day) -> bool {
+        let former =
+            self.history.iter().filter(|entry| entry.scenario != self.scenario.id && !entry.scenario.is_empty());
+        let last = former.filter(|entry| entry.state.left() && entry.to_customer).map(|entry| entry.day).max();
+        last.is_some_and(|last| planned <= last)
+    }
+
+    /// Whether planned and effective day are one.
+    pub fn is_relative(step: &Step) -> bool {
+        matches!(step.from, Anchor::PreviousReminder | Anchor::Event(_))
+    }
+
+    /// Due and planned day.
+    pub fn days(&self, step: &Step) -> Result<(Day, Day), NoDay> {
+        let anchor = self.anchor(step)?;
+        let due = if step.working_days {
+            plus_working(self.today.settings, anchor, step.offset)
+        } else {
+            plus(anchor, step.offset)
+        };
+        Ok((due, self.shifted(step, due)?))
+    }
+
+    /// The due day moved by the shift rule.
+    pub fn shifted(&self, step: &Step, due: Day) -> Result<Day, NoDay> {
+        let settings = self.today.settings;
+        if self.scenario.shift == Shift::None {
+            return Ok(due);
+        }
+        // "Points anchored on the expiry itself always go to the previous one", under `drop` too.
+        let by_points = self.part.is_quote() && self.scenario.by_date;
+        let valid = self.part.document.valid_until;
+        if by_points && step.from == Anchor::ValidUntil && step.offset <= 0 {
+            return Ok(previous_working(settings, due));
+        }
+        let moved = match self.scenario.shift {
+            Shift::Previous => previous_working(settings, due),
+            Shift::Drop => {
+                let open = is_working(self, due);
+                return if open { Ok(due) } else { Err(NoDay::ClosedDay) };
+            }
+            _ => next_working(settings, due),
+        };
+        // "Only where that would carry it past the last day of validity it goes to the previous working day."
+        match valid {
+            Some(valid) if by_points && due <= valid && moved > valid => Ok(previous_working(settings, due)),
+            _ => Ok(moved),
+        }
+    }
+
+    /// "An event whose step could leave only after validity is not waited for."
+    pub fn is_too_late_for_an_event(&self, step: &Step) -> bool {
+        let settings = self.today.settings;
+        let due = if step.working_days {
+            plus_working(settings, self.today.day, step.offset)
+        } else {
+            plus(self.today.day, step.offset)
+        };
+        let day = self.shifted(step, due).unwrap_or(due);
+        self.validity().is_some_and(|last| last < day)
+    }
+
+    /// The day from which a step can leave: shift (the later of its planned day and what keeps it away from others).
+    pub fn effective(&self, step: &Step, repetition: u32, due: Day, planned: Day) -> Day {
+        let mut day = planned;
+        let others = self.others(step, repetition);
+        if let Some(last) = self.previous_reminder(step, repetition) {
+            day = day.max(plus(last.day, self.gap(step, repetition, due, planned, last)));
+        }
+        for entry in &others {
+            // One step a day, whatever it does.
+            day = day.max(plus(entry.day, 1));
+            if entry.by_person && entry.to_customer {
+                day = day.max(plus(entry.day, self.scenario.min_gap.unwrap_or(1).max(1)));
+            }
+            if let (true, true, Some(deadline)) = (step.is_for_customer(), entry.to_customer, entry.deadline) {
+                day = day.max(plus(deadline, 1));
+            }
+        }
+        if step.is_for_customer() {
+            // "At most one customer step per document and day": of the other instalments as well.
+            for entry in self.siblings.iter().filter(|entry| entry.state.left() && entry.to_customer) {
+                day = day.max(plus(entry.day, 1));
+            }
+            if let Some(first) = self.part.document.first_sent {
+                day = day.max(plus(first, 1));
+            }
+        }
+        if let Some(retry) = self.not_before_retry(step, repetition) {
+            day = day.max(retry);
+        }
+        first_open(self.today.settings, self.account, self.scenario.shift, day)
+    }
+
+    fn gap(&self, step: &Step, repetition: u32, due: Day, planned: Day, last: &Entry) -> i64 {
+        if let Some(gap) = self.scenario.min_gap {
+            return gap.max(1);
+        }
+        if self.scenario.by_date {
+            return 2;
+        }
+        // "A repetition is due N days after the last one left; nothing is added." "Anchored on the previous reminder or an event:
+        // planned = effective."
+        if repetition > 0 || Self::is_relative(step) {
+            return 1;
+        }
+        let by_plan = between(last.planned.unwrap_or(last.day), planned);
+        let before_shift = between(last.due.unwrap_or(last.day), due);
+        by_plan.max((before_shift + 1).div_euclid(2)).max(1)
+    }
+
+    /// Whether the step's day has come and today is a day on which something may leave.
+    pub fn is_today(&self, effective: Day) -> bool {
+        effective <= self.today.day && is_open(self.today.settings, self.account, self.scenario.shift, self.today.day)
+    }
+
+    /// "A step that speaks of a day to come expires when that day comes."
+    pub fn day_has_come(&self, step: &Step) -> bool {
+        let before_an_end = step.offset < 0 && matches!(step.from, Anchor::Due | Anchor::ValidUntil);
+        if !step.announces.unwrap_or(before_an_end) {
+            return false;
+        }
+        let announced = if self.part.is_quote() { self.part.document.valid_until } else { self.part.due() };
+        announced.is_some_and(|day| day <= self.today.day)
+    }
+
+    /// "A step's `when` is checked on its effective day."
+    pub fn condition(&self, step: &Step) -> bool {
+        let holds = |when| scenario::holds(when, self.today, self.account, self.ledger, &self.part);
+        step.when.as_ref().is_none_or(holds)
+    }
+
+    /// The last day of validity of a quote.
+    pub fn validity(&self) -> Option<Day> {
+        if self.part.is_quote() { self.part.document.valid_until } else { None }
+    }
+
+    /// "After validity only points anchored after expiry (Dolibarr's `+10 days`) are left."
+    pub fn is_after_expiry(step: &Step) -> bool {
+        step.from == Anchor::ValidUntil && step.offset > 0
+    }
+}
+
+fn is_working(plan: &Plan, day: Day) -> bool {
+    super::calendar::is_working(plan.today.settings, day)
+}

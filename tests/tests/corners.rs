@@ -47,10 +47,12 @@ fn a_smaller_step_leaves_behind_one_that_does_not_fit() {
     // D1 needs two messages and comes first by its effective day; D2 needs one.
     let steps = letter_and_mail();
     let mut settings = settings("invoice", &json!({"steps": steps}));
-    let short = json!({"id": "short", "kind": "invoice", "when": "number == \"D2\"", "steps": ladder("due", &["+3 days"])});
+    let short =
+        json!({"id": "short", "kind": "invoice", "when": "number == \"D2\"", "steps": ladder("due", &["+3 days"])});
     settings["scenarios"].as_array_mut().unwrap().push(short);
     settings["limits"] = json!({"customer_messages_per_account_per_day": 1});
-    let documents = [document(&json!({"number": "D1"})), document(&json!({"id": "D2", "number": "D2", "due": "2028-02-16"}))];
+    let documents =
+        [document(&json!({"number": "D1"})), document(&json!({"id": "D2", "number": "D2", "due": "2028-02-16"}))];
     let answers = Answers::of("2028-02-19", &settings, &with_address(json!({"documents": documents})));
     assert_eq!((answers.code_of("D1"), answers.code_of("D2")), ("limit-reached", "remind"));
 }
@@ -91,7 +93,9 @@ fn a_customers_closed_days_stretch_no_promise_and_plan_nothing() {
     let promise = json!({"promise": {"amount": {"minor": 1000, "currency": "EUR"}, "promised_for": "2028-02-18", "made_on": "2028-02-10"}});
     let given = |shift: &str| {
         let scenario = json!({"steps": ladder("due", &["+3 days"]), "shift": shift});
-        let account = account(&json!({"closed": closed, "holds": [{"id": "H", "kind": promise}], "documents": [document(&json!({}))]}));
+        let account = account(
+            &json!({"closed": closed, "holds": [{"id": "H", "kind": promise}], "documents": [document(&json!({}))]}),
+        );
         (settings("invoice", &scenario), account)
     };
     let (settings, account) = given("none");
@@ -140,7 +144,8 @@ fn below_its_threshold_a_step_skips_nothing_on_a_closed_day() {
 fn an_unknown_role_of_a_contact_is_reported_and_holds_nothing() {
     let contact = json!({"id": "c1", "roles": ["biling"], "mailbox": null});
     let account = account(&json!({"contacts": [contact], "documents": [document(&json!({}))]}));
-    let answers = Answers::of("2028-02-18", &settings("invoice", &json!({"steps": ladder("due", &["+3 days"])})), &account);
+    let answers =
+        Answers::of("2028-02-18", &settings("invoice", &json!({"steps": ladder("due", &["+3 days"])})), &account);
     assert_eq!(answers.code(), "remind");
     let findings = list(&answers.0["findings"]);
     assert_eq!(findings.len(), 1);
@@ -191,12 +196,11 @@ fn line(first: &str, last: &str, base: i64, rate: i64, interest: i64) -> (String
 #[test]
 fn money_that_names_nothing_lowers_the_base_from_the_day_after_its_own() {
     // 1,000.00 at 14.50 % for the 60 days from 1 February to 31 March 2024: 23.84; then 500.00 for 30 days: 5.96.
-    let paid = json!([{"id": "P", "amount": {"minor": 50_000, "currency": "EUR"}, "day": "2024-03-31", "state": "settled"}]);
+    let paid =
+        json!([{"id": "P", "amount": {"minor": 50_000, "currency": "EUR"}, "day": "2024-03-31", "state": "settled"}]);
     let lines = interest("2024-04-30", "b2b-fr", &json!({"due": "2024-01-31"}), &paid);
-    let expected = [
-        line("2024-02-01", "2024-03-31", 100_000, 1_450, 2_384),
-        line("2024-04-01", "2024-04-30", 50_000, 1_450, 596),
-    ];
+    let expected =
+        [line("2024-02-01", "2024-03-31", 100_000, 1_450, 2_384), line("2024-04-01", "2024-04-30", 50_000, 1_450, 596)];
     assert_eq!(lines, expected);
 }
 
@@ -207,10 +211,8 @@ fn money_that_names_no_part_goes_to_the_oldest_from_the_day_after_its_own() {
         {"id": "E1", "due": "2024-12-31", "amount": 40_000, "retention": false}]);
     let paid = json!([{"id": "P", "document": "D1", "amount": {"minor": 50_000, "currency": "EUR"}, "day": "2024-03-31", "state": "settled"}]);
     let lines = interest("2024-04-30", "b2b-fr", &json!({"due": "2024-01-31", "instalments": parts}), &paid);
-    let expected = [
-        line("2024-02-01", "2024-03-31", 60_000, 1_450, 1_430),
-        line("2024-04-01", "2024-04-30", 10_000, 1_450, 119),
-    ];
+    let expected =
+        [line("2024-02-01", "2024-03-31", 60_000, 1_450, 1_430), line("2024-04-01", "2024-04-30", 10_000, 1_450, 119)];
     assert_eq!(lines, expected);
 }
 

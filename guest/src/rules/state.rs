@@ -24,7 +24,9 @@ pub fn check(case: &Case<'_>) -> Result<Claim, Held> {
         // Money dated in the future matures by itself.
         Reason::PaymentPending { day, .. } if day > case.world.today => Held { reason, next: Next::On(day) },
         // The customer says it has paid: that is believed for so long.
-        Reason::PaymentPending { .. } if let Some(until) = payment_sent_until(case).filter(|until| *until >= case.world.today) => {
+        Reason::PaymentPending { .. }
+            if let Some(until) = payment_sent_until(case).filter(|until| *until >= case.world.today) =>
+        {
             Held { reason, next: Next::On(plus_days(until, 1)) }
         }
         reason => Held::until_changed(reason),

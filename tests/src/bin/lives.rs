@@ -8,7 +8,6 @@
     clippy::panic,
     reason = "a tool of the tests says by a panic what went wrong"
 )]
-#![expect(clippy::disallowed_methods, clippy::indexing_slicing, reason = "it lives as many minutes as it is told")]
 
 use std::{
     collections::BTreeMap,

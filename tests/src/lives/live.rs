@@ -22,8 +22,11 @@ use crate::model::{
 /// What was lived through.
 #[derive(Debug, Default, Clone)]
 pub struct Count {
+    /// Lives lived.
     pub lives: u64,
+    /// Days lived, over all lives.
     pub days: u64,
+    /// Messages to customers.
     pub messages: u64,
     /// By code.
     pub decisions: BTreeMap<String, u64>,
@@ -34,11 +37,15 @@ pub struct Count {
 /// Where engine and model part.
 #[derive(Debug)]
 pub struct Disagreement {
+    /// Of which life.
     pub seed: u64,
+    /// On which day.
     pub day: Day,
     /// What is the same for disagreements of one sort.
     pub kind: String,
+    /// What the engine says.
     pub engine: String,
+    /// What the model says.
     pub model: String,
     /// A request of `reminders.decide` or `reminders.run`.
     pub request: Value,

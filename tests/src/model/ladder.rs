@@ -270,22 +270,22 @@ fn repeat<'a>(plan: &Plan<'a>, choice: &mut Choice<'a>) -> bool {
         return false;
     }
     let mut next = if plan.counts(step, last) { last + 1 } else { last };
-    while i64::from(next) <= at_most {
-        match judge(plan, step, next) {
-            Judged::Due(candidate) => choice.verdict = held(candidate, plan),
-            Judged::Out(out) => {
-                choice.out.push(out);
-                next += 1;
-                // The one after it is counted from it, once it is recorded.
-                choice.verdict = Chosen::Hold("waiting", Some(step.id.clone()));
-                if i64::from(next) > at_most {
-                    choice.verdict = Chosen::Hold("finished", None);
-                }
-                return true;
-            }
-            _ => choice.verdict = Chosen::Hold("waiting", Some(step.id.clone())),
-        }
-        return true;
+    if i64::from(next) > at_most {
+        return false;
     }
-    false
+    match judge(plan, step, next) {
+        Judged::Due(candidate) => choice.verdict = held(candidate, plan),
+        Judged::Out(out) => {
+            choice.out.push(out);
+            next += 1;
+            // The one after it is counted from it, once it is recorded.
+            choice.verdict = if i64::from(next) > at_most {
+                Chosen::Hold("finished", None)
+            } else {
+                Chosen::Hold("waiting", Some(step.id.clone()))
+            };
+        }
+        _ => choice.verdict = Chosen::Hold("waiting", Some(step.id.clone())),
+    }
+    true
 }

@@ -158,7 +158,7 @@ impl<'a> Plan<'a> {
     /// "A severe step never leaves unless a milder reminder of the same document left earlier in this cycle."
     pub fn has_milder(&self) -> bool {
         let milder =
-            |entry: &&Entry| entry.state.left() && entry.to_customer && !entry.severe && entry.day < self.today.day;
+            |entry: &Entry| entry.state.left() && entry.to_customer && !entry.severe && entry.day < self.today.day;
         // Open: whether a reminder of another instalment is one of the same document. An instalment is decided like a document of its own.
         self.history.iter().any(|entry| milder(entry))
     }

@@ -60,7 +60,12 @@ impl<'a> Judge<'a, '_> {
             earliest
         };
         if let Some(mark) = self.too_late(&slot, leaves) {
-            return Judgement::Left(mark);
+            // Until the day it announces comes, a step keeps its place.
+            return if mark.reason == MarkReason::DayCome && mark.since > today {
+                Judgement::Waits(slot, mark.since)
+            } else {
+                Judgement::Left(mark)
+            };
         }
         if leaves > today {
             return Judgement::Waits(slot, leaves);

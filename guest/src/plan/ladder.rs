@@ -25,8 +25,10 @@ pub(super) fn turn<'a>(judge: &Judge<'a, '_>, marks: &mut Vec<Mark<'a>>) -> Turn
         reason: MarkReason::InsertedLater,
         since: today,
     }));
-    // With `latest`: the last step found that may leave, and how many marks stand before it.
+    // With `latest`: the last step found that may leave, and how many marks stand before it; and the first severe one that nothing milder
+    // came before.
     let mut ready: Option<(Slot<'a>, usize)> = None;
+    let mut too_severe: Option<&'a Step> = None;
     for step in ahead.iter().filter(|step| !step.retired && !counts(step)) {
         match look_at(judge, step) {
             Look::LeftOut(mark) | Look::At(Judgement::Left(mark)) => marks.push(mark),
@@ -35,6 +37,11 @@ pub(super) fn turn<'a>(judge: &Judge<'a, '_>, marks: &mut Vec<Mark<'a>>) -> Turn
                     marks.insert(before, judge.mark(&earlier, State::Jumped, MarkReason::LatestOnly, today));
                 }
                 ready = Some((slot, marks.len()));
+            }
+            // It does not keep a milder one behind it back, and is jumped if that one leaves.
+            Look::At(Judgement::Held(Reason::MilderFirst { .. })) if judge.scenario.catch_up == CatchUp::Latest => {
+                too_severe = too_severe.or(Some(step));
+                marks.extend(jumped(judge, step));
             }
             Look::At(Judgement::Leaves(slot)) => return Turn::Leaves(further(judge, slot, marks)),
             // With `latest`, what comes after a step that may leave matters only if it may leave too.
@@ -49,6 +56,10 @@ pub(super) fn turn<'a>(judge: &Judge<'a, '_>, marks: &mut Vec<Mark<'a>>) -> Turn
             // What stands behind the step that leaves is not judged on that day.
             marks.truncate(before);
             Turn::Leaves(further(judge, slot, marks))
+        }
+        None if let Some(step) = too_severe => {
+            marks.clear();
+            judge.held(Reason::MilderFirst { step: step.id.clone() }, step)
         }
         None => repetition(judge, marks).unwrap_or_else(|| judge.finished(marks)),
     }
@@ -81,6 +92,13 @@ fn stands_behind(judge: &Judge<'_, '_>, step: &Step) -> bool {
         Begun::On(day) => !step.is_internal() || entry.day > day,
         Begun::Always | Begun::NotYet(_) => true,
     }
+}
+
+/// With `latest`: that a step is jumped by one behind it.
+fn jumped<'a>(judge: &Judge<'a, '_>, step: &'a Step) -> Option<Mark<'a>> {
+    let Days::Known(due, planned) = slot::days_of(judge.subject, judge.scenario, step) else { return None };
+    let slot = judge.slot(step, 0, (due, planned));
+    Some(judge.mark(&slot, State::Jumped, MarkReason::LatestOnly, judge.subject.today))
 }
 
 enum Look<'a> {
@@ -121,7 +139,8 @@ fn look_at<'a>(judge: &Judge<'a, '_>, step: &'a Step) -> Look<'a> {
 }
 
 /// After a broken promise, where the settings say so: of the steps that speak to the customer, the one after the next leaves on the next one's
-/// day (F17). A severe one only if a milder one left, one whose condition is false not at all; one whose announced day has come is none.
+/// day (F17). A severe one only if a milder one left, one whose condition is false or whose anchor is missing not at all; one whose announced
+/// day has come is none.
 fn further<'a>(judge: &Judge<'a, '_>, slot: Slot<'a>, marks: &mut Vec<Mark<'a>>) -> Slot<'a> {
     if !judge.subject.one_further || slot.repetition > 0 || slot.step.is_internal() {
         return slot;
@@ -131,7 +150,8 @@ fn further<'a>(judge: &Judge<'a, '_>, slot: Slot<'a>, marks: &mut Vec<Mark<'a>>)
     let from = judge.scenario.steps.iter().skip_while(|step| step.id != slot.step.id);
     let mut after = from.clone().skip(1).filter(|step| !step.retired && !counts(step));
     let Some(step) = after.find(|step| !step.is_internal() && judge.day_come(step).is_none()) else { return slot };
-    let allowed = !step.is_severe() || judge.subject.past.milder_left_before(today);
+    let anchored = !matches!(slot::days_of(judge.subject, judge.scenario, step), Days::Missing | Days::Awaited(_));
+    let allowed = anchored && (!step.is_severe() || judge.subject.past.milder_left_before(today));
     if !allowed || (judge.condition)(step) != Ok(true) {
         return slot;
     }
@@ -163,7 +183,9 @@ fn repetition<'a>(judge: &Judge<'a, '_>, marks: &mut Vec<Mark<'a>>) -> Option<Tu
     let step = judge.scenario.steps.iter().rfind(|step| !step.retired)?;
     let last = judge.subject.past.counted(judge.scenario, step)?;
     let first_left = last.coverage.repetition > 0 || last.state.left();
-    let (mut number, mut from) = (last.coverage.repetition.checked_add(1)?, last.day);
+    // Of several messages of one step the last that left.
+    let left = judge.subject.past.day_left(judge.scenario, step, last.coverage.repetition);
+    let (mut number, mut from) = (last.coverage.repetition.checked_add(1)?, left.unwrap_or(last.day));
     if !first_left {
         return None;
     }

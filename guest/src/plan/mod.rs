@@ -161,7 +161,9 @@ pub fn is_over(subject: Subject<'_>, scenario: &Scenario) -> bool {
     let judge = judge::Judge { subject, scenario, condition: &|_| Ok(true) };
     let open = |step: &&Step| !step.retired && subject.past.counted(scenario, step).is_none();
     let mut open = scenario.steps.iter().filter(open);
-    let repeats = scenario.repeat_last.is_some();
+    let last = scenario.steps.iter().rfind(|step| !step.retired);
+    let repeated = last.and_then(|step| subject.past.counted(scenario, step)).map(|entry| entry.coverage.repetition);
+    let repeats = scenario.repeat_last.is_some_and(|repeat| repeated.is_some_and(|number| number < repeat.at_most));
     judge.last_valid_day().is_some_and(|last| last < subject.today)
         && !repeats
         && open.all(|step| judge.over_since(step).is_some())

@@ -59,10 +59,12 @@ impl<'a> Past<'a> {
         self.entries.iter().rev().find(manual).map(|entry| entry.day)
     }
 
-    /// The day of the last step that was a task for the team.
-    pub(super) fn last_task(&self) -> Option<Day> {
+    /// The day of the last task for the team that another step, or another repetition, asked for.
+    pub(super) fn last_task_before(&self, scenario: &Scenario, step: &Step, repetition: u32) -> Option<Day> {
         let task = |entry: &&&Entry| {
-            entry.audience == Audience::Internal && is_step(entry) && entry.state.left() && !entry.action.is_empty()
+            let own = is_of(entry, scenario, step) && entry.coverage.repetition == repetition;
+            let internal = entry.audience == Audience::Internal && is_step(entry);
+            internal && !own && entry.state.left() && !entry.action.is_empty()
         };
         self.entries.iter().rev().find(task).map(|entry| entry.day)
     }

@@ -106,7 +106,7 @@ fn earliest_after_others(
     let gap = before.map(|left| plus_days(left.day, gap_after(scenario, step, repetition, left, days)));
     let manual = past.last_manual().map(|day| plus_days(day, i64::from(min_gap(scenario).unwrap_or(1).max(1))));
     // One step a day, tasks included: so that running twice a day is running once.
-    let task = past.last_task().map(after);
+    let task = past.last_task_before(scenario, step, repetition).map(after);
     let retry = past.last_failure(scenario, step, repetition).map(|(_, day)| after(day));
     let deadline = past.last_deadline_before(scenario, step, repetition);
     let customer = [subject.document.first_sent.map(after), deadline.map(after)];

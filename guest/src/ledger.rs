@@ -297,8 +297,7 @@ fn open_parts<'a>(
             for part in &mut others {
                 part.lower(coin.day, &mut rest);
             }
-            // Of an invoice whose parts the host counts itself, the rest has gone to those.
-            over.push(Coin { minor: if by_parts { 0 } else { rest }, ..coin });
+            over.push(Coin { minor: rest, ..coin });
         }
     }
     parts.extend(others);

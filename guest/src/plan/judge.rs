@@ -60,12 +60,7 @@ impl<'a> Judge<'a, '_> {
             earliest
         };
         if let Some(mark) = self.too_late(&slot, leaves) {
-            // Until the day it announces comes, a step keeps its place.
-            return if mark.reason == MarkReason::DayCome && mark.since > today {
-                Judgement::Waits(slot, mark.since)
-            } else {
-                Judgement::Left(mark)
-            };
+            return Judgement::Left(mark);
         }
         if leaves > today {
             return Judgement::Waits(slot, leaves);
@@ -209,7 +204,7 @@ impl<'a> Judge<'a, '_> {
         let expired = marks.iter().any(|mark| mark.state == State::Expired) || past.has_expired();
         let nothing_left = past.last_left().is_none();
         let today = self.subject.today;
-        if expired && nothing_left {
+        if expired && nothing_left && marks.iter().all(|mark| mark.since <= today) {
             return Turn::Held { reason: Reason::AllExpired, next: Next::WhenChanged, step: None };
         }
         let (reason, next) = match self.last_valid_day() {

@@ -25,10 +25,8 @@ pub(super) fn turn<'a>(judge: &Judge<'a, '_>, marks: &mut Vec<Mark<'a>>) -> Turn
         reason: MarkReason::InsertedLater,
         since: today,
     }));
-    // With `latest`: the last step found that may leave, and how many marks stand before it; and the first severe one that nothing milder
-    // came before.
+    // With `latest`: the last step found that may leave, and how many marks stand before it.
     let mut ready: Option<(Slot<'a>, usize)> = None;
-    let mut too_severe: Option<&'a Step> = None;
     for step in ahead.iter().filter(|step| !step.retired && !counts(step)) {
         match look_at(judge, step) {
             Look::LeftOut(mark) | Look::At(Judgement::Left(mark)) => marks.push(mark),
@@ -37,11 +35,6 @@ pub(super) fn turn<'a>(judge: &Judge<'a, '_>, marks: &mut Vec<Mark<'a>>) -> Turn
                     marks.insert(before, judge.mark(&earlier, State::Jumped, MarkReason::LatestOnly, today));
                 }
                 ready = Some((slot, marks.len()));
-            }
-            // It does not keep a milder one behind it back, and is jumped if that one leaves.
-            Look::At(Judgement::Held(Reason::MilderFirst { .. })) if judge.scenario.catch_up == CatchUp::Latest => {
-                too_severe = too_severe.or(Some(step));
-                marks.extend(jumped(judge, step));
             }
             Look::At(Judgement::Leaves(slot)) => return Turn::Leaves(further(judge, slot, marks)),
             // With `latest`, what comes after a step that may leave matters only if it may leave too.
@@ -56,10 +49,6 @@ pub(super) fn turn<'a>(judge: &Judge<'a, '_>, marks: &mut Vec<Mark<'a>>) -> Turn
             // What stands behind the step that leaves is not judged on that day.
             marks.truncate(before);
             Turn::Leaves(further(judge, slot, marks))
-        }
-        None if let Some(step) = too_severe => {
-            marks.clear();
-            judge.held(Reason::MilderFirst { step: step.id.clone() }, step)
         }
         None => repetition(judge, marks).unwrap_or_else(|| judge.finished(marks)),
     }
@@ -92,13 +81,6 @@ fn stands_behind(judge: &Judge<'_, '_>, step: &Step) -> bool {
         Begun::On(day) => !step.is_internal() || entry.day > day,
         Begun::Always | Begun::NotYet(_) => true,
     }
-}
-
-/// With `latest`: that a step is jumped by one behind it.
-fn jumped<'a>(judge: &Judge<'a, '_>, step: &'a Step) -> Option<Mark<'a>> {
-    let Days::Known(due, planned) = slot::days_of(judge.subject, judge.scenario, step) else { return None };
-    let slot = judge.slot(step, 0, (due, planned));
-    Some(judge.mark(&slot, State::Jumped, MarkReason::LatestOnly, judge.subject.today))
 }
 
 enum Look<'a> {

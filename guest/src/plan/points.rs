@@ -10,7 +10,7 @@ use super::{
     slot::{self, Days},
 };
 use crate::{
-    domain::{Day, MarkReason, Reason, State, plus_days},
+    domain::{Day, MarkReason, State, plus_days},
     settings::{DateOf, Step},
 };
 
@@ -164,11 +164,9 @@ fn find_places(judge: &Judge<'_, '_>, points: &mut [Point<'_>]) {
     }
 }
 
-/// Whether a point could not leave if it were its turn: its day has passed, its condition is false on it, or it is severe and nothing milder
-/// has left.
+/// Whether a point would be left out if it were its turn: its day has passed, its condition is false on it.
 fn cannot_leave(judge: &Judge<'_, '_>, point: &Point<'_>) -> bool {
-    let judgement = judge.judge(judge.slot(point.step, 0, (point.due, point.planned)));
-    matches!(judgement, Judgement::Left(_) | Judgement::Held(Reason::MilderFirst { .. }))
+    matches!(judge.judge(judge.slot(point.step, 0, (point.due, point.planned))), Judgement::Left(_))
 }
 
 /// The planned day of a later point that is due and has its place: the point before it is overtaken.

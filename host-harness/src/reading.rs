@@ -1,7 +1,7 @@
 //! Reads files that somebody else wrote: regular files only, and never more of them than a limit. A pipe, a device, a folder or an endless
 //! file is refused before anything of it is read, so that no command waits for ever or takes all memory.
 //!
-//! [`file`] is for a file that the user names, [`inside`] for a name that comes from data: no link leads out of its folder.
+//! [`file()`] is for a file that the user names, [`inside`] for a name that comes from data: no link leads out of its folder.
 
 use std::{
     fs::{File, OpenOptions},
@@ -34,7 +34,7 @@ pub fn file(path: &Path, limit: u64) -> Result<Vec<u8>> {
 /// The whole of a file in `folder`, by a name that comes from data; nothing when there is none.
 ///
 /// # Errors
-/// As [`file`], and [`Kind::Input`] when the name or a link behind it leads out of the folder.
+/// As [`file()`], and [`Kind::Input`] when the name or a link behind it leads out of the folder.
 pub fn inside(folder: &Path, name: &Path, limit: u64) -> Result<Option<Vec<u8>>> {
     let wished = folder.join(name);
     let missing = |error: &io::Error| matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory);

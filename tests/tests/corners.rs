@@ -223,3 +223,35 @@ fn a_public_buyers_rate_is_that_of_the_half_year_in_which_interest_began() {
     let lines = interest("2023-11-05", "public-fr", &invoice, &json!([]));
     assert_eq!(lines, [line("2023-10-30", "2023-11-05", 100_000, 1_050, 201)]);
 }
+
+#[test]
+fn the_indemnity_is_asked_for_with_one_part_of_an_invoice() {
+    // Two parts: the notice about the first left on 14 March and asked for 40 EUR. That about the second asks for nothing of the kind, and a later
+    // one about the first still does (C. com. D441-5: once for each invoice).
+    let parts = json!([{"id": "E0", "due": "2024-02-10", "amount": 60_000, "retention": false},
+        {"id": "E1", "due": "2024-03-10", "amount": 40_000, "retention": false}]);
+    let mut steps = ladder("due", &["+30 days", "+60 days"]);
+    steps[0]["claims"] = json!(["indemnity"]);
+    steps[1]["claims"] = json!(["indemnity"]);
+    let settings = settings("invoice", &json!({"steps": steps}));
+    let invoice = document(
+        &json!({"total": 100_000, "issued": "2024-01-10", "first_sent": "2024-01-10", "due": "2024-02-10", "instalments": parts}),
+    );
+    let mut sent = entry("2024-03-14", "+30 days", &json!({}));
+    sent["coverage"]["instalment"] = json!("E0");
+    let indemnity = |today: &str, history: Value| {
+        let account = account(&json!({"profile": "b2b-fr", "documents": [invoice], "history": history}));
+        let context = json!({"tenant": "t", "today": today, "settings": settings.to_string(), "company": company(), "bank_date": today});
+        let request = json!({"context": context, "so_far": {"customer_messages": 0}, "accounts": [account]});
+        let page = ask("reminders", "run", &request).unwrap();
+        let actions = list(&page["rendered"]).iter().map(|one| &one["outcome"]["action"]);
+        let asked = actions.map(|action| {
+            let part = action["wanted"]["coverage"][0]["instalment"].as_str().unwrap().to_owned();
+            (part, action["charges"]["indemnity"]["minor"].as_i64())
+        });
+        asked.collect::<Vec<_>>()
+    };
+    assert_eq!(indemnity("2024-03-14", json!([])), [("E0".to_owned(), Some(4_000))]);
+    assert_eq!(indemnity("2024-04-09", json!([sent])), [("E1".to_owned(), None)]);
+    assert_eq!(indemnity("2024-04-15", json!([sent])).first(), Some(&("E0".to_owned(), Some(4_000))));
+}

@@ -10,7 +10,7 @@ pub use interest::{Debt, Segment, interest};
 pub use profile::{From, Profile, below_floor, is_reference_day, profile, rate};
 
 use crate::{
-    domain::{Currency, Day, Money, plus_days},
+    domain::{Currency, Day, Entry, Money, plus_days},
     group::Wanted,
     rules::{self, Case},
     settings::{Charge, LawSettings},
@@ -87,7 +87,8 @@ pub fn charges(wanted: &Wanted<'_>, claims: &[Charge]) -> Option<Charges> {
         if claims.contains(&Charge::Interest) {
             charges.add_interest(settings, &profile, wanted, member);
         }
-        if claims.contains(&Charge::Indemnity) && !indemnified.contains(&&member.document.id) {
+        let asked_elsewhere = claimed_with(wanted.simulated, member).is_some_and(|part| part != member.instalment_id());
+        if claims.contains(&Charge::Indemnity) && !asked_elsewhere && !indemnified.contains(&&member.document.id) {
             indemnified.push(&member.document.id);
             charges.add_indemnity(name, &profile, member);
         }
@@ -166,6 +167,26 @@ impl Charges {
 
 fn add(sum: Option<Money>, amount: Money) -> Option<Money> {
     sum.map_or(Some(amount), |sum| sum.plus(amount).ok())
+}
+
+/// The part of an invoice with which its indemnity was asked for first. It is owed once for each invoice: later messages about that part ask for
+/// it again, those about another part do not.
+fn claimed_with<'a>(rehearsal: bool, case: &Case<'a>) -> Option<Option<&'a str>> {
+    let scenarios = &case.world.settings.scenarios;
+    let claims = |entry: &&Entry| {
+        let scenario = scenarios.iter().find(|scenario| scenario.id == entry.coverage.scenario);
+        let step = scenario.and_then(|scenario| scenario.steps.iter().find(|step| step.id == entry.coverage.step));
+        step.is_some_and(|step| step.claims.contains(&Charge::Indemnity))
+    };
+    let due = |part: Option<&str>| {
+        let mut parts = case.document.instalments.iter();
+        parts.find(|instalment| Some(instalment.id.as_str()) == part).map(|instalment| instalment.due)
+    };
+    let entries = case.account.history.iter().filter(|entry| {
+        entry.coverage.document == case.document.id && entry.reached_customer() && (rehearsal || !entry.simulated)
+    });
+    let asked = entries.filter(claims).map(|entry| (entry.day, entry.coverage.instalment.as_deref()));
+    asked.min_by_key(|(day, part)| (*day, due(*part), *part)).map(|(_, part)| part)
 }
 
 /// What bears interest, from when; `None` where nothing does yet.

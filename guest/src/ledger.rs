@@ -387,10 +387,18 @@ fn spread(open: &mut [Open<'_>], pool: BTreeMap<Currency, Vec<Coin>>) -> Result<
     let mut surplus = BTreeMap::new();
     for (currency, mut coins) in pool {
         coins.sort_by_key(|coin| coin.day);
+        let mut first = 0;
         for mut coin in coins {
-            for part in open.iter_mut().filter(|part| part.currency == currency) {
-                let taken = part.lower(coin.day, &mut coin.minor);
-                part.credited = part.credited.checked_add(taken).ok_or(Overflow)?;
+            // What comes before `first` is paid in full.
+            while coin.minor > 0 {
+                let Some(part) = open.get_mut(first..).and_then(|rest| rest.first_mut()) else { break };
+                if part.currency == currency {
+                    let taken = part.lower(coin.day, &mut coin.minor);
+                    part.credited = part.credited.checked_add(taken).ok_or(Overflow)?;
+                }
+                if part.left == 0 || part.currency != currency {
+                    first += 1;
+                }
             }
             add(&mut surplus, currency, coin.minor)?;
         }

@@ -266,7 +266,7 @@ impl Job<'_> {
     fn part(&self, letters: &[&Ready], output: &mut Output) -> Result<()> {
         let failed = match self.call(letters) {
             Ok(answer) => return self.keep(letters, answer, output),
-            Err(error) if error.kind() != Kind::Module => return Err(error),
+            Err(error) if error.kind() != Kind::Module && !error.is_too_large() => return Err(error),
             Err(error) => error,
         };
         let mut culprits = Vec::new();
@@ -293,7 +293,9 @@ impl Job<'_> {
         for half in [first, second] {
             match self.call(half) {
                 Ok(_) => {}
-                Err(error) if error.kind() == Kind::Module => self.search(half, error, culprits)?,
+                Err(error) if error.kind() == Kind::Module || error.is_too_large() => {
+                    self.search(half, error, culprits)?;
+                }
                 Err(error) => return Err(error),
             }
         }

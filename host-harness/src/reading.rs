@@ -79,10 +79,21 @@ fn open(path: &Path, no_link: bool) -> io::Result<File> {
     options.open(path)
 }
 
-fn bounded(file: File, path: &Path, limit: u64) -> Result<Vec<u8>> {
-    let broken = |error: io::Error| Error::file(path, &error);
-    // Of the opened file itself, so that nothing can take its place in between.
-    let about = file.metadata().map_err(broken)?;
+/// A regular file, opened to be read in parts; nothing when there is none.
+///
+/// # Errors
+/// [`Kind::Input`] for what is no regular file, [`Kind::System`] when it cannot be opened.
+pub fn opened(path: &Path) -> Result<Option<File>> {
+    match open(path, false) {
+        Ok(file) => regular(&file, path).map(|_| Some(file)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(Error::file(path, &error)),
+    }
+}
+
+/// Of the opened file itself, so that nothing can take its place in between.
+fn regular(file: &File, path: &Path) -> Result<std::fs::Metadata> {
+    let about = file.metadata().map_err(|error| Error::file(path, &error))?;
     if !about.is_file() {
         let path = path.display();
         return Err(Error::new(
@@ -94,6 +105,12 @@ fn bounded(file: File, path: &Path, limit: u64) -> Result<Vec<u8>> {
             "un dossier, un tube ou un périphérique ne se lit pas ici : copiez-en le contenu dans un fichier"
         )));
     }
+    Ok(about)
+}
+
+fn bounded(file: File, path: &Path, limit: u64) -> Result<Vec<u8>> {
+    let broken = |error: io::Error| Error::file(path, &error);
+    let about = regular(&file, path)?;
     let mut content = Vec::new();
     if about.len() <= limit {
         // It may grow while it is read.

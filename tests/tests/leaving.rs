@@ -158,6 +158,40 @@ fn a_store_put_back_from_a_copy_sends_nothing_again() {
 }
 
 #[test]
+fn what_left_about_a_document_that_is_paid_since_holds_nothing_else() {
+    let office = Office::new();
+    fs::copy(office.at("t.db"), office.at("copy.db")).unwrap();
+    // After the copy was made one more invoice comes, is reminded, and is paid.
+    let mut accounts: Value = serde_json::from_str(&fs::read_to_string(office.at("a.json")).unwrap()).unwrap();
+    let new = document(&json!({"id": "DNEW", "number": "F-NEW"}));
+    accounts["accounts"][0]["documents"].as_array_mut().unwrap().push(new);
+    fs::write(office.at("b.json"), accounts.to_string()).unwrap();
+    office.done(&["import", &office.name("b.json"), "--bank-date", "2028-12-31"]);
+    assert_eq!(office.run("2028-02-18").0, 0);
+    for name in ["t.db-wal", "t.db-shm"] {
+        let _ = fs::remove_file(office.at(name));
+    }
+    fs::copy(office.at("copy.db"), office.at("t.db")).unwrap();
+    office.done(&["import", &office.name("a.json"), "--bank-date", "2028-12-31"]);
+    office.done(&["outbox", "adopt", "--out", &office.name("out")]);
+    let before = office.files("out/mail/new").len();
+    let (code, said) = office.run("2028-02-25");
+    assert_eq!(code, 0, "{said}");
+    assert_eq!(office.files("out/mail/new").len(), before + 1, "the second step of the invoice that is still open");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_journal_that_is_no_file_is_refused_and_nobody_waits_for_it() {
+    let office = Office::new();
+    fs::create_dir_all(office.at("out")).unwrap();
+    let made = std::process::Command::new("mkfifo").arg(office.at("out/journal.jsonl")).status().unwrap();
+    assert!(made.success());
+    let (code, said) = office.run("2028-02-18");
+    assert!(code != 0 && said.contains("is not a regular file"), "{code} {said}");
+}
+
+#[test]
 fn another_store_is_told_that_the_folder_is_not_its_own() {
     let office = Office::new();
     assert_eq!(office.run("2028-02-18").0, 0);

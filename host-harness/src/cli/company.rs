@@ -136,7 +136,7 @@ pub(super) fn set(arguments: &Arguments, command: &CompanySet, screen: &mut Scre
         None => changed(tenant.company, command, screen)?,
     };
     check(&tenant.company)?;
-    store.put_tenant(&tenant)?;
+    store.set_company(&tenant.id, &tenant.company)?;
     let db = arguments.db.display();
     screen.line(words!("{db} signs as:", "{db} signe ainsi :"));
     print(&tenant.company, screen);

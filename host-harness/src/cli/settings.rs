@@ -92,7 +92,7 @@ pub(super) fn set(arguments: &Arguments, file: &Path, screen: &mut Screen<'_>) -
     let mut tenant = store.tenant(&arguments.tenant)?;
     tenant.settings = data::read(file)?;
     require_good(&modules::open(arguments, screen)?, &tenant.settings, file, screen)?;
-    store.put_tenant(&tenant)?;
+    store.set_settings(&tenant.id, &tenant.settings)?;
     let (db, file) = (arguments.db.display(), file.display());
     screen.line(words!("{db} has the settings of {file}.", "{db} a les réglages de {file}."));
     Ok(End::Done)

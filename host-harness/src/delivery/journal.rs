@@ -115,11 +115,7 @@ impl Journal {
     }
 
     fn last(&self) -> Result<Option<Line>> {
-        let mut file = match fs::File::open(&self.file) {
-            Ok(file) => file,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(Error::file(&self.file, &error)),
-        };
+        let Some(mut file) = reading::opened(&self.file)? else { return Ok(None) };
         let mut read = || {
             let length = file.metadata()?.len();
             let whole = whole(&mut file, length)?;

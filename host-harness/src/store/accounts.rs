@@ -300,6 +300,14 @@ fn import_account(transaction: &Connection, tenant: &str, known: &Known) -> Resu
     Ok((new, changed))
 }
 
+/// Remembers a document that something names and that the account does not have.
+pub(super) fn close_unless_there(transaction: &Connection, tenant: &str, account: &str, document: &str) -> Result<()> {
+    let there: bool = transaction
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM document WHERE tenant = ?1 AND id = ?2 AND account = ?3)")?
+        .query_row((tenant, document, account), |row| row.get(0))?;
+    if there { Ok(()) } else { closed(transaction, tenant, account, document) }
+}
+
 /// Remembers a document that the account has no more, or never handed over.
 fn closed(transaction: &Connection, tenant: &str, account: &str, document: &str) -> Result<()> {
     transaction

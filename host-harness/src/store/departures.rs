@@ -4,7 +4,11 @@ use relance_guest::contract::types::HistoryEntry;
 use rusqlite::params;
 use serde::Serialize;
 
-use super::{Store, accounts::touch, commit::take_over};
+use super::{
+    Store,
+    accounts::{close_unless_there, touch},
+    commit::take_over,
+};
 use crate::{error::Result, text::Words, words};
 
 /// A message of the outbox as people know it.
@@ -117,6 +121,7 @@ impl Store {
                     (tenant, &entry.key),
                 )?;
                 take_over(&transaction, tenant, account, entry)?;
+                close_unless_there(&transaction, tenant, account, &entry.coverage.document)?;
             }
             touch(&transaction, tenant, account)?;
         }

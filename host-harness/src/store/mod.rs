@@ -95,7 +95,8 @@ impl Store {
                 "vérifiez que le dossier existe et qu'on peut y écrire"
             ))
         };
-        let unfinished = durable::beside(path);
+        // A name of its own, so that two commands that make the same store at once never write into one file.
+        let unfinished = durable::beside(&path.with_extension(std::process::id().to_string()));
         durable::private_file(&unfinished).map_err(|error| cannot(&error))?;
         let made = (|| {
             let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -116,7 +117,11 @@ impl Store {
                 _ => cannot(&error),
             })
         });
-        let _ = std::fs::remove_file(&unfinished);
+        for part in ["", "-wal", "-shm"] {
+            let mut name = unfinished.clone().into_os_string();
+            name.push(part);
+            let _ = std::fs::remove_file(name);
+        }
         named?;
         durable::sync_folder_of(path)?;
         Self::open(path)

@@ -42,7 +42,7 @@ impl Store {
     /// [`crate::error::Kind::Store`].
     pub fn standings(&self, tenant: &str) -> Result<Vec<Standing>> {
         let mut statement = self.db.prepare_cached(
-            "SELECT decision.account, iif(json_valid(account.data), account.data ->> '$.name', account.id), document.number, document.data, decision.since,
+            "SELECT decision.account, coalesce(iif(json_valid(account.data), account.data ->> '$.name', NULL), account.id), document.number, document.data, decision.since,
                     decision.data
              FROM decision
              JOIN document ON document.tenant = decision.tenant AND document.id = decision.document

@@ -67,6 +67,24 @@ impl Store {
         Ok(())
     }
 
+    /// Changes who signs, and nothing else.
+    ///
+    /// # Errors
+    /// [`Kind::Store`].
+    pub fn set_company(&self, tenant: &str, company: &Company) -> Result<()> {
+        self.db.execute("UPDATE tenant SET company = ?2 WHERE id = ?1", (tenant, to_json(company)?))?;
+        Ok(())
+    }
+
+    /// Changes the settings, and nothing else.
+    ///
+    /// # Errors
+    /// [`Kind::Store`].
+    pub fn set_settings(&self, tenant: &str, settings: &str) -> Result<()> {
+        self.db.execute("UPDATE tenant SET settings = ?2 WHERE id = ?1", (tenant, settings))?;
+        Ok(())
+    }
+
     /// Says until which day bank movements are recorded. What was held because nobody knew is looked at again, on the same day.
     ///
     /// # Errors

@@ -1,7 +1,7 @@
 //! What is named must be there, or be listed as closed. What points nowhere holds the documents that it could concern: a dispute about a
 //! document that nobody knows may be about any of its account's.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{problem, shown};
 use crate::domain::{Account, Currency, Document, HoldKind, Kind, PaymentState, Problem};
@@ -28,10 +28,11 @@ pub(super) fn check(account: &mut Account) {
             found.push((Concerns::All, nowhere(format!("event {}, document", shown(&event.kind)), id)));
         }
     }
+    let documents: BTreeMap<_, _> = account.documents.iter().map(|document| (document.id.as_str(), document)).collect();
     for payment in account.payments.iter().filter(|payment| payment.state != PaymentState::Rejected) {
         let field = |member: &str| format!("payment {}, {member}", shown(&payment.id));
         let Some(id) = &payment.document else { continue };
-        let Some(document) = account.documents.iter().find(|document| document.id == *id) else {
+        let Some(document) = documents.get(id.as_str()) else {
             if !known.has(id) {
                 found.push((Concerns::Invoices(payment.amount.currency), nowhere(field("document"), id)));
             }
@@ -62,10 +63,22 @@ pub(super) fn check(account: &mut Account) {
         found.extend(own_references(account, document).map(|problem| (Concerns::One(document.id.clone()), problem)));
     }
     account.doubts = unknown_roles(account);
+    let mut of_documents = BTreeMap::new();
+    let mut of_many = Vec::new();
     for (concerns, problem) in found {
-        for document in account.documents.iter_mut().filter(|document| concerns.includes(document)) {
-            document.problem.get_or_insert_with(|| problem.clone());
+        match concerns {
+            Concerns::One(id) => {
+                of_documents.entry(id).or_insert(problem);
+            }
+            // The first of a sort is told.
+            many if of_many.iter().all(|(known, _)| *known != many) => of_many.push((many, problem)),
+            _ => {}
         }
+    }
+    for document in &mut account.documents {
+        let of_all =
+            of_many.iter().find(|(concerns, _)| concerns.includes(document)).map(|(_, problem)| problem.clone());
+        document.problem = of_documents.remove(&document.id).or(of_all);
     }
 }
 
@@ -85,6 +98,7 @@ impl Known {
 }
 
 /// The documents that something could concern.
+#[derive(PartialEq, Eq)]
 enum Concerns {
     All,
     Invoices(Currency),

@@ -18,7 +18,6 @@ use disk::{Image, skipped};
 use office::{Office, Outcome};
 use scene::{Moments, times};
 
-/// So many moments, or as many as somebody asks for.
 #[test]
 fn killed_at_any_moment_nothing_is_lost_and_nothing_leaves_twice() {
     let prepared = Office::prepare();

@@ -13,7 +13,7 @@ use std::sync::LazyLock;
 
 static MODULE: LazyLock<Module> = LazyLock::new(|| Module::embedded(None).unwrap());
 
-/// An invoice due on Tuesday 15 February 2028, one due in a year, and a quote, each of its own customer; bank data of 1 February.
+/// An invoice due on Tuesday 15 February 2028 and one due in a year, each of its own customer; bank data of 1 February.
 fn store() -> (tempfile::TempDir, Store) {
     let folder = tempfile::tempdir().unwrap();
     let mut store = Store::create(&folder.path().join("t.db")).unwrap();

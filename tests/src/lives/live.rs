@@ -354,7 +354,7 @@ fn compare(engine: &Engine, model: &Answer) -> Option<Difference> {
     marks(engine, model)
 }
 
-/// Every mark must be one that may be made today, and of those that go with what leaves none may be missing.
+/// Every mark of the engine must be one that the model allows on that day. One that the engine does not make is not looked for.
 fn marks(engine: &Engine, model: &Answer) -> Option<Difference> {
     let told = |marks: &[Mark]| -> BTreeSet<_> {
         marks

@@ -13,9 +13,6 @@ use super::{
     world::{Account, Day, Document, DocumentKind, Kind, Mode, Part, PartId, Scenario, Step, Today},
 };
 
-/// What comes next is checked as a property of the engine, not predicted.
-pub type Next = Option<Day>;
-
 /// The answer for one part.
 #[derive(Clone, Debug)]
 pub struct Decision {

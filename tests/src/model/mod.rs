@@ -15,5 +15,5 @@ mod state;
 mod step;
 pub mod world;
 
-pub use decide::{Answer, Decision, Mark, Message, Next, decide};
+pub use decide::{Answer, Decision, Mark, Message, decide};
 pub use recipients::emails_of;

@@ -15,7 +15,7 @@ use crate::{
     ledger::Ledger,
     limits,
     plan::{Calendar, Mark, Past, Slot, Turn, next_of_due},
-    rules::{self, Case, Delivery, Held, Limitation, Run, World},
+    rules::{self, Case, Delivery, Held, Limitation, OtherParts, Run, World},
     settings::{Action, Scenario, Step},
     trace::Trace,
 };
@@ -281,6 +281,7 @@ impl<'a> Desk<'a> {
             document,
             instalment,
             entries: self.entries_of(&document.id, instalment.map(|part| part.id.as_str())),
+            other_parts: self.other_parts(document, instalment),
             own_tasks: &self.own_tasks,
         };
         if document.instalments.is_empty() {
@@ -294,6 +295,14 @@ impl<'a> Desk<'a> {
     #[must_use]
     pub fn entries_of(&'a self, document: &'a str, instalment: Option<&'a str>) -> &'a [&'a Entry] {
         self.entries.get(&(document, instalment)).map_or(&[], Vec::as_slice)
+    }
+
+    fn other_parts(&self, document: &Document, instalment: Option<&Instalment>) -> OtherParts {
+        let own = instalment.map(|part| part.id.as_str());
+        let of_document = self.entries.range((document.id.as_str(), None)..);
+        let of_document = of_document.take_while(|((id, _), _)| *id == document.id);
+        let others = of_document.filter(|((_, part), _)| *part != own);
+        OtherParts::of(others.flat_map(|(_, entries)| entries.iter().copied()), document.cycle)
     }
 
     /// Why nothing of this document can be decided, if so.

@@ -117,7 +117,8 @@ impl<'a> Ledger<'a> {
             pool.entry(document.currency).or_default().extend(over);
         }
         open.sort_by(|a, b| (a.order, a.key).cmp(&(b.order, b.key)));
-        let to_any = |credit: &&Document| is_credit(credit) && names_nothing_open(account, credit);
+        let by_id: BTreeMap<_, _> = account.documents.iter().map(|document| (document.id.as_str(), document)).collect();
+        let to_any = |credit: &&Document| is_credit(credit) && is_for_any(account, &by_id, credit);
         for credit in account.documents.iter().filter(to_any) {
             let coin = Coin { day: Some(credit.issued), minor: still_to_give(credit) };
             pool.entry(credit.currency).or_default().push(coin);
@@ -217,11 +218,15 @@ fn still_to_give(credit: &Document) -> i64 {
     credit.left.unwrap_or(if open { credit.total } else { 0 }).max(0)
 }
 
-/// Whether a credit names no document, or one that the host lists as closed while the credit still has something to give.
-fn names_nothing_open(account: &Account, credit: &Document) -> bool {
-    credit.applies_to.as_ref().is_none_or(|id| {
-        credit.left.is_some() && account.closed_documents.as_ref().is_some_and(|closed| closed.contains(id))
-    })
+/// Whether what a credit has to give is for the whole account: it names no invoice, or one that is not open. One that was settled, or is listed as
+/// closed, used up what it was given unless the host says what is left of the credit.
+fn is_for_any(account: &Account, by_id: &BTreeMap<&str, &Document>, credit: &Document) -> bool {
+    let Some(id) = &credit.applies_to else { return true };
+    match by_id.get(id.as_str()) {
+        Some(named) if named.status == "settled" => credit.left.is_some(),
+        Some(named) => !is_claim(named),
+        None => credit.left.is_some() && account.closed_documents.as_ref().is_some_and(|closed| closed.contains(id)),
+    }
 }
 
 /// Money dated in the future has not matured.

@@ -255,3 +255,21 @@ fn the_indemnity_is_asked_for_with_one_part_of_an_invoice() {
     assert_eq!(indemnity("2024-04-09", json!([sent])), [("E1".to_owned(), None)]);
     assert_eq!(indemnity("2024-04-15", json!([sent])).first(), Some(&("E0".to_owned(), Some(4_000))));
 }
+
+#[test]
+fn one_message_a_day_about_an_invoice_whichever_part_it_is_about() {
+    // The first part was told of this morning; the second one's step is due since then, for whatever reason.
+    let steps = ladder("due", &["+3 days"]);
+    let settings = settings("invoice", &json!({"steps": steps}));
+    let parts = json!([{"id": "p0", "due": "2028-02-15", "amount": 50_000, "retention": false},
+        {"id": "p1", "due": "2028-02-15", "amount": 50_000, "retention": false}]);
+    let mut told = entry("2028-02-18", "+3 days", &json!({}));
+    told["coverage"]["instalment"] = json!("p0");
+    let account =
+        account(&json!({"documents": [document(&json!({"total": 100_000, "instalments": parts}))], "history": [told]}));
+    for (today, expected) in [("2028-02-18", "waiting"), ("2028-02-19", "remind")] {
+        let answers = Answers::of(today, &settings, &account);
+        let second = list(&answers.0["decisions"]).iter().find(|one| one["instalment"] == "p1").unwrap();
+        assert_eq!(second["code"], expected, "{today}: {second}");
+    }
+}

@@ -27,6 +27,8 @@ pub(super) enum Judgement<'a> {
     Waits(Slot<'a>, Day),
     /// It is left out for good.
     Left(Mark<'a>),
+    /// Its turn has come, but nothing milder left before it: it stays, and keeps no milder one back.
+    TooSevere(Slot<'a>),
     /// It holds the document.
     Held(Reason),
 }
@@ -76,7 +78,7 @@ impl<'a> Judge<'a, '_> {
             Ok(true) => {}
         }
         if slot.step.is_severe() && !self.subject.past.milder_left_before(today) {
-            return Judgement::Held(Reason::MilderFirst { step: slot.step.id.clone() });
+            return Judgement::TooSevere(slot);
         }
         let failed = self.subject.past.last_failure(self.scenario, slot.step, slot.repetition);
         if failed.is_some_and(|(attempt, _)| attempt >= MAX_ATTEMPTS) {
@@ -95,7 +97,7 @@ impl<'a> Judge<'a, '_> {
             return Some(self.mark(slot, State::Expired, MarkReason::DayCome, announced));
         }
         if let Some(last) = self.last_valid_day()
-            && !self.is_after_expiry(slot.step, slot.due)
+            && !self.is_after_expiry(slot.step)
             && leaves > last
         {
             return Some(self.mark(slot, State::Dropped, MarkReason::AfterValidity, plus_days(last, 1)));
@@ -120,11 +122,7 @@ impl<'a> Judge<'a, '_> {
     /// end to a day after it.
     pub(super) fn over_since(&self, step: &Step) -> Option<Day> {
         let last = self.last_valid_day().filter(|last| *last < self.subject.today)?;
-        let after = match slot::days_of(self.subject, self.scenario, step) {
-            Days::Known(due, _) | Days::Closed(due) => self.is_after_expiry(step, due),
-            Days::Missing | Days::Awaited(_) => false,
-        };
-        (!after).then(|| plus_days(last, 1))
+        (!self.is_after_expiry(step)).then(|| plus_days(last, 1))
     }
 
     /// The first day on which an event that has not happened comes too late for its step: even then it would leave only after the quote's
@@ -167,14 +165,23 @@ impl<'a> Judge<'a, '_> {
         self.subject.document.valid_until.filter(|_| self.subject.document.kind == Kind::Quote)
     }
 
-    /// Anchored after expiry: the only steps left once a quote is no longer valid.
-    fn is_after_expiry(&self, step: &Step, due: Day) -> bool {
+    /// Anchored after expiry: the only steps left once a quote is no longer valid. A repetition counts as its step does.
+    pub(super) fn is_after_expiry(&self, step: &Step) -> bool {
+        let due = match slot::days_of(self.subject, self.scenario, step) {
+            Days::Known(due, _) | Days::Closed(due) => due,
+            Days::Missing | Days::Awaited(_) => return false,
+        };
         step.from.date() == Some(DateOf::ValidUntil) && self.last_valid_day().is_some_and(|last| due > last)
     }
 
     /// A step that is due and may not leave.
     pub(super) fn held(&self, reason: Reason, step: &'a Step) -> Turn<'a> {
         Turn::Held { reason, next: next_of_due(self.scenario, step, self.subject.today), step: Some(step) }
+    }
+
+    /// A severe step that is due before anything milder left.
+    pub(super) fn too_severe(&self, step: &'a Step) -> Turn<'a> {
+        self.held(Reason::MilderFirst { step: step.id.clone() }, step)
     }
 
     /// A step that is for later. On a closed day nothing happens, and what was left out before the step is recorded once it can leave.
@@ -201,10 +208,10 @@ impl<'a> Judge<'a, '_> {
     /// Nothing is left of the scenario.
     pub(super) fn finished(&self, marks: &[Mark<'a>]) -> Turn<'a> {
         let past = self.subject.past;
-        let expired = marks.iter().any(|mark| mark.state == State::Expired) || past.has_expired();
-        let nothing_left = past.last_left().is_none();
+        let expired = marks.iter().any(|mark| mark.state == State::Expired) || past.has_expired(self.scenario);
+        let nothing_left = past.last_left().is_none() && !past.has_skipped();
         let today = self.subject.today;
-        if expired && nothing_left && marks.iter().all(|mark| mark.since <= today) {
+        if expired && nothing_left {
             return Turn::Held { reason: Reason::AllExpired, next: Next::WhenChanged, step: None };
         }
         let (reason, next) = match self.last_valid_day() {

@@ -17,7 +17,9 @@ pub(super) fn turn<'a>(judge: &Judge<'a, '_>, marks: &mut Vec<Mark<'a>>) -> Turn
     let behind = steps.iter().rposition(|step| stands_behind(judge, step)).map_or(0, |last| last + 1);
     let (behind, ahead) = steps.split_at_checked(behind).unwrap_or((steps, &[]));
     let today = judge.subject.today;
-    marks.extend(behind.iter().filter(|step| !step.retired && !counts(step)).map(|step| Mark {
+    // What was tried there and came to nothing was not inserted.
+    let inserted = |step: &&Step| !step.retired && !judge.subject.past.has(judge.scenario, step);
+    marks.extend(behind.iter().filter(inserted).map(|step| Mark {
         step,
         repetition: 0,
         days: None,
@@ -25,33 +27,57 @@ pub(super) fn turn<'a>(judge: &Judge<'a, '_>, marks: &mut Vec<Mark<'a>>) -> Turn
         reason: MarkReason::InsertedLater,
         since: today,
     }));
-    // With `latest`: the last step found that may leave, and how many marks stand before it.
-    let mut ready: Option<(Slot<'a>, usize)> = None;
+    // With `latest`: the steps whose turn it is.
+    let mut due = Vec::<Due>::new();
     for step in ahead.iter().filter(|step| !step.retired && !counts(step)) {
+        let latest = judge.scenario.catch_up == CatchUp::Latest;
         match look_at(judge, step) {
             Look::LeftOut(mark) | Look::At(Judgement::Left(mark)) => marks.push(mark),
-            Look::At(Judgement::Leaves(slot)) if judge.scenario.catch_up == CatchUp::Latest => {
-                if let Some((earlier, before)) = ready {
-                    marks.insert(before, judge.mark(&earlier, State::Jumped, MarkReason::LatestOnly, today));
-                }
-                ready = Some((slot, marks.len()));
+            Look::At(Judgement::Leaves(slot)) if latest => due.push(Due { slot, may_leave: true, marks: marks.len() }),
+            Look::At(Judgement::TooSevere(slot)) if latest => {
+                due.push(Due { slot, may_leave: false, marks: marks.len() });
             }
             Look::At(Judgement::Leaves(slot)) => return Turn::Leaves(further(judge, slot, marks)),
-            // With `latest`, what comes after a step that may leave matters only if it may leave too.
-            Look::At(Judgement::Waits(..) | Judgement::Held(_)) | Look::Stuck(..) if ready.is_some() => break,
+            Look::At(Judgement::TooSevere(slot)) => {
+                let further = further(judge, slot, marks);
+                return if further.step.id == step.id { judge.too_severe(step) } else { Turn::Leaves(further) };
+            }
+            // With `latest`, what comes after a step whose turn it is matters only if its turn has come, too.
+            Look::At(Judgement::Waits(..) | Judgement::Held(_)) | Look::Stuck(..) if !due.is_empty() => break,
             Look::At(Judgement::Waits(slot, day)) => return judge.waits(&slot, day, marks),
             Look::At(Judgement::Held(reason)) => return judge.held(reason, step),
             Look::Stuck(reason, next) => return Turn::Held { reason, next, step: Some(step) },
         }
     }
-    match ready {
-        Some((slot, before)) => {
-            // What stands behind the step that leaves is not judged on that day.
-            marks.truncate(before);
-            Turn::Leaves(further(judge, slot, marks))
-        }
+    match last_of(judge, &due, marks) {
+        Some(turn) => turn,
         None => repetition(judge, marks).unwrap_or_else(|| judge.finished(marks)),
     }
+}
+
+/// A step whose turn it is under `latest`.
+struct Due<'a> {
+    slot: Slot<'a>,
+    /// Not: severe, and nothing milder left before it.
+    may_leave: bool,
+    /// How many marks stand before it.
+    marks: usize,
+}
+
+/// With `latest`, the last of the steps whose turn it is leaves, as far as it may; those before it are jumped. What stands behind it is not
+/// judged on that day.
+fn last_of<'a>(judge: &Judge<'a, '_>, due: &[Due<'a>], marks: &mut Vec<Mark<'a>>) -> Option<Turn<'a>> {
+    let first = due.first()?;
+    let Some((last, jumped)) = due.iter().rposition(|one| one.may_leave).and_then(|at| due.get(..=at)?.split_last())
+    else {
+        marks.truncate(first.marks);
+        return Some(judge.too_severe(first.slot.step));
+    };
+    marks.truncate(last.marks);
+    for one in jumped.iter().rev() {
+        marks.insert(one.marks, judge.mark(&one.slot, State::Jumped, MarkReason::LatestOnly, judge.subject.today));
+    }
+    Some(Turn::Leaves(further(judge, last.slot, marks)))
 }
 
 /// The next step of a ladder before the first send: internal steps in their order, up to the first that speaks to the customer. None is left
@@ -66,6 +92,7 @@ pub(super) fn turn_before_first_send<'a>(judge: &Judge<'a, '_>, sent_on: Option<
         match look_at(judge, step) {
             Look::LeftOut(_) | Look::At(Judgement::Left(_)) => {}
             Look::At(Judgement::Leaves(slot)) => return Turn::Leaves(slot),
+            Look::At(Judgement::TooSevere(_)) => return judge.too_severe(step),
             Look::At(Judgement::Waits(slot, day)) => return judge.waits(&slot, day, &mut Vec::new()),
             Look::At(Judgement::Held(reason)) => return judge.held(reason, step),
             Look::Stuck(reason, next) => return Turn::Held { reason, next, step: Some(step) },
@@ -189,6 +216,7 @@ fn repetition<'a>(judge: &Judge<'a, '_>, marks: &mut Vec<Mark<'a>>) -> Option<Tu
         match judge.judge(judge.slot(step, number, (due, planned))) {
             Judgement::Leaves(slot) => return Some(Turn::Leaves(slot)),
             Judgement::Waits(slot, day) => return Some(judge.waits(&slot, day, marks)),
+            Judgement::TooSevere(_) => return Some(judge.too_severe(step)),
             Judgement::Held(reason) => return Some(judge.held(reason, step)),
             Judgement::Left(mark) => {
                 from = mark.since.max(planned);

@@ -39,6 +39,8 @@ pub struct Subject<'a> {
     pub events: &'a [EventRecord],
     /// What has been done in this cycle.
     pub past: &'a Past<'a>,
+    /// The last day on which a message about another part of the document left.
+    pub other_part_left: Option<Day>,
     /// A promise was broken since the last reminder, and the settings go one step further then (F17).
     pub one_further: bool,
     /// Whether the plan has begun.
@@ -66,8 +68,7 @@ impl Subject<'_> {
     /// The document was moved here by a person, and a step planned on that day came before the last reminder it had in the
     /// scenario it came from.
     fn covered_before(&self, scenario: &Scenario, planned: Day) -> bool {
-        let last = self.past.last_left();
-        last.is_some_and(|left| left.coverage.scenario != scenario.id && planned <= left.day)
+        self.past.last_left_elsewhere(scenario).is_some_and(|left| planned <= left.day)
     }
 
     /// Whether nothing that shifts may leave on that day.
@@ -162,8 +163,11 @@ pub fn is_over(subject: Subject<'_>, scenario: &Scenario) -> bool {
     let open = |step: &&Step| !step.retired && subject.past.counted(scenario, step).is_none();
     let mut open = scenario.steps.iter().filter(open);
     let last = scenario.steps.iter().rfind(|step| !step.retired);
-    let repeated = last.and_then(|step| subject.past.counted(scenario, step)).map(|entry| entry.coverage.repetition);
-    let repeats = scenario.repeat_last.is_some_and(|repeat| repeated.is_some_and(|number| number < repeat.at_most));
+    let repeats = scenario.repeat_last.zip(last).is_some_and(|(repeat, step)| {
+        let left =
+            subject.past.counted(scenario, step).filter(|entry| entry.coverage.repetition > 0 || entry.state.left());
+        judge.is_after_expiry(step) && left.is_some_and(|entry| entry.coverage.repetition < repeat.at_most)
+    });
     judge.last_valid_day().is_some_and(|last| last < subject.today)
         && !repeats
         && open.all(|step| judge.over_since(step).is_some())

@@ -35,6 +35,12 @@ impl<'a> Past<'a> {
         self.entries.iter().rev().copied().find(|entry| entry.reached_customer() && is_step(entry))
     }
 
+    /// The last message to the customer that left as a step of another scenario.
+    pub(super) fn last_left_elsewhere(&self, scenario: &Scenario) -> Option<&'a Entry> {
+        let elsewhere = |entry: &&&Entry| is_step(entry) && entry.coverage.scenario != scenario.id;
+        self.entries.iter().rev().filter(elsewhere).copied().find(|entry| entry.reached_customer())
+    }
+
     /// The last message to the customer that left as another step, or another repetition, than this one.
     pub(super) fn last_left_before(&self, scenario: &Scenario, step: &Step, repetition: u32) -> Option<&'a Entry> {
         let other = |entry: &&Entry| !(is_of(entry, scenario, step) && entry.coverage.repetition == repetition);
@@ -169,9 +175,20 @@ impl<'a> Past<'a> {
         self.entries.iter().rev().filter(of_step).find(|entry| entry.reached_customer()).map(|entry| entry.day)
     }
 
-    /// Whether a step of the document came too late.
-    pub(super) fn has_expired(&self) -> bool {
-        self.entries.iter().any(|entry| is_step(entry) && entry.state == State::Expired)
+    /// Whether a step of the scenario came too late.
+    pub(super) fn has_expired(&self, scenario: &Scenario) -> bool {
+        let of_scenario = |entry: &&&Entry| is_step(entry) && entry.coverage.scenario == scenario.id;
+        self.entries.iter().filter(of_scenario).any(|entry| entry.state == State::Expired)
+    }
+
+    /// Whether a person left out a step.
+    pub(super) fn has_skipped(&self) -> bool {
+        self.entries.iter().any(|entry| entry.state == State::Skipped)
+    }
+
+    /// Whether something was recorded of the step.
+    pub(super) fn has(&self, scenario: &Scenario, step: &Step) -> bool {
+        self.entries.iter().any(|entry| is_of(entry, scenario, step))
     }
 
     /// Whether this action left already for that audience, or is under way.

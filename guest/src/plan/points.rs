@@ -2,12 +2,12 @@
 //! day for each document (F23).
 //!
 //! A point can be out of the plan: planned on or before the first send, too close after a point that counts from the expiry, on one day with
-//! a point listed behind it, or overtaken by a later one that is due. A point that is out takes no other along.
+//! a point listed behind it, or overtaken by a later one that is due. A point that is out, or that is too severe to leave, takes no other along.
 
 use super::{
     Begun, Mark, Turn,
     judge::{Judge, Judgement},
-    slot::{self, Days},
+    slot::{self, Days, Slot},
 };
 use crate::{
     domain::{Day, MarkReason, State, plus_days},
@@ -38,24 +38,26 @@ pub(super) fn turn<'a>(judge: &Judge<'a, '_>, marks: &mut Vec<Mark<'a>>) -> Turn
 /// The next point before the first send: internal ones, each on its own. None is left out for good.
 pub(super) fn turn_before_first_send<'a>(judge: &Judge<'a, '_>, sent_on: Option<Day>) -> Turn<'a> {
     let (points, awaited) = sorted_points(judge, &mut Vec::new());
-    let mut looks_again = awaited;
+    let mut waits = None::<(Slot, Day)>;
     for point in points.iter().filter(|point| point.counted.is_none() && point.step.is_internal()) {
         match judge.judge(judge.slot(point.step, 0, (point.due, point.planned))) {
             Judgement::Leaves(slot) => return Turn::Leaves(slot),
             Judgement::Left(_) => {}
+            Judgement::TooSevere(_) => return judge.too_severe(point.step),
             Judgement::Held(reason) => return judge.held(reason, point.step),
-            Judgement::Waits(_, day) => looks_again = looks_again.into_iter().chain([day]).min(),
+            Judgement::Waits(slot, day) => waits = waits.filter(|(_, first)| *first <= day).or(Some((slot, day))),
         }
     }
     let open = |step: &&Step| {
         let counts = judge.subject.past.counted(judge.scenario, step).is_some();
         !step.retired && !step.is_internal() && !counts && judge.over_since(step).is_none()
     };
-    let turn = match judge.scenario.steps.iter().find(open) {
-        Some(step) => judge.never_sent(step, sent_on),
-        None => judge.finished_before_first_send(sent_on),
+    let turn = match (judge.scenario.steps.iter().find(open), waits) {
+        (Some(step), waits) => judge.never_sent(step, sent_on).sooner(waits.map(|(_, day)| day)),
+        (None, Some((slot, day))) => judge.waits(&slot, day, &mut Vec::new()).sooner(sent_on),
+        (None, None) => judge.finished_before_first_send(sent_on),
     };
-    turn.sooner(looks_again)
+    turn.sooner(awaited)
 }
 
 fn next_point<'a>(judge: &Judge<'a, '_>, points: &[Point<'a>], marks: &mut Vec<Mark<'a>>) -> Turn<'a> {
@@ -85,6 +87,7 @@ fn next_point<'a>(judge: &Judge<'a, '_>, points: &[Point<'a>], marks: &mut Vec<M
                 return Turn::Leaves(slot);
             }
             Judgement::Left(mark) => marks.push(mark),
+            Judgement::TooSevere(_) => return judge.too_severe(point.step),
             Judgement::Held(reason) => return judge.held(reason, point.step),
             Judgement::Waits(slot, day) => {
                 // A later point that comes due first takes its place: look again on that day.
@@ -164,9 +167,11 @@ fn find_places(judge: &Judge<'_, '_>, points: &mut [Point<'_>]) {
     }
 }
 
-/// Whether a point would be left out if it were its turn: its day has passed, its condition is false on it.
+/// Whether a point could not leave if it were its turn: its day has passed, its condition is false on it, or it is severe and nothing milder
+/// left.
 fn cannot_leave(judge: &Judge<'_, '_>, point: &Point<'_>) -> bool {
-    matches!(judge.judge(judge.slot(point.step, 0, (point.due, point.planned))), Judgement::Left(_))
+    let judgement = judge.judge(judge.slot(point.step, 0, (point.due, point.planned)));
+    matches!(judgement, Judgement::Left(_) | Judgement::TooSevere(_))
 }
 
 /// The planned day of a later point that is due and has its place: the point before it is overtaken.

@@ -109,7 +109,9 @@ fn earliest_after_others(
     let task = past.last_task_before(scenario, step, repetition).map(after);
     let retry = past.last_failure(scenario, step, repetition).map(|(_, day)| after(day));
     let deadline = past.last_deadline_before(scenario, step, repetition);
-    let customer = [subject.document.first_sent.map(after), deadline.map(after)];
+    // One message about a document and day: its other parts count as well.
+    let other_part = subject.other_part_left.map(after);
+    let customer = [subject.document.first_sent.map(after), deadline.map(after), other_part];
     let customer = customer.into_iter().flatten().filter(|_| !step.is_internal());
     gap.into_iter().chain(manual).chain(task).chain(retry).chain(customer).max()
 }

@@ -85,8 +85,38 @@ pub struct Case<'a> {
     pub instalment: Option<&'a Instalment>,
     /// Its entries of the history.
     pub entries: &'a [&'a Entry],
+    /// When the customer was last told of another part of the document.
+    pub other_parts: OtherParts,
     /// The engine's own tasks (`@…`) that were asked for already in this account, and whether that was a rehearsal.
     pub own_tasks: &'a BTreeSet<(&'a Coverage, bool)>,
+}
+
+/// The last day on which a message about another part of the same document left, in its cycle.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct OtherParts {
+    live: Option<Day>,
+    rehearsed: Option<Day>,
+}
+
+impl OtherParts {
+    /// Of the entries of the other parts.
+    pub fn of<'e>(entries: impl Iterator<Item = &'e Entry>, cycle: u32) -> Self {
+        let mut last = Self::default();
+        for entry in entries.filter(|entry| entry.coverage.cycle == cycle && entry.reached_customer()) {
+            let day = if entry.simulated { &mut last.rehearsed } else { &mut last.live };
+            *day = (*day).max(Some(entry.day));
+        }
+        last
+    }
+
+    /// What counts for this run: a rehearsal sees both.
+    #[must_use]
+    pub fn last(self, run: Run) -> Option<Day> {
+        match run {
+            Run::Live => self.live,
+            Run::Rehearsal => self.live.max(self.rehearsed),
+        }
+    }
 }
 
 /// A document held back.

@@ -13,20 +13,20 @@ pub fn next<'a>(case: &Case<'a>, scenario: &'a Scenario, run: Run) -> (Turn<'a>,
     let past = past(case, run);
     let facts = Facts { case, run };
     let condition = |step: &Step| step.when.as_ref().map_or(Ok(true), |condition| condition.holds(&facts));
-    next_step(subject(case, &past), scenario, &condition)
+    next_step(subject(case, &past, run), scenario, &condition)
 }
 
 /// Whether the document is a quote whose validity has ended, and nothing of its scenario can leave any more.
 #[must_use]
 pub fn is_over(case: &Case<'_>, scenario: &Scenario, run: Run) -> bool {
-    case.document.kind == Kind::Quote && plan::is_over(subject(case, &past(case, run)), scenario)
+    case.document.kind == Kind::Quote && plan::is_over(subject(case, &past(case, run), run), scenario)
 }
 
 fn past<'a>(case: &Case<'a>, run: Run) -> Past<'a> {
     Past::new(case.entries.iter().copied(), case.document.cycle, run == Run::Rehearsal)
 }
 
-fn subject<'s>(case: &Case<'s>, past: &'s Past<'s>) -> Subject<'s> {
+fn subject<'s>(case: &Case<'s>, past: &'s Past<'s>, run: Run) -> Subject<'s> {
     Subject {
         today: case.world.today,
         working: case.working_days(),
@@ -35,6 +35,7 @@ fn subject<'s>(case: &Case<'s>, past: &'s Past<'s>) -> Subject<'s> {
         instalment: case.instalment,
         events: &case.account.events,
         past,
+        other_part_left: case.other_parts.last(run),
         one_further: goes_further(case, past),
         begun: first_send::begun(case),
     }

@@ -1,4 +1,4 @@
-//! The decision, in the order of DOMAIN.md: each rule lets the document on or holds it.
+//! The decision, in the order of docs/domain.md: each rule lets the document on or holds it.
 
 use std::{
     borrow::Cow,

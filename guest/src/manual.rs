@@ -214,7 +214,7 @@ fn objections(case: &Case<'_>, step: Option<(&Scenario, &Step, u32)>) -> Vec<Rea
     held
 }
 
-/// DOMAIN.md, "Manual reminders".
+/// docs/domain.md, "Manual reminders".
 #[must_use]
 pub fn can_be_overridden(case: &Case<'_>, reason: &Reason) -> bool {
     match reason {

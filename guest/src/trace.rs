@@ -3,7 +3,7 @@
 
 use crate::domain::FactValue;
 
-/// A rule of DOMAIN.md, by its name in the contract. The order is the order of the decision.
+/// A rule of docs/domain.md, by its name in the contract. The order is the order of the decision.
 pub const RULES: [&str; 13] = [
     "data",
     "mode",

@@ -34,7 +34,7 @@ impl Switch {
     }
 }
 
-/// The decision for one document. The order is that of DOMAIN.md's rules.
+/// The decision for one document. The order is that of docs/domain.md's rules.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "every variant and member is explained by its sentence in wording/phrases.rs")]
 pub enum Reason {

@@ -1,4 +1,4 @@
-//! DOMAIN.md step 6, the arithmetic of days: which step of a scenario comes next for one document, and when.
+//! docs/domain.md step 6, the arithmetic of days: which step of a scenario comes next for one document, and when.
 //!
 //! `calendar` knows open days, `anchor` the date a step counts from, `past` what has already been done, `slot` the days of
 //! one step, `judge` whether it may leave today; `ladder` and `points` are the two orders in which steps are taken.

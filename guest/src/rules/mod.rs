@@ -1,4 +1,4 @@
-//! The rules of a decision, one file for each step of DOMAIN.md. Each looks at one case and lets it on or holds it.
+//! The rules of a decision, one file for each step of docs/domain.md. Each looks at one case and lets it on or holds it.
 
 mod first_send;
 mod freshness;

@@ -1,5 +1,5 @@
 //! From the contract's records to the domain. Cleans what is cosmetic; what could send wrongly holds its document, or the
-//! whole account where it reaches further (DOMAIN.md, "Data as it comes").
+//! whole account where it reaches further (docs/domain.md, "Data as it comes").
 
 mod documents;
 mod history;

@@ -15,7 +15,6 @@ pub mod decide;
 pub mod domain;
 pub mod forecast;
 pub mod group;
-mod json_path;
 pub mod keys;
 pub mod law;
 pub mod ledger;
@@ -33,4 +32,4 @@ pub mod wire;
 pub mod wording;
 
 /// The contract's records as Rust types: what crosses the border, generated from `wit/`.
-pub use wire::bindings::exports::relance::reminders as contract;
+pub use relance_contract::records as contract;

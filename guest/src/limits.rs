@@ -10,9 +10,6 @@ use crate::{
 /// Documents in one account: 12 MB of JSON, decided in about a second.
 pub const DOCUMENTS_PER_ACCOUNT: usize = 30_000;
 
-/// Bytes of one JSON request: room for the largest account. Pages are cut far below.
-pub const REQUEST_BYTES: usize = 32 * 1024 * 1024;
-
 /// Bytes of the settings. They are read again for every page.
 pub const SETTINGS_BYTES: usize = 2 * 1024 * 1024;
 

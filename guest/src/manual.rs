@@ -56,8 +56,7 @@ pub struct Composed<'a> {
     next: Option<(&'a Scenario, &'a Step, u32)>,
 }
 
-/// The step under which a first send by hand is recorded.
-pub const FIRST_SEND: &str = "@first-send";
+pub use relance_contract::FIRST_SEND;
 
 /// The action under which a message by hand is recorded.
 const ACTION: &str = "manual";

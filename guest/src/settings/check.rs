@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use relance_contract::Path;
+
 use super::{
     DateOf, Finding, Order, Scenario, ScenarioKind, Scope, Settings, Severity, Step, VERSION, actions, law, lint, texts,
 };
 use crate::{
     condition::{BUILT_IN, Condition},
     domain::FactKind,
-    json_path::Path,
     limits, wording,
 };
 

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::{Percent, Settings, check::Wrong, decimal};
-use crate::json_path::Path;
 use crate::{law, wording};
+use relance_contract::Path;
 
 #[cfg(feature = "schema")]
 use schemars::JsonSchema;

@@ -1,7 +1,7 @@
 //! What works in the settings and is probably not meant (F77): each with its place and a hint. Nothing here is an error.
 
 use super::{Anchor, DateOf, Finding, Order, Scenario, ScenarioKind, Settings, Severity, Step, Unit};
-use crate::json_path::Path;
+use relance_contract::Path;
 
 /// One doubt: its code, where, what, and what to do.
 pub(super) struct Doubt {

@@ -2,7 +2,7 @@
 //! nobody announced.
 
 use super::{ActionKind, ScenarioKind, Settings, Text, lint::Doubt};
-use crate::json_path::Path;
+use relance_contract::Path;
 
 /// Words of a subject that a telephone shows.
 const SUBJECT: usize = 8;

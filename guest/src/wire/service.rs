@@ -2,12 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use relance_contract::json::invalid_request;
+
 use super::{
-    bindings::exports::relance::reminders::{
+    read,
+    records::{
         about::{CodeEntry, Identity, Limits},
         reminders as contract, settings as wire_settings, types as wire,
     },
-    read, tables, templates, write,
+    tables, templates, write,
 };
 use crate::{
     decide::{self, Desk, decide as decide_case},
@@ -20,16 +23,13 @@ use crate::{
     wording::{self, Reader},
 };
 
-/// The version of the contract these functions keep.
-const CONTRACT: &str = "relance:reminders@0.1.0";
-
 /// What this component is.
 #[must_use]
 pub fn describe() -> Identity {
     Identity {
         name: "relance".to_owned(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
-        contract: CONTRACT.to_owned(),
+        contract: relance_contract::VERSION.to_owned(),
         settings_version: settings::VERSION,
         languages: templates::languages(),
     }
@@ -47,7 +47,7 @@ pub fn bounds() -> Limits {
     let number = |value: usize| u32::try_from(value).unwrap_or(u32::MAX);
     Limits {
         documents_per_account: number(limits::DOCUMENTS_PER_ACCOUNT),
-        request_bytes: number(limits::REQUEST_BYTES),
+        request_bytes: number(relance_contract::json::REQUEST_BYTES),
         settings_bytes: number(limits::SETTINGS_BYTES),
         steps_per_scenario: number(limits::STEPS_PER_SCENARIO),
         rendered_characters: number(limits::RENDERED_CHARACTERS),
@@ -113,16 +113,6 @@ pub(super) fn world(context: wire::Context) -> Result<World, wire::Failure> {
         bank_date: bank_date.transpose()?,
         texts: wording::Texts::default(),
     })
-}
-
-/// A failure of the whole call because of one member of the request.
-pub(super) fn invalid_request(path: &str, problem: &str) -> wire::Failure {
-    let message = if path == "." { format!("the request {problem}") } else { format!("{path} {problem}") };
-    wire::Failure {
-        code: "invalid-request".to_owned(),
-        message: message.clone(),
-        findings: vec![write::data_finding("request-invalid", path.to_owned(), message, "")],
-    }
 }
 
 /// Reads the accounts; an identifier that stands twice holds every account that has it.

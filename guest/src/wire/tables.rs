@@ -1,6 +1,6 @@
 //! The words of the contract by table, with their meaning: what `about.codes` answers.
 
-use super::bindings::exports::relance::reminders::about::CodeEntry;
+use super::records::about::CodeEntry;
 use crate::{domain::MarkReason, wording::PHRASES};
 
 /// Words that only the host says, or that only the component says outside decisions.

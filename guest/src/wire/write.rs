@@ -2,7 +2,7 @@
 
 use base64::{Engine, prelude::BASE64_STANDARD as BASE64};
 
-use super::bindings::exports::relance::reminders::types as wire;
+use super::records::types as wire;
 use crate::{
     decide::Decision,
     domain::{Audience, Coverage, Day, Entry, FactValue, File, Money, Next, Origin, Person, State, format_iso},

@@ -1,7 +1,7 @@
 //! Amounts and dates as the reader writes them: `1 250,00 €` and `1er mars 2028` in French, `€1,250.00` and
 //! `1 March 2028` in English.
 
-use chrono::Datelike;
+use relance_contract::{ENGLISH, FRENCH, Format, Place};
 
 use crate::domain::{Day, Money};
 
@@ -40,97 +40,152 @@ impl Reader {
         let known = Self::ALL.into_iter().find(|(tag, _)| Some(*tag) == primary);
         known.map_or(Self::English, |(_, reader)| reader)
     }
+
+    fn format(self) -> &'static Format {
+        match self {
+            Self::French => &FRENCH,
+            Self::English => &ENGLISH,
+            Self::German => &GERMAN,
+            Self::Spanish => &SPANISH,
+            Self::Italian => &ITALIAN,
+            Self::Dutch => &DUTCH,
+        }
+    }
 }
 
-/// Separates groups of three digits in French: a narrow space that does not break.
-const NARROW_SPACE: char = '\u{202f}';
-/// Stands between a French amount and its currency.
-const NO_BREAK_SPACE: char = '\u{a0}';
+/// The currencies that are written by a sign outside France, Britain and America.
+const SIGNS: &[(&str, &str)] = &[("EUR", "€"), ("GBP", "£")];
+
+/// German.
+static GERMAN: Format = Format {
+    group: '.',
+    point: ',',
+    currency: Place::After,
+    signs: SIGNS,
+    months: [
+        "Januar",
+        "Februar",
+        "März",
+        "April",
+        "Mai",
+        "Juni",
+        "Juli",
+        "August",
+        "September",
+        "Oktober",
+        "November",
+        "Dezember",
+    ],
+    first: None,
+    after_day: ". ",
+    after_month: " ",
+    short: Some('.'),
+    percent: "\u{a0}%",
+};
+
+/// Spanish.
+static SPANISH: Format = Format {
+    group: '.',
+    point: ',',
+    currency: Place::After,
+    signs: SIGNS,
+    months: [
+        "enero",
+        "febrero",
+        "marzo",
+        "abril",
+        "mayo",
+        "junio",
+        "julio",
+        "agosto",
+        "septiembre",
+        "octubre",
+        "noviembre",
+        "diciembre",
+    ],
+    first: None,
+    after_day: " de ",
+    after_month: " de ",
+    short: Some('/'),
+    percent: "\u{a0}%",
+};
+
+/// Italian.
+static ITALIAN: Format = Format {
+    group: '.',
+    point: ',',
+    currency: Place::After,
+    signs: SIGNS,
+    months: [
+        "gennaio",
+        "febbraio",
+        "marzo",
+        "aprile",
+        "maggio",
+        "giugno",
+        "luglio",
+        "agosto",
+        "settembre",
+        "ottobre",
+        "novembre",
+        "dicembre",
+    ],
+    first: Some("1º"),
+    after_day: " ",
+    after_month: " ",
+    short: Some('/'),
+    percent: "%",
+};
+
+/// Dutch.
+static DUTCH: Format = Format {
+    group: '.',
+    point: ',',
+    currency: Place::BeforeSpaced,
+    signs: SIGNS,
+    months: [
+        "januari",
+        "februari",
+        "maart",
+        "april",
+        "mei",
+        "juni",
+        "juli",
+        "augustus",
+        "september",
+        "oktober",
+        "november",
+        "december",
+    ],
+    first: None,
+    after_day: " ",
+    after_month: " ",
+    short: Some('-'),
+    percent: "%",
+};
 
 /// An amount with its currency.
 #[must_use]
 pub fn money(amount: Money, reader: Reader) -> String {
-    let sign = if amount.minor < 0 { "-" } else { "" };
-    let digits = digits(amount, reader);
-    let code = amount.currency.code();
-    let symbol = match (code, reader) {
-        ("EUR", _) => "€",
-        ("GBP", _) => "£",
-        ("USD", Reader::English) => "$",
-        ("USD", Reader::French) => "$US",
-        ("CAD", Reader::French) => "$CA",
-        (other, _) => other,
-    };
-    match reader {
-        Reader::English if symbol.len() < 3 || symbol == "€" => format!("{sign}{symbol}{digits}"),
-        Reader::English => format!("{sign}{symbol}{NO_BREAK_SPACE}{digits}"),
-        Reader::Dutch => format!("{symbol}{NO_BREAK_SPACE}{sign}{digits}"),
-        _ => format!("{sign}{digits}{NO_BREAK_SPACE}{symbol}"),
-    }
-}
-
-fn digits(amount: Money, reader: Reader) -> String {
-    let (group, point) = match reader {
-        Reader::French => (NARROW_SPACE, ','),
-        Reader::English => (',', '.'),
-        Reader::German | Reader::Spanish | Reader::Italian | Reader::Dutch => ('.', ','),
-    };
-    let decimals = usize::from(amount.currency.digits());
-    let all = format!("{:0>width$}", amount.minor.unsigned_abs(), width = decimals + 1);
-    let (whole, fraction) = all.split_at_checked(all.len() - decimals).unwrap_or((&all, ""));
-    let mut written = String::new();
-    for (at, digit) in whole.chars().enumerate() {
-        if at > 0 && (whole.len() - at).is_multiple_of(3) {
-            written.push(group);
-        }
-        written.push(digit);
-    }
-    if !fraction.is_empty() {
-        written.push(point);
-        written.push_str(fraction);
-    }
-    written
+    reader.format().money(amount)
 }
 
 /// A day with its month in words.
 #[must_use]
 pub fn date(day: Day, reader: Reader) -> String {
-    let month = usize::try_from(day.month0()).ok().and_then(|at| reader.words().months.get(at)).unwrap_or(&"");
-    match (reader, day.day()) {
-        (Reader::French, 1) => format!("1er {month} {}", day.year()),
-        (Reader::Italian, 1) => format!("1º {month} {}", day.year()),
-        (Reader::German, number) => format!("{number}. {month} {}", day.year()),
-        (Reader::Spanish, number) => format!("{number} de {month} de {}", day.year()),
-        (_, number) => format!("{number} {month} {}", day.year()),
-    }
+    reader.format().date(day)
 }
 
 /// A day in figures, as in a table: `01/03/2028`.
 #[must_use]
 pub fn short_date(day: Day, reader: Reader) -> String {
-    let (number, month, year) = (day.day(), day.month(), day.year());
-    match reader {
-        Reader::German => format!("{number:02}.{month:02}.{year}"),
-        Reader::Dutch => format!("{number:02}-{month:02}-{year}"),
-        // No day before a month or after it that could be read the other way round.
-        Reader::English => format!("{year}-{month:02}-{number:02}"),
-        Reader::French | Reader::Spanish | Reader::Italian => format!("{number:02}/{month:02}/{year}"),
-    }
+    reader.format().short_date(day)
 }
 
 /// Hundredths of a percent: `7,5 %` in French, `7.5%` in English.
 #[must_use]
 pub fn percent(hundredths: u32, reader: Reader) -> String {
-    let (whole, fraction) = (hundredths / 100, hundredths % 100);
-    let fraction = format!("{fraction:02}");
-    let fraction = fraction.trim_end_matches('0');
-    let point = if fraction.is_empty() { "" } else { "." };
-    let comma = point.replace('.', ",");
-    match reader {
-        Reader::English => format!("{whole}{point}{fraction}%"),
-        Reader::Italian | Reader::Dutch => format!("{whole}{comma}{fraction}%"),
-        Reader::French | Reader::German | Reader::Spanish => format!("{whole}{comma}{fraction}{NO_BREAK_SPACE}%"),
-    }
+    reader.format().percent(hundredths)
 }
 
 /// French spacing: what must not break before `: ; ! ?` and inside guillemets does not. Other languages are left alone.
@@ -162,39 +217,20 @@ mod tests {
     use super::*;
     use crate::domain::{Currency, parse_day};
 
-    fn written(minor: i64, code: &str, reader: Reader) -> String {
-        money(Money::new(minor, Currency::from_code(code).unwrap()), reader)
-    }
-
     #[test]
-    fn amounts_as_the_reader_writes_them() {
-        assert_eq!(written(125_000, "EUR", Reader::French), "1\u{202f}250,00\u{a0}€");
-        assert_eq!(written(125_000, "EUR", Reader::English), "€1,250.00");
-        assert_eq!(written(5, "EUR", Reader::French), "0,05\u{a0}€");
-        assert_eq!(written(-123_456_789, "USD", Reader::English), "-$1,234,567.89");
-        assert_eq!(written(100_000, "JPY", Reader::French), "100\u{202f}000\u{a0}JPY");
-        assert_eq!(written(1_234, "TND", Reader::English), "TND\u{a0}1.234");
-        assert_eq!(written(125_000, "EUR", Reader::German), "1.250,00\u{a0}€");
-        assert_eq!(written(125_000, "EUR", Reader::Dutch), "€\u{a0}1.250,00");
-        assert_eq!(written(i64::MIN, "EUR", Reader::English), "-€92,233,720,368,547,758.08");
-    }
-
-    #[test]
-    fn percentages_as_the_reader_writes_them() {
-        assert_eq!(percent(500, Reader::English), "5%");
-        assert_eq!(percent(750, Reader::French), "7,5\u{a0}%");
-        assert_eq!(percent(1_005, Reader::English), "10.05%");
-    }
-
-    #[test]
-    fn the_first_of_a_month_is_premier() {
-        let day = |text| parse_day(text).unwrap();
-        assert_eq!(date(day("2028-03-01"), Reader::French), "1er mars 2028");
-        assert_eq!(date(day("2028-02-22"), Reader::French), "22 février 2028");
-        assert_eq!(date(day("2028-03-01"), Reader::English), "1 March 2028");
-        assert_eq!(date(day("2028-03-01"), Reader::German), "1. März 2028");
-        assert_eq!(date(day("2028-03-01"), Reader::Spanish), "1 de marzo de 2028");
-        assert_eq!(date(day("2028-03-01"), Reader::Italian), "1º marzo 2028");
-        assert_eq!(date(day("2028-03-01"), Reader::Dutch), "1 maart 2028");
+    fn amounts_and_days_as_the_reader_writes_them() {
+        let euros = |reader| money(Money::new(-125_000, Currency::from_code("EUR").unwrap()), reader);
+        assert_eq!(euros(Reader::German), "-1.250,00\u{a0}€");
+        assert_eq!(euros(Reader::Dutch), "€\u{a0}-1.250,00");
+        let first = |reader| date(parse_day("2028-03-01").unwrap(), reader);
+        assert_eq!(first(Reader::German), "1. März 2028");
+        assert_eq!(first(Reader::Spanish), "1 de marzo de 2028");
+        assert_eq!(first(Reader::Italian), "1º marzo 2028");
+        assert_eq!(first(Reader::Dutch), "1 maart 2028");
+        let figures = |reader| short_date(parse_day("2028-03-01").unwrap(), reader);
+        assert_eq!(figures(Reader::German), "01.03.2028");
+        assert_eq!(figures(Reader::Dutch), "01-03-2028");
+        assert_eq!(percent(750, Reader::Italian), "7,5%");
+        assert_eq!(percent(750, Reader::German), "7,5\u{a0}%");
     }
 }

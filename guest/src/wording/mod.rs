@@ -29,7 +29,7 @@ pub use format::{Reader, date as format_date, money as format_money, percent as 
 pub use forms::{VARIABLES, check_template};
 pub use markup::{Place, Span};
 pub use message::Written;
-pub use payment::{PaymentDetails, is_iban};
+pub use payment::PaymentDetails;
 pub use phrases::{ENTRIES as PHRASES, Phrase, phrase};
 pub use sender::{Missing, missing as missing_of_sender};
 pub use template::{Failure, Texts};

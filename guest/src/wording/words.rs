@@ -4,8 +4,6 @@ use super::Reader;
 
 /// The words of one language.
 pub struct Words {
-    /// January to December.
-    pub months: [&'static str; 12],
     /// One quote, several.
     pub quote: (&'static str, &'static str),
     /// One invoice, several.
@@ -83,7 +81,6 @@ impl Reader {
 
 #[rustfmt::skip]
 static FRENCH: Words = Words {
-    months: ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"],
     quote: ("Devis", "Devis"),
     invoice: ("Facture", "Factures"),
     left: "Reste à payer",
@@ -117,7 +114,6 @@ static FRENCH: Words = Words {
 
 #[rustfmt::skip]
 static ENGLISH: Words = Words {
-    months: ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"],
     quote: ("Quote", "Quotes"),
     invoice: ("Invoice", "Invoices"),
     left: "Amount due",
@@ -151,7 +147,6 @@ static ENGLISH: Words = Words {
 
 #[rustfmt::skip]
 static GERMAN: Words = Words {
-    months: ["Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember"],
     quote: ("Angebot", "Angebote"),
     invoice: ("Rechnung", "Rechnungen"),
     left: "Offener Betrag",
@@ -185,7 +180,6 @@ static GERMAN: Words = Words {
 
 #[rustfmt::skip]
 static SPANISH: Words = Words {
-    months: ["enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"],
     quote: ("Presupuesto", "Presupuestos"),
     invoice: ("Factura", "Facturas"),
     left: "Importe pendiente",
@@ -219,7 +213,6 @@ static SPANISH: Words = Words {
 
 #[rustfmt::skip]
 static ITALIAN: Words = Words {
-    months: ["gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno", "luglio", "agosto", "settembre", "ottobre", "novembre", "dicembre"],
     quote: ("Preventivo", "Preventivi"),
     invoice: ("Fattura", "Fatture"),
     left: "Importo da pagare",
@@ -253,7 +246,6 @@ static ITALIAN: Words = Words {
 
 #[rustfmt::skip]
 static DUTCH: Words = Words {
-    months: ["januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november", "december"],
     quote: ("Offerte", "Offertes"),
     invoice: ("Factuur", "Facturen"),
     left: "Openstaand bedrag",

@@ -14,7 +14,7 @@ wit_bindgen::generate!({
     path: "../wit",
     pub_export_macro: true,
     export_macro_name: "export_module",
-    default_bindings_module: "crate::wire::bindings",
+    default_bindings_module: "relance_contract::bindings",
     additional_derives: [Clone, PartialEq, serde::Serialize, serde::Deserialize],
     additional_type_attributes: {
         "relance:reminders/about@0.1.0/identity": [#[serde(deny_unknown_fields)]],

@@ -7,7 +7,7 @@ use std::{borrow::Cow, marker::PhantomData};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{
-    json,
+    List, json,
     letters::{TextJob, TextPrinted},
     records::{
         self,
@@ -50,7 +50,7 @@ pub struct Parameter {
 /// What the table becomes.
 macro_rules! functions {
     ($($interface:ident {
-        $($(#[doc = $purpose:literal])+ $function:ident = $request:ident($($member:ident: $type:ty),*) -> $answer:ty $(| $failure:ty)?;)*
+        $($(#[doc = $purpose:literal])+ $function:ident = $request:ident($($member:ident: $type:tt),*) -> $answer:ty $(| $failure:ty)?;)*
     })*) => {
         /// Every function.
         pub const FUNCTIONS: &[Signature] = &[$($(Signature {
@@ -71,7 +71,7 @@ macro_rules! functions {
                 pub struct $request<'a> {
                     $(
                         #[doc = concat!("`", stringify!($member), "` of the contract.")]
-                        pub $member: Cow<'a, $type>,
+                        pub $member: functions!(@lent 'a $type),
                     )*
                     #[serde(skip)]
                     lent: PhantomData<&'a ()>,
@@ -80,8 +80,8 @@ macro_rules! functions {
                 impl<'a> $request<'a> {
                     /// A request with what is lent.
                     #[must_use]
-                    pub const fn new($($member: &'a $type),*) -> Self {
-                        Self { $($member: Cow::Borrowed($member),)* lent: PhantomData }
+                    pub fn of($($member: functions!(@taken 'a $type)),*) -> Self {
+                        Self { $($member: functions!(@lend $member $type),)* lent: PhantomData }
                     }
                 }
 
@@ -113,6 +113,14 @@ macro_rules! functions {
             None
         }
     };
+    (@lent $life:lifetime [$item:ty]) => { List<$life, $item> };
+    (@lent $life:lifetime $one:ty) => { Cow<$life, $one> };
+    (@taken $life:lifetime [$item:ty]) => { impl Into<List<$life, $item>> };
+    (@taken $life:lifetime u32) => { u32 };
+    (@taken $life:lifetime $one:ty) => { &$life $one };
+    (@lend $member:ident [$item:ty]) => { $member.into() };
+    (@lend $member:ident u32) => { Cow::Owned($member) };
+    (@lend $member:ident $one:ty) => { Cow::Borrowed($member) };
     (@answered $answer:ident) => { Ok::<_, Failure>($answer) };
     (@answered $answer:ident | $failure:ty) => { $answer };
 }

@@ -12,6 +12,7 @@ pub mod functions;
 mod iban;
 pub mod json;
 mod letters;
+mod list;
 mod money;
 mod path;
 
@@ -21,7 +22,8 @@ pub use format::{ENGLISH, FRENCH, Format, Place};
 pub use functions::{Function, Parameter, Signature, request};
 pub use iban::is_iban;
 pub use letters::{TextJob, TextLetter, TextPrinted, TextPrintedLetter, TextSource};
-pub use money::{Money, Overflow};
+pub use list::List;
+pub use money::{Money, Overflow, decimal};
 pub use path::Path;
 
 /// The contract's records as Rust types, one module for each interface.

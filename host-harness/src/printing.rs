@@ -13,9 +13,13 @@ use std::{
 };
 
 use base64::{Engine, prelude::BASE64_STANDARD as BASE64};
-use relance_guest::contract::types::{ActionBody, Context, Finding, Letter, PostalAddress};
-use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use relance_contract::{
+    TextJob, TextLetter, TextPrinted, TextSource,
+    records::types::{ActionBody, Context, Finding, Letter, PostalAddress},
+    request,
+};
+use serde::Serialize;
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::{
@@ -78,22 +82,6 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// Letters that were not printed, and why.
     pub left: Vec<Words>,
-}
-
-#[derive(Deserialize)]
-struct Answer {
-    batch: Option<String>,
-    letters: Vec<Placed>,
-    findings: Vec<Finding>,
-}
-
-#[derive(Deserialize)]
-struct Placed {
-    key: String,
-    pages: u32,
-    batch_page: Option<u32>,
-    pdf: Option<String>,
-    enclosed: Vec<String>,
 }
 
 /// What a postal service needs besides the pages.
@@ -302,24 +290,33 @@ impl Job<'_> {
         Ok(())
     }
 
-    fn call(&self, letters: &[&Ready]) -> Result<Answer> {
+    fn call(&self, letters: &[&Ready]) -> Result<TextPrinted> {
         let items = letters.iter().map(|Ready { one, enclosed }| {
-            let source = |file: &Enclosed| {
-                json!({"document": file.document, "file": file.file, "content": BASE64.encode(&file.content)})
+            let source = |file: &Enclosed| TextSource {
+                document: file.document.clone(),
+                file: file.file.clone(),
+                content: BASE64.encode(&file.content),
             };
-            let sources: Vec<_> = enclosed.iter().map(source).collect();
-            json!({"key": one.key, "letter": one.letter, "registered": one.registered, "sources": sources})
+            TextLetter {
+                key: one.key.clone(),
+                letter: one.letter.clone(),
+                registered: one.registered,
+                sources: enclosed.iter().map(source).collect(),
+            }
         });
         let [logo, signature] = &self.pictures;
-        let job = json!({
-            "logo": logo, "signature": signature, "letters": items.collect::<Vec<_>>(), "batch": true, "single": true,
-        });
-        let request = json!({"context": self.print.context, "job": job});
-        self.module.call("letters.print", &request, Budget::letters(letters.len()))
+        let job = TextJob {
+            logo: logo.clone(),
+            signature: signature.clone(),
+            letters: items.collect(),
+            batch: true,
+            single: true,
+        };
+        self.module.call(&request::Print::of(&self.print.context, &job), Budget::letters(letters.len()))
     }
 
     /// Writes what the module printed.
-    fn keep(&self, letters: &[&Ready], answer: Answer, output: &mut Output) -> Result<()> {
+    fn keep(&self, letters: &[&Ready], answer: TextPrinted, output: &mut Output) -> Result<()> {
         let out = &self.job.folder;
         let stem = stem(&self.job.day, self.job.number);
         let mut batch = out.join(format!("{stem}.pdf"));

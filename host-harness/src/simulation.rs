@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use relance_guest::{
-    contract::types::{Audience, EntryState},
-    domain::{Day, format_iso, plus_days},
+use relance_contract::{
+    Day, format_iso, plus_days,
+    records::types::{Audience, EntryState},
 };
 use serde::Serialize;
 

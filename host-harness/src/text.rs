@@ -4,10 +4,9 @@
 use std::fmt;
 
 use chrono::Datelike;
-use relance_guest::{
-    contract::types::{Finding, Next, Severity},
-    domain::{Currency, Day, Money, parse_day},
-    wording::{Reader, format_date, format_money},
+use relance_contract::{
+    Currency, Day, ENGLISH, FRENCH, Money, parse_day,
+    records::types::{Finding, Next, Severity},
 };
 use serde::{Serialize, Serializer};
 
@@ -140,29 +139,23 @@ pub fn next(next: &Next) -> Words {
 /// A day as people read it in a list: `Mon 5 July 2027`, `lun. 5 juillet 2027`.
 #[must_use]
 pub fn weekday(day: Day) -> Words {
-    const ENGLISH: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
-    const FRENCH: [&str; 7] = ["lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim."];
+    const EN: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+    const FR: [&str; 7] = ["lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim."];
     let at = usize::try_from(day.weekday().num_days_from_monday()).unwrap_or_default();
     let name = |names: [&'static str; 7]| names.get(at).copied().unwrap_or_default();
-    Words::new(
-        format!("{} {}", name(ENGLISH), format_date(day, Reader::English)),
-        format!("{} {}", name(FRENCH), format_date(day, Reader::French)),
-    )
+    Words::new(format!("{} {}", name(EN), ENGLISH.date(day)), format!("{} {}", name(FR), FRENCH.date(day)))
 }
 
 /// A day of the contract as people read it in a sentence: `5 July 2027`, `5 juillet 2027`.
 #[must_use]
 pub fn date(day: &str) -> Words {
-    parse_day(day).map_or_else(
-        || day.into(),
-        |day| Words::new(format_date(day, Reader::English), format_date(day, Reader::French)),
-    )
+    parse_day(day).map_or_else(|| day.into(), |day| Words::new(ENGLISH.date(day), FRENCH.date(day)))
 }
 
 /// An amount as people read it: `€1,250.00`, `1 250,00 €`.
 #[must_use]
 pub fn amount(minor: i64, currency: &str) -> Words {
     let Some(currency) = Currency::from_code(currency) else { return format!("{minor} {currency}").into() };
-    let written = |reader| format_money(Money::new(minor, currency), reader);
-    Words::new(written(Reader::English), written(Reader::French))
+    let amount = Money::new(minor, currency);
+    Words::new(ENGLISH.money(amount), FRENCH.money(amount))
 }

@@ -22,7 +22,7 @@ fn the_component_imports_nothing_and_exports_the_contract() {
 
 #[test]
 fn every_record_refuses_unknown_members() {
-    let bindings = include_str!("../../guest/src/wire/bindings.rs");
+    let bindings = include_str!("../../contract/src/bindings.rs");
     for file in [
         include_str!("../../wit/types.wit"),
         include_str!("../../wit/about.wit"),
@@ -42,6 +42,37 @@ fn every_record_refuses_unknown_members() {
             assert!(bindings.contains(&selector), "{selector}");
         }
     }
+}
+
+/// Functions of the files in `wit/`, as `interface.function(parameter, …)` with the names that JSON has.
+fn functions_of_the_wit() -> Vec<String> {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../wit");
+    let mut found = Vec::new();
+    for file in std::fs::read_dir(folder).unwrap() {
+        let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
+        let Some(interface) = text.lines().find_map(|line| line.strip_prefix("interface ")) else { continue };
+        let interface = interface.trim_end_matches(" {");
+        for line in text.lines() {
+            let Some((name, rest)) = line.trim().split_once(": func(") else { continue };
+            let (parameters, _) = rest.split_once(')').unwrap();
+            let names = parameters.split(", ").map(|one| one.split(':').next().unwrap().replace('-', "_"));
+            found.push(format!("{interface}.{name}({})", names.collect::<Vec<_>>().join(", ")));
+        }
+    }
+    found.retain(|function| !function.starts_with("json."));
+    found.sort();
+    found
+}
+
+#[test]
+fn the_table_of_functions_is_that_of_the_wit() {
+    let signature = |function: &relance_contract::Signature| {
+        let names: Vec<_> = function.parameters.iter().map(|one| one.name).collect();
+        format!("{}({})", function.name, names.join(", "))
+    };
+    let mut table: Vec<_> = relance_contract::functions::FUNCTIONS.iter().map(signature).collect();
+    table.sort();
+    assert_eq!(table, functions_of_the_wit());
 }
 
 #[test]
@@ -80,7 +111,7 @@ fn a_wrong_request_is_refused_with_its_place() {
 #[test]
 fn a_function_that_is_not_there_is_said() {
     let failure = relance_guest::wire::call("reminders.remind", "{}").unwrap_err();
-    assert!(failure.contains("there is about.bounds, about.codes"), "{failure}");
+    assert!(failure.contains("there is about.describe, about.codes"), "{failure}");
     for text in ["", "null", "[]", "{\"a\": 1}", "{} {}"] {
         assert!(relance_guest::wire::call("about.describe", text).is_err(), "{text}");
     }

@@ -22,6 +22,20 @@ fn held(name: &str, now: &str) {
 }
 
 #[test]
+fn the_page_of_the_contract_lists_every_function() {
+    let row = |function: &relance_contract::Signature| {
+        let takes = function.parameters.iter().map(|one| format!("`{}`", one.name)).collect::<Vec<_>>().join(", ");
+        format!("| `{}` | {takes} | {} |\n", function.name, function.purpose)
+    };
+    let rows: String = relance_contract::functions::FUNCTIONS.iter().map(row).collect();
+    let page = read("contract.md");
+    let title = "| function | takes | for |\n|---|---|---|\n";
+    let (before, rest) = page.split_once(title).unwrap();
+    let (_, after) = rest.split_once("\n\n").unwrap();
+    held("contract.md", &format!("{before}{title}{rows}\n{after}"));
+}
+
+#[test]
 fn the_page_of_the_contract_is_what_the_module_answers() {
     let request: Value = serde_json::from_str(&read("contract/request.json")).unwrap();
     let answer = ask("reminders", "run", &request).unwrap();

@@ -4,6 +4,7 @@ use relance::{
     error::Kind,
     module::{Budget, Limits, Module, Refusal},
 };
+use relance_contract::request;
 use serde_json::json;
 
 fn load(wat: &str) -> Result<Module, relance::error::Error> {
@@ -120,11 +121,7 @@ fn the_module_itself_never_traps_on_settings_that_mean_harm() {
 #[test]
 fn an_answer_that_is_not_the_contracts_is_not_taken() {
     let module = load(&keeping_the_contract("i32.const 0")).unwrap();
-    let answer = module.call::<_, relance_guest::contract::about::Identity>(
-        "about.describe",
-        &serde_json::json!({}),
-        Budget::NONE,
-    );
+    let answer = module.call(&request::Describe::of(), Budget::NONE);
     let error = answer.map(|_| ()).unwrap_err();
     assert_eq!(error.kind(), Kind::Module);
     assert!(error.to_string().contains("answered about.describe with something else"), "{error}");

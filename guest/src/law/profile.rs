@@ -2,6 +2,7 @@
 //!
 //! A rate is never a constant of the code: the settings add later ones, and what is not there is not guessed.
 
+use relance_contract::decimal;
 use std::{collections::BTreeMap, sync::LazyLock};
 
 use chrono::Datelike;
@@ -9,7 +10,7 @@ use serde::Deserialize;
 
 use crate::{
     domain::{Day, parse_day},
-    settings::{LawSettings, Percent, decimal},
+    settings::{LawSettings, Percent},
 };
 
 /// What interest counts from.

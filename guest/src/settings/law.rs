@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::{Percent, Settings, check::Wrong, decimal};
+use super::{Percent, Settings, check::Wrong};
 use crate::{law, wording};
-use relance_contract::Path;
+use relance_contract::{Path, decimal};
 
 #[cfg(feature = "schema")]
 use schemars::JsonSchema;

@@ -29,7 +29,7 @@ pub use letters::{LetterSettings, PrintOrder, Window};
 pub use library::{Ready, library};
 pub use load::load;
 pub use model::{Grouping, KindSettings, LimitSettings, Mode, Scope, Settings, Text};
-pub use number::{Minimum, Percent, decimal};
+pub use number::{Minimum, Percent};
 pub use offset::{Offset, Unit};
 pub use scenario::{CatchUp, Order, Repeat, Scenario, ScenarioKind, Shift, Step};
 

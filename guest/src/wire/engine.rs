@@ -132,7 +132,6 @@ pub fn call(function: &str, request: &str) -> Result<String, String> {
 }
 
 #[cfg(target_arch = "wasm32")]
-#[expect(unsafe_code, reason = "generated; memory crosses the border by hand there")]
 mod exports {
     use super::Engine;
 

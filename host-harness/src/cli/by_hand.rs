@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use relance_guest::{
-    contract::{
+use relance_contract::{
+    format_iso,
+    records::{
         reminders::{Composed, Composition, ForecastLine, Manual, ManualReminder},
-        types::{Account, Action, ActionBody, Context, Decision, Document, DocumentKind, Next},
+        types::{Account, Action, ActionBody, Decision, Document, DocumentKind, Next},
     },
-    domain::format_iso,
+    request,
 };
-use serde::Serialize;
 
 use super::{
     End,
@@ -28,26 +28,6 @@ use crate::{
     store::{PageSize, Store, Tenant},
     text, words,
 };
-
-#[derive(Serialize)]
-struct Compose<'a> {
-    context: Context,
-    accounts: &'a [Account],
-    manual: Manual,
-}
-
-#[derive(Serialize)]
-struct Phrase<'a> {
-    language: &'a str,
-    decisions: Vec<Decision>,
-}
-
-#[derive(Serialize)]
-struct Forecast<'a> {
-    context: &'a Context,
-    accounts: Vec<Account>,
-    days: u32,
-}
 
 /// The accounts and documents meant.
 fn chosen(
@@ -141,8 +121,9 @@ pub(super) fn remind(arguments: &Arguments, command: &Remind, screen: &mut Scree
         note: command.note.clone().unwrap_or_default(),
         next_reminder: command.next.map(format_iso),
     };
-    let request = Compose { context: tenant.context(&today), accounts: &accounts, manual };
-    let composition: Composition = module.call("reminders.compose", &request, Budget::of(&accounts))?;
+    let context = tenant.context(&today);
+    let request = request::Compose::of(&context, &accounts, &manual);
+    let composition = module.call(&request, Budget::of(&accounts))?;
     if command.json {
         screen.json(&composition);
     } else {
@@ -243,7 +224,7 @@ fn show(composition: &Composition, accounts: &[Account], module: &Module, screen
 }
 
 fn objections(one: &Composed, module: &Module, screen: &mut Screen<'_>) -> Result<()> {
-    let decision = |objection: &relance_guest::contract::reminders::Objection| Decision {
+    let decision = |objection: &relance_contract::records::reminders::Objection| Decision {
         document: one.document.clone(),
         instalment: one.instalment.clone(),
         code: objection.code.clone(),
@@ -253,9 +234,8 @@ fn objections(one: &Composed, module: &Module, screen: &mut Screen<'_>) -> Resul
         step: None,
         actions: Vec::new(),
     };
-    let request =
-        Phrase { language: screen.language().code(), decisions: one.objections.iter().map(decision).collect() };
-    let sentences: Vec<String> = module.call("reminders.phrase", &request, Budget::NONE)?;
+    let decisions: Vec<_> = one.objections.iter().map(decision).collect();
+    let sentences = module.call(&request::Phrase::of(screen.language().code(), decisions), Budget::NONE)?;
     for (objection, sentence) in one.objections.iter().zip(sentences) {
         let word = match (objection.overridden, objection.can_be_overridden) {
             (true, _) => words!("put aside", "écarté"),
@@ -388,8 +368,8 @@ fn forecast(
         let rest = left.split_off(left.len().min(PAGE));
         let count = u64::try_from(left.len()).unwrap_or_default();
         let budget = Budget::of(&left).times(days);
-        let request = Forecast { context: &context, accounts: left, days };
-        lines.extend(module.call::<_, Vec<ForecastLine>>("reminders.forecast", &request, budget).map_err(said)?);
+        let request = request::Forecast::of(&context, left, days);
+        lines.extend(module.call(&request, budget).map_err(said)?);
         bar.inc(count);
         left = rest;
     }

@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use relance_guest::{
-    contract::types::{Company, PostalAddress},
-    wording::is_iban,
+use relance_contract::{
+    is_iban,
+    records::types::{Company, PostalAddress},
 };
 
 use super::{

@@ -1,5 +1,7 @@
 //! `init` and `import`.
 
+use relance_contract::request;
+
 use std::{fs, path::Path};
 
 use serde_json::json;
@@ -14,6 +16,7 @@ use super::{
 use crate::{
     error::{Error, Kind, Result},
     import::{BadRow, Encoding, Imported, Mapping, Summary, decode, encode, guess, read_csv, read_json},
+    module::Budget,
     reading,
     store::{Store, Taken, Tenant, Unreadable},
     text::Words,
@@ -31,7 +34,7 @@ pub(super) fn init(arguments: &Arguments, command: &Init, screen: &mut Screen<'_
             settings::require_good(&module, &text, file, screen)?;
             text
         }
-        None => relance_guest::wire::example(),
+        None => module.call(&request::Example::of(), Budget::NONE)?,
     };
     let company = company::company(command.company.as_deref())?;
     let (name, invented) = (company.name.clone(), company::is_invented(&company));

@@ -1,13 +1,13 @@
 //! `run`, `simulate`, `explain`, `history`.
 
-use relance_guest::{
-    contract::{
+use relance_contract::{
+    Day, format_iso,
+    records::{
         reminders::{Explanation, Verdict},
-        types::{Account, Context, EntryState},
+        types::EntryState,
     },
-    domain::{Day, format_iso},
+    request,
 };
-use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::{
@@ -183,14 +183,6 @@ pub(super) fn simulate(arguments: &Arguments, command: &Simulate, screen: &mut S
     Ok(if simulated.problems.is_empty() { End::Done } else { End::SomeFailed })
 }
 
-#[derive(Serialize)]
-struct ExplainRequest<'a> {
-    context: Context,
-    account: &'a Account,
-    document: &'a str,
-    language: &'a str,
-}
-
 pub(super) fn explain(arguments: &Arguments, command: &Explain, screen: &mut Screen<'_>) -> Result<End> {
     let store = Store::open(&arguments.db)?;
     let tenant = store.tenant(&arguments.tenant)?;
@@ -217,14 +209,10 @@ pub(super) fn explain(arguments: &Arguments, command: &Explain, screen: &mut Scr
                 "Le {today}, la pièce {document} du compte {account} n'est pas encore connue."
             ));
         }
-        let request = ExplainRequest {
-            context: tenant.context(&today),
-            account: &loaded.account,
-            document,
-            language: screen.language().code(),
-        };
+        let context = tenant.context(&today);
+        let request = request::Explain::of(&context, &loaded.account, document, screen.language().code());
         let budget = Budget::of([&loaded.account]);
-        let explained: Vec<Explanation> = module.call("reminders.explain", &request, budget)?;
+        let explained = module.call(&request, budget)?;
         explanations.extend(explained.into_iter().map(|explanation| (account.clone(), explanation)));
     }
     if command.json {

@@ -2,8 +2,11 @@
 
 use std::path::Path;
 
-use relance_guest::contract::types::{Finding, Severity};
-use serde_json::json;
+use relance_contract::{
+    Function,
+    records::types::{Finding, Severity},
+    request,
+};
 
 use super::{End, arguments::Arguments, data, modules, screen::Screen};
 use crate::{
@@ -15,7 +18,7 @@ use crate::{
 };
 
 pub(super) fn findings(module: &Module, settings: &str) -> Result<Vec<Finding>> {
-    module.call("settings.check", &json!({ "settings": settings }), Budget::NONE)
+    module.call(&request::CheckSettings::of(settings), Budget::NONE)
 }
 
 /// Refuses settings with errors; warnings are said and let pass.
@@ -74,15 +77,15 @@ pub(super) fn answer(
 }
 
 pub(super) fn schema(arguments: &Arguments, screen: &mut Screen<'_>) -> Result<End> {
-    print(arguments, "settings.schema", screen)
+    print(arguments, &request::Schema::of(), screen)
 }
 
 pub(super) fn example(arguments: &Arguments, screen: &mut Screen<'_>) -> Result<End> {
-    print(arguments, "settings.example", screen)
+    print(arguments, &request::Example::of(), screen)
 }
 
-fn print(arguments: &Arguments, function: &str, screen: &mut Screen<'_>) -> Result<End> {
-    let text: String = modules::open(arguments, screen)?.call(function, &json!({}), Budget::NONE)?;
+fn print<F: Function<Answer = String>>(arguments: &Arguments, request: &F, screen: &mut Screen<'_>) -> Result<End> {
+    let text = modules::open(arguments, screen)?.call(request, Budget::NONE)?;
     screen.data(&text);
     Ok(End::Done)
 }

@@ -1,8 +1,8 @@
 //! `status`: where every document stands, as the last run decided it.
 
-use relance_guest::contract::{
-    about::CodeEntry,
-    types::{Decision, Next},
+use relance_contract::{
+    records::types::{Decision, Next},
+    request,
 };
 use serde_json::json;
 
@@ -72,7 +72,7 @@ pub(super) fn status(arguments: &Arguments, command: &Status, screen: &mut Scree
 
 /// No document has this reason: then it is at least one that there is.
 fn require_code(module: &Module, code: &str) -> Result<()> {
-    let entries: Vec<CodeEntry> = module.call("about.codes", &json!({}), Budget::NONE)?;
+    let entries = module.call(&request::Codes::of(), Budget::NONE)?;
     let codes: Vec<_> =
         entries.iter().filter(|entry| entry.table == "reason").map(|entry| entry.code.as_str()).collect();
     if codes.contains(&code) {
@@ -111,8 +111,7 @@ pub(super) fn table(module: &Module, standings: &[Standing], screen: &mut Screen
 
 /// The module's own sentences for these decisions.
 pub(super) fn phrases(module: &Module, decisions: &[&Decision], language: Language) -> Result<Vec<String>> {
-    let request = json!({"language": language.code(), "decisions": decisions});
-    module.call("reminders.phrase", &request, Budget::documents(decisions.len()))
+    module.call(&request::Phrase::of(language.code(), decisions), Budget::documents(decisions.len()))
 }
 
 fn next(next: &Next) -> Words {

@@ -6,14 +6,13 @@ use std::{
 };
 
 use base64::{Engine, prelude::BASE64_STANDARD as BASE64};
-use relance_guest::{
-    contract::{
-        templates::{Converted, Variable},
-        types::{Action, ActionBody, Context, Finding},
-    },
-    domain::format_iso,
+use relance_contract::{
+    TextJob, TextLetter, format_iso,
+    records::templates::Sample,
+    records::types::{Action, ActionBody, Context},
+    request,
 };
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{
     End,
@@ -101,11 +100,8 @@ pub(super) fn check(
 ) -> Result<End> {
     let module = modules::open(arguments, screen)?;
     let settings = data::read(file)?;
-    let mut findings: Vec<Finding> = module.call(
-        "templates.check",
-        &json!({"settings": settings, "company": company::company(company)?}),
-        Budget::NONE,
-    )?;
+    let signs = company::company(company)?;
+    let mut findings = module.call(&request::CheckTexts::of(&settings, &signs), Budget::NONE)?;
     // A made-up sender is nobody's fault.
     findings.retain(|finding| company.is_some() || !finding.path.starts_with("company"));
     let file = file.display();
@@ -125,12 +121,17 @@ pub(super) fn preview(arguments: &Arguments, command: &Preview, screen: &mut Scr
         plan: None,
         bank_date: None,
     };
-    let sample = json!({
-        "text": command.text, "language": command.language.as_ref().unwrap_or(&company.language), "channel": command.channel,
-        "account": null, "document": null, "kind": kind, "documents": command.documents,
-    });
+    let sample = Sample {
+        text: command.text.clone(),
+        language: command.language.clone().unwrap_or(company.language),
+        channel: command.channel.clone(),
+        account: None,
+        document: None,
+        kind,
+        documents: command.documents,
+    };
     let budget = Budget::documents(usize::try_from(command.documents).unwrap_or(usize::MAX));
-    let action: Action = module.call("templates.preview", &json!({"context": context, "sample": sample}), budget)?;
+    let action = module.call(&request::Preview::of(&context, &sample), budget)?;
     let Some(out) = &command.out else {
         if command.json {
             screen.json(&action);
@@ -185,12 +186,13 @@ fn shown(module: &Module, context: &Context, action: &Action, out: &Path) -> Res
                 ActionBody::RegisteredLetter(letter) => (letter, true),
                 _ => return Ok(Vec::new()),
             };
-            let item = json!({"key": "preview", "letter": letter, "registered": registered, "sources": []});
-            let job = json!({"letters": [item], "batch": true, "single": false});
-            let answer: Value =
-                module.call("letters.print", &json!({"context": context, "job": job}), Budget::letters(1))?;
-            let pdf = answer.get("batch").and_then(Value::as_str).unwrap_or_default();
-            BASE64.decode(pdf).map_err(|error| Error::new(Kind::Module, error.to_string()))
+            let item =
+                TextLetter { key: "preview".to_owned(), letter: letter.clone(), registered, sources: Vec::new() };
+            let job = TextJob { letters: vec![item], batch: true, ..TextJob::default() };
+            let printed = module.call(&request::Print::of(context, &job), Budget::letters(1))?;
+            BASE64
+                .decode(printed.batch.unwrap_or_default())
+                .map_err(|error| Error::new(Kind::Module, error.to_string()))
         }
         (_, "txt") => Ok(plain(action).into_bytes()),
         (_, "json") => Ok(serde_json::to_vec_pretty(action).unwrap_or_default()),
@@ -214,7 +216,7 @@ fn shown(module: &Module, context: &Context, action: &Action, out: &Path) -> Res
 pub(super) fn convert(arguments: &Arguments, file: &Path, json: bool, screen: &mut Screen<'_>) -> Result<End> {
     let module = modules::open(arguments, screen)?;
     let text = if file == Path::new("-") { modules::standard_input(screen)? } else { data::read(file)? };
-    let converted: Converted = module.call("templates.convert", &json!({ "text": text }), Budget::NONE)?;
+    let converted = module.call(&request::Convert::of(&text), Budget::NONE)?;
     if json {
         screen.json(&converted);
         return Ok(End::Done);
@@ -244,7 +246,7 @@ pub(super) fn convert(arguments: &Arguments, file: &Path, json: bool, screen: &m
 }
 
 pub(super) fn variables(arguments: &Arguments, json: bool, screen: &mut Screen<'_>) -> Result<End> {
-    let all: Vec<Variable> = modules::open(arguments, screen)?.call("templates.variables", &json!({}), Budget::NONE)?;
+    let all = modules::open(arguments, screen)?.call(&request::Variables::of(), Budget::NONE)?;
     if json {
         screen.json(&all);
     } else {

@@ -9,7 +9,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use relance_guest::contract::types::ActionBody;
+use relance_contract::records::types::ActionBody;
 use sha2::{Digest, Sha256};
 
 use super::{Carrier, Journal, mail::message};

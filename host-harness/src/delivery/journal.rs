@@ -10,7 +10,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use relance_guest::contract::types::HistoryEntry;
+use relance_contract::records::types::HistoryEntry;
 use serde::{Deserialize, Serialize};
 
 use crate::{

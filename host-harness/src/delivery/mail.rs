@@ -6,9 +6,9 @@ use mail_builder::{
     headers::{address::Address, raw::Raw, text::Text},
     mime::MimePart,
 };
-use relance_guest::{
-    contract::types::{Action, Addressee, Email},
-    domain::parse_day,
+use relance_contract::{
+    parse_day,
+    records::types::{Action, Addressee, Email},
 };
 
 use crate::{
@@ -110,6 +110,6 @@ fn address(addressee: &Addressee) -> Address<'_> {
 /// Eight o'clock UTC on the day of the decision: a simulated day has no clock of its own.
 fn seconds(day: &str) -> i64 {
     let epoch = parse_day("1970-01-01");
-    let days = parse_day(day).zip(epoch).map_or(0, |(day, epoch)| relance_guest::domain::days_between(epoch, day));
+    let days = parse_day(day).zip(epoch).map_or(0, |(day, epoch)| relance_contract::days_between(epoch, day));
     days * 86_400 + 8 * 3_600
 }

@@ -16,7 +16,7 @@ use std::{
 
 pub use files::{Files, tenant_folder};
 pub use journal::{Journal, Unknown};
-use relance_guest::contract::types::ActionBody;
+use relance_contract::records::types::ActionBody;
 use serde::Serialize;
 
 use crate::{

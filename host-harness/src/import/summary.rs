@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use relance_guest::contract::types::DocumentKind;
+use relance_contract::records::types::DocumentKind;
 use serde::Serialize;
 
 use super::Imported;

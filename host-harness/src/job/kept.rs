@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use relance_guest::contract::types::{Account, AccountAnswer, Action, Audience, Wanted};
+use relance_contract::records::types::{Account, AccountAnswer, Action, Audience, Wanted};
 use serde_json::Value;
 
 use crate::{text::Words, words};

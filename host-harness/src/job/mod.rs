@@ -17,11 +17,13 @@ use std::{
     collections::{BTreeMap, BTreeSet},
 };
 
-use relance_guest::contract::{
-    reminders::{DaySoFar, RenderOutcome, Rendered},
-    types::{Account, AccountAnswer, Action, Context, Finding, Next, Wanted},
+use relance_contract::{
+    records::{
+        reminders::{DaySoFar, RenderOutcome, Rendered},
+        types::{AccountAnswer, Action, Context, Finding, Next, Wanted},
+    },
+    request,
 };
-use serde::Serialize;
 use serde_json::Value;
 
 use crate::{
@@ -36,27 +38,6 @@ use crate::{
 
 /// Bytes of finished messages asked for at once.
 const RENDER_BYTES: u32 = 8 * 1024 * 1024;
-
-#[derive(Serialize)]
-struct Decide<'a> {
-    context: &'a Context,
-    accounts: Vec<&'a Account>,
-}
-
-#[derive(Serialize)]
-struct Admit<'a> {
-    context: &'a Context,
-    so_far: DaySoFar,
-    wanted: Vec<Wanted>,
-}
-
-#[derive(Serialize)]
-struct Render<'a> {
-    context: &'a Context,
-    accounts: Vec<&'a Account>,
-    keys: Vec<&'a str>,
-    max_bytes: u32,
-}
 
 /// The job of one tenant on one day.
 pub struct Job<'a> {
@@ -217,8 +198,7 @@ impl Job<'_> {
             }
             let accounts: Vec<_> = part.iter().map(|loaded| &loaded.account).collect();
             let budget = Budget::of(accounts.iter().copied());
-            let request = Decide { context, accounts };
-            let answers: Vec<AccountAnswer> = self.module.call("reminders.decide", &request, budget)?;
+            let answers = self.module.call(&request::Decide::of(context, accounts), budget)?;
             let mut by_account: BTreeMap<_, _> =
                 answers.into_iter().map(|answer| (answer.account.clone(), answer)).collect();
             let answer = |loaded: &'p Loaded| (loaded, by_account.remove(&loaded.account.id));
@@ -246,7 +226,7 @@ impl Job<'_> {
     fn admit(&self, context: &Context, wanted: Vec<Wanted>) -> Result<BTreeSet<String>> {
         let so_far = DaySoFar { customer_messages: self.store.customer_messages(&self.tenant.id, self.today)? };
         let budget = Budget::documents(wanted.len());
-        let keys: Vec<String> = self.module.call("reminders.admit", &Admit { context, so_far, wanted }, budget)?;
+        let keys = self.module.call(&request::Admit::of(context, &so_far, wanted), budget)?;
         Ok(keys.into_iter().collect())
     }
 
@@ -262,7 +242,8 @@ impl Job<'_> {
         let in_a_row = Cell::new(report.failures_in_a_row);
         let call = |part: &[(&'p Loaded, AccountAnswer)]| {
             let wanted = part.iter().flat_map(|(_, answer)| &answer.wanted);
-            let keys: Vec<_> = wanted.map(|wanted| wanted.key.as_str()).filter(|key| admitted.contains(*key)).collect();
+            let keys: Vec<_> =
+                wanted.map(|wanted| &wanted.key).filter(|key| admitted.contains(*key)).cloned().collect();
             let asked = !keys.is_empty();
             let (written, failed) = self.write(context, part, keys)?;
             findings.extend(failed);
@@ -294,14 +275,14 @@ impl Job<'_> {
         &self,
         context: &Context,
         part: &[(&Loaded, AccountAnswer)],
-        mut keys: Vec<&str>,
+        mut keys: Vec<String>,
     ) -> Result<(Vec<Action>, Vec<Finding>)> {
         let (mut written, mut failed) = (Vec::new(), Vec::new());
         while !keys.is_empty() {
             let accounts: Vec<_> = part.iter().map(|(loaded, _)| &loaded.account).collect();
             let budget = Budget::of(accounts.iter().copied());
-            let request = Render { context, accounts, keys: keys.clone(), max_bytes: RENDER_BYTES };
-            let rendered: Vec<Rendered> = self.module.call("reminders.render", &request, budget)?;
+            let request = request::Render::of(context, accounts, &keys, RENDER_BYTES);
+            let rendered = self.module.call(&request, budget)?;
             let before = keys.len();
             for Rendered { key, outcome } in rendered {
                 match outcome {
@@ -369,7 +350,7 @@ fn to_admit(wanted: &Wanted) -> Wanted {
 }
 
 fn tomorrow(today: &str) -> Result<String> {
-    use relance_guest::domain::{format_iso, parse_day, plus_days};
+    use relance_contract::{format_iso, parse_day, plus_days};
     let day = parse_day(today).ok_or_else(|| {
         Error::new(
             Kind::Input,

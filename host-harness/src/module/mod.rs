@@ -10,7 +10,7 @@ mod load;
 pub use limits::{Budget, Limits};
 pub use load::Module;
 
-use serde::{Serialize, de::DeserializeOwned};
+use relance_contract::{Function, records::types::Failure};
 use wasmtime::Store;
 
 use crate::{
@@ -18,7 +18,6 @@ use crate::{
     words,
 };
 use limits::Guard;
-use relance_guest::contract::types::Failure;
 
 /// The component this harness was built with.
 pub const EMBEDDED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/relance.wasm"));
@@ -45,7 +44,8 @@ impl Module {
     ///
     /// # Errors
     /// [`Kind::Input`] when the module refuses the request or the settings, [`Kind::Module`] when it fails.
-    pub fn call<Q: Serialize, A: DeserializeOwned>(&self, function: &str, request: &Q, budget: Budget) -> Result<A> {
+    pub fn call<F: Function>(&self, request: &F, budget: Budget) -> Result<F::Answer> {
+        let function = F::NAME;
         let request = serde_json::to_string(request).map_err(|error| {
             Error::new(
                 Kind::Input,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use relance_guest::contract::types::{Account, Document, HistoryEntry, Payment, PaymentState};
+use relance_contract::records::types::{Account, Document, HistoryEntry, Payment, PaymentState};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{Store, from_json, said::first_sent_here, to_json};

@@ -1,6 +1,6 @@
 //! Messages that are not simply sent, by the names that people know, and the history that a store takes over from a journal.
 
-use relance_guest::contract::types::HistoryEntry;
+use relance_contract::records::types::HistoryEntry;
 use rusqlite::params;
 use serde::Serialize;
 

@@ -1,6 +1,6 @@
 //! What was done, as people ask for it: of one document, of one account, of everything.
 
-use relance_guest::contract::types::HistoryEntry;
+use relance_contract::records::types::HistoryEntry;
 use rusqlite::params;
 use serde::Serialize;
 

@@ -3,7 +3,7 @@
 //! A message is `pending` until it is ready, then `leaving`, then `sent`, `failed`, `ambiguous` or `cancelled`. `leaving` is committed
 //! before anybody can see the message: what a crash left `pending` has never left, and only what it left `leaving` is in question.
 
-use relance_guest::contract::types::{Action, EntryState, HistoryEntry};
+use relance_contract::records::types::{Action, EntryState, HistoryEntry};
 use rusqlite::{Transaction, params};
 
 use super::{

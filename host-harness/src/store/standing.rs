@@ -1,6 +1,6 @@
 //! Where every document stands: its last decision, for people who ask.
 
-use relance_guest::contract::types::{Decision, Document, DocumentKind};
+use relance_contract::records::types::{Decision, Document, DocumentKind};
 use serde::Serialize;
 
 use super::{Store, from_json};

@@ -4,15 +4,13 @@ mod outgoing;
 
 use std::{collections::BTreeMap, ops::ControlFlow};
 
-use relance_guest::{
-    contract::{
-        about::Identity,
-        types::{Account, AccountAnswer, Context, Severity},
-    },
-    domain::parse_day,
+use relance_contract::{
+    parse_day,
+    records::{about::Identity, types::Severity},
+    request,
 };
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{
     End,
@@ -99,7 +97,7 @@ pub(super) fn doctor(arguments: &Arguments, command: &Doctor, screen: &mut Scree
 }
 
 fn look_at_module(module: &Module, report: &mut Report) -> Result<()> {
-    let Identity { version, contract, .. } = module.call("about.describe", &json!({}), Budget::NONE)?;
+    let Identity { version, contract, .. } = module.call(&request::Describe::of(), Budget::NONE)?;
     let digest: String = module.digest().chars().take(12).collect();
     report.good(words!(
         "The module: version {version}, contract {contract}, imports nothing ({digest}…).",
@@ -191,12 +189,6 @@ fn look_at_settings(module: &Module, tenant: &Tenant, today: &str, report: &mut 
     Ok(usable)
 }
 
-#[derive(Serialize)]
-struct Decide<'a> {
-    context: &'a Context,
-    accounts: Vec<&'a Account>,
-}
-
 /// Reasons that ask for somebody to do something, and what.
 fn remedy(code: &str) -> Option<(Health, Words)> {
     let mend = |words| Some((Health::Mend, words));
@@ -255,7 +247,7 @@ fn look_at_data(module: &Module, store: &Store, tenant: &Tenant, today: &str, re
         let call = |part: &[Loaded]| {
             let accounts: Vec<_> = part.iter().map(|loaded| &loaded.account).collect();
             let budget = Budget::of(accounts.iter().copied());
-            module.call::<_, Vec<AccountAnswer>>("reminders.decide", &Decide { context: &context, accounts }, budget)
+            module.call(&request::Decide::of(&context, accounts), budget)
         };
         let mut failed = Vec::new();
         let answers = bisect::each(&page.accounts, call, |loaded, error| {

@@ -13,7 +13,7 @@ use crate::{
         self,
         about::{CodeEntry, Identity, Limits},
         reminders::{Composition, DaySoFar, Explanation, ForecastLine, Manual, Page, Rendered},
-        settings::ReadyScenario,
+        settings::{Outline, ReadyScenario},
         templates::{Converted, Sample, Variable},
         types::{Account, AccountAnswer, Action, Company, Context, Decision, Failure, Finding, Wanted},
     },
@@ -159,6 +159,8 @@ functions! {
     settings {
         /// all that is wrong or doubtful in these settings
         check = CheckSettings(settings: str) -> Vec<Finding>;
+        /// what a host needs to know of the settings: mode, limit of the day, closed days, texts
+        describe = DescribeSettings(settings: str) -> Outline | Failure;
         /// the JSON Schema of the settings
         schema = Schema() -> String;
         /// the ready scenarios

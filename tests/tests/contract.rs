@@ -76,6 +76,28 @@ fn the_table_of_functions_is_that_of_the_wit() {
 }
 
 #[test]
+fn the_settings_say_to_a_host_what_it_needs_to_know() {
+    let mut settings = three();
+    settings["limits"] = json!({"customer_messages_per_day": 40});
+    settings["calendar"] = json!({"holidays": ["fr"], "closed": ["2028-08-01/2028-08-24", "2028-05-26"]});
+    settings["quotes"]["manual_text"] = json!("t");
+    settings["texts"]["nobodys"] = settings["texts"]["t"].clone();
+    let outline = ask("settings", "describe", &json!({"settings": settings.to_string()})).unwrap();
+    assert_eq!(
+        outline,
+        json!({
+            "mode": "live", "customer_messages_per_day": 40, "holidays": true, "closed_until": "2028-08-24",
+            "texts": [
+                {"text": "nobodys", "quotes": false, "invoices": false},
+                {"text": "t", "quotes": true, "invoices": true},
+            ],
+        })
+    );
+    let failure = ask("settings", "describe", &json!({"settings": "{}"})).unwrap_err();
+    assert_eq!(failure["code"], "invalid-settings");
+}
+
+#[test]
 fn a_wrong_request_is_refused_with_its_place() {
     let call = |request: &Value| {
         let failure = relance_guest::wire::call("reminders.decide", &request.to_string()).unwrap_err();

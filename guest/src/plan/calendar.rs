@@ -49,6 +49,18 @@ impl Calendar {
         calendar
     }
 
+    /// Whether public holidays are computed.
+    #[must_use]
+    pub fn computes_holidays(&self) -> bool {
+        !self.holidays.is_empty()
+    }
+
+    /// The last day of the closed periods; `None` without any.
+    #[must_use]
+    pub fn closed_until(&self) -> Option<Day> {
+        self.closed.iter().map(|(_, last)| *last).max()
+    }
+
     /// Whether reminders leave on that day.
     #[must_use]
     pub fn is_open(&self, day: Day) -> bool {

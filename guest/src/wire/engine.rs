@@ -7,11 +7,11 @@ use super::{
         json::Guest as Json,
         letters::{Guest as Letters, PrintJob, Printed},
         reminders::{Composition, DaySoFar, Explanation, ForecastLine, Guest as Reminders, Manual, Page, Rendered},
-        settings::{Guest as SettingsGuest, ReadyScenario},
+        settings::{Guest as SettingsGuest, Outline, ReadyScenario},
         templates::{Converted, Guest as Templates, Sample, Variable},
         types::{Account, AccountAnswer, Action, Company, Context, Decision, Failure, Finding, Wanted},
     },
-    service, templates,
+    service, settings, templates,
 };
 
 /// The engine, as the contract sees it.
@@ -33,19 +33,23 @@ impl About for Engine {
 
 impl SettingsGuest for Engine {
     fn check(settings: String) -> Vec<Finding> {
-        service::check(&settings)
+        settings::check(&settings)
+    }
+
+    fn describe(settings: String) -> Result<Outline, Failure> {
+        self::settings::outline(&settings)
     }
 
     fn schema() -> String {
-        service::schema()
+        settings::schema()
     }
 
     fn library() -> Vec<ReadyScenario> {
-        service::library()
+        settings::library()
     }
 
     fn example() -> String {
-        service::example()
+        settings::example()
     }
 }
 

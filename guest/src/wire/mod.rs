@@ -1,11 +1,12 @@
 //! The border: the only place that sees the contract's records. `read` turns them into the domain, `write` back; `engine` is the functions of
-//! the contract, whose bodies are in `service`, `manual`, `letters` and `templates`.
+//! the contract, whose bodies are in `service`, `settings`, `manual`, `letters` and `templates`.
 
 mod engine;
 mod letters;
 mod manual;
 mod read;
 mod service;
+mod settings;
 mod tables;
 mod templates;
 mod write;
@@ -15,7 +16,6 @@ use relance_contract::records;
 pub use engine::{Engine, call};
 pub use letters::print;
 pub use manual::{compose, forecast};
-pub use service::{
-    admit, bounds, check, codes, decide, describe, example, explain, library, phrase, render, run, schema,
-};
+pub use service::{admit, bounds, codes, decide, describe, explain, phrase, render, run};
+pub use settings::{check, example, library, outline, schema};
 pub use templates::{check as check_templates, convert, preview, variables};

@@ -8,7 +8,7 @@ use super::{
     read,
     records::{
         about::{CodeEntry, Identity, Limits},
-        reminders as contract, settings as wire_settings, types as wire,
+        reminders as contract, types as wire,
     },
     tables, templates, write,
 };
@@ -54,48 +54,8 @@ pub fn bounds() -> Limits {
     }
 }
 
-/// All that is wrong or doubtful in these settings.
-#[must_use]
-pub fn check(json: &str) -> Vec<wire::Finding> {
-    let findings = match settings::load(json) {
-        Ok(settings) => settings::doubts(&settings, json),
-        Err(findings) => findings,
-    };
-    findings.into_iter().map(write::finding).collect()
-}
-
-/// The JSON Schema of the settings.
-#[must_use]
-pub fn schema() -> String {
-    settings::SCHEMA.to_owned()
-}
-
-/// Every ready scenario, by identifier.
-#[must_use]
-pub fn library() -> Vec<wire_settings::ReadyScenario> {
-    let ready = settings::library().into_iter().map(|ready| wire_settings::ReadyScenario {
-        id: ready.id,
-        kind: ready.kind,
-        english: ready.english,
-        french: ready.french,
-        steps: ready.steps,
-        settings: ready.settings,
-    });
-    ready.collect()
-}
-
-/// Settings to start from.
-#[must_use]
-pub fn example() -> String {
-    settings::EXAMPLE.to_owned()
-}
-
 pub(super) fn world(context: wire::Context) -> Result<World, wire::Failure> {
-    let settings = settings::load(&context.settings).map_err(|findings| wire::Failure {
-        code: "invalid-settings".to_owned(),
-        message: "the settings are refused; nothing was decided".to_owned(),
-        findings: findings.into_iter().map(write::finding).collect(),
-    })?;
+    let settings = super::settings::accepted(&context.settings)?;
     let today = parse_day(&context.today).ok_or_else(|| invalid_request("context.today", "is no possible date"))?;
     let bank_date = context
         .bank_date

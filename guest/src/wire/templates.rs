@@ -28,7 +28,7 @@ pub fn check(json: &str, company: wire::Company) -> Vec<wire::Finding> {
             || ABOUT_TEXTS.contains(&finding.code.as_str())
             || matches!(finding.severity, wire::Severity::Error)
     };
-    let mut findings: Vec<_> = service::check(json).into_iter().filter(about).collect();
+    let mut findings: Vec<_> = super::settings::check(json).into_iter().filter(about).collect();
     if let Ok(settings) = settings::load(json) {
         findings.extend(settings::text_doubts(&settings, json).into_iter().map(write::finding));
     }

@@ -37,7 +37,7 @@ impl SettingsGuest for Engine {
     }
 
     fn describe(settings: String) -> Result<Outline, Failure> {
-        self::settings::outline(&settings)
+        settings::outline(&settings)
     }
 
     fn schema() -> String {

@@ -10,6 +10,8 @@
 #![deny(clippy::float_arithmetic, clippy::float_cmp)]
 
 pub mod alerts;
+pub mod calendar;
+pub mod charges;
 pub mod condition;
 pub mod decide;
 pub mod domain;
@@ -20,14 +22,19 @@ pub mod law;
 pub mod ledger;
 pub mod letters;
 pub mod limits;
+pub mod lint;
 pub mod manual;
+pub mod number;
 pub mod offers;
 pub mod plan;
 pub mod preview;
 pub mod qr;
 pub mod rules;
 pub mod settings;
+pub mod template;
 pub mod trace;
+pub mod verdict;
+pub mod wanted;
 pub mod wire;
 pub mod wording;
 

@@ -8,11 +8,11 @@ use std::collections::BTreeMap;
 use crate::{
     decide::Desk,
     domain::{Account, Audience, Coverage, Day, Document, Kind, Next, Reason, plus_days},
-    group::{StepWork, Wanted, Work},
     keys,
     plan::{Past, Turn},
     rules::{self, Case, Held, Reach, Run, World},
     settings::{Action, ActionKind, Attach, NotifyBy, Scenario, Sender, Step},
+    wanted::{StepWork, Wanted, Work},
 };
 
 /// One document a person wants to remind of.

@@ -107,6 +107,25 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// The engine's own step under which somebody is asked to look at a document held for this reason; `None`: nobody needs to do anything.
+    #[must_use]
+    pub const fn task(&self) -> Option<&'static str> {
+        match self {
+            Self::AccountInCredit { .. } => Some("@account-in-credit"),
+            Self::EInvoiceHeld { .. } => Some("@e-invoice"),
+            Self::ReplyUnanswered { .. } => Some("@reply-unanswered"),
+            Self::Insolvency { .. } => Some("@insolvency"),
+            Self::OverIndebtedness => Some("@over-indebtedness"),
+            Self::LimitationPassed { .. } => Some("@limitation-passed"),
+            Self::AllExpired => Some("@all-expired"),
+            Self::MilderFirst { .. } => Some("@milder-first"),
+            Self::AttemptsExhausted { .. } => Some("@attempts-exhausted"),
+            Self::NoAddress { .. } => Some("@no-address"),
+            Self::AttachmentMissing { .. } => Some("@attachment-missing"),
+            _ => None,
+        }
+    }
+
     /// The code in the contract's table `reason`.
     #[must_use]
     pub const fn code(&self) -> &'static str {

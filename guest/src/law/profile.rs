@@ -8,9 +8,10 @@ use std::{collections::BTreeMap, sync::LazyLock};
 use chrono::Datelike;
 use serde::Deserialize;
 
+use super::LawSettings;
 use crate::{
     domain::{Day, parse_day},
-    settings::{LawSettings, Percent},
+    number::Percent,
 };
 
 /// What interest counts from.

@@ -101,9 +101,9 @@ mod tests {
             let settings =
                 super::super::load(&ready.settings).map_err(|findings| format!("{}: {findings:?}", ready.id)).unwrap();
             // Which law applies is the tenant's to say; a scenario that claims late charges asks for it.
-            let doubts = super::super::doubts(&settings, &ready.settings);
+            let doubts = crate::lint::doubts(&settings, &ready.settings);
             let mut doubts = doubts;
-            doubts.extend(super::super::text_doubts(&settings, &ready.settings));
+            doubts.extend(crate::lint::text_doubts(&settings, &ready.settings));
             let doubts: Vec<_> = doubts.iter().filter(|doubt| doubt.code != "profile-missing").collect();
             assert!(doubts.is_empty(), "{}: {doubts:?}", ready.id);
             assert!(!ready.english.is_empty() && !ready.french.is_empty() && !ready.steps.is_empty());

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::{Guards, LawSettings, LetterSettings, Limitation, Scenario, ScenarioKind, Team};
-use crate::{condition::Condition, domain::FactKind, plan::Calendar};
+use crate::{calendar::Calendar, condition::Condition, domain::FactKind};
 
 #[cfg(feature = "schema")]
 use schemars::JsonSchema;

@@ -15,11 +15,11 @@ use super::{
 use crate::{
     decide::{self, Desk, decide as decide_case},
     domain::{Account, FactValue, Reason, parse_day},
-    group::{StepWork, Work},
     limits::{self, Candidate},
     rules::World,
     settings,
     trace::{RULES, Trace},
+    wanted::{StepWork, Work},
     wording::{self, Reader},
 };
 
@@ -224,7 +224,7 @@ fn size(action: &wire::Action) -> usize {
     }
 }
 
-pub(super) fn written(wanted: &crate::group::Wanted<'_>) -> contract::RenderOutcome {
+pub(super) fn written(wanted: &crate::wanted::Wanted<'_>) -> contract::RenderOutcome {
     match write::action(wanted) {
         Ok(action) => contract::RenderOutcome::Action(action),
         Err(failure) => {
@@ -250,7 +250,7 @@ pub fn run(
     let accounts = accounts(page);
     let desks: Vec<_> = accounts.iter().map(|account| Desk::new(&world, account)).collect();
     let answers: Vec<_> = desks.iter().map(Desk::decide).collect();
-    let candidates = answers.iter().flat_map(|answer| &answer.wanted).map(Candidate::of);
+    let candidates = answers.iter().flat_map(|answer| &answer.wanted).map(Candidate::from);
     let limit = world.settings.limits.customer_messages_per_day;
     let admitted: BTreeSet<_> =
         limits::admit(limit, so_far.customer_messages, candidates.collect()).into_iter().collect();

@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     domain::format_iso,
+    lint,
     settings::{self, Mode, ScenarioKind, Settings},
 };
 
@@ -13,7 +14,7 @@ use crate::{
 #[must_use]
 pub fn check(json: &str) -> Vec<wire::Finding> {
     let findings = match settings::load(json) {
-        Ok(settings) => settings::doubts(&settings, json),
+        Ok(settings) => lint::doubts(&settings, json),
         Err(findings) => findings,
     };
     findings.into_iter().map(write::finding).collect()

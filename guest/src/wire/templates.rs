@@ -11,6 +11,7 @@ use super::{
 use crate::{
     decide::Desk,
     domain::{Day, format_iso, plus_days},
+    lint,
     manual::Channels,
     preview,
     settings::{self, ActionKind},
@@ -30,7 +31,7 @@ pub fn check(json: &str, company: wire::Company) -> Vec<wire::Finding> {
     };
     let mut findings: Vec<_> = super::settings::check(json).into_iter().filter(about).collect();
     if let Ok(settings) = settings::load(json) {
-        findings.extend(settings::text_doubts(&settings, json).into_iter().map(write::finding));
+        findings.extend(lint::text_doubts(&settings, json).into_iter().map(write::finding));
     }
     let sender = wording::missing_of_sender(&read::company(company)).into_iter().map(|missing| wire::Finding {
         severity: wire::Severity::Warning,

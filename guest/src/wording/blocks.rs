@@ -4,13 +4,13 @@ use super::{
     Reader,
     format::short_date,
     format_date, format_money, format_percent,
-    markup::{Part, Place, Span},
     payment::{self, PaymentDetails},
     variables::{self, Message},
 };
 use crate::{
+    charges::Charges,
     domain::{Kind, Money},
-    law::Charges,
+    template::markup::{Part, Place, Span},
 };
 
 /// A part of a finished text.

@@ -5,7 +5,7 @@ use relance_contract::is_iban;
 use super::variables;
 use crate::{
     domain::{Company, HoldKind, Money},
-    group::Wanted,
+    wanted::Wanted,
 };
 
 /// How to pay what a message claims.

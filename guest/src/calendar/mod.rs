@@ -1,6 +1,9 @@
 //! On which days reminders leave: a working week, public holidays, closed periods of the tenant and of the account (F28).
 
-use super::Holidays;
+mod holidays;
+
+pub use holidays::Holidays;
+
 use crate::domain::{Day, plus_days};
 use chrono::Datelike;
 

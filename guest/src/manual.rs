@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use crate::{
     decide::Desk,
-    domain::{Account, Audience, Coverage, Day, Document, Kind, Next, Reason, plus_days},
+    domain::{Account, Audience, Coverage, Day, Document, Kind, Next, Override, Reason, plus_days},
     keys,
     plan::{Past, Turn},
     rules::{self, Case, Held, Reach, Run, World},
@@ -213,28 +213,13 @@ fn objections(case: &Case<'_>, step: Option<(&Scenario, &Step, u32)>) -> Vec<Rea
     held
 }
 
-/// docs/domain.md, "Manual reminders".
+/// Whether a person may put this reason aside here.
 #[must_use]
 pub fn can_be_overridden(case: &Case<'_>, reason: &Reason) -> bool {
-    match reason {
-        Reason::LimitationPassed { .. } => !rules::is_consumer(case),
-        Reason::InSignature
-        | Reason::PaymentPending { .. }
-        | Reason::Retention
-        | Reason::EInvoiceHeld { .. }
-        | Reason::Blocked { .. }
-        | Reason::Disputed
-        | Reason::Promised { .. }
-        | Reason::Replied { .. }
-        | Reason::ReplyUnanswered { .. }
-        | Reason::OverIndebtedness
-        | Reason::Factored
-        | Reason::HeldByHost { .. }
-        | Reason::ValidityEnded { .. }
-        | Reason::MilderFirst { .. }
-        | Reason::BankDataStale { .. }
-        | Reason::Silenced { .. } => true,
-        _ => false,
+    match reason.by_hand() {
+        Override::No => false,
+        Override::Yes => true,
+        Override::UnlessConsumer => !rules::is_consumer(case),
     }
 }
 

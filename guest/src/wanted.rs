@@ -131,7 +131,7 @@ pub enum Cause {
 impl Cause {
     /// The step under which it is recorded; `None`: nobody needs to do anything.
     #[must_use]
-    pub const fn step(&self) -> Option<&'static str> {
+    pub fn step(&self) -> Option<&'static str> {
         let Self::Held(reason) = self else { return Some("@limitation-near") };
         reason.task()
     }

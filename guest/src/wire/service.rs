@@ -14,11 +14,11 @@ use super::{
 };
 use crate::{
     decide::{self, Desk, decide as decide_case},
-    domain::{Account, FactValue, Reason, parse_day},
+    domain::{Account, FactValue, Reason, Rule, parse_day},
     limits::{self, Candidate},
     rules::World,
     settings,
-    trace::{RULES, Trace},
+    trace::Trace,
     wanted::{StepWork, Work},
     wording::{self, Reader},
 };
@@ -330,8 +330,8 @@ fn say(code: &str, details: &[(&'static str, FactValue)], reader: Reader) -> Str
 
 /// The rules passed, in their order, and the one that holds. What grouping and limits decide is known from the whole account only.
 fn lines(decision: &decide::Decision, trace: Trace, reader: Reader) -> Vec<contract::RuleLine> {
-    let line = |rule: &str, verdict, code: &str, details: &[(&'static str, FactValue)]| contract::RuleLine {
-        rule: rule.to_owned(),
+    let line = |rule: Rule, verdict, code: &str, details: &[(&'static str, FactValue)]| contract::RuleLine {
+        rule: rule.name().to_owned(),
         verdict,
         sentence: say(code, details, reader),
     };
@@ -341,12 +341,12 @@ fn lines(decision: &decide::Decision, trace: Trace, reader: Reader) -> Vec<contr
     let reason = &decision.reason;
     if matches!(reason, Reason::Remind { .. }) {
         let documents = [("documents", FactValue::Integer(i64::from(decision.together)))];
-        lines.push(line("grouping", contract::Verdict::Passed, "grouping-passed", &documents));
-        lines.push(line("limits", contract::Verdict::Passed, "limits-passed", &[]));
+        lines.push(line(Rule::Grouping, contract::Verdict::Passed, "grouping-passed", &documents));
+        lines.push(line(Rule::Limits, contract::Verdict::Passed, "limits-passed", &[]));
         return lines;
     }
     // A rule may hold in the place of a later one: a step's condition, a step the plan does not include.
-    let next = passed.last().and_then(|last| RULES.iter().skip_while(|rule| **rule != last.rule).nth(1));
+    let next = passed.last().and_then(|last| Rule::ALL.iter().skip_while(|rule| **rule != last.rule).nth(1));
     let rule = if passed.iter().any(|line| line.rule == reason.rule()) { next.copied() } else { None };
     lines.push(line(rule.unwrap_or(reason.rule()), contract::Verdict::Held, reason.code(), &reason.details()));
     lines

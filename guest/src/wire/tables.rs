@@ -1,7 +1,10 @@
 //! The words of the contract by table, with their meaning: what `about.codes` answers.
 
 use super::records::about::CodeEntry;
-use crate::{domain::MarkReason, wording::PHRASES};
+use crate::{
+    domain::{MarkReason, Reason},
+    wording::PHRASES,
+};
 
 /// Words that only the host says, or that only the component says outside decisions.
 #[rustfmt::skip]
@@ -118,8 +121,7 @@ pub(super) fn entries() -> Vec<CodeEntry> {
         code: code.to_owned(),
         meaning: meaning.to_owned(),
     };
-    // The sentences of tasks and of rules passed come after the last reason.
-    let reasons = PHRASES.iter().take_while(|phrase| phrase.code != "limitation-near");
+    let reasons = PHRASES.iter().filter(|phrase| Reason::CODES.contains(&phrase.code));
     let mut all: Vec<_> = reasons.map(|phrase| entry("reason", phrase.code, phrase.english)).collect();
     all.extend(MarkReason::ALL.iter().map(|(_, code, meaning)| entry("mark", code, meaning)));
     all.extend(OTHERS.iter().map(|(table, code, meaning)| entry(table, code, meaning)));

@@ -10,6 +10,8 @@ use crate::{Day, Money};
 pub struct Format {
     /// Between groups of three digits.
     pub group: char,
+    /// From so many digits on: 4, or 5 where `1250` is written without a separator.
+    pub group_from: usize,
     /// Before the decimals.
     pub point: char,
     /// Where the currency stands.
@@ -49,6 +51,7 @@ const NO_BREAK_SPACE: char = '\u{a0}';
 /// French.
 pub static FRENCH: Format = Format {
     group: NARROW_SPACE,
+    group_from: 4,
     point: ',',
     currency: Place::After,
     signs: &[("EUR", "€"), ("GBP", "£"), ("USD", "$US"), ("CAD", "$CA")],
@@ -76,6 +79,7 @@ pub static FRENCH: Format = Format {
 /// English.
 pub static ENGLISH: Format = Format {
     group: ',',
+    group_from: 4,
     point: '.',
     currency: Place::Before,
     signs: &[("EUR", "€"), ("GBP", "£"), ("USD", "$")],
@@ -123,7 +127,7 @@ impl Format {
         let (whole, fraction) = all.split_at_checked(all.len() - decimals).unwrap_or((&all, ""));
         let mut written = String::new();
         for (at, digit) in whole.chars().enumerate() {
-            if at > 0 && (whole.len() - at).is_multiple_of(3) {
+            if at > 0 && whole.len() >= self.group_from && (whole.len() - at).is_multiple_of(3) {
                 written.push(self.group);
             }
             written.push(digit);

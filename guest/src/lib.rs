@@ -18,6 +18,7 @@ pub mod domain;
 pub mod forecast;
 pub mod group;
 pub mod keys;
+pub mod language;
 pub mod law;
 pub mod ledger;
 pub mod letters;

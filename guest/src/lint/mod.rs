@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use relance_contract::Path;
 
 use crate::{
+    language::Reader,
     settings::{Action, Anchor, DateOf, Finding, Order, Scenario, ScenarioKind, Settings, Severity, Step, Unit},
     wording,
 };
@@ -189,36 +190,22 @@ fn one_step(
     }
 }
 
-/// Words that belong to the end of a ladder.
-const HARSH: &[&str] = &[
-    "mise en demeure",
-    "mettons en demeure",
-    "met en demeure",
-    "dernier rappel",
-    "contentieux",
-    "huissier",
-    "commissaire de justice",
-    "tribunal",
-    "poursuites",
-    "formal notice",
-    "final notice",
-    "last reminder",
-    "legal action",
-    "court",
-    "litigation",
-    "bailiff",
-];
-
+/// A word of the first message that belongs to the end of a ladder, in the language it is written in.
 fn harsh_word(settings: &Settings, step: &Step) -> Option<&'static str> {
     let names = step.actions.iter().filter(|action| action.kind.speaks_to_customer()).flat_map(Action::text_names);
-    let texts = names.filter_map(|name| settings.texts.get(name)).flat_map(|by_language| by_language.values());
-    let said: String = texts.map(|text| format!(" {} {} ", text.subject, text.body)).collect::<String>().to_lowercase();
-    HARSH.iter().copied().find(|word| {
-        said.match_indices(word).any(|(at, found)| {
-            let edge = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
-            let (before, rest) = said.split_at_checked(at).unwrap_or_default();
-            edge(before.chars().next_back()) && edge(rest.chars().nth(found.chars().count()))
-        })
+    let mut texts = names.filter_map(|name| settings.texts.get(name)).flatten();
+    texts.find_map(|(language, text)| {
+        let said = format!(" {} {} ", text.subject, text.body).to_lowercase();
+        Reader::known(language)?.pack().harsh.iter().copied().find(|word| stands_alone(&said, word))
+    })
+}
+
+/// Whether a word is there, and not as a part of another.
+fn stands_alone(said: &str, word: &str) -> bool {
+    said.match_indices(word).any(|(at, found)| {
+        let edge = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
+        let (before, rest) = said.split_at_checked(at).unwrap_or_default();
+        edge(before.chars().next_back()) && edge(rest.chars().nth(found.chars().count()))
     })
 }
 

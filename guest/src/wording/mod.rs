@@ -16,8 +16,8 @@ mod phrases;
 mod sender;
 mod sms;
 mod variables;
-mod words;
 
+pub use crate::language::Reader;
 pub use crate::template::{
     Failure, Texts, VARIABLES, check_template,
     markup::{Place, Span},
@@ -26,12 +26,11 @@ pub use action::{Action, Body, Enclosed, Letter, Task, write};
 pub use blocks::{Block, Table};
 pub use convert::{Converted, Placeholder, convert};
 pub use email::{Addressee, Email, Picture};
-pub use format::{Reader, date as format_date, money as format_money, percent as format_percent};
+pub use format::{date as format_date, money as format_money, percent as format_percent};
 pub use message::Written;
 pub use payment::PaymentDetails;
 pub use phrases::{ENTRIES as PHRASES, Phrase, phrase};
 pub use sender::{Missing, missing as missing_of_sender};
-pub use words::Words;
 
 pub(crate) use blocks::rows_of_payment;
 pub(crate) use html::colour;

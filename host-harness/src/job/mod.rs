@@ -159,6 +159,9 @@ impl Job<'_> {
             // What the module failed on while it wrote is decided and written again by the next run.
             let Some(mut actions) = written.remove(&answer.account) else { continue };
             let mut answer = answer.clone();
+            for problem in kept::only_whole_bundles(&loaded.account, &answer, admitted, &mut actions) {
+                report.name(&answer.account, problem);
+            }
             let actions: Vec<_> = answer.wanted.iter().filter_map(|wanted| actions.remove(&wanted.key)).collect();
             kept::keep_back(&mut answer, admitted, &actions);
             report.limited += answer.wanted.iter().filter(|wanted| !admitted.contains(&wanted.key)).count();

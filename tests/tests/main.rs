@@ -34,6 +34,7 @@ mod modules;
 mod money;
 mod odd_files;
 mod points;
+mod print_files;
 mod printed;
 mod printing;
 mod properties;

@@ -58,9 +58,14 @@ pub(super) fn letters(arguments: &Arguments, command: &Letters, screen: &mut Scr
     if command.json {
         screen.json(&report);
     } else {
+        let language = screen.language();
         let rows = report.letters.iter().map(|letter| {
             let page = letter.batch_page.map(|page| page.to_string()).unwrap_or_default();
-            let batch = letter.batch.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            let batch = letter.batch.as_ref().and_then(|file| file.file_name());
+            let batch = batch.map_or_else(
+                || words!("(registered)", "(recommandée)").say(language).to_owned(),
+                |name| name.to_string_lossy().into_owned(),
+            );
             vec![letter.name.clone(), letter.pages.to_string(), batch, page, letter.file.display().to_string()]
         });
         let rows: Vec<_> = rows.collect();

@@ -21,7 +21,7 @@ pub use commit::{Committed, Outcome};
 pub use departures::{Message, Wanting};
 pub use history::{HistoryFilter, HistoryLine};
 pub use outbox::{Departure, Leased, Settled, Trace};
-pub use printed::{LetterState, PrintJob};
+pub use printed::{LetterState, PrintFile, PrintJob};
 pub use said::Address;
 pub use standing::{Outgoing, Standing};
 pub use tenant::Tenant;
@@ -39,8 +39,15 @@ use crate::{
 /// An open store.
 pub struct Store {
     db: Connection,
-    /// Its file as it was opened; nothing for a copy in memory.
-    file: Option<durable::Place>,
+    place: Place,
+}
+
+/// Where a store is.
+enum Place {
+    /// In this file, as it was opened.
+    File(durable::Place),
+    /// Nowhere that anybody else could reach: being made, or a copy in memory.
+    Nowhere,
 }
 
 /// Marks the file as ours: "RELA".
@@ -53,6 +60,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("schema-3.sql"),
     include_str!("schema-4.sql"),
     include_str!("schema-5.sql"),
+    include_str!("schema-6.sql"),
 ];
 
 /// How long another program may keep the store before we give up.
@@ -102,7 +110,7 @@ impl Store {
             let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
             let db = Connection::open_with_flags(&unfinished, flags)?;
             db.pragma_update(None, "application_id", APPLICATION)?;
-            let mut store = Self { db, file: None };
+            let mut store = Self { db, place: Place::Nowhere };
             store.prepare()?;
             if let Some(tenant) = tenant {
                 store.put_tenant(tenant)?;
@@ -186,7 +194,9 @@ impl Store {
             )
             .hint(words!("use that newer version", "utilisez cette version plus récente")));
         }
-        let mut store = Self { db, file: durable::Place::of(path) };
+        // Without it nobody could be alone with the store, nor notice that it was taken away.
+        let place = durable::Place::of(path).map_err(|error| Error::file(path, &error))?;
+        let mut store = Self { db, place: Place::File(place) };
         store.prepare()?;
         Ok(store)
     }
@@ -198,7 +208,7 @@ impl Store {
     pub fn copy_in_memory(&self) -> Result<Self> {
         let mut db = Connection::open_in_memory()?;
         Backup::new(&self.db, &mut db)?.run_to_completion(1_000, Duration::ZERO, None)?;
-        Ok(Self { db, file: None })
+        Ok(Self { db, place: Place::Nowhere })
     }
 
     fn prepare(&mut self) -> Result<()> {

@@ -40,6 +40,7 @@ mod printing;
 mod properties;
 mod rows;
 mod rules;
+mod standing;
 mod store;
 mod terminal;
 mod texts;

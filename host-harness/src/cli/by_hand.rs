@@ -25,7 +25,7 @@ use crate::{
     delivery::{Files, deliver, now},
     error::{Error, Kind, Result},
     module::{Budget, Module},
-    store::{PageSize, Store, Tenant},
+    store::{After, PageSize, Store, Tenant},
     text, words,
 };
 
@@ -86,7 +86,7 @@ fn chosen(
 }
 
 fn every_account(store: &Store, tenant: &str, today: &str, screen: &mut Screen<'_>) -> Result<Vec<Account>> {
-    let (mut all, mut after) = (Vec::new(), String::new());
+    let (mut all, mut after) = (Vec::new(), After::default());
     loop {
         // Whatever was decided before, with whatever: every account is looked at.
         let page = store.page(tenant, "9999-12-31", "", &after, PageSize::default())?;

@@ -29,7 +29,7 @@ use crate::{
     delivery::now,
     error::{Error, Kind, Result},
     module::{Budget, Module},
-    store::{Committed, Loaded, Outcome, PageSize, Store, Tenant},
+    store::{After, Committed, Loaded, Outcome, PageSize, Store, Tenant},
     text::Words,
     words,
 };
@@ -92,7 +92,7 @@ impl Job<'_> {
         report.ambiguous = self.store.retire_leftovers(&self.tenant.id, self.today, now())?;
 
         let (mut acting, mut wanted) = (Vec::new(), Vec::new());
-        let mut after = String::new();
+        let mut after = After::default();
         while !report.has_stopped() {
             let page = self.store.page(&self.tenant.id, self.today, &decided_with, &after, self.page)?;
             let Some(last) = page.last else { break };

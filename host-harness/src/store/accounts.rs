@@ -3,9 +3,14 @@
 use std::collections::BTreeSet;
 
 use relance_guest::contract::types::{Account, Document, HistoryEntry, Payment, PaymentState};
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{
+    Connection, OptionalExtension, ToSql, params,
+    types::{ToSqlOutput, ValueRef},
+};
 
-use super::{Store, from_json, said::first_sent_here, to_json};
+use serde::Serialize;
+
+use super::{Store, bytes, from_json, said::first_sent_here, to_json};
 use crate::{
     error::{Error, Kind, Result},
     module::Budget,
@@ -57,11 +62,21 @@ pub struct Page {
     /// Those that cannot: nothing is decided on half of what is known.
     pub unreadable: Vec<Unreadable>,
     /// The last one of all, where the next page begins; none: there is no further page.
-    pub last: Option<String>,
+    pub last: Option<After>,
+}
+
+/// The account that a page begins after: by the bytes that the store has, so that an identifier which is no text has its place, too.
+#[derive(Clone, Debug, Default)]
+pub struct After(Vec<u8>);
+
+impl ToSql for After {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(ValueRef::Text(&self.0)))
+    }
 }
 
 /// An account with a record that cannot be read.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Unreadable {
     /// The account.
     pub account: String,
@@ -98,7 +113,7 @@ impl Default for PageSize {
 }
 
 impl Store {
-    /// Takes accounts in, all or none; one whose records cannot be read stays as it is, alone. A complete account is replaced; of another
+    /// Takes accounts in, all or none; one whose records cannot be read or do not fit together stays as it is, alone. A complete account is replaced; of another
     /// one only the documents that come are, each with its payments.
     ///
     /// # Errors
@@ -115,7 +130,7 @@ impl Store {
                     taken.changed += changed;
                 }
                 // Dropping the savepoint takes back what this account had so far.
-                Err(error) if error.is_unreadable() => {
+                Err(error) if error.is_unreadable() || error.is_constraint() => {
                     taken.unreadable.push(Unreadable { account: known.account.id.clone(), problem: error.words() });
                 }
                 Err(error) => return Err(error),
@@ -126,22 +141,27 @@ impl Store {
     }
 
     /// The next page of accounts to look at on `today`: those whose day has come, whose data changed, or that were
-    /// decided with something else than `decided_with`. `after` is the last account of the page before.
+    /// decided with something else than `decided_with`. `after` is the last account of the page before; by default it is the first page.
     ///
     /// # Errors
     /// [`Kind::Store`].
-    pub fn page(&self, tenant: &str, today: &str, decided_with: &str, after: &str, size: PageSize) -> Result<Page> {
+    pub fn page(&self, tenant: &str, today: &str, decided_with: &str, after: &After, size: PageSize) -> Result<Page> {
         let mut statement = self.db.prepare_cached(
             "SELECT id FROM account
              WHERE tenant = ?1 AND id > ?2 AND (wake <= ?3 OR decided_with <> ?4)
              ORDER BY id LIMIT ?5",
         )?;
         let limit = i64::try_from(size.accounts).unwrap_or(i64::MAX);
-        let ids =
-            statement.query_map(params![tenant, after, today, decided_with, limit], |row| row.get::<_, String>(0))?;
+        let ids = statement.query_map(params![tenant, after, today, decided_with, limit], |row| bytes(row, 0))?;
         let (mut page, mut documents, mut records) = (Page::default(), 0, 0);
         for id in ids {
-            let id = id?;
+            let raw = id?;
+            page.last = Some(After(raw.clone()));
+            let Ok(id) = String::from_utf8(raw.clone()) else {
+                let account = String::from_utf8_lossy(&raw).into_owned();
+                page.unreadable.push(Unreadable { account, problem: not_utf8() });
+                continue;
+            };
             match self.account(tenant, &id, today) {
                 Ok(Some(loaded)) => {
                     let work = Budget::of([&loaded.account]);
@@ -151,11 +171,10 @@ impl Store {
                 }
                 Ok(None) => {}
                 Err(error) if error.is_unreadable() => {
-                    page.unreadable.push(Unreadable { account: id.clone(), problem: error.words() });
+                    page.unreadable.push(Unreadable { account: id, problem: error.words() });
                 }
                 Err(error) => return Err(error),
             }
-            page.last = Some(id);
             let full = |count: u64, most: usize| usize::try_from(count).map_or(true, |count| count >= most);
             if full(documents, size.documents) || full(records, size.records) {
                 break;
@@ -255,6 +274,13 @@ impl Store {
     }
 }
 
+fn not_utf8() -> Words {
+    words!(
+        "its identifier is not UTF-8, so nothing of it can be decided; the store was changed by something else than Relance",
+        "son identifiant n'est pas en UTF-8, donc rien n'en peut être décidé ; la base a été modifiée par autre chose que Relance"
+    )
+}
+
 fn import_account(transaction: &Connection, tenant: &str, known: &Known) -> Result<(usize, usize)> {
     let account = &known.account;
     let bare = Account {
@@ -308,10 +334,13 @@ pub(super) fn close_unless_there(transaction: &Connection, tenant: &str, account
     if there { Ok(()) } else { closed(transaction, tenant, account, document) }
 }
 
-/// Remembers a document that the account has no more, or never handed over.
+/// Remembers a document that the account has no more, or never handed over. Of an account that is not there nothing is remembered.
 fn closed(transaction: &Connection, tenant: &str, account: &str, document: &str) -> Result<()> {
     transaction
-        .prepare_cached("INSERT OR IGNORE INTO closed_document (tenant, account, id) VALUES (?1, ?2, ?3)")?
+        .prepare_cached(
+            "INSERT OR IGNORE INTO closed_document (tenant, account, id)
+             SELECT ?1, ?2, ?3 WHERE EXISTS (SELECT 1 FROM account WHERE tenant = ?1 AND id = ?2)",
+        )?
         .execute((tenant, account, document))?;
     Ok(())
 }

@@ -15,7 +15,7 @@ mod said;
 mod standing;
 mod tenant;
 
-pub use accounts::{Known, Loaded, Page, PageSize, Taken, Unreadable};
+pub use accounts::{After, Known, Loaded, Page, PageSize, Taken, Unreadable};
 pub use alone::Alone;
 pub use commit::{Committed, Outcome};
 pub use departures::{Message, Wanting};
@@ -23,12 +23,12 @@ pub use history::{HistoryFilter, HistoryLine};
 pub use outbox::{Departure, Leased, Settled, Trace};
 pub use printed::{LetterState, PrintFile, PrintJob};
 pub use said::Address;
-pub use standing::{Outgoing, Standing};
+pub use standing::{Outgoing, Standing, Standings};
 pub use tenant::Tenant;
 
 use std::{path::Path, time::Duration};
 
-use rusqlite::{Connection, OpenFlags, backup::Backup};
+use rusqlite::{Connection, OpenFlags, backup::Backup, types::ValueRef};
 
 use crate::{
     durable,
@@ -257,6 +257,20 @@ fn from_json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T> {
         ))
         .because(Cause::Record)
     })
+}
+
+/// A text of a row as it is, whatever bytes it has.
+fn bytes(row: &rusqlite::Row<'_>, at: usize) -> rusqlite::Result<Vec<u8>> {
+    match row.get_ref(at)? {
+        ValueRef::Text(bytes) | ValueRef::Blob(bytes) => Ok(bytes.to_vec()),
+        // Which says what it is instead.
+        _ => row.get::<_, String>(at).map(String::into_bytes),
+    }
+}
+
+/// A text of a row for people to read: what is not UTF-8 in it is shown as such.
+fn shown(row: &rusqlite::Row<'_>, at: usize) -> rusqlite::Result<String> {
+    bytes(row, at).map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// The contract's own word for a case of an enumeration.

@@ -25,7 +25,7 @@ use crate::{
     bisect,
     error::Result,
     module::{Budget, Module},
-    store::{Loaded, PageSize, Store, Tenant},
+    store::{After, Loaded, PageSize, Store, Tenant},
     text::{self, Words},
     words,
 };
@@ -234,7 +234,7 @@ fn remedy(code: &str) -> Option<(Health, Words)> {
 /// Decides everything for the day, as a run would, and puts nothing away.
 fn look_at_data(module: &Module, store: &Store, tenant: &Tenant, today: &str, report: &mut Report) -> Result<()> {
     let context = tenant.context(today);
-    let (mut accounts, mut documents, mut after) = (0, 0, String::new());
+    let (mut accounts, mut documents, mut after) = (0, 0, After::default());
     let mut reasons = BTreeMap::<String, (usize, String)>::new();
     loop {
         // No store has decided with nothing: every account comes.

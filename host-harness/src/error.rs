@@ -138,14 +138,16 @@ impl Error {
     /// The whole error for a reader: message, details, hint.
     #[must_use]
     pub fn say(&self, language: Language) -> String {
-        let mut said = self.0.message.say(language).to_owned();
+        // A name in it may have lines of its own: none of them passes for one of ours.
+        let part = |words: &Words| words.say(language).replace('\n', "\n    ");
+        let mut said = part(&self.0.message);
         for detail in &self.0.details {
             said.push_str("\n  ");
-            said.push_str(detail.say(language));
+            said.push_str(&part(detail));
         }
         if let Some(hint) = &self.0.hint {
             said.push_str(words!("\nhint: ", "\nconseil : ").say(language));
-            said.push_str(hint.say(language));
+            said.push_str(&part(hint));
         }
         said
     }

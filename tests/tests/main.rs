@@ -45,3 +45,4 @@ mod store;
 mod terminal;
 mod texts;
 mod waking;
+mod words_said;

@@ -17,16 +17,19 @@ use super::{
     company,
     happenings::{account_of, find},
     modules, outbox,
+    promised::promises_in_vain,
     reminders::day,
     screen::{Screen, Tone},
     texts,
 };
 use crate::{
     delivery::{Files, deliver, now},
+    enclosures::Enclosures,
     error::{Error, Kind, Result},
     module::{Budget, Module},
     store::{After, PageSize, Store, Tenant},
-    text, words,
+    text::{self, Words},
+    words,
 };
 
 #[derive(Serialize)]
@@ -92,7 +95,7 @@ fn every_account(store: &Store, tenant: &str, today: &str, screen: &mut Screen<'
         let page = store.page(tenant, "9999-12-31", "", &after, PageSize::default())?;
         for unreadable in page.unreadable {
             let (account, problem) = (&unreadable.account, &unreadable.problem);
-            screen.note(text::Words::around(|reader| {
+            screen.note(Words::around(|reader| {
                 words!("account {account}: {}", "compte {account} : {}", problem.say(reader))
             }));
         }
@@ -119,8 +122,8 @@ pub(super) fn remind(arguments: &Arguments, command: &Remind, screen: &mut Scree
     let mut store = Store::open(&arguments.db)?;
     let tenant = store.tenant(&arguments.tenant)?;
     let today = day(command.date);
-    let files =
-        Files::in_folder(&command.out, &store, &tenant.id)?.enclosing(texts::enclosures(command.files.as_ref()));
+    let enclosures = texts::enclosures(command.files.as_ref());
+    let files = Files::in_folder(&command.out, &store, &tenant.id)?.enclosing(enclosures.clone());
     let _alone = command.send.then(|| outbox::begin(&mut store, &tenant.id, &files, screen)).transpose()?;
     if command.send {
         // What an earlier day left behind is not sent along: since then its customer may have paid.
@@ -142,12 +145,13 @@ pub(super) fn remind(arguments: &Arguments, command: &Remind, screen: &mut Scree
         next_reminder: command.next.map(format_iso),
     };
     let request = Compose { context: tenant.context(&today), accounts: &accounts, manual };
-    let composition: Composition = module.call("reminders.compose", &request, Budget::of(&accounts))?;
+    let mut composition: Composition = module.call("reminders.compose", &request, Budget::of(&accounts))?;
     if command.json {
         screen.json(&composition);
     } else {
         show(&composition, &accounts, &module, screen)?;
     }
+    let kept_back = keep_promises(&mut composition, &accounts, &enclosures, screen);
     if !command.send {
         if !command.json {
             screen.line(words!("Nothing was sent; --send sends it.", "Rien n'est parti ; --send l'envoie."));
@@ -173,18 +177,51 @@ pub(super) fn remind(arguments: &Arguments, command: &Remind, screen: &mut Scree
     }
     let uncertain = outbox::show_uncertain(&store, &tenant.id, screen)?;
     if !command.json {
-        let (emails, letters, sms, out) = (delivered.emails, delivered.letters, delivered.sms, command.out.display());
-        screen.line(words!(
-            "{emails} e-mails, {letters} letters, {sms} short messages left; they are in {out}.",
-            "{emails} courriels, {letters} lettres, {sms} SMS sont partis ; ils sont dans {out}."
-        ));
+        let out = command.out.display();
+        let emails = text::counted(delivered.emails, ["e-mail", "e-mails"], ["courriel", "courriels"]);
+        let letters = text::counted(delivered.letters, ["letter", "letters"], ["lettre", "lettres"]);
+        let sms = text::counted(delivered.sms, ["short message", "short messages"], ["SMS", "SMS"]);
+        screen.line(Words::around(|reader| {
+            let [emails, letters, sms] = [&emails, &letters, &sms].map(|part| part.say(reader));
+            words!(
+                "Left, and in {out}: {emails}, {letters}, {sms}.",
+                "Partis, et dans {out} : {emails}, {letters}, {sms}."
+            )
+        }));
     }
     let all_left = changed.is_empty()
         && refused == 0
+        && kept_back == 0
         && composition.findings.is_empty()
         && delivered.failed.is_empty()
         && uncertain == 0;
     Ok(if all_left { End::Done } else { End::SomeFailed })
+}
+
+/// Takes out what says that something is enclosed and encloses nothing, and names it; answers how many.
+fn keep_promises(
+    composition: &mut Composition,
+    accounts: &[Account],
+    enclosures: &Enclosures,
+    screen: &mut Screen<'_>,
+) -> usize {
+    let before = composition.actions.len();
+    composition.actions.retain(|action| {
+        if !promises_in_vain(action, enclosures) {
+            return true;
+        }
+        let documents = accounts.iter().flat_map(|account| &account.documents);
+        let covered = |document: &&Document| action.wanted.coverage.iter().any(|one| one.document == document.id);
+        let numbers = documents.filter(covered).map(|document| document.number.as_str()).collect::<Vec<_>>().join(", ");
+        screen.note(words!(
+            "{numbers}: its text says that something is enclosed, and there is no file: it is not sent. Name the folder of your documents' \
+             files by --files, or another text by --text",
+            "{numbers} : son texte dit que quelque chose est joint, et il n'y a pas de fichier : il ne part pas. Indiquez le dossier des \
+             fichiers de vos pièces par --files, ou un autre texte par --text"
+        ));
+        false
+    });
+    before - composition.actions.len()
 }
 
 /// The list of a page of manual reminders: what goes, what does not and why, and the words (F64, F65).
@@ -319,9 +356,16 @@ pub(super) fn upcoming(arguments: &Arguments, command: &Upcoming, screen: &mut S
     }
     let days = command.days;
     if lines.is_empty() {
-        screen.line(words!(
-            "Nothing will leave in the next {days} days unless something happens.",
-            "Rien ne partira dans les {days} prochains jours, sauf événement."
+        screen.line(text::agreed(
+            usize::try_from(days).unwrap_or(usize::MAX),
+            words!(
+                "Nothing will leave in the next day unless something happens.",
+                "Rien ne partira le prochain jour, sauf événement."
+            ),
+            words!(
+                "Nothing will leave in the next {days} days unless something happens.",
+                "Rien ne partira dans les {days} prochains jours, sauf événement."
+            ),
         ));
         return Ok(End::Done);
     }

@@ -17,7 +17,7 @@ use crate::{
     error::{Error, Kind, Result},
     module::{Budget, Module},
     store::{Standing, Standings, Store, Unreadable, Wanting},
-    text::{Language, Words, date},
+    text::{Language, Words, agreed, date},
     words,
 };
 
@@ -80,8 +80,11 @@ pub(super) fn status(arguments: &Arguments, command: &Status, screen: &mut Scree
     }
     let is_older = |one: &&Shown| one.age == Age::BeforeAChange;
     if command.code.is_none() && !command.all && over > 0 {
-        screen
-            .line(words!("{over} more are over (--all shows them).", "{over} autres sont finies (--all les montre)."));
+        screen.line(agreed(
+            over,
+            words!("{over} more is over (--all shows it).", "{over} autre est finie (--all la montre)."),
+            words!("{over} more are over (--all shows them).", "{over} autres sont finies (--all les montre)."),
+        ));
     }
     let older = shown.iter().chain(&hidden).filter(is_older).count();
     if older > 0 {

@@ -19,6 +19,7 @@ use crate::{
     error::{Error, Kind, Result},
     reading,
     store::{Departure, Leased, Store},
+    text::agreed,
     words,
 };
 
@@ -206,9 +207,16 @@ impl Journal {
         let file = self.file.display();
         let told = if last.store == ours {
             let count = last.number.saturating_sub(released);
-            words!(
-                "the store is older than what left: {count} messages of {file} are not in it",
-                "la base est plus ancienne que ce qui est parti : {count} messages de {file} n'y sont pas"
+            agreed(
+                usize::try_from(count).unwrap_or(usize::MAX),
+                words!(
+                    "the store is older than what left: {count} message of {file} is not in it",
+                    "la base est plus ancienne que ce qui est parti : {count} message de {file} n'y est pas"
+                ),
+                words!(
+                    "the store is older than what left: {count} messages of {file} are not in it",
+                    "la base est plus ancienne que ce qui est parti : {count} messages de {file} n'y sont pas"
+                ),
             )
         } else {
             words!("{file} was written from another store", "{file} vient d'une autre base")

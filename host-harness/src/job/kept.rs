@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::{
+    text::{Words, agreed},
+    words,
+};
 use relance_guest::contract::types::{Account, AccountAnswer, Action, Audience, Wanted};
-use serde_json::Value;
-
-use crate::{text::Words, words};
 
 /// What was kept back by the limit of the day, or could not be written, is told so, and records nothing: the steps its own step would have
 /// left out are left out on the day it leaves.
@@ -82,9 +83,16 @@ pub(super) fn only_whole_bundles(
             written.remove(&wanted.key);
         }
         let (documents, all) = (numbers(account, &bundle), bundle.len());
-        said.push(words!(
-            "{documents}: {unwritten} of {all} actions that leave together cannot be written, so none of them leaves",
-            "{documents} : {unwritten} des {all} actions qui partent ensemble ne peuvent être rédigées, donc aucune ne part"
+        said.push(agreed(
+            unwritten,
+            words!(
+                "{documents}: {unwritten} of {all} actions that leave together cannot be written, so none of them leaves",
+                "{documents} : {unwritten} des {all} actions qui partent ensemble ne peut être rédigée, donc aucune ne part"
+            ),
+            words!(
+                "{documents}: {unwritten} of {all} actions that leave together cannot be written, so none of them leaves",
+                "{documents} : {unwritten} des {all} actions qui partent ensemble ne peuvent être rédigées, donc aucune ne part"
+            ),
         ));
     }
     said
@@ -96,10 +104,4 @@ pub(super) fn larger_than_a_day(documents: &str, messages: u64, limit: Option<u6
         "{documents}: {messages} messages that leave together, and `limits.customer_messages_per_day` is {limit}: they never leave until it is raised",
         "{documents} : {messages} messages qui partent ensemble, et `limits.customer_messages_per_day` vaut {limit} : ils ne partent pas tant qu'il n'est pas relevé"
     )
-}
-
-/// The settings' limit of the day; none: everything leaves.
-pub(super) fn customer_messages_per_day(settings: &str) -> Option<u64> {
-    let settings: Value = serde_json::from_str(settings).unwrap_or_default();
-    settings.pointer("/limits/customer_messages_per_day").and_then(Value::as_u64)
 }

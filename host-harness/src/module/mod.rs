@@ -110,7 +110,7 @@ impl From<Refusal> for Error {
                 Ok(failure) => {
                     // A request with one fault says it in its message already.
                     let further = failure.findings.iter().filter(|finding| finding.message != failure.message);
-                    let details = further.map(|finding| crate::text::finding(finding).into()).collect();
+                    let details = further.map(crate::text::finding).collect();
                     let refused = Self::new(Kind::Input, failure.message).details(details);
                     if failure.code == TOO_LARGE {
                         refused.because(Cause::TooLarge).hint(words!(

@@ -86,7 +86,8 @@ impl Store {
             let (account, name, number, [id, own_number, document, since, decision]) = row?;
             let read = || {
                 // What is shown in its place is not what is there.
-                (text(id)?, text(own_number)?);
+                text(id)?;
+                text(own_number)?;
                 let kind = from_json::<Document>(&text(document)?)?.kind;
                 Ok::<_, Error>((kind, text(since)?, from_json(&text(decision)?)?))
             };

@@ -17,14 +17,13 @@ use super::{
     company,
     happenings::{account_of, find},
     modules, outbox,
-    promised::promises_in_vain,
+    promised::keep_promises,
     reminders::day,
     screen::{Screen, Tone},
     texts,
 };
 use crate::{
     delivery::{Files, deliver, now},
-    enclosures::Enclosures,
     error::{Error, Kind, Result},
     module::{Budget, Module},
     store::{After, PageSize, Store, Tenant},
@@ -196,32 +195,6 @@ pub(super) fn remind(arguments: &Arguments, command: &Remind, screen: &mut Scree
         && delivered.failed.is_empty()
         && uncertain == 0;
     Ok(if all_left { End::Done } else { End::SomeFailed })
-}
-
-/// Takes out what says that something is enclosed and encloses nothing, and names it; answers how many.
-fn keep_promises(
-    composition: &mut Composition,
-    accounts: &[Account],
-    enclosures: &Enclosures,
-    screen: &mut Screen<'_>,
-) -> usize {
-    let before = composition.actions.len();
-    composition.actions.retain(|action| {
-        if !promises_in_vain(action, enclosures) {
-            return true;
-        }
-        let documents = accounts.iter().flat_map(|account| &account.documents);
-        let covered = |document: &&Document| action.wanted.coverage.iter().any(|one| one.document == document.id);
-        let numbers = documents.filter(covered).map(|document| document.number.as_str()).collect::<Vec<_>>().join(", ");
-        screen.note(words!(
-            "{numbers}: its text says that something is enclosed, and there is no file: it is not sent. Name the folder of your documents' \
-             files by --files, or another text by --text",
-            "{numbers} : son texte dit que quelque chose est joint, et il n'y a pas de fichier : il ne part pas. Indiquez le dossier des \
-             fichiers de vos pièces par --files, ou un autre texte par --text"
-        ));
-        false
-    });
-    before - composition.actions.len()
 }
 
 /// The list of a page of manual reminders: what goes, what does not and why, and the words (F64, F65).

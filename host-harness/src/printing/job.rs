@@ -48,6 +48,25 @@ struct Placed {
     enclosed: Vec<String>,
 }
 
+/// How much one call has so far.
+#[derive(Default)]
+struct Load {
+    letters: usize,
+    bytes: usize,
+}
+
+impl Load {
+    /// Whether it takes one more letter that encloses so many bytes. One alone is always taken.
+    const fn has_room_for(&self, bytes: usize) -> bool {
+        self.letters == 0 || (self.letters < PART && self.bytes.saturating_add(bytes) <= PART_BYTES)
+    }
+
+    const fn add(&mut self, bytes: usize) {
+        self.letters += 1;
+        self.bytes = self.bytes.saturating_add(bytes);
+    }
+}
+
 /// A letter with what goes behind it.
 struct Ready {
     one: Waiting,
@@ -117,7 +136,7 @@ impl Job<'_> {
     /// Prints letters, no more of them at once than one call can take. Those that cannot have their file, or must enclose what is not there,
     /// are named and left.
     fn in_parts(&self, letters: Vec<Waiting>, output: &mut Output) -> Result<()> {
-        let (mut part, mut bytes) = (Vec::new(), 0);
+        let (mut part, mut load) = (Vec::new(), Load::default());
         for one in letters {
             if let Some(path) = files::in_the_way(self.job, &one) {
                 let path = path.display();
@@ -136,12 +155,12 @@ impl Job<'_> {
                 }
             };
             let more: usize = enclosed.iter().map(|file| file.content.len()).sum();
-            if part.len() >= PART || (!part.is_empty() && bytes + more > PART_BYTES) {
+            if !load.has_room_for(more) {
                 self.part(&part.iter().collect::<Vec<_>>(), output)?;
                 part.clear();
-                bytes = 0;
+                load = Load::default();
             }
-            bytes += more;
+            load.add(more);
             part.push(Ready { one, enclosed });
         }
         self.part(&part.iter().collect::<Vec<_>>(), output)
@@ -249,4 +268,32 @@ fn decoded(base64: &str) -> Result<Vec<u8>> {
             words!("the module answered no base64: {error}", "le module n'a pas répondu en base64 : {error}"),
         )
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// How many letters go into each call, each of which encloses so many bytes.
+    fn parts(enclosed: &[usize]) -> Vec<usize> {
+        let (mut load, mut parts) = (Load::default(), Vec::new());
+        for bytes in enclosed {
+            if !load.has_room_for(*bytes) {
+                parts.push(load.letters);
+                load = Load::default();
+            }
+            load.add(*bytes);
+        }
+        parts.push(load.letters);
+        parts
+    }
+
+    #[test]
+    fn letters_are_cut_by_their_number_and_by_the_bytes_of_what_they_enclose() {
+        const MB: usize = 1024 * 1024;
+        assert_eq!(parts(&[0; 250]), [100, 100, 50]);
+        assert_eq!(parts(&[10 * MB; 5]), [2, 2, 1], "24 MB a call");
+        assert_eq!(parts(&[25 * MB, 1, 25 * MB]), [1, 1, 1], "one that is larger goes alone");
+        assert_eq!(parts(&[12 * MB, 12 * MB, 1]), [2, 1], "24 MB fit exactly");
+    }
 }

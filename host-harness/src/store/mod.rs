@@ -1,7 +1,7 @@
 //! The store: what the ERP knows, what was decided, what is to be carried out, what was done. An embedded database in one
 //! file.
 //!
-//! Its functions are use cases, not tables: `accounts` takes in what the ERP knows and hands out pages, `commit` puts
+//! Its functions are use cases, not tables: `accounts` takes in what the ERP knows, `pages` hands it out, `commit` puts
 //! decisions and actions away in one transaction, `outbox` gives out work with leases, `history` tells what was done.
 
 mod accounts;
@@ -10,17 +10,19 @@ mod commit;
 mod departures;
 mod history;
 mod outbox;
+mod pages;
 mod printed;
 mod said;
 mod standing;
 mod tenant;
 
-pub use accounts::{After, Known, Loaded, Page, PageSize, Taken, Unreadable};
+pub use accounts::{Known, Loaded, Taken, Unreadable};
 pub use alone::Alone;
 pub use commit::{Committed, Outcome};
 pub use departures::{Message, Wanting};
 pub use history::{HistoryFilter, HistoryLine};
 pub use outbox::{Departure, Leased, Settled, Trace};
+pub use pages::{After, Page, PageSize};
 pub use printed::{LetterState, PrintFile, PrintJob};
 pub use said::Address;
 pub use standing::{Outgoing, Standing, Standings};

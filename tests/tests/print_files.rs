@@ -91,6 +91,17 @@ impl Office {
         job
     }
 
+    /// The job has shown a file of this name, with the content of [`DIGEST`].
+    fn shown(&self, job: i64, name: &str) {
+        let path = self.at("print").canonicalize().unwrap().join(name);
+        self.db()
+            .execute(
+                "INSERT INTO print_file (job, path, sha256) VALUES (?1, ?2, ?3)",
+                (job, path.to_str().unwrap(), DIGEST),
+            )
+            .unwrap();
+    }
+
     fn print(&self, tenant: &str) -> (u8, Value) {
         let (out, print) = (self.name("out"), self.name("print"));
         let (code, said) =
@@ -140,8 +151,9 @@ fn tenants_that_share_a_folder_neither_overwrite_nor_take_over_each_others_files
 fn a_job_that_was_cut_off_leaves_other_peoples_files_alone() {
     let office = Office::new();
     let letter = office.letter("main", 'a');
-    office.begun("main", letter);
-    // Meanwhile another store has printed into the folder.
+    let job = office.begun("main", letter);
+    // It had shown its print file, which was taken away; meanwhile another store has printed into the folder.
+    office.shown(job, "print-2028-02-25.pdf");
     for name in ["print-2028-02-25.pdf", "print-2028-02-25-part-2.pdf", "pages-2028-02-25.json"] {
         fs::write(office.at("print").join(name), "somebody else's").unwrap();
     }
@@ -164,15 +176,8 @@ fn what_a_job_has_shown_itself_is_written_again_under_the_same_names() {
     let own = ["print-2028-02-25.pdf".to_owned(), format!("single/{}.pdf", "a".repeat(32))];
     fs::create_dir_all(office.at("print/single")).unwrap();
     for name in &own {
-        let path = office.at("print").canonicalize().unwrap().join(name);
-        fs::write(&path, "of the call that was cut off").unwrap();
-        office
-            .db()
-            .execute(
-                "INSERT INTO print_file (job, path, sha256) VALUES (?1, ?2, ?3)",
-                (job, path.to_str().unwrap(), DIGEST),
-            )
-            .unwrap();
+        fs::write(office.at("print").join(name), "of the call that was cut off").unwrap();
+        office.shown(job, name);
     }
     let (code, report) = office.print("main");
     assert_eq!(code, 0, "{report}");

@@ -190,3 +190,18 @@ fn files_of_documents_with_hostile_names_lead_nowhere_and_stop_nothing() {
     // RFC 5322: no line has more than 998 characters.
     assert!(bytes.split(|byte| *byte == b'\n').all(|line| line.len() <= 999));
 }
+
+#[test]
+fn what_kept_a_message_from_leaving_is_said_in_the_readers_language() {
+    let file = json!([{"id": "7", "name": "F-1.pdf", "is_document": true}]);
+    let one = account(&json!({"documents": [document(&json!({"files": file}))]}));
+    let mut steps = ladder("due", &["+3 days"]);
+    steps[0]["actions"][0]["attach"] = json!("required");
+    let office = Office::new(&settings("invoice", &json!({ "steps": steps })), &json!([one]));
+    office.done(&["import", &office.name("a.json"), "--bank-date", "2028-12-31"]);
+    // No folder of files is named.
+    let (code, said) = office.relance(&["run", "--date", "2028-02-18", "--out", &office.name("out"), "--lang", "fr"]);
+    assert_eq!(code, 6, "{said}");
+    assert!(said.contains("`F-1.pdf` doit être joint et n'est pas là"), "{said}");
+    assert!(said.contains("conseil : ") && !said.contains("hint:"), "{said}");
+}

@@ -39,7 +39,8 @@ fn keeping_the_contract(body: &str) -> String {
 fn called(body: &str) -> Result<String, String> {
     let module = load(&keeping_the_contract(body)).unwrap();
     module.call_text("about.describe", "{}", Budget::NONE).map_err(|refusal| match refusal {
-        Refusal::Broken(what) | Refusal::Failure(what) => what,
+        Refusal::Broken(what) => what.to_string(),
+        Refusal::Failure(what) => what,
     })
 }
 

@@ -39,7 +39,7 @@ pub(super) fn require_good(module: &Module, settings: &str, file: &Path, screen:
             "{file} : les réglages sont refusés ; rien n'a été modifié"
         ),
     )
-    .details(errors.into_iter().map(|finding| text::finding(finding).into()).collect())
+    .details(errors.into_iter().map(text::finding).collect())
     .hint(words!(
         "`relance settings example` prints settings that work, `relance settings schema` what may be written",
         "`relance settings example` affiche des réglages qui marchent, `relance settings schema` ce qui peut s'écrire"
@@ -66,7 +66,8 @@ pub(super) fn answer(
         screen.json(&findings);
     } else {
         for finding in findings {
-            screen.line(format!("{file}: {}", text::finding(finding)));
+            let told = text::finding(finding);
+            screen.line(Words::around(|reader| words!("{file}: {}", "{file} : {}", told.say(reader))));
         }
         if findings.is_empty() {
             screen.line(nothing);

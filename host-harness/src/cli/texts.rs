@@ -12,7 +12,6 @@ use relance_contract::{
     records::types::{Action, ActionBody, Context},
     request,
 };
-use serde_json::Value;
 
 use super::{
     End,
@@ -28,6 +27,7 @@ use crate::{
     error::{Error, Kind, Result},
     module::{Budget, Module},
     printing::{self, Print},
+    settings::Settings,
     store::Store,
     text, words,
 };
@@ -57,9 +57,14 @@ pub(super) fn letters(arguments: &Arguments, command: &Letters, screen: &mut Scr
     if command.json {
         screen.json(&report);
     } else {
+        let language = screen.language();
         let rows = report.letters.iter().map(|letter| {
             let page = letter.batch_page.map(|page| page.to_string()).unwrap_or_default();
-            let batch = letter.batch.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            let batch = letter.batch.as_ref().and_then(|file| file.file_name());
+            let batch = batch.map_or_else(
+                || words!("(registered)", "(recommandée)").say(language).to_owned(),
+                |name| name.to_string_lossy().into_owned(),
+            );
             vec![letter.name.clone(), letter.pages.to_string(), batch, page, letter.file.display().to_string()]
         });
         let rows: Vec<_> = rows.collect();
@@ -77,7 +82,11 @@ pub(super) fn letters(arguments: &Arguments, command: &Letters, screen: &mut Scr
             ];
             screen.table(&titles, rows);
             let out = out.display();
-            screen.line(words!("{count} letters are printed to {out}.", "{count} lettres sont imprimées dans {out}."));
+            screen.line(text::agreed(
+                count,
+                words!("{count} letter is printed to {out}.", "{count} lettre est imprimée dans {out}."),
+                words!("{count} letters are printed to {out}.", "{count} lettres sont imprimées dans {out}."),
+            ));
         }
         for finding in &report.findings {
             screen.note(text::finding(finding));
@@ -112,7 +121,7 @@ pub(super) fn check(
 pub(super) fn preview(arguments: &Arguments, command: &Preview, screen: &mut Screen<'_>) -> Result<End> {
     let module = modules::open(arguments, screen)?;
     let (settings, company) = (data::read(&command.file)?, company::company(command.company.as_deref())?);
-    let kind = command.kind.clone().unwrap_or_else(|| kind_of(&settings, &command.text));
+    let kind = command.kind.clone().unwrap_or_else(|| Settings::of(&settings).use_of(&command.text).code().to_owned());
     let context = Context {
         tenant: arguments.tenant.clone(),
         today: command.date.map_or_else(|| day(None), format_iso),
@@ -144,16 +153,6 @@ pub(super) fn preview(arguments: &Arguments, command: &Preview, screen: &mut Scr
     let out = out.display();
     screen.line(words!("{out} shows the message as it would leave.", "{out} montre le message tel qu'il partirait."));
     Ok(End::Done)
-}
-
-/// What the text is used for: of an invoice unless only quotes use it.
-fn kind_of(settings: &str, text: &str) -> String {
-    let settings: Value = serde_json::from_str(settings).unwrap_or_default();
-    let scenarios = settings.get("scenarios").and_then(Value::as_array).cloned().unwrap_or_default();
-    let uses = |scenario: &&Value| scenario.to_string().contains(&format!("\"{text}\""));
-    let kinds: Vec<_> = scenarios.iter().filter(uses).filter_map(|scenario| scenario.get("kind")?.as_str()).collect();
-    let quote = kinds.first().map_or(text.starts_with("quote"), |kind| *kind == "quote");
-    if quote { "quote".to_owned() } else { "invoice".to_owned() }
 }
 
 /// A message as text.

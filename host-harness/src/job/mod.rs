@@ -24,14 +24,15 @@ use relance_contract::{
     },
     request,
 };
-use serde_json::Value;
+use serde::Serialize;
 
 use crate::{
     bisect,
     delivery::now,
     error::{Error, Kind, Result},
     module::{Budget, Module},
-    store::{Committed, Loaded, Outcome, PageSize, Store, Tenant},
+    settings::Settings,
+    store::{After, Committed, Loaded, Outcome, PageSize, Store, Tenant},
     text::Words,
     words,
 };
@@ -73,7 +74,7 @@ impl Job<'_> {
         report.ambiguous = self.store.retire_leftovers(&self.tenant.id, self.today, now())?;
 
         let (mut acting, mut wanted) = (Vec::new(), Vec::new());
-        let mut after = String::new();
+        let mut after = After::default();
         while !report.has_stopped() {
             let page = self.store.page(&self.tenant.id, self.today, &decided_with, &after, self.page)?;
             let Some(last) = page.last else { break };
@@ -134,12 +135,16 @@ impl Job<'_> {
         let answers = self.decide(context, &page, report)?;
         let mut written = self.render(context, &answers, admitted, report)?;
         let tomorrow = tomorrow(self.today)?;
-        let limit = kept::customer_messages_per_day(&self.tenant.settings);
+        let settings = Settings::of(&self.tenant.settings);
+        let limit = settings.customer_messages_per_day();
         let mut acted = Vec::new();
         for (loaded, answer) in &answers {
             // What the module failed on while it wrote is decided and written again by the next run.
             let Some(mut actions) = written.remove(&answer.account) else { continue };
             let mut answer = answer.clone();
+            for problem in kept::only_whole_bundles(&loaded.account, &answer, admitted, &mut actions) {
+                report.name(&answer.account, problem);
+            }
             let actions: Vec<_> = answer.wanted.iter().filter_map(|wanted| actions.remove(&wanted.key)).collect();
             kept::keep_back(&mut answer, admitted, &actions);
             report.limited += answer.wanted.iter().filter(|wanted| !admitted.contains(&wanted.key)).count();
@@ -150,7 +155,7 @@ impl Job<'_> {
             let next = if answer.wanted.is_empty() { answer.next.clone() } else { Next::On(tomorrow.clone()) };
             acted.push((*loaded, answer, actions, next));
         }
-        let compared = compared_texts(&self.tenant.settings);
+        let compared = settings.compared_texts();
         let texts: Vec<Vec<String>> = acted
             .iter()
             .map(|(_, _, actions, _)| {
@@ -333,15 +338,6 @@ fn too_many_documents(documents: usize) -> Words {
         "{documents} documents, more than the module decides at once (`relance call about.bounds`): none of them is reminded",
         "{documents} pièces, plus que le module n'en traite à la fois (`relance call about.bounds`) : aucune n'est relancée"
     )
-}
-
-/// The texts that the settings compare with each other.
-fn compared_texts(settings: &str) -> BTreeSet<String> {
-    let settings: Value = serde_json::from_str(settings).unwrap_or_default();
-    let list = |value: &Value, name: &str| value.get(name).and_then(Value::as_array).cloned().unwrap_or_default();
-    let steps = list(&settings, "scenarios").into_iter().flat_map(|scenario| list(&scenario, "steps"));
-    let texts = steps.flat_map(|step| list(&step, "actions")).flat_map(|action| list(&action, "texts"));
-    texts.filter_map(|text| text.as_str().map(str::to_owned)).collect()
 }
 
 /// What `admit` looks at: a whole tenant's actions are held at once, so the rest stays behind.

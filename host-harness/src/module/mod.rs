@@ -15,6 +15,7 @@ use wasmtime::Store;
 
 use crate::{
     error::{Cause, Error, Kind, Result},
+    text::Words,
     words,
 };
 use limits::Guard;
@@ -80,13 +81,17 @@ impl Module {
 
     fn broken(&self, function: &str, error: &wasmtime::Error) -> Refusal {
         let what = match error.downcast_ref::<wasmtime::Trap>() {
-            Some(wasmtime::Trap::OutOfFuel) => "took too many instructions".to_owned(),
-            Some(wasmtime::Trap::Interrupt) => "took too long".to_owned(),
-            Some(wasmtime::Trap::StackOverflow) => "used too much stack".to_owned(),
-            Some(trap) => format!("stopped: {trap}"),
-            None => error.root_cause().to_string(),
+            Some(wasmtime::Trap::OutOfFuel) => words!("took too many instructions", "a pris trop d'instructions"),
+            Some(wasmtime::Trap::Interrupt) => words!("took too long", "a pris trop de temps"),
+            Some(wasmtime::Trap::StackOverflow) => words!("used too much stack", "a pris trop de pile"),
+            Some(trap) => words!("stopped: {trap}", "s'est arrêté : {trap}"),
+            None => error.root_cause().to_string().into(),
         };
-        Refusal::Broken(format!("{} in {function}: {what}", self.name()))
+        let name = self.name();
+        Refusal::Broken(Words::around(|reader| {
+            let what = what.say(reader);
+            words!("{name} in {function}: {what}", "{name} dans {function} : {what}")
+        }))
     }
 }
 
@@ -99,7 +104,7 @@ pub enum Refusal {
     /// The module refused the settings, the request, or its size: a `failure` of the contract, in JSON.
     Failure(String),
     /// The module broke a limit or itself. Its instance is gone; the next call is not touched.
-    Broken(String),
+    Broken(Words),
 }
 
 impl From<Refusal> for Error {
@@ -110,7 +115,7 @@ impl From<Refusal> for Error {
                 Ok(failure) => {
                     // A request with one fault says it in its message already.
                     let further = failure.findings.iter().filter(|finding| finding.message != failure.message);
-                    let details = further.map(|finding| crate::text::finding(finding).into()).collect();
+                    let details = further.map(crate::text::finding).collect();
                     let refused = Self::new(Kind::Input, failure.message).details(details);
                     if failure.code == TOO_LARGE {
                         refused.because(Cause::TooLarge).hint(words!(

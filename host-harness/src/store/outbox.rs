@@ -13,7 +13,7 @@ use super::{
     said::{FIRST_SEND, alter_document},
     word,
 };
-use crate::error::Result;
+use crate::{error::Result, text::Words};
 
 /// Work that is ours until the lease ends.
 #[derive(Debug)]
@@ -43,9 +43,9 @@ pub enum Settled {
     /// It left.
     Sent,
     /// It could not leave; the reason.
-    Failed(String),
+    Failed(Words),
     /// Nobody can know: never again by itself.
-    Ambiguous(String),
+    Ambiguous(Words),
 }
 
 /// What is known of work that a program was letting go when it ended.
@@ -224,9 +224,11 @@ impl Store {
             if ours {
                 match how {
                     Settled::Sent => end(&transaction, tenant, leased.id, EntryState::Sent, "")?,
-                    Settled::Failed(problem) => end(&transaction, tenant, leased.id, EntryState::Failed, problem)?,
+                    Settled::Failed(problem) => {
+                        end(&transaction, tenant, leased.id, EntryState::Failed, &problem.to_string())?;
+                    }
                     Settled::Ambiguous(problem) => {
-                        end(&transaction, tenant, leased.id, EntryState::Ambiguous, problem)?;
+                        end(&transaction, tenant, leased.id, EntryState::Ambiguous, &problem.to_string())?;
                     }
                 }
             }

@@ -1,13 +1,16 @@
 //! What the harness says, in English and in French: every message is written in both where it is made, and said in the
 //! reader's language where it is shown.
 
+mod counted;
+mod finding;
+
 use std::fmt;
 
+pub use counted::{agreed, counted};
+pub use finding::{FINDINGS_IN_FRENCH, finding};
+
 use chrono::Datelike;
-use relance_contract::{
-    Currency, Day, ENGLISH, FRENCH, Money, parse_day,
-    records::types::{Finding, Next, Severity},
-};
+use relance_contract::{Currency, Day, ENGLISH, FRENCH, Money, parse_day, records::types::Next};
 use serde::{Serialize, Serializer};
 
 /// The reader's language.
@@ -40,7 +43,7 @@ impl Language {
 }
 
 /// One thing said in both languages; see [`words!`](crate::words).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Words {
     english: String,
     french: String,
@@ -102,23 +105,6 @@ macro_rules! words {
     ($english:literal, $french:literal $(, $($value:tt)*)?) => {
         $crate::text::Words::new(format!($english $(, $($value)*)?), format!($french $(, $($value)*)?))
     };
-}
-
-/// One finding on one line: where, what, and what to do.
-#[must_use]
-pub fn finding(finding: &Finding) -> String {
-    let place = match (finding.line, finding.column) {
-        (Some(line), Some(column)) => format!("line {line}, column {column}: "),
-        _ => String::new(),
-    };
-    let severity = match finding.severity {
-        Severity::Error => "",
-        Severity::Warning => "warning: ",
-    };
-    let path =
-        if finding.path.is_empty() || finding.path == "." { String::new() } else { format!("{}: ", finding.path) };
-    let hint = if finding.hint.is_empty() { String::new() } else { format!(" ({})", finding.hint) };
-    format!("{place}{severity}{path}{}{hint}", finding.message)
 }
 
 /// What comes next, as a sentence.

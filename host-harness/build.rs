@@ -1,8 +1,9 @@
 //! Builds the component from `guest/` so that `cargo run` and `cargo test` need nothing else.
 //!
 //! A nested cargo with its own target folder and profile; whatever the outer cargo was told (flags, wrappers, profiles) is
-//! kept away from it, so that the component's bytes depend on its sources and the toolchain only. Set
-//! `RELANCE_COMPONENT=skip` to leave it out (editors), or `RELANCE_COMPONENT=FILE` to take one already built.
+//! kept away from it, so that the component's bytes depend on its sources, the profile and the toolchain only. A development build
+//! takes the profile that is built fastest, a release build the shipped one. `RELANCE_COMPONENT` says otherwise: `shipped` for
+//! the shipped one, `skip` to leave it out (editors), or a file that is already built.
 
 use std::{
     env, fs,
@@ -15,7 +16,11 @@ mod target;
 
 use target::TARGET;
 
-const PROFILE: &str = "component";
+/// The profile of the component that is shipped.
+const SHIPPED: &str = "component";
+
+/// The profile that is built fastest.
+const IN_DEVELOPMENT: &str = "component-in-development";
 
 fn main() -> ExitCode {
     match build() {
@@ -33,11 +38,15 @@ fn build() -> Result<(), String> {
         PathBuf::from(env::var_os("OUT_DIR").ok_or("OUT_DIR is not set: run this with cargo")?).join("relance.wasm");
     match env::var("RELANCE_COMPONENT").ok().as_deref() {
         Some("skip") => fs::write(&out, []).map_err(|error| format!("{}: {error}", out.display())),
+        Some("shipped") => copy(&compile(SHIPPED)?, &out),
         Some(file) => {
             println!("cargo::rerun-if-changed={file}");
             copy(Path::new(file), &out)
         }
-        None => copy(&compile()?, &out),
+        None => {
+            let release = env::var("PROFILE").is_ok_and(|profile| profile == "release");
+            copy(&compile(if release { SHIPPED } else { IN_DEVELOPMENT })?, &out)
+        }
     }
 }
 
@@ -45,7 +54,7 @@ fn copy(from: &Path, to: &Path) -> Result<(), String> {
     fs::copy(from, to).map(|_| ()).map_err(|error| format!("{}: {error}", from.display()))
 }
 
-fn compile() -> Result<PathBuf, String> {
+fn compile(profile: &str) -> Result<PathBuf, String> {
     let manifest = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").ok_or("CARGO_MANIFEST_DIR is not set")?);
     let root = manifest.parent().ok_or("the workspace has no folder")?.to_path_buf();
     target::require(|what| println!("cargo::warning={what}"))?;
@@ -54,7 +63,7 @@ fn compile() -> Result<PathBuf, String> {
     cargo
         .current_dir(&root)
         .args(["rustc", "--locked", "--quiet", "--package", "relance-guest", "--lib", "--crate-type", "cdylib"])
-        .args(["--profile", PROFILE, "--target", TARGET, "--target-dir"])
+        .args(["--profile", profile, "--target", TARGET, "--target-dir"])
         .arg(&target_dir);
     for (name, _) in env::vars_os() {
         let text = name.to_string_lossy();
@@ -82,7 +91,7 @@ fn compile() -> Result<PathBuf, String> {
             "the component could not be built; the errors stand above (RELANCE_COMPONENT=skip leaves it out)".into()
         );
     }
-    let folder = target_dir.join(TARGET).join(PROFILE);
+    let folder = target_dir.join(TARGET).join(profile);
     watch(&root, &folder.join("relance_guest.d"))?;
     Ok(folder.join("relance_guest.wasm"))
 }
@@ -91,7 +100,16 @@ fn compile() -> Result<PathBuf, String> {
 fn watch(root: &Path, dependencies: &Path) -> Result<(), String> {
     let text = fs::read_to_string(dependencies).map_err(|error| format!("{}: {error}", dependencies.display()))?;
     let (_, sources) = text.split_once(": ").unwrap_or_default();
-    let own = ["Cargo.toml", "Cargo.lock", "guest/Cargo.toml", "guest/src", "wit", "rust-toolchain.toml"];
+    let own = [
+        "Cargo.toml",
+        "Cargo.lock",
+        "contract/Cargo.toml",
+        "contract/src",
+        "guest/Cargo.toml",
+        "guest/src",
+        "wit",
+        "rust-toolchain.toml",
+    ];
     for file in own.map(|file| root.join(file)).into_iter().chain(sources.split_whitespace().map(PathBuf::from)) {
         println!("cargo::rerun-if-changed={}", file.display());
     }

@@ -1,73 +1,13 @@
 //! The tasks the engine asks for by itself (`@…`): a held document that needs a person says so once, never in silence.
 
 use crate::{
-    decide::Verdict,
-    domain::{Audience, Coverage, Day, FactValue, Reason, plus_days},
-    group::{Wanted, Work},
+    domain::{Audience, Coverage, Day, Reason, plus_days},
     keys,
     rules::{Limitation, Run},
     settings::{Mode, TeamRole},
+    verdict::Verdict,
+    wanted::{Cause, Wanted, Work},
 };
-
-/// Why a task is asked for.
-#[derive(Clone, Debug)]
-pub enum Cause {
-    /// The document is held.
-    Held(Reason),
-    /// The debt will soon be too old to be claimed (F79).
-    LimitationNear(Day),
-}
-
-impl Cause {
-    /// The step under which it is recorded; `None`: nobody needs to do anything.
-    const fn step(&self) -> Option<&'static str> {
-        let Self::Held(reason) = self else { return Some("@limitation-near") };
-        Some(match reason {
-            Reason::AccountInCredit { .. } => "@account-in-credit",
-            Reason::EInvoiceHeld { .. } => "@e-invoice",
-            Reason::ReplyUnanswered { .. } => "@reply-unanswered",
-            Reason::Insolvency { .. } => "@insolvency",
-            Reason::OverIndebtedness => "@over-indebtedness",
-            Reason::LimitationPassed { .. } => "@limitation-passed",
-            Reason::AllExpired => "@all-expired",
-            Reason::MilderFirst { .. } => "@milder-first",
-            Reason::AttemptsExhausted { .. } => "@attempts-exhausted",
-            Reason::NoAddress { .. } => "@no-address",
-            Reason::AttachmentMissing { .. } => "@attachment-missing",
-            _ => return None,
-        })
-    }
-
-    /// Whether it is about the whole account.
-    #[must_use]
-    pub const fn is_about_the_account(&self) -> bool {
-        matches!(self, Self::Held(Reason::AccountInCredit { .. }))
-    }
-
-    /// What its sentence needs.
-    #[must_use]
-    pub fn details(&self) -> Vec<(&'static str, FactValue)> {
-        match self {
-            Self::Held(reason) => reason.details(),
-            Self::LimitationNear(last_day) => vec![("last_day", FactValue::Day(*last_day))],
-        }
-    }
-
-    /// The code of its sentence.
-    #[must_use]
-    pub const fn code(&self) -> &'static str {
-        match self {
-            Self::Held(reason) => reason.code(),
-            Self::LimitationNear(_) => "limitation-near",
-        }
-    }
-}
-
-/// Whether a document held for this reason asks for a person.
-#[must_use]
-pub fn asks_for_a_person(reason: &Reason) -> bool {
-    Cause::Held(reason.clone()).step().is_some()
-}
 
 /// The tasks that a document asks for and that were not asked for before.
 pub fn of_verdict<'a>(verdict: &Verdict<'a>) -> impl Iterator<Item = Wanted<'a>> {

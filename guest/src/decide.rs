@@ -7,62 +7,21 @@ use std::{
 
 use crate::{
     alerts,
+    calendar::Calendar,
     domain::{
         Account, Audience, Coverage, Day, Document, Entry, FactValue, Instalment, Kind, Next, Origin, Problem, Reason,
-        plus_days,
+        Rule, plus_days,
     },
-    group::{self, Wanted},
+    group,
     ledger::Ledger,
     limits,
-    plan::{Calendar, Mark, Past, Slot, Turn, next_of_due},
-    rules::{self, Case, Delivery, Held, Limitation, OtherParts, Run, World},
-    settings::{Action, Scenario, Step},
+    plan::{Mark, Past, Slot, Turn, next_of_due},
+    rules::{self, Case, Delivery, Held, OtherParts, Run, World},
+    settings::Action,
     trace::Trace,
+    verdict::{Act, Verdict},
+    wanted::Wanted,
 };
-
-/// The decision for one document or instalment, before grouping.
-#[derive(Debug)]
-pub struct Verdict<'a> {
-    /// What was decided.
-    pub case: Case<'a>,
-    /// Why nothing reaches the customer today; `None` when something does.
-    pub held: Option<Held>,
-    /// The step that leaves, without its messages when `held` says that nobody can receive them.
-    pub act: Option<Act<'a>>,
-    /// Steps left out for good.
-    pub marks: Vec<Mark<'a>>,
-    /// The scenario, once it was chosen, and whether it is live.
-    pub scenario: Option<(&'a Scenario, Run)>,
-    /// The step considered, once one was.
-    pub step: Option<&'a Step>,
-    /// The scenario was chosen by a condition that looks at the day: the decision may change tomorrow.
-    pub daily: bool,
-    /// How long the debt can be claimed, once something is known to be left of it.
-    pub limitation: Option<Limitation>,
-}
-
-/// A step whose turn it is.
-#[derive(Clone, Debug)]
-pub struct Act<'a> {
-    /// The step with its days.
-    pub slot: Slot<'a>,
-    /// Its scenario.
-    pub scenario: &'a Scenario,
-    /// Live or rehearsal.
-    pub run: Run,
-    /// What it still has to do, and whom that reaches; only what is internal when a message cannot leave.
-    pub deliveries: Vec<Delivery<'a>>,
-    /// The messages of the step that left already: what failed beside them is tried again alone.
-    pub beside: Vec<&'a str>,
-}
-
-impl Act<'_> {
-    /// Whether something reaches the customer.
-    #[must_use]
-    pub fn speaks(&self) -> bool {
-        self.deliveries.iter().any(|delivery| delivery.reach.is_some())
-    }
-}
 
 /// Decides one document or instalment.
 #[must_use]
@@ -89,18 +48,18 @@ pub fn decide<'a>(case: Case<'a>, trace: &mut Trace) -> Verdict<'a> {
 
 fn apply_rules(verdict: &mut Verdict<'_>, trace: &mut Trace) -> Result<(), Held> {
     let case = verdict.case;
-    trace.passed("data", "data-read", Vec::new);
+    trace.passed(Rule::Data, "data-read", Vec::new);
     // 1. switched on?
     let run = rules::mode(&case)?;
-    trace.passed("mode", if run == Run::Live { "mode-live" } else { "mode-rehearsal" }, Vec::new);
+    trace.passed(Rule::Mode, if run == Run::Live { "mode-live" } else { "mode-rehearsal" }, Vec::new);
     // 2. automatic?
     rules::scope(&case)?;
-    trace.passed("scope", "scope-automatic", || vec![("created", FactValue::Day(case.document.created))]);
+    trace.passed(Rule::Scope, "scope-automatic", || vec![("created", FactValue::Day(case.document.created))]);
     // 3. state
     let claim = rules::state(&case)?;
     match claim.left {
-        Some(left) => trace.passed("state", "state-left", || vec![("left", FactValue::Amount(left))]),
-        None => trace.passed("state", "state-open", Vec::new),
+        Some(left) => trace.passed(Rule::State, "state-left", || vec![("left", FactValue::Amount(left))]),
+        None => trace.passed(Rule::State, "state-open", Vec::new),
     }
     verdict.limitation = rules::limitation(&case);
     let ends = case.document.valid_until.filter(|_| case.document.kind == Kind::Quote);
@@ -111,12 +70,12 @@ fn apply_rules(verdict: &mut Verdict<'_>, trace: &mut Trace) -> Result<(), Held>
     let ends = ends.map(|last| plus_days(last, 1)).filter(|day| *day > case.world.today);
     rules::holds(&case)
         .map_err(|held| Held { next: ends.map_or(held.next, |day| held.next.min(Next::On(day))), ..held })?;
-    trace.passed("holds", "holds-none", Vec::new);
+    trace.passed(Rule::Holds, "holds-none", Vec::new);
     // 5. scenario
     verdict.daily = rules::may_change_by_itself(&case, run);
     let (scenario, run) = rules::scenario(&case, run)?;
     verdict.scenario = Some((scenario, run));
-    trace.passed("scenario", "scenario-chosen", || vec![("scenario", FactValue::Text(scenario.id.clone()))]);
+    trace.passed(Rule::Scenario, "scenario-chosen", || vec![("scenario", FactValue::Text(scenario.id.clone()))]);
     // 6. next step
     let (turn, marks) = rules::step(&case, scenario, run);
     let slot = match turn {
@@ -128,21 +87,21 @@ fn apply_rules(verdict: &mut Verdict<'_>, trace: &mut Trace) -> Result<(), Held>
         }
     };
     verdict.step = Some(slot.step);
-    trace.passed("step", "step-due", || slot_details(&slot));
+    trace.passed(Rule::Step, "step-due", || slot_details(&slot));
     let as_planned = next_of_due(scenario, slot.step, case.world.today);
     let due_but_held = |held: Held| Held { next: held.next.min(as_planned), ..held };
     // 7. first send
     rules::first_send(&case, slot.step).map_err(due_but_held)?;
     match case.document.first_sent {
-        Some(day) => trace.passed("first-send", "first-send-on", || vec![("day", FactValue::Day(day))]),
-        None => trace.passed("first-send", "first-send-waived", Vec::new),
+        Some(day) => trace.passed(Rule::FirstSend, "first-send-on", || vec![("day", FactValue::Day(day))]),
+        None => trace.passed(Rule::FirstSend, "first-send-waived", Vec::new),
     }
     // 8. freshness
     rules::freshness(&case, slot.step).map_err(due_but_held)?;
-    trace.passed("freshness", "bank-data-fresh", Vec::new);
+    trace.passed(Rule::Freshness, "bank-data-fresh", Vec::new);
     // 9. thresholds
     rules::threshold(&case, scenario, slot.step).map_err(due_but_held)?;
-    trace.passed("threshold", "threshold-reached", Vec::new);
+    trace.passed(Rule::Threshold, "threshold-reached", Vec::new);
     // 10. recipient and channel
     rules::plan(&case, slot.step).map_err(due_but_held)?;
     let past = Past::new(case.entries.iter().copied(), case.document.cycle, run == Run::Rehearsal);
@@ -157,7 +116,7 @@ fn apply_rules(verdict: &mut Verdict<'_>, trace: &mut Trace) -> Result<(), Held>
         Err((held, internal)) => (internal, Some(due_but_held(held))),
     };
     if nobody.is_none() {
-        trace.passed("recipient", "recipient-found", || recipient_details(&deliveries));
+        trace.passed(Rule::Recipient, "recipient-found", || recipient_details(&deliveries));
     }
     // Steps left out on the way are final once this one has left; until then they are found again every day.
     if nobody.is_none() {

@@ -7,127 +7,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    alerts::{self, Cause},
-    decide::{Act, Verdict},
-    domain::{Account, Audience, Coverage, Currency, Day, Entry, Kind, Next, Origin, Reason, State, plus_days},
+    alerts,
+    domain::{Account, Audience, Coverage, Currency, Day, Entry, Kind, Next, Reason, plus_days},
     keys,
     limits::{self, Candidate},
-    offers::{self, Terms},
+    offers,
     plan::{Past, next_of_due},
-    rules::{Case, Delivery, Held, Reach, Run},
-    settings::{self, Grouping, Step, TeamRole},
+    rules::{Case, Delivery, Held, Run},
+    settings::{self, Grouping, Step},
+    verdict::{Act, Verdict},
+    wanted::{StepWork, Wanted, Work},
 };
-
-/// An action that should happen today, with what is needed to write it.
-#[derive(Debug)]
-pub struct Wanted<'a> {
-    /// [`keys::action_key`].
-    pub key: String,
-    /// What leaves together or not at all.
-    pub bundle: String,
-    /// From 1.
-    pub attempt: u32,
-    /// Sorted.
-    pub coverage: Vec<Coverage>,
-    /// Whom it speaks to.
-    pub audience: Audience,
-    /// Formal notice or worse.
-    pub severe: bool,
-    /// Rehearsal.
-    pub simulated: bool,
-    /// The step's day before and after closed days, for each coverage.
-    pub days: Vec<(Day, Day)>,
-    /// The earliest day on which one of them could leave.
-    pub effective: Day,
-    /// The last day the message gives the customer.
-    pub deadline: Option<Day>,
-    /// The document it is about; of several, the one whose step gives the text.
-    pub case: Case<'a>,
-    /// All it covers.
-    pub members: Vec<Case<'a>>,
-    /// What it does.
-    pub work: Work<'a>,
-}
-
-/// What a wanted action does.
-#[derive(Clone, Debug)]
-pub enum Work<'a> {
-    /// An action of a step.
-    Step(StepWork<'a>),
-    /// A task the engine asks for by itself.
-    Alert {
-        /// Because of this.
-        cause: Cause,
-        /// Who is asked.
-        assignee: Option<TeamRole>,
-        /// The day it should be done.
-        day: Day,
-    },
-}
-
-/// An action of a step, and whom it reaches.
-#[derive(Clone, Debug)]
-pub struct StepWork<'a> {
-    /// What the step is called.
-    pub step: &'a str,
-    /// The action's identifier in its step, under which it is recorded for all that it covers.
-    pub id: String,
-    /// The action.
-    pub action: &'a settings::Action,
-    /// By which way; `None` for an internal action.
-    pub reach: Option<Reach<'a>>,
-    /// The text, by name; of several to be compared, the one that fell to it.
-    pub text: Option<&'a str>,
-    /// The offer it may speak of.
-    pub offer: Option<Terms>,
-    /// What it claims besides what is left to pay.
-    pub claims: &'a [settings::Charge],
-}
-
-impl Wanted<'_> {
-    /// The action's identifier in its step.
-    #[must_use]
-    pub fn action(&self) -> &str {
-        match &self.work {
-            Work::Step(work) => &work.id,
-            Work::Alert { .. } => "task",
-        }
-    }
-
-    /// The entries of the history a host makes of it.
-    pub fn recorded(&self, state: State, day: Day) -> impl Iterator<Item = Entry> {
-        self.coverage.iter().zip(&self.days).map(move |(coverage, (due, planned))| Entry {
-            coverage: coverage.clone(),
-            action: self.action().to_owned(),
-            attempt: self.attempt,
-            state,
-            origin: Origin::Engine,
-            audience: self.audience,
-            severe: self.severe,
-            simulated: self.simulated,
-            day,
-            due: Some(*due),
-            planned: Some(*planned),
-            deadline: self.deadline,
-            reason: String::new(),
-            key: self.key.clone(),
-        })
-    }
-
-    /// The kind of action, by its name in the contract. An e-mail to somebody without an address leaves as a letter.
-    #[must_use]
-    pub const fn kind(&self) -> &'static str {
-        match &self.work {
-            Work::Step(StepWork { action, reach: Some(Reach::Post(_)), .. })
-                if matches!(action.kind, settings::ActionKind::Email) =>
-            {
-                settings::ActionKind::Letter.name()
-            }
-            Work::Step(work) => work.action.kind.name(),
-            Work::Alert { .. } => "task",
-        }
-    }
-}
 
 /// The actions wanted of one account today, by key. Verdicts that grouping or limits keep back are held.
 #[must_use]
@@ -313,7 +203,7 @@ fn limit<'a>(verdicts: &mut [Verdict<'a>], account: &Account, all: &mut Vec<Want
         already = already.saturating_add(u32::from(entry.key.is_empty() || sent.insert(&entry.key)));
     }
     let of_run = |wanted: &&Wanted<'a>| wanted.simulated == rehearsal;
-    let candidates = all.iter().filter(of_run).map(|wanted| Candidate { simulated: false, ..Candidate::of(wanted) });
+    let candidates = all.iter().filter(of_run).map(|wanted| Candidate { simulated: false, ..Candidate::from(wanted) });
     let admitted = limits::admit(Some(most), already, candidates.collect());
     let waits = |wanted: &Wanted<'a>| wanted.simulated == rehearsal && admitted.binary_search(&wanted.key).is_err();
     let waiting: BTreeSet<_> =

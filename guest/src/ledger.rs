@@ -124,7 +124,7 @@ impl<'a> Ledger<'a> {
             pool.entry(credit.currency).or_default().push(coin);
         }
         let mut on_its_way = Vec::new();
-        for payment in account.payments.iter().filter(|payment| payment.document.is_none()) {
+        for payment in account.payments.iter().filter(|payment| is_money_for_any(&by_id, payment)) {
             match effective_state(payment.state, payment.day, today) {
                 PaymentState::Settled => {
                     let coin = Coin { day: Some(payment.day), minor: payment.amount.minor };
@@ -227,6 +227,13 @@ fn is_for_any(account: &Account, by_id: &BTreeMap<&str, &Document>, credit: &Doc
         Some(named) => !is_claim(named),
         None => credit.left.is_some() && account.closed_documents.as_ref().is_some_and(|closed| closed.contains(id)),
     }
+}
+
+/// Whether a payment is for the whole account: it names nothing, or an invoice that is not open and was not paid: a draft, a cancelled one.
+fn is_money_for_any(by_id: &BTreeMap<&str, &Document>, payment: &Payment) -> bool {
+    let Some(id) = &payment.document else { return true };
+    let named = by_id.get(id.as_str());
+    named.is_some_and(|named| named.kind == Kind::Invoice && !is_claim(named) && named.status != "settled")
 }
 
 /// Money dated in the future has not matured.

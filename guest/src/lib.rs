@@ -10,27 +10,34 @@
 #![deny(clippy::float_arithmetic, clippy::float_cmp)]
 
 pub mod alerts;
+pub mod calendar;
+pub mod charges;
 pub mod condition;
 pub mod decide;
 pub mod domain;
 pub mod forecast;
 pub mod group;
-mod json_path;
 pub mod keys;
+pub mod language;
 pub mod law;
 pub mod ledger;
 pub mod letters;
 pub mod limits;
+pub mod lint;
 pub mod manual;
+pub mod number;
 pub mod offers;
 pub mod plan;
 pub mod preview;
 pub mod qr;
 pub mod rules;
 pub mod settings;
+pub mod template;
 pub mod trace;
+pub mod verdict;
+pub mod wanted;
 pub mod wire;
 pub mod wording;
 
 /// The contract's records as Rust types: what crosses the border, generated from `wit/`.
-pub use wire::bindings::exports::relance::reminders as contract;
+pub use relance_contract::records as contract;

@@ -2,16 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::{
-    domain::{Audience, Day},
-    group::Wanted,
-};
+use crate::domain::{Audience, Day};
 
 /// Documents in one account: 12 MB of JSON, decided in about a second.
 pub const DOCUMENTS_PER_ACCOUNT: usize = 30_000;
-
-/// Bytes of one JSON request: room for the largest account. Pages are cut far below.
-pub const REQUEST_BYTES: usize = 32 * 1024 * 1024;
 
 /// Bytes of the settings. They are read again for every page.
 pub const SETTINGS_BYTES: usize = 2 * 1024 * 1024;
@@ -44,20 +38,6 @@ pub struct Candidate {
     pub audience: Audience,
     /// Rehearsal.
     pub simulated: bool,
-}
-
-impl Candidate {
-    /// An action as the limit sees it.
-    #[must_use]
-    pub fn of(wanted: &Wanted<'_>) -> Self {
-        Self {
-            effective: wanted.effective,
-            bundle: wanted.bundle.clone(),
-            key: wanted.key.clone(),
-            audience: wanted.audience,
-            simulated: wanted.simulated,
-        }
-    }
 }
 
 /// The keys that may leave today, sorted: everything internal or simulated, and of the messages to customers those that fit beside the

@@ -7,12 +7,12 @@ use std::collections::BTreeMap;
 
 use crate::{
     decide::Desk,
-    domain::{Account, Audience, Coverage, Day, Document, Kind, Next, Reason, plus_days},
-    group::{StepWork, Wanted, Work},
+    domain::{Account, Audience, Coverage, Day, Document, Kind, Next, Override, Reason, plus_days},
     keys,
     plan::{Past, Turn},
     rules::{self, Case, Held, Reach, Run, World},
     settings::{Action, ActionKind, Attach, NotifyBy, Scenario, Sender, Step},
+    wanted::{StepWork, Wanted, Work},
 };
 
 /// One document a person wants to remind of.
@@ -56,8 +56,7 @@ pub struct Composed<'a> {
     next: Option<(&'a Scenario, &'a Step, u32)>,
 }
 
-/// The step under which a first send by hand is recorded.
-pub const FIRST_SEND: &str = "@first-send";
+pub use relance_contract::FIRST_SEND;
 
 /// The action under which a message by hand is recorded.
 const ACTION: &str = "manual";
@@ -214,28 +213,13 @@ fn objections(case: &Case<'_>, step: Option<(&Scenario, &Step, u32)>) -> Vec<Rea
     held
 }
 
-/// docs/domain.md, "Manual reminders".
+/// Whether a person may put this reason aside here.
 #[must_use]
 pub fn can_be_overridden(case: &Case<'_>, reason: &Reason) -> bool {
-    match reason {
-        Reason::LimitationPassed { .. } => !rules::is_consumer(case),
-        Reason::InSignature
-        | Reason::PaymentPending { .. }
-        | Reason::Retention
-        | Reason::EInvoiceHeld { .. }
-        | Reason::Blocked { .. }
-        | Reason::Disputed
-        | Reason::Promised { .. }
-        | Reason::Replied { .. }
-        | Reason::ReplyUnanswered { .. }
-        | Reason::OverIndebtedness
-        | Reason::Factored
-        | Reason::HeldByHost { .. }
-        | Reason::ValidityEnded { .. }
-        | Reason::MilderFirst { .. }
-        | Reason::BankDataStale { .. }
-        | Reason::Silenced { .. } => true,
-        _ => false,
+    match reason.by_hand() {
+        Override::No => false,
+        Override::Yes => true,
+        Override::UnlessConsumer => !rules::is_consumer(case),
     }
 }
 

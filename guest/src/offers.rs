@@ -4,11 +4,11 @@
 //! leaves without the offer. An offer ends with the quote, and no repetition renews it.
 
 use crate::{
-    decide::Act,
     domain::{Day, days_between, plus_days},
     plan::Past,
     rules::{self, Case, Delivery, Reach, Run},
     settings::{Offer, Percent},
+    verdict::Act,
 };
 
 /// An offer as a message speaks of it.

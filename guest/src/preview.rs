@@ -3,12 +3,12 @@
 use crate::{
     decide::Desk,
     domain::{Account, Audience, plus_days},
-    group::{StepWork, Wanted, Work},
     keys,
     manual::Channels,
     offers,
     rules::{self, Case, World},
     settings::{Action, ActionKind, Step},
+    wanted::{StepWork, Wanted, Work},
 };
 
 /// What is tried.

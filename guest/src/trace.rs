@@ -1,30 +1,13 @@
 //! What `explain` shows: the rules passed on the way, in the order in which they were applied. Switched off it costs one
 //! comparison for each rule.
 
-use crate::domain::FactValue;
-
-/// A rule of docs/domain.md, by its name in the contract. The order is the order of the decision.
-pub const RULES: [&str; 13] = [
-    "data",
-    "mode",
-    "scope",
-    "state",
-    "holds",
-    "scenario",
-    "step",
-    "first-send",
-    "freshness",
-    "threshold",
-    "recipient",
-    "grouping",
-    "limits",
-];
+use crate::domain::{FactValue, Rule};
 
 /// One rule that had nothing against the document.
 #[derive(Clone, Debug)]
 pub struct Passed {
-    /// One of [`RULES`].
-    pub rule: &'static str,
+    /// Which.
+    pub rule: Rule,
     /// A sentence of `wording::phrases`.
     pub code: &'static str,
     /// What the sentence needs.
@@ -49,12 +32,7 @@ impl Trace {
     }
 
     /// The rule had nothing against the document.
-    pub fn passed(
-        &mut self,
-        rule: &'static str,
-        code: &'static str,
-        details: impl FnOnce() -> Vec<(&'static str, FactValue)>,
-    ) {
+    pub fn passed(&mut self, rule: Rule, code: &'static str, details: impl FnOnce() -> Vec<(&'static str, FactValue)>) {
         if let Some(lines) = &mut self.0 {
             lines.push(Passed { rule, code, details: details() });
         }

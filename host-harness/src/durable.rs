@@ -15,13 +15,17 @@ use std::{
 
 use crate::error::{Error, Result};
 
-/// A new, empty file for its owner alone.
+/// A new, empty file for its owner alone; one that was left behind under this name gives way, and a link is never followed.
 ///
 /// # Errors
 /// Whatever the system says.
 pub fn private_file(path: &Path) -> io::Result<File> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        Ok(()) | Err(_) => {}
+    }
     let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true);
+    options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let file = options.open(path)?;
@@ -78,32 +82,56 @@ pub fn beside(path: &Path) -> PathBuf {
     path.with_file_name(format!(".{name}{UNFINISHED}"))
 }
 
+/// As [`beside`], for one of several that write into a folder.
+#[must_use]
+pub fn beside_for(path: &Path, owner: &str) -> PathBuf {
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    path.with_file_name(format!(".{name}.{owner}{UNFINISHED}"))
+}
+
 /// How the name of a file ends that is being written.
 pub const UNFINISHED: &str = ".unfinished";
 
-/// Writes one file, and its folder where that is missing.
+/// Writes one file, and its folder where that is missing; what was there before gives way.
 ///
 /// # Errors
 /// It cannot be written; then nothing is there, or what was there before.
 pub fn write(path: &Path, content: &[u8]) -> Result<()> {
-    let mut batch = Batch::default();
-    batch.add(path, content)?;
-    batch.finish()
+    let unfinished = beside(path);
+    if let Some(place) = path.parent() {
+        folder(place)?;
+    }
+    write_unsynced(&unfinished, content)?;
+    let synced = sync(&[&unfinished]).into_iter().collect::<Result<()>>();
+    let named = synced.and_then(|()| fs::rename(&unfinished, path).map_err(|error| Error::file(path, &error)));
+    if named.is_err() {
+        let _ = fs::remove_file(&unfinished);
+    }
+    named?;
+    sync_folder_of(path)
 }
 
-/// Files that are given their names together.
-#[derive(Debug, Default)]
+/// New files that are given their names together. None takes the place of what is there already.
+#[derive(Debug)]
 pub struct Batch {
+    /// Whose files these are: it stands in the names they have until they are finished, so that nobody else writes into them.
+    owner: String,
     files: Vec<(PathBuf, PathBuf)>,
 }
 
 impl Batch {
+    /// No file yet, of this owner.
+    #[must_use]
+    pub fn of(owner: &str) -> Self {
+        Self { owner: owner.to_owned(), files: Vec::new() }
+    }
+
     /// Writes one file beside its place.
     ///
     /// # Errors
     /// It cannot be written; then nothing of it is there.
     pub fn add(&mut self, path: &Path, content: &[u8]) -> Result<()> {
-        let unfinished = beside(path);
+        let unfinished = beside_for(path, &self.owner);
         if let Some(place) = path.parent() {
             folder(place)?;
         }
@@ -115,19 +143,23 @@ impl Batch {
     /// Brings all files to the disk, gives them their names, and brings those to the disk.
     ///
     /// # Errors
-    /// The first that could not be; some may have their names then, all of them whole.
-    pub fn finish(mut self) -> Result<()> {
-        let files = std::mem::take(&mut self.files);
-        let unfinished: Vec<_> = files.iter().map(|(unfinished, _)| unfinished.as_path()).collect();
-        let done = sync(&unfinished).into_iter().collect::<Result<()>>().and_then(|()| {
-            for (unfinished, path) in &files {
-                fs::rename(unfinished, path).map_err(|error| Error::file(path, &error))?;
+    /// The first that could not be, or whose name is taken; then none of them has its name.
+    pub fn finish(self) -> Result<()> {
+        let unfinished: Vec<_> = self.files.iter().map(|(unfinished, _)| unfinished.as_path()).collect();
+        sync(&unfinished).into_iter().collect::<Result<()>>()?;
+        let mut named = Vec::new();
+        let done = (|| {
+            for (unfinished, path) in &self.files {
+                name(unfinished, path).map_err(|error| Error::file(path, &error))?;
+                named.push(path);
             }
-            let folders: BTreeSet<_> = files.iter().filter_map(|(_, path)| path.parent()).collect();
+            let folders: BTreeSet<_> = self.files.iter().filter_map(|(_, path)| path.parent()).collect();
             folders.into_iter().try_for_each(sync_folder)
-        });
+        })();
         if done.is_err() {
-            self.files = files;
+            for path in named {
+                let _ = fs::remove_file(path);
+            }
         }
         done
     }
@@ -140,6 +172,24 @@ impl Drop for Batch {
             let _ = fs::remove_file(unfinished);
         }
     }
+}
+
+/// Gives a file its name, unless something has that name already.
+fn name(unfinished: &Path, path: &Path) -> io::Result<()> {
+    #[cfg(target_os = "linux")]
+    {
+        use rustix::{
+            fs::{CWD, RenameFlags, renameat_with},
+            io::Errno,
+        };
+        match renameat_with(CWD, unfinished, CWD, path, RenameFlags::NOREPLACE) {
+            // This file system cannot.
+            Err(Errno::INVAL | Errno::NOSYS) => {}
+            done => return Ok(done?),
+        }
+    }
+    fs::hard_link(unfinished, path)?;
+    fs::remove_file(unfinished)
 }
 
 /// Writes a file that is not yet on the disk; [`sync`] brings it there.
@@ -190,14 +240,28 @@ pub struct Place {
 
 impl Place {
     /// The file that a path names now.
-    #[must_use]
-    pub fn of(path: &Path) -> Option<Self> {
-        let path = path.canonicalize().ok()?;
-        Some(Self {
+    ///
+    /// # Errors
+    /// There is none, or it cannot be looked at.
+    pub fn of(path: &Path) -> io::Result<Self> {
+        let path = path.canonicalize()?;
+        Ok(Self {
             #[cfg(unix)]
-            identity: identity(&path)?,
+            identity: identity(&path.metadata()?),
             path,
         })
+    }
+
+    /// Whether this file is the one that was opened.
+    ///
+    /// # Errors
+    /// It cannot be looked at.
+    pub fn is(&self, opened: &File) -> io::Result<bool> {
+        #[cfg(unix)]
+        let same = identity(&opened.metadata()?) == self.identity;
+        #[cfg(not(unix))]
+        let same = opened.metadata()?.is_file();
+        Ok(same)
     }
 
     /// Where it is, links resolved.
@@ -210,7 +274,7 @@ impl Place {
     #[must_use]
     pub fn is_same(&self) -> bool {
         #[cfg(unix)]
-        let same = identity(&self.path) == Some(self.identity);
+        let same = self.path.metadata().is_ok_and(|about| identity(&about) == self.identity);
         #[cfg(not(unix))]
         let same = self.path.is_file();
         same
@@ -218,8 +282,7 @@ impl Place {
 }
 
 #[cfg(unix)]
-fn identity(path: &Path) -> Option<(u64, u64)> {
+fn identity(about: &fs::Metadata) -> (u64, u64) {
     use std::os::unix::fs::MetadataExt;
-    let about = path.metadata().ok()?;
-    Some((about.dev(), about.ino()))
+    (about.dev(), about.ino())
 }

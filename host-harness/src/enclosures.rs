@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use relance_guest::contract::types::Attachment;
+use relance_contract::records::types::Attachment;
 
 use crate::{
     error::{Error, Kind, Result},

@@ -101,19 +101,32 @@ impl Error {
 
     /// A file of this machine that could not be used.
     pub fn file(path: &std::path::Path, error: &std::io::Error) -> Self {
+        use std::io::ErrorKind::{AlreadyExists, FileTooLarge, NotFound, PermissionDenied, QuotaExceeded, StorageFull};
         let path = path.display();
-        Self::new(
-            Kind::System,
-            match error.kind() {
-                std::io::ErrorKind::NotFound => {
-                    words!("{path}: no such file or folder", "{path} : fichier ou dossier introuvable")
-                }
-                std::io::ErrorKind::PermissionDenied => {
-                    words!("{path}: permission denied", "{path} : accès refusé")
-                }
-                _ => words!("{path}: {error}", "{path} : {error}"),
-            },
-        )
+        let told = match error.kind() {
+            NotFound => words!("{path}: no such file or folder", "{path} : fichier ou dossier introuvable"),
+            PermissionDenied => words!("{path}: permission denied", "{path} : accès refusé"),
+            AlreadyExists => words!(
+                "{path}: something else has this name; it was not touched",
+                "{path} : autre chose porte ce nom ; il n'a pas été touché"
+            ),
+            StorageFull | QuotaExceeded => {
+                words!("{path}: no room is left on the disk", "{path} : il n'y a plus de place sur le disque")
+            }
+            FileTooLarge => {
+                words!("{path}: larger than a file may be here", "{path} : plus grand qu'un fichier ne peut l'être ici")
+            }
+            _ => words!("{path}: {error}", "{path} : {error}"),
+        };
+        let told = Self::new(Kind::System, told);
+        match error.kind() {
+            AlreadyExists => told.hint(words!(
+                "move it elsewhere, then run the same command again",
+                "déplacez-le, puis relancez la même commande"
+            )),
+            StorageFull | QuotaExceeded | FileTooLarge => told.hint(room()),
+            _ => told,
+        }
     }
 
     /// The whole error in both languages.
@@ -125,14 +138,16 @@ impl Error {
     /// The whole error for a reader: message, details, hint.
     #[must_use]
     pub fn say(&self, language: Language) -> String {
-        let mut said = self.0.message.say(language).to_owned();
+        // A name in it may have lines of its own: none of them passes for one of ours.
+        let part = |words: &Words| words.say(language).replace('\n', "\n    ");
+        let mut said = part(&self.0.message);
         for detail in &self.0.details {
             said.push_str("\n  ");
-            said.push_str(detail.say(language));
+            said.push_str(&part(detail));
         }
         if let Some(hint) = &self.0.hint {
             said.push_str(words!("\nhint: ", "\nconseil : ").say(language));
-            said.push_str(hint.say(language));
+            said.push_str(&part(hint));
         }
         said
     }
@@ -163,12 +178,27 @@ impl From<rusqlite::Error> for Error {
                     Self::new(Kind::Store, words!("the store answered: {error}", "la base a répondu : {error}"));
                 match code {
                     Some(rusqlite::ErrorCode::ConstraintViolation) => answered.because(Cause::Constraint),
+                    Some(rusqlite::ErrorCode::DiskFull) => answered.hint(room()),
+                    // SQLite says this, too, of a limit for the size of files.
+                    Some(rusqlite::ErrorCode::SystemIoFailure | rusqlite::ErrorCode::CannotOpen) => answered.hint(words!(
+                        "is the disk full, or broken? Make room, then run the same command again: nothing is lost, and nothing is done twice",
+                        "le disque est-il plein, ou abîmé ? Faites de la place, puis relancez la même commande : rien n'est perdu, rien n'est \
+                         fait deux fois"
+                    )),
                     _ if is_about_a_record(&error) => answered.because(Cause::Record),
                     _ => answered,
                 }
             }
         }
     }
+}
+
+/// What to do when the disk is full.
+fn room() -> Words {
+    words!(
+        "make room on the disk (or raise the limit), then run the same command again: nothing is lost, and nothing is done twice",
+        "faites de la place sur le disque (ou relevez la limite), puis relancez la même commande : rien n'est perdu, rien n'est fait deux fois"
+    )
 }
 
 /// Whether one value is not what it should be: no text, no number, no JSON.

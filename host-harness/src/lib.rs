@@ -16,6 +16,7 @@ pub mod job;
 pub mod module;
 pub mod printing;
 pub mod reading;
+pub mod settings;
 pub mod simulation;
 pub mod store;
 pub mod text;

@@ -37,7 +37,10 @@ pub fn file(path: &Path, limit: u64) -> Result<Vec<u8>> {
 /// As [`file()`], and [`Kind::Input`] when the name or a link behind it leads out of the folder.
 pub fn inside(folder: &Path, name: &Path, limit: u64) -> Result<Option<Vec<u8>>> {
     let wished = folder.join(name);
-    let missing = |error: &io::Error| matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory);
+    // A name that no file can have is the name of none.
+    let missing = |error: &io::Error| {
+        matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory | io::ErrorKind::InvalidFilename)
+    };
     let real = match wished.canonicalize() {
         Ok(real) => real,
         Err(error) if missing(&error) => return Ok(None),

@@ -2,18 +2,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use relance_guest::{
-    contract::types::{Audience, EntryState},
-    domain::{Day, format_iso, plus_days},
+use relance_contract::{
+    Day, format_iso, plus_days,
+    records::types::{Audience, EntryState},
 };
 use serde::Serialize;
 
 use crate::{
     delivery::{Nowhere, deliver},
     error::Result,
-    job::Job,
+    job::{FailedAccount, Job},
     module::Module,
     store::{HistoryFilter, PageSize, Store, Tenant},
+    text::{Words, finding},
+    words,
 };
 
 /// What to simulate.
@@ -51,7 +53,7 @@ pub struct Simulated {
     /// Documents by the reason for which nothing leaves on the last day.
     pub left_alone: BTreeMap<String, usize>,
     /// Accounts on which the module failed, and findings, over all days.
-    pub problems: Vec<String>,
+    pub problems: Vec<Words>,
     /// Each message, oldest first.
     pub messages: Vec<Message>,
 }
@@ -112,13 +114,17 @@ pub fn simulate(
                 let report = Job { store: &mut copy, module, tenant: &tenant, today: &today, page: plan.page }.run()?;
                 deliver(&mut copy, &tenant.id, &Nowhere)?;
                 report.require_finished()?;
-                let failed = report
-                    .failed_accounts
-                    .into_iter()
-                    .map(|failed| format!("{today}: account {}: {}", failed.account, failed.problem));
+                let failed = report.failed_accounts.into_iter().map(|FailedAccount { account, problem }| {
+                    Words::around(|reader| {
+                        let problem = problem.say(reader);
+                        words!("{today}: account {account}: {problem}", "{today} : compte {account} : {problem}")
+                    })
+                });
                 simulated.problems.extend(failed);
+                let findings = report.findings.iter().map(finding);
                 simulated.problems.extend(
-                    report.findings.iter().map(|finding| format!("{today}: {}", crate::text::finding(finding))),
+                    findings
+                        .map(|found| Words::around(|reader| words!("{today}: {}", "{today} : {}", found.say(reader)))),
                 );
             }
         }

@@ -174,7 +174,8 @@ fn start(cache: &Path) {
     let began = Instant::now();
     let module = Module::embedded(Some(cache)).unwrap();
     let request = json!({"context": relance_tests::context(DAY, &settings()), "accounts": [one_account(1)]});
-    let answers: Value = module.call("reminders.decide", &request, Budget::documents(5)).unwrap();
+    let answers = module.call_text("reminders.decide", &request.to_string(), Budget::documents(5)).unwrap();
+    let answers: Value = serde_json::from_str(&answers).unwrap();
     assert_eq!(answers[0]["decisions"].as_array().unwrap().len(), 5);
     println!("{:>7} ms", began.elapsed().as_millis());
 }

@@ -23,3 +23,4 @@ pub use typed::Component;
 pub mod lives;
 #[expect(missing_docs, reason = "the words of the contract, where they are documented")]
 pub mod model;
+pub mod modules;

@@ -88,7 +88,7 @@ fn from_a_csv_file_to_a_mail_that_another_library_reads() {
     // Due on Tuesday 15 February 2028: three days later is Friday 18.
     let ran = relance(folder.path(), &["run", "--date", "2028-02-18", "--out", &out]);
     assert_eq!(ran.code, 0, "{}", ran.err);
-    assert!(ran.out.contains("1 e-mails and 0 tasks left"), "{}", ran.out);
+    assert!(ran.out.contains("1 e-mail and 0 tasks left"), "{}", ran.out);
     let files: Vec<_> =
         std::fs::read_dir(folder.path().join("out/mail/new")).unwrap().map(|file| file.unwrap().path()).collect();
     assert_eq!(files.len(), 1);
@@ -405,7 +405,7 @@ fn status_says_where_every_document_stands() {
     }
     let status = relance(folder.path(), &["status"]).out;
     assert!(status.contains("The next step, \"firm\", leaves on 1 March 2028.") && !status.contains("F-2"), "{status}");
-    assert!(status.contains("1 more are over"), "{status}");
+    assert!(status.contains("1 more is over"), "{status}");
     let settled = relance(folder.path(), &["status", "--code", "settled", "--json"]).json();
     assert_eq!((settled["documents"][0]["number"].clone(), settled["over"].clone()), (json!("F-2"), json!(1)));
     let french = relance(folder.path(), &["status", "--all", "--lang", "fr"]).out;

@@ -195,6 +195,32 @@ fn a_full_disk_harms_only_what_it_keeps_from_being_written() {
     }
 }
 
+#[test]
+fn letters_on_a_full_disk_are_printed_once_there_is_room() {
+    let Some(small) = disk::Small::mounted() else { return skipped("letters on a full disk") };
+    let prepared = Office::prepare();
+    prepared.run("2028-02-18");
+    let letters = ["letters", "--in", "out", "--date", "2028-02-18"];
+    let mut refused = 0;
+    for kilobytes in [0, 20, 60, 120, 200, 300, 400, 500, 600, 800, 1_000] {
+        let office = prepared.again_in(small.folder());
+        small.leave(kilobytes);
+        let (code, said) = office.relance(&letters);
+        if code != Some(0) {
+            refused += 1;
+            assert!(matches!(code, Some(1 | 4)), "{kilobytes} kB: {code:?} {said}");
+            assert!(said.contains("run the same command again"), "{kilobytes} kB: {said}");
+        }
+        office.all_whole();
+        small.free();
+        office.done(&["letters", "--in", "out", "--date", "2028-02-19"]);
+        office.all_whole();
+        office.printed_once();
+        office.remove();
+    }
+    assert!(refused > 2, "{refused} met a full disk");
+}
+
 /// The process under test.
 fn command(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_relance-under-test"));

@@ -1,8 +1,8 @@
 //! What the documentation shows is what the module does.
 
-use std::{fs, path::PathBuf};
+use std::{collections::BTreeSet, fs, path::PathBuf};
 
-use relance_tests::ask;
+use relance_tests::{ask, modules};
 use serde_json::{Value, json};
 
 fn docs(name: &str) -> PathBuf {
@@ -19,6 +19,33 @@ fn held(name: &str, now: &str) {
         fs::write(docs(name), now).unwrap();
     }
     assert_eq!(read(name), now, "docs/{name} differs: look why, then UPDATE=1 cargo test");
+}
+
+#[test]
+fn no_module_of_the_engine_imports_another_in_a_circle() {
+    let imports = modules::imports();
+    let (layers, circle) = modules::layers(&imports);
+    assert_eq!(circle, BTreeSet::new(), "in a circle, or above one");
+    assert_eq!(layers[0], ["domain", "language", "qr"], "what everything stands on");
+    assert_eq!(layers.last().unwrap().as_slice(), ["wire"], "the border is above everything");
+    let page = read("design.md");
+    let (before, rest) = page.split_once("```mermaid").unwrap();
+    let (_, after) = rest.split_once("\n```").unwrap();
+    held("design.md", &format!("{before}{}{after}", modules::graph(&imports)));
+}
+
+#[test]
+fn the_page_of_the_contract_lists_every_function() {
+    let row = |function: &relance_contract::Signature| {
+        let takes = function.parameters.iter().map(|one| format!("`{}`", one.name)).collect::<Vec<_>>().join(", ");
+        format!("| `{}` | {takes} | {} |\n", function.name, function.purpose)
+    };
+    let rows: String = relance_contract::functions::FUNCTIONS.iter().map(row).collect();
+    let page = read("contract.md");
+    let title = "| function | takes | for |\n|---|---|---|\n";
+    let (before, rest) = page.split_once(title).unwrap();
+    let (_, after) = rest.split_once("\n\n").unwrap();
+    held("contract.md", &format!("{before}{title}{rows}\n{after}"));
 }
 
 #[test]

@@ -158,7 +158,7 @@ fn guess_look_import_and_import_again() {
     for said in [
         "read as Latin-1",
         "look: every amount is taken to be in EUR",
-        "3 documents of 2 accounts: 2 invoices, 0 quotes, 1 others",
+        "3 documents of 2 accounts: 2 invoices, 0 quotes, 1 other",
     ] {
         assert!(look.contains(said), "{said} in {look}");
     }

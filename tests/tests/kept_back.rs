@@ -126,3 +126,35 @@ fn what_is_larger_than_a_day_waits_and_is_named() {
     let report = run(&mut store, "2028-02-18");
     assert_eq!((report.actions, report.failed_accounts.len()), (2, 0));
 }
+
+#[test]
+fn of_what_leaves_together_nothing_leaves_when_one_cannot_be_written() {
+    // A mail, and a letter whose text needs a contact's name that there is not; beside them a customer who has one.
+    let mut scenario = json!({"steps": ladder("due", &["+3 days"])});
+    scenario["steps"][0]["actions"] =
+        json!([{"id": "mail", "kind": "email", "text": "t"}, {"id": "paper", "kind": "letter", "text": "named"}]);
+    let mut settings = settings("invoice", &scenario);
+    let text = json!({"subject": "{{ document.number }}", "body": "For {{ contact.name }}"});
+    settings["texts"]["named"] = json!({"fr": text, "en": text});
+    let address = json!({"lines": ["1 rue du Lac"], "postcode": "74000", "city": "Annecy", "country": "FR"});
+    let one = |id: &str, contacts: Value| {
+        let document = document(&json!({"id": id, "number": id}));
+        account(&json!({"id": format!("of {id}"), "address": address, "contacts": contacts, "documents": [document]}))
+    };
+    let contact = json!([{"id": "c", "last_name": "Zoé", "roles": ["billing"],
+        "mailbox": {"address": "zoe@example.com", "bounced": false, "opted_out": false, "opted_in": false}}]);
+    let (_folder, mut store) = store(&settings, &[one("A", json!([])), one("B", contact)]);
+    let report = run(&mut store, "2028-02-18");
+    assert_eq!(report.actions, 2, "both of B: {report:?}");
+    assert_eq!(recorded(&store), ["2028-02-18 B +3 days sent", "2028-02-18 B +3 days sent"], "nothing of A");
+    assert_eq!(report.findings.len(), 1, "what cannot be written");
+    let named: Vec<_> =
+        report.failed_accounts.iter().map(|one| (one.account.as_str(), one.problem.to_string())).collect();
+    let said = "A: 1 of 2 actions that leave together cannot be written, so none of them leaves".to_owned();
+    assert_eq!(named, [("of A", said)]);
+    // The text is mended: both leave.
+    settings["texts"]["named"]["fr"]["body"] = json!("For you");
+    store.put_tenant(&Tenant { settings: settings.to_string(), ..store.tenant("t").unwrap() }).unwrap();
+    assert_eq!(run(&mut store, "2028-02-19").actions, 2);
+    assert_eq!(recorded(&store)[2..], ["2028-02-19 A +3 days sent", "2028-02-19 A +3 days sent"]);
+}

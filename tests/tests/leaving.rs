@@ -64,6 +64,10 @@ impl Office {
         said
     }
 
+    fn db(&self) -> rusqlite::Connection {
+        rusqlite::Connection::open(self.at("t.db")).unwrap()
+    }
+
     fn run(&self, day: &str) -> (u8, String) {
         self.relance(&["run", "--date", day, "--out", &self.name("out")])
     }
@@ -419,4 +423,72 @@ fn a_letter_that_is_not_as_it_was_written_is_named_and_waits() {
     fs::write(&file, &written).unwrap();
     assert_eq!(office.relance(&letters).0, 6, "the unknown one is still named");
     assert_eq!(office.files("out/print").len(), 2, "print file and map");
+}
+
+#[test]
+fn without_a_lock_nothing_leaves_and_it_is_said() {
+    let office = Office::new();
+    // A folder of the lock's name: there can be no lock.
+    fs::create_dir(office.at("t.db-lock")).unwrap();
+    let (code, said) = office.run("2028-02-18");
+    assert_eq!(code, 1, "{said}");
+    assert!(said.contains("t.db-lock") && said.contains("without this lock"), "{said}");
+    assert!(!office.at("out/mail").exists());
+    fs::remove_dir(office.at("t.db-lock")).unwrap();
+    assert_eq!(office.run("2028-02-18").0, 0);
+}
+
+#[test]
+fn a_lock_on_a_file_that_was_deleted_meanwhile_is_none() {
+    let office = Office::new();
+    let store = Store::open(&office.at("t.db")).unwrap();
+    let path = office.at("t.db-lock");
+    let former = fs::File::create(&path).unwrap();
+    former.lock().unwrap();
+    let mut former = Some(former);
+    // While we wait for its holder, somebody clears the file away and another one is made.
+    let _alone = store
+        .alone(&mut || {
+            fs::remove_file(&path).unwrap();
+            fs::File::create(&path).unwrap();
+            former.take();
+        })
+        .unwrap();
+    let another = fs::File::open(&path).unwrap();
+    assert!(another.try_lock().is_err(), "what everybody sees is locked");
+}
+
+#[test]
+fn a_journal_that_was_shortened_past_the_store_is_not_taken_over_in_part() {
+    let office = Office::new();
+    fs::copy(office.at("t.db"), office.at("copy.db")).unwrap();
+    assert_eq!(office.run("2028-02-18").0, 0);
+    for name in ["t.db-wal", "t.db-shm"] {
+        let _ = fs::remove_file(office.at(name));
+    }
+    fs::copy(office.at("copy.db"), office.at("t.db")).unwrap();
+    // Two messages left; of the journal only the second is still there.
+    let path = office.at("out/journal.jsonl");
+    let text = fs::read_to_string(&path).unwrap();
+    let (first, second) = text.split_once('\n').unwrap();
+    let first: Value = serde_json::from_str(first).unwrap();
+    let reach = json!({"store": first["store"], "number": 1, "key": "", "account": "", "entries": [], "reach": "here"});
+    fs::write(&path, format!("{reach}\n{second}")).unwrap();
+    let (code, said) = office.relance(&["outbox", "adopt", "--out", &office.name("out")]);
+    assert!(code == 4 && said.contains("does not reach back far enough"), "{code} {said}");
+    assert_eq!(office.run("2028-02-18").0, 4, "nor does anything leave");
+    // A store that knows the first needs no more than the second.
+    office.db().execute("UPDATE departures SET released = 1", []).unwrap();
+    let said = office.done(&["outbox", "adopt", "--out", &office.name("out")]);
+    assert!(said.contains("1 message that left is in the store's history"), "{said}");
+}
+
+#[test]
+fn the_tenants_of_a_key_are_found_without_walking_the_outbox() {
+    let office = Office::new();
+    let plan: String = office
+        .db()
+        .query_row("EXPLAIN QUERY PLAN SELECT DISTINCT tenant FROM outbox WHERE key = 'k'", [], |row| row.get(3))
+        .unwrap();
+    assert_eq!(plan, "SEARCH outbox USING INDEX outbox_by_key (key=?)");
 }

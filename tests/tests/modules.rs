@@ -4,6 +4,7 @@ use relance::{
     error::Kind,
     module::{Budget, Limits, Module, Refusal},
 };
+use relance_contract::request;
 use serde_json::json;
 
 fn load(wat: &str) -> Result<Module, relance::error::Error> {
@@ -38,7 +39,8 @@ fn keeping_the_contract(body: &str) -> String {
 fn called(body: &str) -> Result<String, String> {
     let module = load(&keeping_the_contract(body)).unwrap();
     module.call_text("about.describe", "{}", Budget::NONE).map_err(|refusal| match refusal {
-        Refusal::Broken(what) | Refusal::Failure(what) => what,
+        Refusal::Broken(what) => what.to_string(),
+        Refusal::Failure(what) => what,
     })
 }
 
@@ -120,11 +122,7 @@ fn the_module_itself_never_traps_on_settings_that_mean_harm() {
 #[test]
 fn an_answer_that_is_not_the_contracts_is_not_taken() {
     let module = load(&keeping_the_contract("i32.const 0")).unwrap();
-    let answer = module.call::<_, relance_guest::contract::about::Identity>(
-        "about.describe",
-        &serde_json::json!({}),
-        Budget::NONE,
-    );
+    let answer = module.call(&request::Describe::of(), Budget::NONE);
     let error = answer.map(|_| ()).unwrap_err();
     assert_eq!(error.kind(), Kind::Module);
     assert!(error.to_string().contains("answered about.describe with something else"), "{error}");

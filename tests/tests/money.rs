@@ -199,3 +199,20 @@ fn amounts_that_do_not_fit_hold_the_account_and_nothing_else() {
     let all = |id: &str| payment(id, None, 1, &json!({"amount": {"minor": i64::MAX, "currency": "EUR"}}));
     assert_eq!(asked(&[huge], &[all("P"), all("Q")]).code_of("D1"), "account-in-credit");
 }
+
+#[test]
+fn money_for_an_invoice_that_was_cancelled_is_the_accounts() {
+    // 200 euros were paid on an invoice that was cancelled since: the customer owes 100 less on the other one, not 300.
+    let other = |status: &str| {
+        let mut other = invoice("OTHER", 200, "2028-01-10");
+        other["status"] = json!(status);
+        other
+    };
+    let open = invoice("OPEN", 300, "2028-02-10");
+    for (status, left) in [("cancelled", Some(10_000)), ("draft", Some(10_000)), ("settled", Some(30_000))] {
+        let paid = payment("P", Some("OTHER"), 200, &json!({}));
+        assert_eq!(claimed(&[other(status), open.clone()], &[paid], "OPEN"), left, "{status}");
+    }
+    let awaited = payment("P", Some("OTHER"), 300, &json!({"state": "pending"}));
+    assert_eq!(asked(&[other("cancelled"), open], &[awaited]).code_of("OPEN"), "payment-pending");
+}

@@ -107,8 +107,8 @@ fn a_registered_letter_is_printed_once_with_its_document_and_a_manifest() {
     let report: Value = serde_json::from_str(&office.done(&[&letters[..], &["--json"]].concat())).unwrap();
     let letter = &report["letters"][0];
     assert_eq!(
-        (&letter["pages"], &letter["batch_page"], &letter["registered"]),
-        (&json!(2), &json!(1), &json!(true)),
+        (&letter["pages"], &letter["batch"], &letter["batch_page"], &letter["registered"]),
+        (&json!(2), &json!(null), &json!(null), &json!(true)),
         "{report:#}"
     );
     assert_eq!(letter["enclosed"], json!(["7"]));
@@ -122,7 +122,7 @@ fn a_registered_letter_is_printed_once_with_its_document_and_a_manifest() {
     assert_eq!(manifest["sha256"].as_str().unwrap().len(), 64);
     assert_eq!(office.files("out/letters").len(), 0, "moved aside");
     assert!(office.done(&letters).contains("No letter waits"), "printing twice posts nothing twice");
-    assert_eq!(office.files("out/print").iter().filter(|file| file.extension().unwrap() == "pdf").count(), 1);
+    assert_eq!(office.files("out/print"), [office.at("out/print/pages-2028-02-25.json")], "in no print file besides");
 }
 
 #[test]

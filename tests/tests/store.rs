@@ -222,7 +222,7 @@ fn work_belongs_to_the_last_who_took_it() {
     let quick = store.lease("t", 10_000, 10).unwrap();
     assert_eq!(quick.len(), 1, "the lease has ended");
     assert_eq!(store.settle("t", &[(&slow[0], Settled::Sent)]).unwrap(), [false]);
-    assert_eq!(store.settle("t", &[(&quick[0], Settled::Failed("full".to_owned()))]).unwrap(), [true]);
+    assert_eq!(store.settle("t", &[(&quick[0], Settled::Failed("full".into()))]).unwrap(), [true]);
     assert_eq!(store.settle("t", &[(&quick[0], Settled::Sent)]).unwrap(), [false], "settled once");
     // Failed: tried again the next day, under the next attempt and another key.
     assert_eq!(run(&mut store, &tenant, "2028-02-18").actions, 0);
@@ -390,7 +390,7 @@ fn a_file_that_is_no_store_is_said_and_left_alone() {
     newer.pragma_update(None, "user_version", 99).unwrap();
     newer.pragma_update(None, "journal_mode", "DELETE").unwrap();
     drop(newer);
-    assert!(refused("t.db").contains("made by a newer Relance (format 99, this one reads 5)"));
+    assert!(refused("t.db").contains("made by a newer Relance (format 99, this one reads 6)"));
     assert!(Store::create(&folder.path().join("t.db")).map(|_| ()).unwrap_err().to_string().contains("exists already"));
 }
 

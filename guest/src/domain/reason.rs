@@ -1,4 +1,4 @@
-//! Why a document is reminded today, or not. Exhaustive inside; only `wire` and `wording` turn it into codes and words.
+//! The rules and why a document is reminded today, or not. Exhaustive inside; only `wire` and `wording` turn reasons into records and words.
 
 use super::{Day, FactValue, Kind, Money};
 
@@ -34,265 +34,247 @@ impl Switch {
     }
 }
 
-/// The decision for one document. The order is that of docs/domain.md's rules.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "every variant and member is explained by its sentence in wording/phrases.rs")]
-pub enum Reason {
-    Remind { step: String, planned: Day },
-    // the data
-    InvalidData { field: String, problem: String },
-    AccountTooLarge { documents: i64 },
-    // 1. switched on?
-    SwitchedOff { switch: Switch },
-    NotInPlan { feature: &'static str },
-    // 2. automatic?
-    SwitchedOffOnDocument,
-    SwitchedOffOnAccount,
-    NotSelected,
-    CreatedBefore { created: Day, active_since: Day },
-    // 3. state
-    NotReminded { kind: Kind },
-    UnknownStatus { status: String },
-    Draft,
-    InSignature,
-    Signed,
-    Refused,
-    Invoiced,
-    Cancelled,
-    Settled,
-    CoveredByCredit { credit: Money },
-    AccountInCredit { balance: Money },
-    PaymentPending { amount: Money, day: Day },
-    Retention,
-    EInvoiceHeld { status: String },
-    // 4. holds
-    Blocked { reason: String, last_day: Option<Day> },
-    Disputed,
-    Promised { amount: Money, promised_for: Day },
-    Replied { day: Day },
-    ReplyUnanswered { day: Day },
-    Insolvency { declare_by: Option<Day> },
-    OverIndebtedness,
-    HandedOver,
-    Factored,
-    LimitationPassed { last_day: Option<Day> },
-    HeldByHost { hold: String },
-    // 5. scenario
-    NoScenario,
-    UnknownScenario { scenario: String },
-    ConditionFailed { place: String, problem: String },
-    // 6. next step
-    Waiting { step: String, planned: Day, leaves: Day },
-    AnchorMissing { step: String, anchor: String },
-    AwaitingEvent { step: String, event: String },
-    MilderFirst { step: String },
-    AttemptsExhausted { step: String },
-    ValidityEnded { valid_until: Day },
-    Finished,
-    AllExpired,
-    // 7. first send
-    NeverSent,
-    // 8. freshness
-    BankDataStale { bank_date: Option<Day> },
-    // 9. thresholds
-    BelowThreshold { left: Money, least: Money },
-    // 10. recipient
-    NoAddress { channel: &'static str },
-    AttachmentMissing { step: String },
-    // 11. grouping
-    Silenced { until: Day },
-    AccountGap { until: Day },
-    // 12. limits
-    LimitReached,
+/// Whether a person may put a reason aside in a reminder by hand (docs/domain.md, "Manual reminders").
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Override {
+    /// Never.
+    No,
+    /// With a reason of his own.
+    Yes,
+    /// With a reason of his own, against anybody but a consumer.
+    UnlessConsumer,
 }
 
-impl Reason {
-    /// The code in the contract's table `reason`.
-    #[must_use]
-    pub const fn code(&self) -> &'static str {
-        match self {
-            Self::Remind { .. } => "remind",
-            Self::InvalidData { .. } => "invalid-data",
-            Self::AccountTooLarge { .. } => "account-too-large",
-            Self::SwitchedOff { .. } => "switched-off",
-            Self::NotInPlan { .. } => "not-in-plan",
-            Self::SwitchedOffOnDocument => "switched-off-on-document",
-            Self::SwitchedOffOnAccount => "switched-off-on-account",
-            Self::NotSelected => "not-selected",
-            Self::CreatedBefore { .. } => "created-before",
-            Self::NotReminded { .. } => "not-reminded",
-            Self::UnknownStatus { .. } => "unknown-status",
-            Self::Draft => "draft",
-            Self::InSignature => "in-signature",
-            Self::Signed => "signed",
-            Self::Refused => "refused",
-            Self::Invoiced => "invoiced",
-            Self::Cancelled => "cancelled",
-            Self::Settled => "settled",
-            Self::CoveredByCredit { .. } => "covered-by-credit",
-            Self::AccountInCredit { .. } => "account-in-credit",
-            Self::PaymentPending { .. } => "payment-pending",
-            Self::Retention => "retention",
-            Self::EInvoiceHeld { .. } => "e-invoice-held",
-            Self::Blocked { .. } => "blocked",
-            Self::Disputed => "disputed",
-            Self::Promised { .. } => "promised",
-            Self::Replied { .. } => "replied",
-            Self::ReplyUnanswered { .. } => "reply-unanswered",
-            Self::Insolvency { .. } => "insolvency",
-            Self::OverIndebtedness => "over-indebtedness",
-            Self::HandedOver => "handed-over",
-            Self::Factored => "factored",
-            Self::LimitationPassed { .. } => "limitation-passed",
-            Self::HeldByHost { .. } => "held-by-host",
-            Self::NoScenario => "no-scenario",
-            Self::UnknownScenario { .. } => "unknown-scenario",
-            Self::ConditionFailed { .. } => "condition-failed",
-            Self::Waiting { .. } => "waiting",
-            Self::AnchorMissing { .. } => "anchor-missing",
-            Self::AwaitingEvent { .. } => "awaiting-event",
-            Self::MilderFirst { .. } => "milder-first",
-            Self::AttemptsExhausted { .. } => "attempts-exhausted",
-            Self::ValidityEnded { .. } => "validity-ended",
-            Self::Finished => "finished",
-            Self::AllExpired => "all-expired",
-            Self::NeverSent => "never-sent",
-            Self::BankDataStale { .. } => "bank-data-stale",
-            Self::BelowThreshold { .. } => "below-threshold",
-            Self::NoAddress { .. } => "no-address",
-            Self::AttachmentMissing { .. } => "attachment-missing",
-            Self::Silenced { .. } => "silenced",
-            Self::AccountGap { .. } => "account-gap",
-            Self::LimitReached => "limit-reached",
-        }
-    }
+/// A member of a reason as its sentence needs it; nothing where there is none.
+trait Detail {
+    fn fact(&self) -> Option<FactValue>;
+}
 
-    /// The rule that gives it, by its name in `explain`: the order is the order of the rules.
-    #[must_use]
-    pub const fn rule(&self) -> &'static str {
-        match self {
-            Self::InvalidData { .. } | Self::AccountTooLarge { .. } => "data",
-            Self::SwitchedOff { .. } | Self::NotInPlan { .. } => "mode",
-            Self::SwitchedOffOnDocument
-            | Self::SwitchedOffOnAccount
-            | Self::NotSelected
-            | Self::CreatedBefore { .. } => "scope",
-            Self::NotReminded { .. }
-            | Self::UnknownStatus { .. }
-            | Self::Draft
-            | Self::InSignature
-            | Self::Signed
-            | Self::Refused
-            | Self::Invoiced
-            | Self::Cancelled
-            | Self::Settled
-            | Self::CoveredByCredit { .. }
-            | Self::AccountInCredit { .. }
-            | Self::PaymentPending { .. }
-            | Self::Retention
-            | Self::EInvoiceHeld { .. } => "state",
-            Self::Blocked { .. }
-            | Self::Disputed
-            | Self::Promised { .. }
-            | Self::Replied { .. }
-            | Self::ReplyUnanswered { .. }
-            | Self::Insolvency { .. }
-            | Self::OverIndebtedness
-            | Self::HandedOver
-            | Self::Factored
-            | Self::LimitationPassed { .. }
-            | Self::HeldByHost { .. } => "holds",
-            Self::NoScenario | Self::UnknownScenario { .. } | Self::ConditionFailed { .. } => "scenario",
-            Self::Remind { .. }
-            | Self::Waiting { .. }
-            | Self::AnchorMissing { .. }
-            | Self::AwaitingEvent { .. }
-            | Self::MilderFirst { .. }
-            | Self::AttemptsExhausted { .. }
-            | Self::ValidityEnded { .. }
-            | Self::Finished
-            | Self::AllExpired => "step",
-            Self::NeverSent => "first-send",
-            Self::BankDataStale { .. } => "freshness",
-            Self::BelowThreshold { .. } => "threshold",
-            Self::NoAddress { .. } | Self::AttachmentMissing { .. } => "recipient",
-            Self::Silenced { .. } | Self::AccountGap { .. } => "grouping",
-            Self::LimitReached => "limits",
-        }
+impl Detail for String {
+    fn fact(&self) -> Option<FactValue> {
+        Some(FactValue::Text(self.clone()))
     }
+}
 
-    /// What its sentence needs, by the names the sentence uses.
-    #[must_use]
-    pub fn details(&self) -> Vec<(&'static str, FactValue)> {
-        let text = |value: &str| FactValue::Text(value.to_owned());
-        let optional =
-            |name, day: Option<Day>| day.map(|day| (name, FactValue::Day(day))).into_iter().collect::<Vec<_>>();
-        match self {
-            Self::Remind { step, planned } => vec![("step", text(step)), ("planned", FactValue::Day(*planned))],
-            Self::Waiting { step, planned, leaves } => {
-                vec![("step", text(step)), ("planned", FactValue::Day(*planned)), ("leaves", FactValue::Day(*leaves))]
-            }
-            Self::InvalidData { field, problem } => vec![("field", text(field)), ("problem", text(problem))],
-            Self::AccountTooLarge { documents } => vec![("documents", FactValue::Integer(*documents))],
-            Self::SwitchedOff { switch } => vec![("switch", text(switch.name()))],
-            Self::NotInPlan { feature } => vec![("feature", text(feature))],
-            Self::CreatedBefore { created, active_since } => {
-                vec![("created", FactValue::Day(*created)), ("active_since", FactValue::Day(*active_since))]
-            }
-            Self::NotReminded { kind } => vec![("kind", text(kind.code()))],
-            Self::UnknownStatus { status } | Self::EInvoiceHeld { status } => vec![("status", text(status))],
-            Self::CoveredByCredit { credit } => vec![("credit", FactValue::Amount(*credit))],
-            Self::AccountInCredit { balance } => vec![("balance", FactValue::Amount(*balance))],
-            Self::PaymentPending { amount, day } => {
-                vec![("amount", FactValue::Amount(*amount)), ("day", FactValue::Day(*day))]
-            }
-            Self::Blocked { reason, last_day } => {
-                let mut details = vec![("reason", text(reason))];
-                details.extend(optional("last_day", *last_day));
-                details
-            }
-            Self::Promised { amount, promised_for } => {
-                vec![("amount", FactValue::Amount(*amount)), ("promised_for", FactValue::Day(*promised_for))]
-            }
-            Self::Replied { day } | Self::ReplyUnanswered { day } => vec![("day", FactValue::Day(*day))],
-            Self::Insolvency { declare_by } => optional("declare_by", *declare_by),
-            Self::LimitationPassed { last_day } => optional("last_day", *last_day),
-            Self::BankDataStale { bank_date } => optional("bank_date", *bank_date),
-            Self::BelowThreshold { left, least } => {
-                vec![("left", FactValue::Amount(*left)), ("least", FactValue::Amount(*least))]
-            }
-            Self::NoAddress { channel } => vec![("channel", text(channel))],
-            Self::Silenced { until } | Self::AccountGap { until } => vec![("until", FactValue::Day(*until))],
-            Self::HeldByHost { hold } => vec![("hold", text(hold))],
-            Self::UnknownScenario { scenario } => vec![("scenario", text(scenario))],
-            Self::ConditionFailed { place, problem } => vec![("place", text(place)), ("problem", text(problem))],
-            Self::AnchorMissing { step, anchor } => vec![("step", text(step)), ("anchor", text(anchor))],
-            Self::AwaitingEvent { step, event } => vec![("step", text(step)), ("event", text(event))],
-            Self::MilderFirst { step } | Self::AttemptsExhausted { step } | Self::AttachmentMissing { step } => {
-                vec![("step", text(step))]
-            }
-            Self::ValidityEnded { valid_until } => vec![("valid_until", FactValue::Day(*valid_until))],
-            Self::SwitchedOffOnDocument
-            | Self::SwitchedOffOnAccount
-            | Self::NotSelected
-            | Self::Draft
-            | Self::InSignature
-            | Self::Signed
-            | Self::Refused
-            | Self::Invoiced
-            | Self::Cancelled
-            | Self::Settled
-            | Self::Retention
-            | Self::Disputed
-            | Self::OverIndebtedness
-            | Self::HandedOver
-            | Self::Factored
-            | Self::NoScenario
-            | Self::Finished
-            | Self::AllExpired
-            | Self::NeverSent
-            | Self::LimitReached => Vec::new(),
+impl Detail for &str {
+    fn fact(&self) -> Option<FactValue> {
+        Some(FactValue::Text((*self).to_owned()))
+    }
+}
+
+impl Detail for i64 {
+    fn fact(&self) -> Option<FactValue> {
+        Some(FactValue::Integer(*self))
+    }
+}
+
+impl Detail for Money {
+    fn fact(&self) -> Option<FactValue> {
+        Some(FactValue::Amount(*self))
+    }
+}
+
+impl Detail for Day {
+    fn fact(&self) -> Option<FactValue> {
+        Some(FactValue::Day(*self))
+    }
+}
+
+impl Detail for Option<Day> {
+    fn fact(&self) -> Option<FactValue> {
+        self.map(FactValue::Day)
+    }
+}
+
+impl Detail for Switch {
+    fn fact(&self) -> Option<FactValue> {
+        self.name().fact()
+    }
+}
+
+impl Detail for Kind {
+    fn fact(&self) -> Option<FactValue> {
+        self.code().fact()
+    }
+}
+
+/// The register: each rule with its name in the contract, and each of its reasons with what its sentence needs, its code, the engine's own step
+/// that asks somebody to look at it, and whether a person may put it aside by hand.
+macro_rules! register {
+    ($(
+        $(#[doc = $what:literal])+
+        $rule:ident = $name:literal {
+            $($reason:ident $({ $($member:ident: $type:ty),* })? = $code:literal $(, asks $task:literal)? $(, by_hand $by_hand:ident)?;)*
         }
+    )*) => {
+        /// A rule of docs/domain.md. The order is the order of the decision.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Rule {
+            $($(#[doc = $what])+ $rule,)*
+        }
+
+        impl Rule {
+            /// All, in the order of the decision.
+            pub const ALL: &[Self] = &[$(Self::$rule),*];
+
+            /// Its name in the contract.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $(Self::$rule => $name,)*
+                }
+            }
+        }
+
+        /// The decision for one document. The order is that of the rules.
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        #[expect(missing_docs, reason = "every reason and member is explained by its sentence in wording/phrases.rs")]
+        pub enum Reason {
+            $($($reason $({ $($member: $type),* })?,)*)*
+        }
+
+        impl Reason {
+            /// The codes of all reasons, in the order of the rules.
+            pub const CODES: &[&str] = &[$($($code,)*)*];
+
+            /// The code in the contract's table `reason`.
+            #[must_use]
+            pub const fn code(&self) -> &'static str {
+                match self {
+                    $($(Self::$reason { .. } => $code,)*)*
+                }
+            }
+
+            /// The rule that gives it.
+            #[must_use]
+            pub const fn rule(&self) -> Rule {
+                match self {
+                    $($(Self::$reason { .. } => Rule::$rule,)*)*
+                }
+            }
+
+            /// What its sentence needs, by the names the sentence uses.
+            #[must_use]
+            pub fn details(&self) -> Vec<(&'static str, FactValue)> {
+                let all: Vec<(&'static str, Option<FactValue>)> = match self {
+                    $($(Self::$reason $({ $($member),* })? => vec![$($((stringify!($member), $member.fact())),*)?],)*)*
+                };
+                all.into_iter().filter_map(|(name, fact)| Some((name, fact?))).collect()
+            }
+
+            /// The engine's own step under which somebody is asked to look at a document held for this reason; `None`: nobody needs to.
+            #[must_use]
+            pub fn task(&self) -> Option<&'static str> {
+                let task: &[&'static str] = match self {
+                    $($(Self::$reason { .. } => &[$($task)?],)*)*
+                };
+                task.first().copied()
+            }
+
+            /// Whether a person may put it aside in a reminder by hand.
+            #[must_use]
+            pub fn by_hand(&self) -> Override {
+                let by_hand: &[Override] = match self {
+                    $($(Self::$reason { .. } => &[$(Override::$by_hand)?],)*)*
+                };
+                by_hand.first().copied().unwrap_or(Override::No)
+            }
+        }
+    };
+}
+
+register! {
+    /// Whether the data can be trusted.
+    Data = "data" {
+        InvalidData { field: String, problem: String } = "invalid-data";
+        AccountTooLarge { documents: i64 } = "account-too-large";
+    }
+    /// 1. Switched on?
+    Mode = "mode" {
+        SwitchedOff { switch: Switch } = "switched-off";
+        NotInPlan { feature: &'static str } = "not-in-plan";
+    }
+    /// 2. Automatic?
+    Scope = "scope" {
+        SwitchedOffOnDocument = "switched-off-on-document";
+        SwitchedOffOnAccount = "switched-off-on-account";
+        NotSelected = "not-selected";
+        CreatedBefore { created: Day, active_since: Day } = "created-before";
+    }
+    /// 3. State.
+    State = "state" {
+        NotReminded { kind: Kind } = "not-reminded";
+        UnknownStatus { status: String } = "unknown-status";
+        Draft = "draft";
+        InSignature = "in-signature", by_hand Yes;
+        Signed = "signed";
+        Refused = "refused";
+        Invoiced = "invoiced";
+        Cancelled = "cancelled";
+        Settled = "settled";
+        CoveredByCredit { credit: Money } = "covered-by-credit";
+        AccountInCredit { balance: Money } = "account-in-credit", asks "@account-in-credit";
+        PaymentPending { amount: Money, day: Day } = "payment-pending", by_hand Yes;
+        Retention = "retention", by_hand Yes;
+        EInvoiceHeld { status: String } = "e-invoice-held", asks "@e-invoice", by_hand Yes;
+    }
+    /// 4. Holds.
+    Holds = "holds" {
+        Blocked { reason: String, last_day: Option<Day> } = "blocked", by_hand Yes;
+        Disputed = "disputed", by_hand Yes;
+        Promised { amount: Money, promised_for: Day } = "promised", by_hand Yes;
+        Replied { day: Day } = "replied", by_hand Yes;
+        ReplyUnanswered { day: Day } = "reply-unanswered", asks "@reply-unanswered", by_hand Yes;
+        Insolvency { declare_by: Option<Day> } = "insolvency", asks "@insolvency";
+        OverIndebtedness = "over-indebtedness", asks "@over-indebtedness", by_hand Yes;
+        HandedOver = "handed-over";
+        Factored = "factored", by_hand Yes;
+        LimitationPassed { last_day: Option<Day> } = "limitation-passed", asks "@limitation-passed", by_hand UnlessConsumer;
+        HeldByHost { hold: String } = "held-by-host", by_hand Yes;
+    }
+    /// 5. Scenario.
+    Scenario = "scenario" {
+        NoScenario = "no-scenario";
+        UnknownScenario { scenario: String } = "unknown-scenario";
+        ConditionFailed { place: String, problem: String } = "condition-failed";
+    }
+    /// 6. Next step.
+    Step = "step" {
+        Remind { step: String, planned: Day } = "remind";
+        Waiting { step: String, planned: Day, leaves: Day } = "waiting";
+        AnchorMissing { step: String, anchor: String } = "anchor-missing";
+        AwaitingEvent { step: String, event: String } = "awaiting-event";
+        MilderFirst { step: String } = "milder-first", asks "@milder-first", by_hand Yes;
+        AttemptsExhausted { step: String } = "attempts-exhausted", asks "@attempts-exhausted";
+        ValidityEnded { valid_until: Day } = "validity-ended", by_hand Yes;
+        Finished = "finished";
+        AllExpired = "all-expired", asks "@all-expired";
+    }
+    /// 7. First send.
+    FirstSend = "first-send" {
+        NeverSent = "never-sent";
+    }
+    /// 8. Freshness of bank data.
+    Freshness = "freshness" {
+        BankDataStale { bank_date: Option<Day> } = "bank-data-stale", by_hand Yes;
+    }
+    /// 9. Thresholds.
+    Threshold = "threshold" {
+        BelowThreshold { left: Money, least: Money } = "below-threshold";
+    }
+    /// 10. Recipient and channel.
+    Recipient = "recipient" {
+        NoAddress { channel: &'static str } = "no-address", asks "@no-address";
+        AttachmentMissing { step: String } = "attachment-missing", asks "@attachment-missing";
+    }
+    /// 11. Grouping.
+    Grouping = "grouping" {
+        Silenced { until: Day } = "silenced", by_hand Yes;
+        AccountGap { until: Day } = "account-gap";
+    }
+    /// 12. Limits.
+    Limits = "limits" {
+        LimitReached = "limit-reached";
     }
 }
 

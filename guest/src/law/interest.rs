@@ -3,11 +3,11 @@
 //! A segment ends where a half-year or what was owed changes. A payment lowers the base from the day after it. Where a rate is missing
 //! there is a segment without an amount: nothing is claimed for it, and it is said.
 
-use super::profile::{Profile, half_year, next_half_year, rate};
-use crate::{
-    domain::{Day, days_between, plus_days},
-    settings::LawSettings,
+use super::{
+    LawSettings,
+    profile::{Profile, half_year, next_half_year, rate},
 };
+use crate::domain::{Day, days_between, plus_days};
 
 /// What was owed, and since when.
 #[derive(Clone, Debug, PartialEq, Eq)]

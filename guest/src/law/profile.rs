@@ -2,14 +2,16 @@
 //!
 //! A rate is never a constant of the code: the settings add later ones, and what is not there is not guessed.
 
+use relance_contract::decimal;
 use std::{collections::BTreeMap, sync::LazyLock};
 
 use chrono::Datelike;
 use serde::Deserialize;
 
+use super::LawSettings;
 use crate::{
     domain::{Day, parse_day},
-    settings::{LawSettings, Percent, decimal},
+    number::Percent,
 };
 
 /// What interest counts from.

@@ -107,7 +107,7 @@ impl<'f> Flow<'f> {
                 Block::Bullets(bullets) => self.bullets(bullets),
                 Block::Table(table) => self.table(table, ending),
                 Block::Button { label, url } => {
-                    let colon = if self.reader == Reader::French { "\u{a0}: " } else { ": " };
+                    let colon = self.reader.pack().colon;
                     let text = |text: String, bold| Span { text, bold };
                     self.paragraph(&[text(format!("{label}{colon}"), false), text(url.clone(), true)], false, ending);
                 }
@@ -207,7 +207,7 @@ impl<'f> Flow<'f> {
         let text_width = COLUMN - 2.0 * INSET - beside;
         let mut set = Vec::new();
         for (name, value) in &rows {
-            let colon = if self.reader == Reader::French { "\u{a0}: " } else { ": " };
+            let colon = self.reader.pack().colon;
             let spans =
                 [Span { text: format!("{name}{colon}"), bold: false }, Span { text: value.clone(), bold: true }];
             set.extend(lines(self.fonts, &spans, self.setting(text_width, SMALL + 0.5, false)));

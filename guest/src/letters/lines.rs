@@ -3,6 +3,7 @@
 //! Breaks are those of Unicode (UAX 14), but never inside a number such as `F-2027-12`; words are hyphenated where a line would be left
 //! too loose.
 
+use crate::language::Reader;
 use std::rc::Rc;
 
 use super::fonts::{Fonts, Glyph, Word};
@@ -158,7 +159,7 @@ fn hyphenated(fonts: &Fonts, chunk: &Chunk, room: f32, setting: Setting<'_>) -> 
     }
     let mut at = 0;
     let mut best = None;
-    for syllable in hypher::hyphenate(core, language(setting.language)?) {
+    for syllable in hypher::hyphenate(core, Reader::known(setting.language)?.pack().hyphens) {
         at += syllable.len();
         let (first, rest) = core.split_at_checked(at)?;
         if first.chars().count() < LEAST || rest.chars().count() < LEAST {
@@ -270,18 +271,6 @@ fn add(runs: &mut Vec<Run>, bold: bool, word: &Word, advance: Option<f32>) {
         advance: advance.unwrap_or(glyph.advance),
         ..glyph.clone()
     }));
-}
-
-fn language(tag: &str) -> Option<hypher::Lang> {
-    Some(match tag {
-        "fr" => hypher::Lang::French,
-        "en" => hypher::Lang::English,
-        "de" => hypher::Lang::German,
-        "es" => hypher::Lang::Spanish,
-        "it" => hypher::Lang::Italian,
-        "nl" => hypher::Lang::Dutch,
-        _ => return None,
-    })
 }
 
 #[cfg(test)]

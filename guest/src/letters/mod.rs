@@ -222,7 +222,7 @@ fn lay_out(
     }
     let mut flow = Flow::new(fonts, reader, &letter.language, frame::TEXT);
     let day = wording::format_date(letter.day, reader);
-    let day = if reader == Reader::French { format!("Le {day}") } else { day };
+    let day = reader.pack().letter_day.replace("{day}", &day);
     let head = Head {
         company: job.company,
         logo,

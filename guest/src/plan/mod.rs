@@ -1,23 +1,20 @@
 //! docs/domain.md step 6, the arithmetic of days: which step of a scenario comes next for one document, and when.
 //!
-//! `calendar` knows open days, `anchor` the date a step counts from, `past` what has already been done, `slot` the days of
+//! `anchor` knows the date a step counts from, `past` what has already been done, `slot` the days of
 //! one step, `judge` whether it may leave today; `ladder` and `points` are the two orders in which steps are taken.
 
 mod anchor;
-mod calendar;
-mod holidays;
 mod judge;
 mod ladder;
 mod past;
 mod points;
 mod slot;
 
-pub use calendar::Calendar;
-pub use holidays::Holidays;
 pub use past::Past;
 pub use slot::Slot;
 
 use crate::{
+    calendar::Calendar,
     domain::{Day, Document, EventRecord, Instalment, MarkReason, Next, Reason, State, plus_days},
     settings::{CatchUp, Order, Scenario, ScenarioKind, Shift, Step},
 };

@@ -221,5 +221,5 @@ fn is_of(entry: &Entry, scenario: &Scenario, step: &Step) -> bool {
 
 /// A first send by hand is no reminder.
 fn is_first_send(entry: &Entry) -> bool {
-    entry.coverage.step == crate::manual::FIRST_SEND
+    entry.coverage.step == relance_contract::FIRST_SEND
 }

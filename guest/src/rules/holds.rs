@@ -4,7 +4,6 @@
 
 use super::{Case, Held, limitation};
 use crate::{
-    alerts,
     domain::{Day, Hold, HoldKind, Kind, Money, Next, PaymentState, Reason, plus_days, plus_months},
     settings::UnansweredReply,
 };
@@ -20,7 +19,7 @@ pub fn check(case: &Case<'_>) -> Result<(), Held> {
     }
     let all = all(case);
     let first_end = all.iter().map(|held| held.next).min();
-    let told = all.into_iter().max_by_key(|held| (held.next, alerts::asks_for_a_person(&held.reason)));
+    let told = all.into_iter().max_by_key(|held| (held.next, held.reason.task().is_some()));
     match told.zip(first_end) {
         Some((held, next)) => Err(Held { next, ..held }),
         None => Ok(()),

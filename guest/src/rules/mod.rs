@@ -29,15 +29,16 @@ pub use threshold::check as threshold;
 use std::collections::BTreeSet;
 
 use crate::{
+    calendar::Calendar,
     condition::{Condition, Values},
     domain::{
         Account, Company, Coverage, Day, Document, Entry, FactValue, Instalment, Kind, Money, Next, Reason,
         days_between, find_fact,
     },
     ledger::Ledger,
-    plan::{Calendar, Past},
+    plan::Past,
     settings::{KindSettings, Settings},
-    wording::Texts,
+    template::Texts,
 };
 
 /// What holds for the whole call.

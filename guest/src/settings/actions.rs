@@ -4,7 +4,7 @@ use super::{
     Action, ActionKind, Attach, NotifyBy, Sender, Settings,
     check::{Wrong, text_exists},
 };
-use crate::json_path::Path;
+use relance_contract::Path;
 
 /// Whether an action has a member, and whether its kind takes or needs it.
 struct Member {

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Deserializer};
 
 use crate::{
+    calendar::{Calendar, Holidays},
     domain::{Day, parse_day},
-    plan::{Calendar, Holidays},
 };
 
 #[cfg(feature = "schema")]

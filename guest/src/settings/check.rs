@@ -1,15 +1,14 @@
-//! What must hold between the parts of the settings, and what is doubtful in its texts.
+//! What must hold between the parts of the settings.
 
 use std::collections::BTreeSet;
 
-use super::{
-    DateOf, Finding, Order, Scenario, ScenarioKind, Scope, Settings, Severity, Step, VERSION, actions, law, lint, texts,
-};
+use relance_contract::{Path, decimal};
+
+use super::{DateOf, Order, Scenario, ScenarioKind, Scope, Settings, Step, VERSION, actions};
 use crate::{
     condition::{BUILT_IN, Condition},
     domain::FactKind,
-    json_path::Path,
-    limits, wording,
+    law, limits,
 };
 
 /// Where, what, and what to do.
@@ -60,7 +59,7 @@ pub(super) fn check(settings: &Settings) -> Vec<Wrong> {
             wrong.push((path, "a segment cannot ask for another segment".to_owned(), hint));
         }
     }
-    law::check(settings, &mut wrong);
+    check_law(settings, &mut wrong);
     let mut ids = BTreeSet::new();
     for (at, scenario) in settings.scenarios.iter().enumerate() {
         let path = root.key("scenarios").index(at);
@@ -188,43 +187,26 @@ fn check_condition(settings: &Settings, condition: Option<&Condition>, path: &Pa
     }
 }
 
-/// What is doubtful about texts that work (F54): for whoever edits them.
-#[must_use]
-pub fn text_doubts(settings: &Settings, json: &str) -> Vec<Finding> {
-    texts::doubts(settings).into_iter().map(|doubt| doubt.found(json)).collect()
-}
-
-/// Compiles and tries every text: what would fail on the day it leaves is an error now; a text used in one language only, and what is
-/// probably not meant, is a warning.
-#[must_use]
-pub fn doubts(settings: &Settings, json: &str) -> Vec<Finding> {
-    let doubts = lint::lint(settings).into_iter().map(|doubt| doubt.found(json));
-    let mut findings: Vec<_> = doubts.collect();
-    let root = Path::default().key("texts");
-    let languages: BTreeSet<_> = settings.texts.values().flat_map(|text| text.keys()).collect();
-    for (name, by_language) in &settings.texts {
-        let path = root.key(name);
-        for (language, text) in by_language {
-            let path = path.key(language);
-            for (part, source) in [("subject", &text.subject), ("body", &text.body)] {
-                if let Err(message) = wording::check_template(settings, source) {
-                    let path = path.key(part);
-                    let at = path.locate(json);
-                    let (severity, code) = (Severity::Error, "text-broken");
-                    findings.push(Finding { severity, code, path: path.to_string(), at, message, hint: String::new() });
-                }
-            }
-        }
-        for missing in languages.iter().filter(|language| !by_language.contains_key(**language)) {
-            findings.push(Finding {
-                severity: Severity::Warning,
-                code: "language-missing",
-                path: path.to_string(),
-                at: path.locate(json),
-                message: format!("the text `{name}` is not written in `{missing}`, others are"),
-                hint: "customers who read it get the company's language".to_owned(),
-            });
+/// What makes the section `law` unusable.
+fn check_law(settings: &Settings, wrong: &mut Vec<Wrong>) {
+    let path = Path::default().key("law");
+    if let Some(profile) = &settings.law.profile
+        && settings.limitation.years(profile).is_none()
+        && law::profile(&settings.law, profile).is_none()
+    {
+        let hint = "write `b2b-fr`, `consumer-fr`, `public-fr`, `transport-fr` or `b2b-eu`".to_owned();
+        wrong.push((path.key("profile"), format!("there is no profile `{profile}`"), hint));
+    }
+    for (name, rates) in &settings.law.rates {
+        for day in rates.keys().filter(|day| !law::is_reference_day(day)) {
+            let shown: String = day.chars().take(40).collect();
+            let message = format!("`{shown}` is not the first day of a half-year");
+            let hint = "rates are dated 1 January and 1 July: `2026-07-01`".to_owned();
+            wrong.push((path.key("rates").key(name), message, hint));
         }
     }
-    findings
+    if settings.law.eu.indemnity.as_ref().is_some_and(|euros| decimal(euros, 2).is_none()) {
+        let message = "the indemnity is an amount of euros: write `\"40\"` or `\"40.00\"`".to_owned();
+        wrong.push((path.key("eu").key("indemnity"), message, String::new()));
+    }
 }

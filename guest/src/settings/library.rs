@@ -6,9 +6,9 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::VERSION;
+use crate::language::Reader;
 
 const SCENARIOS: &str = include_str!("library/scenarios.json");
-const TEXTS: &str = include_str!("library/texts.json");
 
 /// A scenario ready to be taken over.
 #[derive(Clone, Debug)]
@@ -42,8 +42,20 @@ struct Entry {
 #[must_use]
 pub fn library() -> Vec<Ready> {
     let entries: Vec<Entry> = serde_json::from_str(SCENARIOS).unwrap_or_default();
-    let texts: BTreeMap<String, Value> = serde_json::from_str(TEXTS).unwrap_or_default();
+    let texts = texts();
     entries.into_iter().map(|entry| ready(entry, &texts)).collect()
+}
+
+/// The ready texts of all languages: by name, then by language.
+fn texts() -> BTreeMap<String, Value> {
+    let mut texts = BTreeMap::<String, Map<String, Value>>::new();
+    for (tag, reader) in Reader::ALL {
+        let of_language: Map<String, Value> = serde_json::from_str(reader.pack().texts).unwrap_or_default();
+        for (name, text) in of_language {
+            texts.entry(name).or_default().insert((*tag).to_owned(), text);
+        }
+    }
+    texts.into_iter().map(|(name, by_language)| (name, Value::Object(by_language))).collect()
 }
 
 fn ready(entry: Entry, texts: &BTreeMap<String, Value>) -> Ready {
@@ -101,9 +113,9 @@ mod tests {
             let settings =
                 super::super::load(&ready.settings).map_err(|findings| format!("{}: {findings:?}", ready.id)).unwrap();
             // Which law applies is the tenant's to say; a scenario that claims late charges asks for it.
-            let doubts = super::super::doubts(&settings, &ready.settings);
+            let doubts = crate::lint::doubts(&settings, &ready.settings);
             let mut doubts = doubts;
-            doubts.extend(super::super::text_doubts(&settings, &ready.settings));
+            doubts.extend(crate::lint::text_doubts(&settings, &ready.settings));
             let doubts: Vec<_> = doubts.iter().filter(|doubt| doubt.code != "profile-missing").collect();
             assert!(doubts.is_empty(), "{}: {doubts:?}", ready.id);
             assert!(!ready.english.is_empty() && !ready.french.is_empty() && !ready.steps.is_empty());

@@ -1,8 +1,8 @@
 //! Reads the settings as a whole: accepted, or refused with everything that is wrong and where.
 
 use super::{Finding, Settings, Severity, check};
-use crate::json_path::Path;
 use crate::limits;
+use relance_contract::Path;
 
 /// The settings in this text.
 ///

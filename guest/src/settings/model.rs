@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::{Guards, LawSettings, LetterSettings, Limitation, Scenario, Team};
-use crate::{condition::Condition, domain::FactKind, plan::Calendar};
+use super::{Guards, LawSettings, LetterSettings, Limitation, Scenario, ScenarioKind, Team};
+use crate::{calendar::Calendar, condition::Condition, domain::FactKind};
 
 #[cfg(feature = "schema")]
 use schemars::JsonSchema;
@@ -62,6 +62,21 @@ pub struct Settings {
     /// Texts by name, then by language.
     #[serde(default)]
     pub texts: BTreeMap<String, BTreeMap<String, Text>>,
+}
+
+impl Settings {
+    /// Whether documents of this kind are told something with this text: by a scenario, at a first send, or by hand.
+    #[must_use]
+    pub fn uses(&self, kind: ScenarioKind, text: &str) -> bool {
+        let section = match kind {
+            ScenarioKind::Quote => &self.quotes,
+            ScenarioKind::Invoice => &self.invoices,
+        };
+        let scenarios = self.scenarios.iter().filter(|scenario| scenario.kind == kind);
+        let actions = scenarios.flat_map(|scenario| &scenario.steps).flat_map(|step| &step.actions);
+        let of_actions = actions.flat_map(|action| action.text_names().iter().chain(&action.draft));
+        of_actions.chain(&section.first_send_text).chain(&section.manual_text).any(|name| name == text)
+    }
 }
 
 /// Whether anything leaves. The strictest of the tenant's, the kind's and the scenario's wins.

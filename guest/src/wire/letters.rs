@@ -1,11 +1,11 @@
-//! Printing finished letters: the job from the contract's records, and what was printed back into them. In JSON bytes are base64.
+//! Printing finished letters: the job from the contract's records, and what was printed back into them.
 
-use base64::{Engine, prelude::BASE64_STANDARD as BASE64};
-use serde::{Deserialize, Serialize};
+use relance_contract::json::invalid_request;
 
 use super::{
-    bindings::exports::relance::reminders::{letters as contract, types as wire},
-    read, service,
+    read,
+    records::{letters as contract, types as wire},
+    service,
 };
 use crate::{
     letters::{self, Enclosure, Job, Letter},
@@ -20,12 +20,12 @@ pub fn print(context: wire::Context, job: contract::PrintJob) -> Result<contract
     let world = service::world(context)?;
     if job.letters.len() > letters::LETTERS {
         let problem = format!("has {} letters; at most {} are printed in one job", job.letters.len(), letters::LETTERS);
-        return Err(service::invalid_request("job.letters", &problem));
+        return Err(invalid_request("job.letters", &problem));
     }
     let mut keys: Vec<&str> = job.letters.iter().map(|letter| letter.key.as_str()).collect();
     keys.sort_unstable();
     if keys.windows(2).any(|two| two.first() == two.get(1)) {
-        return Err(service::invalid_request("job.letters", "has two letters with one key"));
+        return Err(invalid_request("job.letters", "has two letters with one key"));
     }
     let letters = job.letters.into_iter().map(letter).collect::<Result<Vec<_>, _>>();
     let job = Job {
@@ -33,7 +33,7 @@ pub fn print(context: wire::Context, job: contract::PrintJob) -> Result<contract
         settings: world.settings.letters,
         logo: job.logo,
         signature: job.signature,
-        letters: letters.map_err(|(path, problem)| service::invalid_request(&path, &problem))?,
+        letters: letters.map_err(|(path, problem)| invalid_request(&path, &problem))?,
         batch: job.batch,
         single: job.single,
     };
@@ -118,100 +118,4 @@ fn block(block: wire::TextBlock) -> Result<Block, String> {
             epc: payment.epc,
         }),
     })
-}
-
-/// A job as text.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct TextJob {
-    logo: Option<String>,
-    signature: Option<String>,
-    letters: Vec<TextLetter>,
-    batch: bool,
-    single: bool,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct TextLetter {
-    key: String,
-    letter: wire::Letter,
-    registered: bool,
-    sources: Vec<TextSource>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct TextSource {
-    document: String,
-    file: String,
-    content: String,
-}
-
-impl TextJob {
-    /// The same with bytes.
-    ///
-    /// # Errors
-    /// Something that is no base64.
-    pub(super) fn read(self) -> Result<contract::PrintJob, wire::Failure> {
-        let bytes = |text: String, path: &str| {
-            BASE64.decode(text).map_err(|error| service::invalid_request(path, &format!("is no base64: {error}")))
-        };
-        let letters = self.letters.into_iter().map(|item| {
-            let sources = item.sources.into_iter().map(|source| {
-                Ok(contract::Source {
-                    content: bytes(source.content, "job.letters.sources.content")?,
-                    document: source.document,
-                    file: source.file,
-                })
-            });
-            Ok(contract::LetterToPrint {
-                key: item.key,
-                letter: item.letter,
-                registered: item.registered,
-                sources: sources.collect::<Result<_, wire::Failure>>()?,
-            })
-        });
-        Ok(contract::PrintJob {
-            logo: self.logo.map(|text| bytes(text, "job.logo")).transpose()?,
-            signature: self.signature.map(|text| bytes(text, "job.signature")).transpose()?,
-            letters: letters.collect::<Result<_, wire::Failure>>()?,
-            batch: self.batch,
-            single: self.single,
-        })
-    }
-}
-
-/// What was printed, as text.
-#[derive(Serialize)]
-pub(super) struct TextPrinted {
-    batch: Option<String>,
-    letters: Vec<TextPlaced>,
-    findings: Vec<wire::Finding>,
-}
-
-#[derive(Serialize)]
-struct TextPlaced {
-    key: String,
-    pages: u32,
-    batch_page: Option<u32>,
-    pdf: Option<String>,
-    enclosed: Vec<String>,
-}
-
-impl From<contract::Printed> for TextPrinted {
-    fn from(printed: contract::Printed) -> Self {
-        let placed = |placed: contract::PrintedLetter| TextPlaced {
-            key: placed.key,
-            pages: placed.pages,
-            batch_page: placed.batch_page,
-            pdf: placed.pdf.map(|pdf| BASE64.encode(pdf)),
-            enclosed: placed.enclosed,
-        };
-        Self {
-            batch: printed.batch.map(|pdf| BASE64.encode(pdf)),
-            letters: printed.letters.into_iter().map(placed).collect(),
-            findings: printed.findings,
-        }
-    }
 }

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use relance_contract::json::invalid_request;
+
 use super::{
-    bindings::exports::relance::reminders::{reminders as contract, types as wire},
-    service::{accounts, invalid_request, world, written},
+    records::{reminders as contract, types as wire},
+    service::{accounts, world, written},
     write,
 };
 use crate::{

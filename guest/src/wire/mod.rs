@@ -1,22 +1,21 @@
-//! The border: the only place that sees the contract's records and JSON. `read` turns them into the domain, `write` back,
-//! `service` is the functions of the contract, `json` the same by name, `export` the component's entry points.
+//! The border: the only place that sees the contract's records. `read` turns them into the domain, `write` back; `engine` is the functions of
+//! the contract, whose bodies are in `service`, `settings`, `manual`, `letters` and `templates`.
 
-pub mod bindings;
-#[cfg(target_arch = "wasm32")]
-mod export;
-mod json;
+mod engine;
 mod letters;
 mod manual;
 mod read;
 mod service;
+mod settings;
 mod tables;
 mod templates;
 mod write;
 
-pub use json::call;
+use relance_contract::records;
+
+pub use engine::{Engine, call};
 pub use letters::print;
 pub use manual::{compose, forecast};
-pub use service::{
-    admit, bounds, check, codes, decide, describe, example, explain, library, phrase, render, run, schema,
-};
+pub use service::{admit, bounds, codes, decide, describe, explain, phrase, render, run};
+pub use settings::{check, example, library, outline, schema};
 pub use templates::{check as check_templates, convert, preview, variables};

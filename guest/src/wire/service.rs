@@ -2,26 +2,26 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use relance_contract::json::invalid_request;
+
 use super::{
-    bindings::exports::relance::reminders::{
+    read,
+    records::{
         about::{CodeEntry, Identity, Limits},
-        reminders as contract, settings as wire_settings, types as wire,
+        reminders as contract, types as wire,
     },
-    read, tables, templates, write,
+    tables, templates, write,
 };
 use crate::{
     decide::{self, Desk, decide as decide_case},
-    domain::{Account, FactValue, Reason, parse_day},
-    group::{StepWork, Work},
+    domain::{Account, FactValue, Reason, Rule, parse_day},
     limits::{self, Candidate},
     rules::World,
     settings,
-    trace::{RULES, Trace},
+    trace::Trace,
+    wanted::{StepWork, Work},
     wording::{self, Reader},
 };
-
-/// The version of the contract these functions keep.
-const CONTRACT: &str = "relance:reminders@0.1.0";
 
 /// What this component is.
 #[must_use]
@@ -29,7 +29,7 @@ pub fn describe() -> Identity {
     Identity {
         name: "relance".to_owned(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
-        contract: CONTRACT.to_owned(),
+        contract: relance_contract::VERSION.to_owned(),
         settings_version: settings::VERSION,
         languages: templates::languages(),
     }
@@ -47,55 +47,15 @@ pub fn bounds() -> Limits {
     let number = |value: usize| u32::try_from(value).unwrap_or(u32::MAX);
     Limits {
         documents_per_account: number(limits::DOCUMENTS_PER_ACCOUNT),
-        request_bytes: number(limits::REQUEST_BYTES),
+        request_bytes: number(relance_contract::json::REQUEST_BYTES),
         settings_bytes: number(limits::SETTINGS_BYTES),
         steps_per_scenario: number(limits::STEPS_PER_SCENARIO),
         rendered_characters: number(limits::RENDERED_CHARACTERS),
     }
 }
 
-/// All that is wrong or doubtful in these settings.
-#[must_use]
-pub fn check(json: &str) -> Vec<wire::Finding> {
-    let findings = match settings::load(json) {
-        Ok(settings) => settings::doubts(&settings, json),
-        Err(findings) => findings,
-    };
-    findings.into_iter().map(write::finding).collect()
-}
-
-/// The JSON Schema of the settings.
-#[must_use]
-pub fn schema() -> String {
-    settings::SCHEMA.to_owned()
-}
-
-/// Every ready scenario, by identifier.
-#[must_use]
-pub fn library() -> Vec<wire_settings::ReadyScenario> {
-    let ready = settings::library().into_iter().map(|ready| wire_settings::ReadyScenario {
-        id: ready.id,
-        kind: ready.kind,
-        english: ready.english,
-        french: ready.french,
-        steps: ready.steps,
-        settings: ready.settings,
-    });
-    ready.collect()
-}
-
-/// Settings to start from.
-#[must_use]
-pub fn example() -> String {
-    settings::EXAMPLE.to_owned()
-}
-
 pub(super) fn world(context: wire::Context) -> Result<World, wire::Failure> {
-    let settings = settings::load(&context.settings).map_err(|findings| wire::Failure {
-        code: "invalid-settings".to_owned(),
-        message: "the settings are refused; nothing was decided".to_owned(),
-        findings: findings.into_iter().map(write::finding).collect(),
-    })?;
+    let settings = super::settings::accepted(&context.settings)?;
     let today = parse_day(&context.today).ok_or_else(|| invalid_request("context.today", "is no possible date"))?;
     let bank_date = context
         .bank_date
@@ -113,16 +73,6 @@ pub(super) fn world(context: wire::Context) -> Result<World, wire::Failure> {
         bank_date: bank_date.transpose()?,
         texts: wording::Texts::default(),
     })
-}
-
-/// A failure of the whole call because of one member of the request.
-pub(super) fn invalid_request(path: &str, problem: &str) -> wire::Failure {
-    let message = if path == "." { format!("the request {problem}") } else { format!("{path} {problem}") };
-    wire::Failure {
-        code: "invalid-request".to_owned(),
-        message: message.clone(),
-        findings: vec![write::data_finding("request-invalid", path.to_owned(), message, "")],
-    }
 }
 
 /// Reads the accounts; an identifier that stands twice holds every account that has it.
@@ -274,7 +224,7 @@ fn size(action: &wire::Action) -> usize {
     }
 }
 
-pub(super) fn written(wanted: &crate::group::Wanted<'_>) -> contract::RenderOutcome {
+pub(super) fn written(wanted: &crate::wanted::Wanted<'_>) -> contract::RenderOutcome {
     match write::action(wanted) {
         Ok(action) => contract::RenderOutcome::Action(action),
         Err(failure) => {
@@ -300,7 +250,7 @@ pub fn run(
     let accounts = accounts(page);
     let desks: Vec<_> = accounts.iter().map(|account| Desk::new(&world, account)).collect();
     let answers: Vec<_> = desks.iter().map(Desk::decide).collect();
-    let candidates = answers.iter().flat_map(|answer| &answer.wanted).map(Candidate::of);
+    let candidates = answers.iter().flat_map(|answer| &answer.wanted).map(Candidate::from);
     let limit = world.settings.limits.customer_messages_per_day;
     let admitted: BTreeSet<_> =
         limits::admit(limit, so_far.customer_messages, candidates.collect()).into_iter().collect();
@@ -380,8 +330,8 @@ fn say(code: &str, details: &[(&'static str, FactValue)], reader: Reader) -> Str
 
 /// The rules passed, in their order, and the one that holds. What grouping and limits decide is known from the whole account only.
 fn lines(decision: &decide::Decision, trace: Trace, reader: Reader) -> Vec<contract::RuleLine> {
-    let line = |rule: &str, verdict, code: &str, details: &[(&'static str, FactValue)]| contract::RuleLine {
-        rule: rule.to_owned(),
+    let line = |rule: Rule, verdict, code: &str, details: &[(&'static str, FactValue)]| contract::RuleLine {
+        rule: rule.name().to_owned(),
         verdict,
         sentence: say(code, details, reader),
     };
@@ -391,12 +341,12 @@ fn lines(decision: &decide::Decision, trace: Trace, reader: Reader) -> Vec<contr
     let reason = &decision.reason;
     if matches!(reason, Reason::Remind { .. }) {
         let documents = [("documents", FactValue::Integer(i64::from(decision.together)))];
-        lines.push(line("grouping", contract::Verdict::Passed, "grouping-passed", &documents));
-        lines.push(line("limits", contract::Verdict::Passed, "limits-passed", &[]));
+        lines.push(line(Rule::Grouping, contract::Verdict::Passed, "grouping-passed", &documents));
+        lines.push(line(Rule::Limits, contract::Verdict::Passed, "limits-passed", &[]));
         return lines;
     }
     // A rule may hold in the place of a later one: a step's condition, a step the plan does not include.
-    let next = passed.last().and_then(|last| RULES.iter().skip_while(|rule| **rule != last.rule).nth(1));
+    let next = passed.last().and_then(|last| Rule::ALL.iter().skip_while(|rule| **rule != last.rule).nth(1));
     let rule = if passed.iter().any(|line| line.rule == reason.rule()) { next.copied() } else { None };
     lines.push(line(rule.unwrap_or(reason.rule()), contract::Verdict::Held, reason.code(), &reason.details()));
     lines

@@ -1,7 +1,11 @@
 //! The words of the contract by table, with their meaning: what `about.codes` answers.
 
-use super::bindings::exports::relance::reminders::about::CodeEntry;
-use crate::{domain::MarkReason, wording::PHRASES};
+use super::records::about::CodeEntry;
+use crate::{
+    domain::{MarkReason, Reason},
+    language::Reader,
+    wording::PHRASES,
+};
 
 /// Words that only the host says, or that only the component says outside decisions.
 #[rustfmt::skip]
@@ -76,12 +80,6 @@ const OTHERS: &[(&str, &str, &str)] = &[
     ("invoice-status", "draft", "Never reminded."),
     ("invoice-status", "settled", "Never reminded."),
     ("invoice-status", "validated", "Reminded while something is left."),
-    ("language", "de", "German."),
-    ("language", "en", "English."),
-    ("language", "es", "Spanish."),
-    ("language", "fr", "French."),
-    ("language", "it", "Italian."),
-    ("language", "nl", "Dutch."),
     ("link", "accept", "Where a quote can be accepted."),
     ("link", "appointment", "Where an appointment can be booked."),
     ("link", "pay", "Where an invoice can be paid."),
@@ -118,10 +116,10 @@ pub(super) fn entries() -> Vec<CodeEntry> {
         code: code.to_owned(),
         meaning: meaning.to_owned(),
     };
-    // The sentences of tasks and of rules passed come after the last reason.
-    let reasons = PHRASES.iter().take_while(|phrase| phrase.code != "limitation-near");
+    let reasons = PHRASES.iter().filter(|phrase| Reason::CODES.contains(&phrase.code));
     let mut all: Vec<_> = reasons.map(|phrase| entry("reason", phrase.code, phrase.english)).collect();
     all.extend(MarkReason::ALL.iter().map(|(_, code, meaning)| entry("mark", code, meaning)));
+    all.extend(Reader::ALL.iter().map(|(tag, reader)| entry("language", tag, &format!("{}.", reader.pack().name))));
     all.extend(OTHERS.iter().map(|(table, code, meaning)| entry(table, code, meaning)));
     all.sort_by(|a, b| (&a.table, &a.code).cmp(&(&b.table, &b.code)));
     all

@@ -1,14 +1,17 @@
 //! Checking, trying and converting texts.
 
+use relance_contract::json::invalid_request;
 use serde_json::json;
 
 use super::{
-    bindings::exports::relance::reminders::{templates as contract, types as wire},
-    read, service, write,
+    read,
+    records::{templates as contract, types as wire},
+    service, write,
 };
 use crate::{
     decide::Desk,
     domain::{Day, format_iso, plus_days},
+    lint,
     manual::Channels,
     preview,
     settings::{self, ActionKind},
@@ -26,9 +29,9 @@ pub fn check(json: &str, company: wire::Company) -> Vec<wire::Finding> {
             || ABOUT_TEXTS.contains(&finding.code.as_str())
             || matches!(finding.severity, wire::Severity::Error)
     };
-    let mut findings: Vec<_> = service::check(json).into_iter().filter(about).collect();
+    let mut findings: Vec<_> = super::settings::check(json).into_iter().filter(about).collect();
     if let Ok(settings) = settings::load(json) {
-        findings.extend(settings::text_doubts(&settings, json).into_iter().map(write::finding));
+        findings.extend(lint::text_doubts(&settings, json).into_iter().map(write::finding));
     }
     let sender = wording::missing_of_sender(&read::company(company)).into_iter().map(|missing| wire::Finding {
         severity: wire::Severity::Warning,
@@ -51,13 +54,12 @@ pub fn preview(context: wire::Context, sample: contract::Sample) -> Result<wire:
     let world = service::world(context)?;
     let kinds = [ActionKind::Email, ActionKind::Letter, ActionKind::RegisteredLetter, ActionKind::Sms];
     let channel = kinds.into_iter().find(|kind| kind.name() == sample.channel);
-    let channel = channel.ok_or_else(|| {
-        service::invalid_request("sample.channel", "is `email`, `letter`, `registered-letter` or `sms`")
-    })?;
+    let channel = channel
+        .ok_or_else(|| invalid_request("sample.channel", "is `email`, `letter`, `registered-letter` or `sms`"))?;
     if !world.settings.texts.contains_key(&sample.text) {
         let names: Vec<_> = world.settings.texts.keys().map(String::as_str).collect();
         let problem = format!("names no text of the settings; there is {}", names.join(", "));
-        return Err(service::invalid_request("sample.text", &problem));
+        return Err(invalid_request("sample.text", &problem));
     }
     let item = match sample.account {
         Some(account) => account,
@@ -65,13 +67,13 @@ pub fn preview(context: wire::Context, sample: contract::Sample) -> Result<wire:
     };
     let account = read::account(in_language(item, &sample.language));
     if let Some(problem) = &account.problem {
-        return Err(service::invalid_request("sample.account", &format!("{}: {}", problem.field, problem.what)));
+        return Err(invalid_request("sample.account", &format!("{}: {}", problem.field, problem.what)));
     }
     let desk = Desk::new(&world, &account);
     let channels = Channels::default();
     let tried = preview::Sample { text: &sample.text, channel, document: sample.document.as_deref() };
     let wanted = preview::wanted(&world, &account, &desk, &channels, tried)
-        .map_err(|problem| service::invalid_request("sample", &problem))?;
+        .map_err(|problem| invalid_request("sample", &problem))?;
     write::action(&wanted).map_err(|failure| wire::Failure {
         code: failure.code.to_owned(),
         message: failure.message.clone(),
@@ -96,10 +98,10 @@ fn in_language(mut account: wire::Account, language: &str) -> wire::Account {
 /// A customer that does not exist, with what every text can ask for.
 fn made_up(today: Day, kind: &str, documents: u32) -> Result<wire::Account, wire::Failure> {
     if !matches!(kind, "quote" | "invoice") {
-        return Err(service::invalid_request("sample.kind", "is `quote` or `invoice`"));
+        return Err(invalid_request("sample.kind", "is `quote` or `invoice`"));
     }
     if !(1..=100).contains(&documents) {
-        return Err(service::invalid_request("sample.documents", "is 1 to 100"));
+        return Err(invalid_request("sample.documents", "is 1 to 100"));
     }
     let quote = kind == "quote";
     let day = |days: i64| format_iso(plus_days(today, days));
@@ -137,7 +139,7 @@ fn made_up(today: Day, kind: &str, documents: u32) -> Result<wire::Account, wire
         "salesperson": {"id": "7", "name": "Anne Martin", "email": "anne.martin@example.com", "phone": "+33 4 72 00 00 07"},
         "documents": documents.collect::<Vec<_>>(),
     });
-    serde_json::from_value(account).map_err(|error| service::invalid_request("sample", &error.to_string()))
+    serde_json::from_value(account).map_err(|error| invalid_request("sample", &error.to_string()))
 }
 
 fn mailbox(address: &str) -> serde_json::Value {

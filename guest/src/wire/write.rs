@@ -2,14 +2,14 @@
 
 use base64::{Engine, prelude::BASE64_STANDARD as BASE64};
 
-use super::bindings::exports::relance::reminders::types as wire;
+use super::records::types as wire;
 use crate::{
+    charges::{Charges, Line, Remark},
     decide::Decision,
     domain::{Audience, Coverage, Day, Entry, FactValue, File, Money, Next, Origin, Person, State, format_iso},
-    group::{Wanted, Work},
-    law::{Charges, Line, Remark},
     offers::Terms,
     settings::{ActionKind, Finding, Severity},
+    wanted::{Wanted, Work},
     wording::{self, Addressee, Block, Body, Email, Enclosed, Failure, Letter, Picture, Span},
 };
 

@@ -7,13 +7,13 @@ use super::{
     phrases, sms,
 };
 use crate::{
-    alerts::Cause,
+    charges::Charges,
     domain::{Day, File, Money, Person, PostalAddress},
-    group::{StepWork, Wanted, Work},
-    law::Charges,
     offers::Terms,
     rules::{self, Reach},
     settings::{ActionKind, Attach, Member, TeamRole, Unit},
+    wanted::Cause,
+    wanted::{StepWork, Wanted, Work},
 };
 
 /// A finished action.

@@ -4,13 +4,13 @@ use super::{
     Reader,
     format::short_date,
     format_date, format_money, format_percent,
-    markup::{Part, Place, Span},
     payment::{self, PaymentDetails},
     variables::{self, Message},
 };
 use crate::{
+    charges::Charges,
     domain::{Kind, Money},
-    law::Charges,
+    template::markup::{Part, Place, Span},
 };
 
 /// A part of a finished text.
@@ -251,7 +251,7 @@ pub(super) fn plain(blocks: &[Block], reader: Reader) -> String {
             }
             Block::Table(table) => plain_table(table),
             Block::Button { label, url } => {
-                format!("{label}{}{url}", if reader == Reader::French { "\u{a0}: " } else { ": " })
+                format!("{label}{}{url}", reader.pack().colon)
             }
             Block::Payment(payment) => plain_payment(payment, reader),
         });
@@ -291,7 +291,7 @@ fn lower(title: &str) -> String {
 }
 
 fn plain_payment(payment: &PaymentDetails, reader: Reader) -> String {
-    let colon = if reader == Reader::French { "\u{a0}: " } else { ": " };
+    let colon = reader.pack().colon;
     let lines = rows_of_payment(payment, reader).into_iter().map(|(name, value)| format!("{name}{colon}{value}"));
     let mut all = vec![reader.words().transfer.to_owned()];
     all.extend(lines);

@@ -8,10 +8,10 @@ use super::{
 };
 use crate::{
     domain::Person,
-    group::{StepWork, Wanted},
     qr::Code,
     rules::{Mail, is_address},
     settings::{CopyTo, Sender},
+    wanted::{StepWork, Wanted},
 };
 
 /// A name and an address for a header line.

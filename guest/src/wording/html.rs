@@ -3,9 +3,10 @@
 //!
 //! Markup is ours, everything else is escaped: no data can ever become markup.
 
+use crate::template::markup::Span;
+
 use super::{
     blocks::{Block, Table, rows_of_payment},
-    markup::Span,
     message::Written,
     payment::PaymentDetails,
 };

@@ -4,14 +4,14 @@ use super::{
     Failure, Reader,
     blocks::{self, Block},
     format::typography,
-    markup::{self, Part, Place},
     variables::{self, Message},
 };
 use crate::{
+    charges::{self, Charges},
     domain::{Contact, Kind, Money},
-    group::{StepWork, Wanted},
-    law::{self, Charges},
     settings::{Settings, Text},
+    template::markup::{self, Part, Place},
+    wanted::{StepWork, Wanted},
 };
 
 /// A text filled in for one reader.
@@ -66,7 +66,7 @@ pub(super) fn write<'a>(
     let world = wanted.case.world;
     let (language, chosen) = choose(&world.settings, text, language, &world.company.language)?;
     let reader = Reader::of(language);
-    let charges = law::charges(wanted, work.claims);
+    let charges = charges::charges(wanted, work.claims);
     let message = Message { wanted, work, contact, reader, charges: charges.as_ref() };
     let fill = |part: &str, source: &str| {
         let name = format!("{text}/{language}/{part}");

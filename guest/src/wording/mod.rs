@@ -9,31 +9,28 @@ mod blocks;
 mod convert;
 mod email;
 mod format;
-mod forms;
 mod html;
-mod markup;
 mod message;
 mod payment;
 mod phrases;
 mod sender;
 mod sms;
-mod template;
 mod variables;
-mod words;
 
+pub use crate::language::Reader;
+pub use crate::template::{
+    Failure, Texts, VARIABLES, check_template,
+    markup::{Place, Span},
+};
 pub use action::{Action, Body, Enclosed, Letter, Task, write};
 pub use blocks::{Block, Table};
 pub use convert::{Converted, Placeholder, convert};
 pub use email::{Addressee, Email, Picture};
-pub use format::{Reader, date as format_date, money as format_money, percent as format_percent};
-pub use forms::{VARIABLES, check_template};
-pub use markup::{Place, Span};
+pub use format::{date as format_date, money as format_money, percent as format_percent};
 pub use message::Written;
-pub use payment::{PaymentDetails, is_iban};
+pub use payment::PaymentDetails;
 pub use phrases::{ENTRIES as PHRASES, Phrase, phrase};
 pub use sender::{Missing, missing as missing_of_sender};
-pub use template::{Failure, Texts};
-pub use words::Words;
 
 pub(crate) use blocks::rows_of_payment;
 pub(crate) use html::colour;

@@ -45,7 +45,7 @@ pub fn missing(company: &Company) -> Vec<Missing> {
         doubt("sender-address-missing", "address", "letters have no sender's address", "give the company's address");
     }
     let iban = company.iban.as_deref().map(|iban| iban.chars().filter(|c| !c.is_whitespace()).collect::<String>());
-    if iban.is_some_and(|iban| !super::is_iban(&iban)) {
+    if iban.is_some_and(|iban| !relance_contract::is_iban(&iban)) {
         doubt(
             "iban-invalid",
             "iban",

@@ -2,12 +2,13 @@
 
 use minijinja::Value;
 
-use super::{Reader, format_date, format_money, format_percent, markup::Place, template::Variables};
+use super::{Reader, format_date, format_money, format_percent};
 use crate::{
+    charges::{self, Charges},
     domain::{Contact, Day, Document, FactValue, HoldKind, Kind, Money, days_between},
-    group::{StepWork, Wanted},
-    law::{self, Charges},
     rules::Case,
+    template::{Variables, markup::Place},
+    wanted::{StepWork, Wanted},
 };
 
 /// The values of a message for its reader.
@@ -23,7 +24,7 @@ pub(super) struct Message<'m, 'a> {
 impl Message<'_, '_> {
     /// What the customer is asked for.
     pub(super) fn claimed(&self) -> Option<Money> {
-        law::total(left(self.wanted)?, self.charges)
+        charges::total(left(self.wanted)?, self.charges)
     }
 
     fn claim(&self, member: &str) -> Value {

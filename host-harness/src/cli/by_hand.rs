@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use relance_guest::{
-    contract::{
+use relance_contract::{
+    format_iso,
+    records::{
         reminders::{Composed, Composition, ForecastLine, Manual, ManualReminder},
-        types::{Account, Action, ActionBody, Context, Decision, Document, DocumentKind, Next},
+        types::{Account, Action, ActionBody, Decision, Document, DocumentKind, Next},
     },
-    domain::format_iso,
+    request,
 };
-use serde::Serialize;
 
 use super::{
     End,
@@ -17,6 +17,7 @@ use super::{
     company,
     happenings::{account_of, find},
     modules, outbox,
+    promised::keep_promises,
     reminders::day,
     screen::{Screen, Tone},
     texts,
@@ -25,29 +26,10 @@ use crate::{
     delivery::{Files, deliver, now},
     error::{Error, Kind, Result},
     module::{Budget, Module},
-    store::{PageSize, Store, Tenant},
-    text, words,
+    store::{After, PageSize, Store, Tenant},
+    text::{self, Words},
+    words,
 };
-
-#[derive(Serialize)]
-struct Compose<'a> {
-    context: Context,
-    accounts: &'a [Account],
-    manual: Manual,
-}
-
-#[derive(Serialize)]
-struct Phrase<'a> {
-    language: &'a str,
-    decisions: Vec<Decision>,
-}
-
-#[derive(Serialize)]
-struct Forecast<'a> {
-    context: &'a Context,
-    accounts: Vec<Account>,
-    days: u32,
-}
 
 /// The accounts and documents meant.
 fn chosen(
@@ -86,13 +68,13 @@ fn chosen(
 }
 
 fn every_account(store: &Store, tenant: &str, today: &str, screen: &mut Screen<'_>) -> Result<Vec<Account>> {
-    let (mut all, mut after) = (Vec::new(), String::new());
+    let (mut all, mut after) = (Vec::new(), After::default());
     loop {
         // Whatever was decided before, with whatever: every account is looked at.
         let page = store.page(tenant, "9999-12-31", "", &after, PageSize::default())?;
         for unreadable in page.unreadable {
             let (account, problem) = (&unreadable.account, &unreadable.problem);
-            screen.note(text::Words::around(|reader| {
+            screen.note(Words::around(|reader| {
                 words!("account {account}: {}", "compte {account} : {}", problem.say(reader))
             }));
         }
@@ -119,8 +101,8 @@ pub(super) fn remind(arguments: &Arguments, command: &Remind, screen: &mut Scree
     let mut store = Store::open(&arguments.db)?;
     let tenant = store.tenant(&arguments.tenant)?;
     let today = day(command.date);
-    let files =
-        Files::in_folder(&command.out, &store, &tenant.id)?.enclosing(texts::enclosures(command.files.as_ref()));
+    let enclosures = texts::enclosures(command.files.as_ref());
+    let files = Files::in_folder(&command.out, &store, &tenant.id)?.enclosing(enclosures.clone());
     let _alone = command.send.then(|| outbox::begin(&mut store, &tenant.id, &files, screen)).transpose()?;
     if command.send {
         // What an earlier day left behind is not sent along: since then its customer may have paid.
@@ -141,13 +123,15 @@ pub(super) fn remind(arguments: &Arguments, command: &Remind, screen: &mut Scree
         note: command.note.clone().unwrap_or_default(),
         next_reminder: command.next.map(format_iso),
     };
-    let request = Compose { context: tenant.context(&today), accounts: &accounts, manual };
-    let composition: Composition = module.call("reminders.compose", &request, Budget::of(&accounts))?;
+    let context = tenant.context(&today);
+    let request = request::Compose::of(&context, &accounts, &manual);
+    let mut composition = module.call(&request, Budget::of(&accounts))?;
     if command.json {
         screen.json(&composition);
     } else {
         show(&composition, &accounts, &module, screen)?;
     }
+    let kept_back = keep_promises(&mut composition, &accounts, &enclosures, screen);
     if !command.send {
         if !command.json {
             screen.line(words!("Nothing was sent; --send sends it.", "Rien n'est parti ; --send l'envoie."));
@@ -173,14 +157,21 @@ pub(super) fn remind(arguments: &Arguments, command: &Remind, screen: &mut Scree
     }
     let uncertain = outbox::show_uncertain(&store, &tenant.id, screen)?;
     if !command.json {
-        let (emails, letters, sms, out) = (delivered.emails, delivered.letters, delivered.sms, command.out.display());
-        screen.line(words!(
-            "{emails} e-mails, {letters} letters, {sms} short messages left; they are in {out}.",
-            "{emails} courriels, {letters} lettres, {sms} SMS sont partis ; ils sont dans {out}."
-        ));
+        let out = command.out.display();
+        let emails = text::counted(delivered.emails, ["e-mail", "e-mails"], ["courriel", "courriels"]);
+        let letters = text::counted(delivered.letters, ["letter", "letters"], ["lettre", "lettres"]);
+        let sms = text::counted(delivered.sms, ["short message", "short messages"], ["SMS", "SMS"]);
+        screen.line(Words::around(|reader| {
+            let [emails, letters, sms] = [&emails, &letters, &sms].map(|part| part.say(reader));
+            words!(
+                "Left, and in {out}: {emails}, {letters}, {sms}.",
+                "Partis, et dans {out} : {emails}, {letters}, {sms}."
+            )
+        }));
     }
     let all_left = changed.is_empty()
         && refused == 0
+        && kept_back == 0
         && composition.findings.is_empty()
         && delivered.failed.is_empty()
         && uncertain == 0;
@@ -243,7 +234,7 @@ fn show(composition: &Composition, accounts: &[Account], module: &Module, screen
 }
 
 fn objections(one: &Composed, module: &Module, screen: &mut Screen<'_>) -> Result<()> {
-    let decision = |objection: &relance_guest::contract::reminders::Objection| Decision {
+    let decision = |objection: &relance_contract::records::reminders::Objection| Decision {
         document: one.document.clone(),
         instalment: one.instalment.clone(),
         code: objection.code.clone(),
@@ -253,9 +244,8 @@ fn objections(one: &Composed, module: &Module, screen: &mut Screen<'_>) -> Resul
         step: None,
         actions: Vec::new(),
     };
-    let request =
-        Phrase { language: screen.language().code(), decisions: one.objections.iter().map(decision).collect() };
-    let sentences: Vec<String> = module.call("reminders.phrase", &request, Budget::NONE)?;
+    let decisions: Vec<_> = one.objections.iter().map(decision).collect();
+    let sentences = module.call(&request::Phrase::of(screen.language().code(), decisions), Budget::NONE)?;
     for (objection, sentence) in one.objections.iter().zip(sentences) {
         let word = match (objection.overridden, objection.can_be_overridden) {
             (true, _) => words!("put aside", "écarté"),
@@ -319,9 +309,16 @@ pub(super) fn upcoming(arguments: &Arguments, command: &Upcoming, screen: &mut S
     }
     let days = command.days;
     if lines.is_empty() {
-        screen.line(words!(
-            "Nothing will leave in the next {days} days unless something happens.",
-            "Rien ne partira dans les {days} prochains jours, sauf événement."
+        screen.line(text::agreed(
+            usize::try_from(days).unwrap_or(usize::MAX),
+            words!(
+                "Nothing will leave in the next day unless something happens.",
+                "Rien ne partira le prochain jour, sauf événement."
+            ),
+            words!(
+                "Nothing will leave in the next {days} days unless something happens.",
+                "Rien ne partira dans les {days} prochains jours, sauf événement."
+            ),
         ));
         return Ok(End::Done);
     }
@@ -388,8 +385,8 @@ fn forecast(
         let rest = left.split_off(left.len().min(PAGE));
         let count = u64::try_from(left.len()).unwrap_or_default();
         let budget = Budget::of(&left).times(days);
-        let request = Forecast { context: &context, accounts: left, days };
-        lines.extend(module.call::<_, Vec<ForecastLine>>("reminders.forecast", &request, budget).map_err(said)?);
+        let request = request::Forecast::of(&context, left, days);
+        lines.extend(module.call(&request, budget).map_err(said)?);
         bar.inc(count);
         left = rest;
     }

@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use relance_guest::{
-    contract::types::{Company, PostalAddress},
-    wording::is_iban,
+use relance_contract::{
+    is_iban,
+    records::types::{Company, PostalAddress},
 };
 
 use super::{
@@ -15,6 +15,7 @@ use super::{
 };
 use crate::{
     error::{Error, Kind, Result},
+    settings::Mode,
     store::{Store, Tenant},
     text::Words,
     words,
@@ -82,7 +83,7 @@ pub(super) fn require_real(tenant: &Tenant) -> Result<()> {
 
 /// As [`require_real`], where the settings let messages leave; a rehearsal is shown to the team only.
 pub(super) fn require_real_when_live(tenant: &Tenant) -> Result<()> {
-    if reminders::mode_of(tenant) == "live" { require_real(tenant) } else { Ok(()) }
+    if reminders::mode_of(tenant) == Mode::Live { require_real(tenant) } else { Ok(()) }
 }
 
 pub(super) fn show(arguments: &Arguments, json: bool, screen: &mut Screen<'_>) -> Result<End> {

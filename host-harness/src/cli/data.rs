@@ -1,5 +1,7 @@
 //! `init` and `import`.
 
+use relance_contract::request;
+
 use std::{fs, path::Path};
 
 use serde_json::json;
@@ -14,9 +16,10 @@ use super::{
 use crate::{
     error::{Error, Kind, Result},
     import::{BadRow, Encoding, Imported, Mapping, Summary, decode, encode, guess, read_csv, read_json},
+    module::Budget,
     reading,
     store::{Store, Taken, Tenant, Unreadable},
-    text::Words,
+    text::{Words, agreed},
     words,
 };
 
@@ -31,7 +34,7 @@ pub(super) fn init(arguments: &Arguments, command: &Init, screen: &mut Screen<'_
             settings::require_good(&module, &text, file, screen)?;
             text
         }
-        None => relance_guest::wire::example(),
+        None => module.call(&request::Example::of(), Budget::NONE)?,
     };
     let company = company::company(command.company.as_deref())?;
     let (name, invented) = (company.name.clone(), company::is_invented(&company));
@@ -140,9 +143,16 @@ pub(super) fn import(arguments: &Arguments, command: &Import, screen: &mut Scree
             && !imported.bad.is_empty()
         {
             let (count, file) = (imported.bad.len(), file.display());
-            screen.line(words!(
-                "{count} bad rows were left out; they are in {file}.",
-                "{count} mauvaises lignes ont été écartées ; elles sont dans {file}."
+            screen.line(agreed(
+                count,
+                words!(
+                    "{count} bad row was left out; it is in {file}.",
+                    "{count} mauvaise ligne a été écartée ; elle est dans {file}."
+                ),
+                words!(
+                    "{count} bad rows were left out; they are in {file}.",
+                    "{count} mauvaises lignes ont été écartées ; elles sont dans {file}."
+                ),
             ));
         }
     }
@@ -193,7 +203,11 @@ fn show_doubts(doubts: &[Words], screen: &mut Screen<'_>) {
         screen.note(Words::around(|reader| words!("look: {}", "à voir : {}", doubt.say(reader))));
     }
     if let Some(more) = doubts.len().checked_sub(SHOWN).filter(|more| *more > 0) {
-        screen.note(words!("look: … and {more} more", "à voir : … et {more} autres"));
+        screen.note(agreed(
+            more,
+            words!("look: … and {more} more", "à voir : … et {more} autre"),
+            words!("look: … and {more} more", "à voir : … et {more} autres"),
+        ));
     }
 }
 
@@ -254,14 +268,25 @@ fn refuse_bad(command: &Import, imported: &Imported) -> Result<()> {
     let mut details: Vec<_> = imported.bad.iter().take(SHOWN).map(BadRow::words).collect();
     if imported.bad.len() > SHOWN {
         let more = imported.bad.len() - SHOWN;
-        details.push(words!("… and {more} more", "… et {more} autres"));
+        details.push(agreed(
+            more,
+            words!("… and {more} more", "… et {more} autre"),
+            words!("… and {more} more", "… et {more} autres"),
+        ));
     }
     let (bad, all) = (imported.bad.len(), imported.bad.len() + imported.rows);
     Err(Error::new(
         Kind::Input,
-        words!(
-            "{bad} of {all} rows cannot be read; nothing was imported",
-            "{bad} lignes sur {all} sont illisibles ; rien n'a été importé"
+        agreed(
+            bad,
+            words!(
+                "{bad} of {all} rows cannot be read; nothing was imported",
+                "{bad} ligne sur {all} est illisible ; rien n'a été importé"
+            ),
+            words!(
+                "{bad} of {all} rows cannot be read; nothing was imported",
+                "{bad} lignes sur {all} sont illisibles ; rien n'a été importé"
+            ),
         ),
     )
     .details(details)

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     demo::{Ending, Places, Told, live},
     error::Result,
-    text::{Words, weekday},
+    text::{Words, counted, weekday},
     words,
 };
 
@@ -117,11 +117,17 @@ fn show(ending: &Ending, screen: &mut Screen<'_>) {
         let name = step_name(step);
         screen.line(Words::around(|reader| format!("  {count:>3}  {}", name.say(reader)).into()));
     }
-    let (emails, letters, tasks) = (ending.delivered.emails, ending.printed.letters.len(), ending.delivered.tasks);
-    screen.line(words!(
-        "  {emails} e-mails, {letters} printed letters and {tasks} tasks in all",
-        "  {emails} courriels, {letters} lettres imprimées et {tasks} tâches en tout"
-    ));
+    let emails = counted(ending.delivered.emails, ["e-mail", "e-mails"], ["courriel", "courriels"]);
+    let letters = counted(
+        ending.printed.letters.len(),
+        ["printed letter", "printed letters"],
+        ["lettre imprimée", "lettres imprimées"],
+    );
+    let tasks = counted(ending.delivered.tasks, ["task", "tasks"], ["tâche", "tâches"]);
+    screen.line(Words::around(|reader| {
+        let [emails, letters, tasks] = [&emails, &letters, &tasks].map(|part| part.say(reader));
+        words!("  {emails}, {letters} and {tasks} in all", "  {emails}, {letters} et {tasks} en tout")
+    }));
 }
 
 fn what_next(command: &Demo, screen: &mut Screen<'_>) {

@@ -1,6 +1,6 @@
 //! `event`: what happens to a document or a customer between two imports, by the names that have a meaning.
 
-use relance_guest::contract::types::{self as contract, Account, DocumentKind, Hold, HoldKind};
+use relance_contract::records::types::{self as contract, Account, DocumentKind, Hold, HoldKind};
 
 use super::{
     End,

@@ -1,11 +1,10 @@
 //! `block`, `promise`, `pay`, `bank`: what an ERP would learn between two imports.
 
-use relance_guest::{
-    contract::types::{
+use relance_contract::{
+    Currency, decimal, format_iso,
+    records::types::{
         self as contract, Account, Amount, Document, DocumentKind, Hold, HoldKind, Payment, PaymentState,
     },
-    domain::{Currency, format_iso},
-    settings::decimal,
 };
 
 use super::{

@@ -12,6 +12,7 @@ mod french;
 mod happenings;
 mod modules;
 mod outbox;
+mod promised;
 mod reminders;
 mod scenarios;
 mod screen;
@@ -64,7 +65,7 @@ pub fn execute(
         Err(mistake) => {
             // It repeats what was typed: without colours, so that nothing of it passes for one.
             let text = mistake.render().to_string();
-            screen.note(text.trim_end());
+            screen.complain(text.trim_end());
             return USAGE;
         }
     };

@@ -3,7 +3,7 @@
 use std::{io::Read as _, path::PathBuf};
 
 use etcetera::BaseStrategy;
-use relance_guest::contract::about::Identity;
+use relance_contract::{records::about::Identity, request};
 use serde_json::json;
 
 use super::{
@@ -47,7 +47,7 @@ pub(super) fn show(arguments: &Arguments, command: &Show, screen: &mut Screen<'_
         Some(file) => usize::try_from(std::fs::metadata(file).map_err(|error| Error::file(file, &error))?.len())
             .unwrap_or(usize::MAX),
     };
-    let identity: Identity = module.call("about.describe", &json!({}), Budget::NONE)?;
+    let identity = module.call(&request::Describe::of(), Budget::NONE)?;
     let shape = module.shape(bytes);
     if command.json {
         screen.json(&json!({"identity": identity, "shape": shape}));

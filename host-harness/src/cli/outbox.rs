@@ -10,7 +10,7 @@ use crate::{
     delivery::{Files, recover},
     error::{Error, Kind, Result},
     store::{Alone, Message, Store, Wanting},
-    text::Words,
+    text::{Words, agreed},
     words,
 };
 
@@ -175,9 +175,16 @@ fn adopt(arguments: &Arguments, command: &Adopt, screen: &mut Screen<'_>) -> Res
     };
     journal.adopt(&mut store, &tenant.id, &unknown)?;
     let count = unknown.left.len();
-    screen.line(words!(
-        "{count} messages that left are in the store's history now; they are not sent again.",
-        "{count} messages partis sont maintenant dans l'historique de la base ; ils ne sont pas renvoyés."
+    screen.line(agreed(
+        count,
+        words!(
+            "{count} message that left is in the store's history now; it is not sent again.",
+            "{count} message parti est maintenant dans l'historique de la base ; il n'est pas renvoyé."
+        ),
+        words!(
+            "{count} messages that left are in the store's history now; they are not sent again.",
+            "{count} messages partis sont maintenant dans l'historique de la base ; ils ne sont pas renvoyés."
+        ),
     ));
     Ok(End::Done)
 }

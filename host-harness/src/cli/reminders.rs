@@ -1,14 +1,14 @@
 //! `run`, `simulate`, `explain`, `history`.
 
-use relance_guest::{
-    contract::{
+use relance_contract::{
+    Day, format_iso,
+    records::{
         reminders::{Explanation, Verdict},
-        types::{Account, Context, EntryState},
+        types::EntryState,
     },
-    domain::{Day, format_iso},
+    request,
 };
-use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{
     End,
@@ -22,9 +22,10 @@ use crate::{
     error::{Error, Kind, Result},
     job::{Job, Report},
     module::Budget,
+    settings::{Mode, Settings},
     simulation::{Plan, simulate as simulate_plan},
     store::{HistoryFilter, PageSize, Store, Tenant, Wanting},
-    text::{self, Words},
+    text::{self, Words, agreed, counted},
     words,
 };
 
@@ -38,9 +39,8 @@ pub(super) fn day(asked: Option<Day>) -> String {
 }
 
 /// Said wherever nothing can leave because of the tenant's mode.
-pub(super) fn mode_of(tenant: &Tenant) -> String {
-    let settings: Value = serde_json::from_str(&tenant.settings).unwrap_or_default();
-    settings.get("mode").and_then(Value::as_str).unwrap_or("off").to_owned()
+pub(super) fn mode_of(tenant: &Tenant) -> Mode {
+    Settings::of(&tenant.settings).mode()
 }
 
 pub(super) fn run(arguments: &Arguments, command: &Run, screen: &mut Screen<'_>) -> Result<End> {
@@ -70,7 +70,7 @@ pub(super) fn run(arguments: &Arguments, command: &Run, screen: &mut Screen<'_>)
     } else {
         show_run(command, &report, &delivered, screen);
         outbox::show_uncertain(&store, &tenant.id, screen)?;
-        if mode_of(&tenant) == "off" {
+        if mode_of(&tenant) == Mode::Off {
             screen.note(words!(
                 "Reminders are switched off: set `mode` to `notify-only` or `live` in the settings.",
                 "Les relances sont désactivées : mettez `mode` à `notify-only` ou `live` dans les réglages."
@@ -82,29 +82,31 @@ pub(super) fn run(arguments: &Arguments, command: &Run, screen: &mut Screen<'_>)
 }
 
 fn show_run(command: &Run, report: &Report, delivered: &Delivered, screen: &mut Screen<'_>) {
-    let Report { day, accounts, decided, limited, .. } = report;
-    screen.line(words!(
-        "{day}: {accounts} accounts looked at, {decided} documents decided.",
-        "{day} : {accounts} comptes examinés, {decided} pièces décidées."
-    ));
-    let Delivered { emails, letters, sms, tasks, measures, rehearsed, .. } = delivered;
-    screen.line(words!(
-        "  {emails} e-mails and {tasks} tasks left, {rehearsed} were shown to the team only.",
-        "  {emails} courriels et {tasks} tâches sont partis, {rehearsed} ont été montrés à l'équipe seulement."
-    ));
-    if letters + sms + measures > 0 {
-        screen.line(words!(
-            "  {letters} letters, {sms} short messages, {measures} measures (orders blocked, accounts suspended, handed over).",
-            "  {letters} lettres, {sms} SMS, {measures} mesures (commandes bloquées, comptes suspendus, contentieux)."
-        ));
-    }
+    let day = &report.day;
+    let accounts =
+        counted(report.accounts, ["account looked at", "accounts looked at"], ["compte examiné", "comptes examinés"]);
+    let decided =
+        counted(report.decided, ["document decided", "documents decided"], ["pièce décidée", "pièces décidées"]);
+    screen.line(Words::around(|reader| {
+        let [accounts, decided] = [&accounts, &decided].map(|part| part.say(reader));
+        words!("{day}: {accounts}, {decided}.", "{day} : {accounts}, {decided}.")
+    }));
+    show_delivered(delivered, screen);
+    let limited = &report.limited;
     for (text, count) in &report.texts {
         screen.line(words!("  {count:>6} × {text}", "  {count:>6} × {text}"));
     }
     if *limited > 0 {
-        screen.line(words!(
-            "  {limited} wait for tomorrow: the limit of the day is reached.",
-            "  {limited} attendent demain : le nombre de messages du jour est atteint."
+        screen.line(agreed(
+            *limited,
+            words!(
+                "  {limited} waits for tomorrow: the limit of the day is reached.",
+                "  {limited} attend demain : le nombre de messages du jour est atteint."
+            ),
+            words!(
+                "  {limited} wait for tomorrow: the limit of the day is reached.",
+                "  {limited} attendent demain : le nombre de messages du jour est atteint."
+            ),
         ));
     }
     if report.actions > 0 {
@@ -128,6 +130,35 @@ fn show_run(command: &Run, report: &Report, delivered: &Delivered, screen: &mut 
     }
 }
 
+/// How much left, by kind.
+fn show_delivered(delivered: &Delivered, screen: &mut Screen<'_>) {
+    let Delivered { emails, letters, sms, tasks, measures, rehearsed, .. } = delivered;
+    let email = counted(*emails, ["e-mail", "e-mails"], ["courriel", "courriels"]);
+    let task = counted(*tasks, ["task", "tasks"], ["tâche", "tâches"]);
+    let shown = agreed(
+        *rehearsed,
+        words!("{rehearsed} was shown to the team only", "{rehearsed} a été montré à l'équipe seulement"),
+        words!("{rehearsed} were shown to the team only", "{rehearsed} ont été montrés à l'équipe seulement"),
+    );
+    screen.line(Words::around(|reader| {
+        let [email, task, shown] = [&email, &task, &shown].map(|part| part.say(reader));
+        words!("  {email} and {task} left, {shown}.", "  {email} et {task} sont partis, {shown}.")
+    }));
+    if letters + sms + measures == 0 {
+        return;
+    }
+    let letter = counted(*letters, ["letter", "letters"], ["lettre", "lettres"]);
+    let sms = counted(*sms, ["short message", "short messages"], ["SMS", "SMS"]);
+    let measure = counted(*measures, ["measure", "measures"], ["mesure", "mesures"]);
+    screen.line(Words::around(|reader| {
+        let [letter, sms, measure] = [&letter, &sms, &measure].map(|part| part.say(reader));
+        words!(
+            "  {letter}, {sms}, {measure} (orders blocked, accounts suspended, handed over).",
+            "  {letter}, {sms}, {measure} (commandes bloquées, comptes suspendus, contentieux)."
+        )
+    }));
+}
+
 pub(super) fn simulate(arguments: &Arguments, command: &Simulate, screen: &mut Screen<'_>) -> Result<End> {
     if command.to < command.from {
         return Err(Error::new(Kind::Input, words!("--to is before --from", "--to est avant --from"))
@@ -136,11 +167,7 @@ pub(super) fn simulate(arguments: &Arguments, command: &Simulate, screen: &mut S
     let store = Store::open(&arguments.db)?;
     let mut tenant = store.tenant(&arguments.tenant)?;
     if command.live {
-        let mut settings: Value = serde_json::from_str(&tenant.settings).unwrap_or_default();
-        if let Some(members) = settings.as_object_mut() {
-            members.insert("mode".to_owned(), json!("live"));
-        }
-        tenant.settings = settings.to_string();
+        tenant.settings = Settings::of(&tenant.settings).live();
     }
     let module = modules::open(arguments, screen)?;
     let plan = Plan {
@@ -158,11 +185,15 @@ pub(super) fn simulate(arguments: &Arguments, command: &Simulate, screen: &mut S
     if command.json {
         screen.json(&simulated);
     } else {
-        let (from, to, days) = (&simulated.from, &simulated.to, simulated.days);
-        screen
-            .line(words!("{from} to {to}, {days} days with a run:", "{from} au {to}, {days} jours avec un passage :"));
-        let (reminders, tasks) = (simulated.reminders, simulated.tasks);
-        screen.line(words!("  {reminders} reminders, {tasks} tasks", "  {reminders} relances, {tasks} tâches"));
+        let (from, to) = (&simulated.from, &simulated.to);
+        let days = counted(simulated.days, ["day", "days"], ["jour", "jours"]);
+        screen.line(Words::around(|reader| {
+            let days = days.say(reader);
+            words!("{from} to {to}, {days} with a run:", "{from} au {to}, {days} avec un passage :")
+        }));
+        let reminders = counted(simulated.reminders, ["reminder", "reminders"], ["relance", "relances"]);
+        let tasks = counted(simulated.tasks, ["task", "tasks"], ["tâche", "tâches"]);
+        screen.line(Words::around(|reader| format!("  {}, {}", reminders.say(reader), tasks.say(reader)).into()));
         for (step, count) in &simulated.reminders_by_step {
             screen.line(format!("  {count:>8}  {step}"));
         }
@@ -171,9 +202,9 @@ pub(super) fn simulate(arguments: &Arguments, command: &Simulate, screen: &mut S
             screen.line(format!("  {count:>8}  {code}"));
         }
         for problem in &simulated.problems {
-            screen.note(problem.as_str());
+            screen.note(problem.clone());
         }
-        if mode_of(&tenant) == "off" {
+        if mode_of(&tenant) == Mode::Off {
             screen.note(words!(
                 "Reminders are switched off in the settings; --live simulates as if they were on.",
                 "Les relances sont désactivées dans les réglages ; --live simule comme si elles étaient activées."
@@ -181,14 +212,6 @@ pub(super) fn simulate(arguments: &Arguments, command: &Simulate, screen: &mut S
         }
     }
     Ok(if simulated.problems.is_empty() { End::Done } else { End::SomeFailed })
-}
-
-#[derive(Serialize)]
-struct ExplainRequest<'a> {
-    context: Context,
-    account: &'a Account,
-    document: &'a str,
-    language: &'a str,
 }
 
 pub(super) fn explain(arguments: &Arguments, command: &Explain, screen: &mut Screen<'_>) -> Result<End> {
@@ -217,14 +240,10 @@ pub(super) fn explain(arguments: &Arguments, command: &Explain, screen: &mut Scr
                 "Le {today}, la pièce {document} du compte {account} n'est pas encore connue."
             ));
         }
-        let request = ExplainRequest {
-            context: tenant.context(&today),
-            account: &loaded.account,
-            document,
-            language: screen.language().code(),
-        };
+        let context = tenant.context(&today);
+        let request = request::Explain::of(&context, &loaded.account, document, screen.language().code());
         let budget = Budget::of([&loaded.account]);
-        let explained: Vec<Explanation> = module.call("reminders.explain", &request, budget)?;
+        let explained = module.call(&request, budget)?;
         explanations.extend(explained.into_iter().map(|explanation| (account.clone(), explanation)));
     }
     if command.json {

@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path};
 
-use relance_guest::contract::settings::ReadyScenario;
+use relance_contract::{records::settings::ReadyScenario, request};
 use serde_json::{Map, Value, json};
 
 use super::{End, arguments::Arguments, data, modules, screen::Screen, settings};
@@ -14,7 +14,7 @@ use crate::{
 };
 
 fn library(module: &Module) -> Result<Vec<ReadyScenario>> {
-    module.call("settings.library", &json!({}), Budget::NONE)
+    module.call(&request::Library::of(), Budget::NONE)
 }
 
 fn find(module: &Module, id: &str) -> Result<ReadyScenario> {

@@ -78,6 +78,16 @@ fn steers(c: char) -> bool {
         || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
+/// A name may have lines of its own: what follows the first is moved in, so that no line of it passes for one of ours.
+pub(super) fn further_lines_in(text: &str) -> String {
+    let mut lines = text.split('\n');
+    let first = lines.next().unwrap_or_default().to_owned();
+    lines.fold(first, |said, line| {
+        let margin = if line.is_empty() || line.starts_with(' ') { "" } else { "  " };
+        said + "\n" + margin + line
+    })
+}
+
 /// How a piece of text stands out.
 #[derive(Clone, Copy)]
 pub(super) enum Tone {
@@ -138,7 +148,7 @@ impl Screen<'_> {
 
     /// One line of the answer.
     pub(super) fn line(&mut self, text: impl Into<Words>) {
-        let text = self.clean(text.into().say(self.terminal.language));
+        let text = self.clean(&further_lines_in(text.into().say(self.terminal.language)));
         let _ = writeln!(self.out, "{text}");
     }
 
@@ -198,7 +208,9 @@ impl Screen<'_> {
         table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
         table.set_width(self.terminal.width);
         table.set_header(heading.iter().map(|cell| cell.say(self.terminal.language)));
-        table.add_rows(rows.into_iter().map(|row| row.iter().map(|cell| self.clean(cell)).collect::<Vec<_>>()));
+        table.add_rows(
+            rows.into_iter().map(|row| row.iter().map(|cell| self.clean(&cell.replace('\n', " "))).collect::<Vec<_>>()),
+        );
         let text: Vec<_> = table.lines().map(|line| line.trim_end().to_owned()).collect();
         self.text(&text.join("\n"));
     }
@@ -214,21 +226,27 @@ impl Screen<'_> {
 
     /// One line that begins a part of the answer.
     pub(super) fn heading(&mut self, text: &Words) {
-        let text = self.toned(Tone::Heading, text.say(self.terminal.language));
+        let text = self.toned(Tone::Heading, &further_lines_in(text.say(self.terminal.language)));
         self.text(&text);
     }
 
     /// Something that is said beside the answer.
     pub(super) fn note(&mut self, text: impl Into<Words>) {
-        let text = self.clean(text.into().say(self.terminal.language));
-        let _ = writeln!(self.err, "{text}");
+        let text = further_lines_in(text.into().say(self.terminal.language));
+        self.complain(&text);
     }
 
     /// Why the command failed.
     pub(super) fn problem(&mut self, error: &Error) {
         let word = self.toned(Tone::Bad, words!("error:", "erreur :").say(self.language()));
         let said = error.say(self.language());
-        self.note(format!("{word} {said}"));
+        self.complain(&format!("{word} {said}"));
+    }
+
+    /// Lines of this program's own making, beside the answer.
+    pub(super) fn complain(&mut self, text: &str) {
+        let text = self.clean(text);
+        let _ = writeln!(self.err, "{text}");
     }
 
     /// Progress towards `steps` (0: nobody knows how many), shown only while somebody watches.

@@ -2,8 +2,11 @@
 
 use std::path::Path;
 
-use relance_guest::contract::types::{Finding, Severity};
-use serde_json::json;
+use relance_contract::{
+    Function,
+    records::types::{Finding, Severity},
+    request,
+};
 
 use super::{End, arguments::Arguments, data, modules, screen::Screen};
 use crate::{
@@ -15,7 +18,7 @@ use crate::{
 };
 
 pub(super) fn findings(module: &Module, settings: &str) -> Result<Vec<Finding>> {
-    module.call("settings.check", &json!({ "settings": settings }), Budget::NONE)
+    module.call(&request::CheckSettings::of(settings), Budget::NONE)
 }
 
 /// Refuses settings with errors; warnings are said and let pass.
@@ -36,7 +39,7 @@ pub(super) fn require_good(module: &Module, settings: &str, file: &Path, screen:
             "{file} : les réglages sont refusés ; rien n'a été modifié"
         ),
     )
-    .details(errors.into_iter().map(|finding| text::finding(finding).into()).collect())
+    .details(errors.into_iter().map(text::finding).collect())
     .hint(words!(
         "`relance settings example` prints settings that work, `relance settings schema` what may be written",
         "`relance settings example` affiche des réglages qui marchent, `relance settings schema` ce qui peut s'écrire"
@@ -63,7 +66,8 @@ pub(super) fn answer(
         screen.json(&findings);
     } else {
         for finding in findings {
-            screen.line(format!("{file}: {}", text::finding(finding)));
+            let told = text::finding(finding);
+            screen.line(Words::around(|reader| words!("{file}: {}", "{file} : {}", told.say(reader))));
         }
         if findings.is_empty() {
             screen.line(nothing);
@@ -74,15 +78,15 @@ pub(super) fn answer(
 }
 
 pub(super) fn schema(arguments: &Arguments, screen: &mut Screen<'_>) -> Result<End> {
-    print(arguments, "settings.schema", screen)
+    print(arguments, &request::Schema::of(), screen)
 }
 
 pub(super) fn example(arguments: &Arguments, screen: &mut Screen<'_>) -> Result<End> {
-    print(arguments, "settings.example", screen)
+    print(arguments, &request::Example::of(), screen)
 }
 
-fn print(arguments: &Arguments, function: &str, screen: &mut Screen<'_>) -> Result<End> {
-    let text: String = modules::open(arguments, screen)?.call(function, &json!({}), Budget::NONE)?;
+fn print<F: Function<Answer = String>>(arguments: &Arguments, request: &F, screen: &mut Screen<'_>) -> Result<End> {
+    let text = modules::open(arguments, screen)?.call(request, Budget::NONE)?;
     screen.data(&text);
     Ok(End::Done)
 }

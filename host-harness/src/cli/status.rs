@@ -1,9 +1,10 @@
-//! `status`: where every document stands, as the last run decided it.
+//! `status`: where every document stands, as the last run decided it, and where something changed since.
 
-use relance_guest::contract::{
-    about::CodeEntry,
-    types::{Decision, Next},
+use relance_contract::{
+    records::types::{Decision, Next},
+    request,
 };
+use serde::Serialize;
 use serde_json::json;
 
 use super::{
@@ -15,8 +16,8 @@ use super::{
 use crate::{
     error::{Error, Kind, Result},
     module::{Budget, Module},
-    store::{Standing, Store, Wanting},
-    text::{Language, Words, date},
+    store::{Standing, Standings, Store, Unreadable, Wanting},
+    text::{Language, Words, agreed, date},
     words,
 };
 
@@ -27,24 +28,47 @@ pub(super) fn is_over(standing: &Standing) -> bool {
     OVER.contains(&standing.decision.code.as_str())
 }
 
+/// Whether a decision still holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+enum Age {
+    /// Nothing changed since.
+    Present,
+    /// Its account's data, what was said of it, or the settings changed since; the next run decides anew.
+    BeforeAChange,
+}
+
+#[derive(Serialize)]
+struct Shown {
+    #[serde(flatten)]
+    standing: Standing,
+    age: Age,
+}
+
 pub(super) fn status(arguments: &Arguments, command: &Status, screen: &mut Screen<'_>) -> Result<End> {
     let store = Store::open(&arguments.db)?;
-    store.tenant(&arguments.tenant)?;
-    let all = store.standings(&arguments.tenant)?;
+    let tenant = store.tenant(&arguments.tenant)?;
+    let Standings { known: all, unreadable } = store.all_standings(&tenant.id)?;
+    let module = modules::open(arguments, screen)?;
+    let changed = store.changed_accounts(&tenant.id, &tenant.digest(module.digest())?)?;
+    let age = |standing: &Standing| if changed.contains(&standing.account) { Age::BeforeAChange } else { Age::Present };
     let over = all.iter().filter(|standing| is_over(standing)).count();
     let wanted = |standing: &Standing| match &command.code {
         Some(code) => standing.decision.code == *code,
         None => command.all || !is_over(standing),
     };
-    let shown: Vec<_> = all.into_iter().filter(wanted).collect();
+    let (shown, hidden): (Vec<_>, Vec<_>) =
+        all.into_iter().map(|standing| Shown { age: age(&standing), standing }).partition(|one| wanted(&one.standing));
     if let Some(code) = command.code.as_ref().filter(|_| shown.is_empty()) {
-        require_code(&modules::open(arguments, screen)?, code)?;
+        require_code(&module, code)?;
     }
+    let end = if unreadable.is_empty() { End::Done } else { End::SomeFailed };
     if command.json {
         let (waiting, uncertain) =
-            (store.messages(&arguments.tenant, Wanting::Open)?, store.messages(&arguments.tenant, Wanting::Uncertain)?);
-        screen.json(&json!({"documents": shown, "over": over, "waiting": waiting, "uncertain": uncertain}));
-        return Ok(End::Done);
+            (store.messages(&tenant.id, Wanting::Open)?, store.messages(&tenant.id, Wanting::Uncertain)?);
+        screen.json(&json!({"documents": shown, "over": over, "waiting": waiting, "uncertain": uncertain,
+            "unreadable": unreadable}));
+        return Ok(end);
     }
     if shown.is_empty() {
         screen.line(words!(
@@ -52,27 +76,45 @@ pub(super) fn status(arguments: &Arguments, command: &Status, screen: &mut Scree
             "Aucune pièce à montrer : rien d'importé ou de passé encore, ou rien d'ouvert."
         ));
     } else {
-        let module = modules::open(arguments, screen)?;
-        table(&module, &shown, screen)?;
+        rows(&module, &shown, screen)?;
     }
+    let is_older = |one: &&Shown| one.age == Age::BeforeAChange;
     if command.code.is_none() && !command.all && over > 0 {
-        screen
-            .line(words!("{over} more are over (--all shows them).", "{over} autres sont finies (--all les montre)."));
+        screen.line(agreed(
+            over,
+            words!("{over} more is over (--all shows it).", "{over} autre est finie (--all la montre)."),
+            words!("{over} more are over (--all shows them).", "{over} autres sont finies (--all les montre)."),
+        ));
     }
-    for message in store.messages(&arguments.tenant, Wanting::Open)? {
+    let older = shown.iter().chain(&hidden).filter(is_older).count();
+    if older > 0 {
+        screen.note(words!(
+            "Of {} something changed since the decision on it (data, a hold, a payment, the settings), so what stands there is older: \
+             `relance explain NUMBER` says what holds now, and the next run decides anew.",
+            "De {}, quelque chose a changé depuis la décision (données, blocage, règlement, réglages) ; ce qui est écrit est donc plus ancien : \
+             `relance explain NUMÉRO` dit ce qui vaut maintenant, et le prochain passage décidera de nouveau.",
+            older
+        ));
+    }
+    for Unreadable { account, problem } in &unreadable {
+        screen.note(Words::around(|reader| {
+            words!("account {account}: {}", "compte {account} : {}", problem.say(reader))
+        }));
+    }
+    for message in store.messages(&tenant.id, Wanting::Open)? {
         let label = message.label();
         screen.note(Words::around(|reader| {
             let label = label.say(reader);
             words!("{label}: waits in the outbox", "{label} : attend dans la boîte d'envoi")
         }));
     }
-    outbox::show_uncertain(&store, &arguments.tenant, screen)?;
-    Ok(End::Done)
+    outbox::show_uncertain(&store, &tenant.id, screen)?;
+    Ok(end)
 }
 
 /// No document has this reason: then it is at least one that there is.
 fn require_code(module: &Module, code: &str) -> Result<()> {
-    let entries: Vec<CodeEntry> = module.call("about.codes", &json!({}), Budget::NONE)?;
+    let entries = module.call(&request::Codes::of(), Budget::NONE)?;
     let codes: Vec<_> =
         entries.iter().filter(|entry| entry.table == "reason").map(|entry| entry.code.as_str()).collect();
     if codes.contains(&code) {
@@ -84,19 +126,31 @@ fn require_code(module: &Module, code: &str) -> Result<()> {
         .hint(words!("did you mean `{near}`?", "vouliez-vous dire `{near}` ?")))
 }
 
-/// Number, customer, why, and until when.
+/// Number, customer, why, and until when, of decisions that were made just now.
 pub(super) fn table(module: &Module, standings: &[Standing], screen: &mut Screen<'_>) -> Result<()> {
+    let present = |standing: &Standing| Shown { standing: standing.clone(), age: Age::Present };
+    rows(module, &standings.iter().map(present).collect::<Vec<_>>(), screen)
+}
+
+fn rows(module: &Module, shown: &[Shown], screen: &mut Screen<'_>) -> Result<()> {
     let language = screen.language();
-    let decisions: Vec<_> = standings.iter().map(|standing| &standing.decision).collect();
+    let decisions: Vec<_> = shown.iter().map(|one| &one.standing.decision).collect();
     let sentences = phrases(module, &decisions, language)?;
-    let rows = standings.iter().zip(sentences).map(|(standing, sentence)| {
+    let rows = shown.iter().zip(sentences).map(|(Shown { standing, age }, sentence)| {
         let decision = &standing.decision;
         let part = decision.instalment.as_ref().map(|part| format!(" / {part}")).unwrap_or_default();
+        let (why, next) = match age {
+            Age::Present => (sentence.into(), next(&decision.next)),
+            Age::BeforeAChange => (
+                words!("(before a change) {sentence}", "(avant un changement) {sentence}"),
+                words!("the next run", "au prochain passage"),
+            ),
+        };
         vec![
             format!("{}{part}", standing.number),
             standing.name.clone(),
-            sentence,
-            next(&decision.next).say(language).to_owned(),
+            why.say(language).to_owned(),
+            next.say(language).to_owned(),
         ]
     });
     let heading = [
@@ -111,8 +165,7 @@ pub(super) fn table(module: &Module, standings: &[Standing], screen: &mut Screen
 
 /// The module's own sentences for these decisions.
 pub(super) fn phrases(module: &Module, decisions: &[&Decision], language: Language) -> Result<Vec<String>> {
-    let request = json!({"language": language.code(), "decisions": decisions});
-    module.call("reminders.phrase", &request, Budget::documents(decisions.len()))
+    module.call(&request::Phrase::of(language.code(), decisions), Budget::documents(decisions.len()))
 }
 
 fn next(next: &Next) -> Words {

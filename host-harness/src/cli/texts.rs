@@ -6,14 +6,12 @@ use std::{
 };
 
 use base64::{Engine, prelude::BASE64_STANDARD as BASE64};
-use relance_guest::{
-    contract::{
-        templates::{Converted, Variable},
-        types::{Action, ActionBody, Context, Finding},
-    },
-    domain::format_iso,
+use relance_contract::{
+    TextJob, TextLetter, format_iso,
+    records::templates::Sample,
+    records::types::{Action, ActionBody, Context},
+    request,
 };
-use serde_json::{Value, json};
 
 use super::{
     End,
@@ -29,6 +27,7 @@ use crate::{
     error::{Error, Kind, Result},
     module::{Budget, Module},
     printing::{self, Print},
+    settings::Settings,
     store::Store,
     text, words,
 };
@@ -58,9 +57,14 @@ pub(super) fn letters(arguments: &Arguments, command: &Letters, screen: &mut Scr
     if command.json {
         screen.json(&report);
     } else {
+        let language = screen.language();
         let rows = report.letters.iter().map(|letter| {
             let page = letter.batch_page.map(|page| page.to_string()).unwrap_or_default();
-            let batch = letter.batch.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            let batch = letter.batch.as_ref().and_then(|file| file.file_name());
+            let batch = batch.map_or_else(
+                || words!("(registered)", "(recommandée)").say(language).to_owned(),
+                |name| name.to_string_lossy().into_owned(),
+            );
             vec![letter.name.clone(), letter.pages.to_string(), batch, page, letter.file.display().to_string()]
         });
         let rows: Vec<_> = rows.collect();
@@ -78,7 +82,11 @@ pub(super) fn letters(arguments: &Arguments, command: &Letters, screen: &mut Scr
             ];
             screen.table(&titles, rows);
             let out = out.display();
-            screen.line(words!("{count} letters are printed to {out}.", "{count} lettres sont imprimées dans {out}."));
+            screen.line(text::agreed(
+                count,
+                words!("{count} letter is printed to {out}.", "{count} lettre est imprimée dans {out}."),
+                words!("{count} letters are printed to {out}.", "{count} lettres sont imprimées dans {out}."),
+            ));
         }
         for finding in &report.findings {
             screen.note(text::finding(finding));
@@ -101,11 +109,8 @@ pub(super) fn check(
 ) -> Result<End> {
     let module = modules::open(arguments, screen)?;
     let settings = data::read(file)?;
-    let mut findings: Vec<Finding> = module.call(
-        "templates.check",
-        &json!({"settings": settings, "company": company::company(company)?}),
-        Budget::NONE,
-    )?;
+    let signs = company::company(company)?;
+    let mut findings = module.call(&request::CheckTexts::of(&settings, &signs), Budget::NONE)?;
     // A made-up sender is nobody's fault.
     findings.retain(|finding| company.is_some() || !finding.path.starts_with("company"));
     let file = file.display();
@@ -116,7 +121,7 @@ pub(super) fn check(
 pub(super) fn preview(arguments: &Arguments, command: &Preview, screen: &mut Screen<'_>) -> Result<End> {
     let module = modules::open(arguments, screen)?;
     let (settings, company) = (data::read(&command.file)?, company::company(command.company.as_deref())?);
-    let kind = command.kind.clone().unwrap_or_else(|| kind_of(&settings, &command.text));
+    let kind = command.kind.clone().unwrap_or_else(|| Settings::of(&settings).use_of(&command.text).code().to_owned());
     let context = Context {
         tenant: arguments.tenant.clone(),
         today: command.date.map_or_else(|| day(None), format_iso),
@@ -125,12 +130,17 @@ pub(super) fn preview(arguments: &Arguments, command: &Preview, screen: &mut Scr
         plan: None,
         bank_date: None,
     };
-    let sample = json!({
-        "text": command.text, "language": command.language.as_ref().unwrap_or(&company.language), "channel": command.channel,
-        "account": null, "document": null, "kind": kind, "documents": command.documents,
-    });
+    let sample = Sample {
+        text: command.text.clone(),
+        language: command.language.clone().unwrap_or(company.language),
+        channel: command.channel.clone(),
+        account: None,
+        document: None,
+        kind,
+        documents: command.documents,
+    };
     let budget = Budget::documents(usize::try_from(command.documents).unwrap_or(usize::MAX));
-    let action: Action = module.call("templates.preview", &json!({"context": context, "sample": sample}), budget)?;
+    let action = module.call(&request::Preview::of(&context, &sample), budget)?;
     let Some(out) = &command.out else {
         if command.json {
             screen.json(&action);
@@ -143,16 +153,6 @@ pub(super) fn preview(arguments: &Arguments, command: &Preview, screen: &mut Scr
     let out = out.display();
     screen.line(words!("{out} shows the message as it would leave.", "{out} montre le message tel qu'il partirait."));
     Ok(End::Done)
-}
-
-/// What the text is used for: of an invoice unless only quotes use it.
-fn kind_of(settings: &str, text: &str) -> String {
-    let settings: Value = serde_json::from_str(settings).unwrap_or_default();
-    let scenarios = settings.get("scenarios").and_then(Value::as_array).cloned().unwrap_or_default();
-    let uses = |scenario: &&Value| scenario.to_string().contains(&format!("\"{text}\""));
-    let kinds: Vec<_> = scenarios.iter().filter(uses).filter_map(|scenario| scenario.get("kind")?.as_str()).collect();
-    let quote = kinds.first().map_or(text.starts_with("quote"), |kind| *kind == "quote");
-    if quote { "quote".to_owned() } else { "invoice".to_owned() }
 }
 
 /// A message as text.
@@ -185,12 +185,13 @@ fn shown(module: &Module, context: &Context, action: &Action, out: &Path) -> Res
                 ActionBody::RegisteredLetter(letter) => (letter, true),
                 _ => return Ok(Vec::new()),
             };
-            let item = json!({"key": "preview", "letter": letter, "registered": registered, "sources": []});
-            let job = json!({"letters": [item], "batch": true, "single": false});
-            let answer: Value =
-                module.call("letters.print", &json!({"context": context, "job": job}), Budget::letters(1))?;
-            let pdf = answer.get("batch").and_then(Value::as_str).unwrap_or_default();
-            BASE64.decode(pdf).map_err(|error| Error::new(Kind::Module, error.to_string()))
+            let item =
+                TextLetter { key: "preview".to_owned(), letter: letter.clone(), registered, sources: Vec::new() };
+            let job = TextJob { letters: vec![item], batch: true, ..TextJob::default() };
+            let printed = module.call(&request::Print::of(context, &job), Budget::letters(1))?;
+            BASE64
+                .decode(printed.batch.unwrap_or_default())
+                .map_err(|error| Error::new(Kind::Module, error.to_string()))
         }
         (_, "txt") => Ok(plain(action).into_bytes()),
         (_, "json") => Ok(serde_json::to_vec_pretty(action).unwrap_or_default()),
@@ -214,7 +215,7 @@ fn shown(module: &Module, context: &Context, action: &Action, out: &Path) -> Res
 pub(super) fn convert(arguments: &Arguments, file: &Path, json: bool, screen: &mut Screen<'_>) -> Result<End> {
     let module = modules::open(arguments, screen)?;
     let text = if file == Path::new("-") { modules::standard_input(screen)? } else { data::read(file)? };
-    let converted: Converted = module.call("templates.convert", &json!({ "text": text }), Budget::NONE)?;
+    let converted = module.call(&request::Convert::of(&text), Budget::NONE)?;
     if json {
         screen.json(&converted);
         return Ok(End::Done);
@@ -244,7 +245,7 @@ pub(super) fn convert(arguments: &Arguments, file: &Path, json: bool, screen: &m
 }
 
 pub(super) fn variables(arguments: &Arguments, json: bool, screen: &mut Screen<'_>) -> Result<End> {
-    let all: Vec<Variable> = modules::open(arguments, screen)?.call("templates.variables", &json!({}), Budget::NONE)?;
+    let all = modules::open(arguments, screen)?.call(&request::Variables::of(), Budget::NONE)?;
     if json {
         screen.json(&all);
     } else {

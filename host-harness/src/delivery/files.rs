@@ -9,7 +9,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use relance_guest::contract::types::ActionBody;
+use relance_contract::records::types::ActionBody;
 use sha2::{Digest, Sha256};
 
 use super::{Carrier, Journal, mail::message};
@@ -18,6 +18,7 @@ use crate::{
     enclosures::Enclosures,
     error::{Error, Kind, Result},
     store::{Departure, Leased, Settled, Store, Trace},
+    text::Words,
     words,
 };
 
@@ -186,15 +187,15 @@ impl Paths {
 }
 
 impl Carrier for Files {
-    fn ready(&self, work: &[Leased]) -> Vec<std::result::Result<(), String>> {
+    fn ready(&self, work: &[Leased]) -> Vec<std::result::Result<(), Words>> {
         let written: Vec<_> = work.iter().map(|work| self.prepare(work)).collect();
         let files: Vec<_> = written.iter().flatten().map(|paths| paths.unfinished.as_path()).collect();
         let mut synced = durable::sync(&files).into_iter();
         let answer = |paths: &Result<Paths>| match paths {
-            Err(error) => Err(error.to_string()),
+            Err(error) => Err(error.words()),
             Ok(paths) => synced.next().unwrap_or(Ok(())).map_err(|error| {
                 let _ = fs::remove_file(&paths.unfinished);
-                error.to_string()
+                error.words()
             }),
         };
         written.iter().map(answer).collect()
@@ -209,7 +210,7 @@ impl Carrier for Files {
             for path in &paths {
                 let _ = fs::remove_file(&path.unfinished);
             }
-            return work.iter().map(|_| Settled::Failed(error.to_string())).collect();
+            return work.iter().map(|_| Settled::Failed(error.words())).collect();
         }
         let mut settled: Vec<_> = paths.iter().map(Paths::release).collect();
         let folders: BTreeSet<_> = paths.iter().filter_map(|paths| paths.seen.parent()).collect();
@@ -218,7 +219,7 @@ impl Carrier for Files {
                 for (settled, _) in
                     settled.iter_mut().zip(&paths).filter(|(_, paths)| paths.seen.parent() == Some(folder))
                 {
-                    *settled = Settled::Ambiguous(error.to_string());
+                    *settled = Settled::Ambiguous(error.words());
                 }
             }
         }
@@ -240,8 +241,8 @@ impl Paths {
         match fs::rename(&self.unfinished, &self.seen) {
             Ok(()) => Settled::Sent,
             Err(error) => match fs::remove_file(&self.unfinished) {
-                Ok(()) => Settled::Failed(Error::file(&self.seen, &error).to_string()),
-                Err(_) => Settled::Ambiguous(Error::file(&self.unfinished, &error).to_string()),
+                Ok(()) => Settled::Failed(Error::file(&self.seen, &error).words()),
+                Err(_) => Settled::Ambiguous(Error::file(&self.unfinished, &error).words()),
             },
         }
     }

@@ -1,7 +1,8 @@
 //! The journal beside what leaves: one line for each message, written before it is seen. A store that was put back from a copy finds in it
 //! what left since, although it knows nothing of it; so nothing is sent twice.
 //!
-//! It has no names, addresses or words: keys, and the history's own entries.
+//! It has no names, addresses or words: keys, and the history's own entries. It does not grow for ever: of one that is too long the newer
+//! half stays, under a line that says how far back it reaches.
 
 use std::{
     collections::BTreeMap,
@@ -10,7 +11,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use relance_guest::contract::types::HistoryEntry;
+use relance_contract::records::types::HistoryEntry;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -18,6 +19,7 @@ use crate::{
     error::{Error, Kind, Result},
     reading,
     store::{Departure, Leased, Store},
+    text::agreed,
     words,
 };
 
@@ -25,7 +27,12 @@ use crate::{
 #[derive(Debug)]
 pub struct Journal {
     file: PathBuf,
+    /// Bytes.
+    most: u64,
 }
+
+/// A journal has so many bytes at most: some 200,000 messages, of which the newer half is always there.
+const MOST: u64 = 128 * 1024 * 1024;
 
 #[derive(Debug, Serialize, Deserialize)]
 struct Line {
@@ -37,6 +44,26 @@ struct Line {
     account: String,
     /// Empty: it turned out not to have left.
     entries: Vec<HistoryEntry>,
+    /// The lines up to this one's number are not here any more.
+    #[serde(default, skip_serializing_if = "Reach::is_whole")]
+    reach: Reach,
+}
+
+/// How far back a journal reaches.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Reach {
+    /// To whatever stands before this line.
+    #[default]
+    Whole,
+    /// To this line: what was before it is forgotten.
+    Here,
+}
+
+impl Reach {
+    fn is_whole(&self) -> bool {
+        *self == Self::Whole
+    }
 }
 
 /// What left and the store does not know.
@@ -52,7 +79,7 @@ pub struct Unknown {
 
 impl Journal {
     pub(super) fn of(folder: &Path) -> Self {
-        Self { file: folder.join("journal.jsonl") }
+        Self { file: folder.join("journal.jsonl"), most: MOST }
     }
 
     /// Writes lines and brings them to the disk.
@@ -63,6 +90,7 @@ impl Journal {
             key: work.action.wanted.key.clone(),
             account: work.action.wanted.account.clone(),
             entries: departure.entries.clone(),
+            reach: Reach::Whole,
         };
         self.append(&work.iter().map(line).collect::<Vec<_>>())
     }
@@ -76,6 +104,7 @@ impl Journal {
             key: work.action.wanted.key.clone(),
             account: work.action.wanted.account.clone(),
             entries: Vec::new(),
+            reach: Reach::Whole,
         };
         self.append(&work.iter().map(line).collect::<Vec<_>>())
     }
@@ -89,6 +118,7 @@ impl Journal {
             text.extend(serde_json::to_vec(line).unwrap_or_default());
             text.push(b'\n');
         }
+        self.shorten(u64::try_from(text.len()).unwrap_or(u64::MAX))?;
         let new = !self.file.exists();
         if let (true, Some(folder)) = (new, self.file.parent()) {
             durable::folder(folder)?;
@@ -112,6 +142,28 @@ impl Journal {
         });
         written.map_err(|error| Error::file(&self.file, &error))?;
         if new { durable::sync_folder_of(&self.file) } else { Ok(()) }
+    }
+
+    /// Makes room for so many bytes.
+    fn shorten(&self, more: u64) -> Result<()> {
+        let length = self.file.metadata().map_or(0, |about| about.len());
+        if length.saturating_add(more) <= self.most {
+            return Ok(());
+        }
+        let text = fs::read(&self.file).map_err(|error| Error::file(&self.file, &error))?;
+        let half = usize::try_from(self.most / 2).unwrap_or(usize::MAX);
+        let after = |from: usize| {
+            let rest = text.get(from..).unwrap_or_default();
+            rest.iter().position(|byte| *byte == b'\n').map_or(text.len(), |at| from + at + 1)
+        };
+        let (forgotten, kept) = text.split_at(after(text.len().saturating_sub(half)));
+        let Some(last) = forgotten.split(|byte| *byte == b'\n').rfind(|line| !line.is_empty()) else { return Ok(()) };
+        let last = self.parsed(last)?;
+        let mut shorter =
+            serde_json::to_vec(&Line::without_message(last.store, last.number, Reach::Here)).unwrap_or_default();
+        shorter.push(b'\n');
+        shorter.extend(kept);
+        durable::write(&self.file, &shorter)
     }
 
     fn last(&self) -> Result<Option<Line>> {
@@ -155,9 +207,16 @@ impl Journal {
         let file = self.file.display();
         let told = if last.store == ours {
             let count = last.number.saturating_sub(released);
-            words!(
-                "the store is older than what left: {count} messages of {file} are not in it",
-                "la base est plus ancienne que ce qui est parti : {count} messages de {file} n'y sont pas"
+            agreed(
+                usize::try_from(count).unwrap_or(usize::MAX),
+                words!(
+                    "the store is older than what left: {count} message of {file} is not in it",
+                    "la base est plus ancienne que ce qui est parti : {count} message de {file} n'y est pas"
+                ),
+                words!(
+                    "the store is older than what left: {count} messages of {file} are not in it",
+                    "la base est plus ancienne que ce qui est parti : {count} messages de {file} n'y sont pas"
+                ),
             )
         } else {
             words!("{file} was written from another store", "{file} vient d'une autre base")
@@ -190,6 +249,9 @@ impl Journal {
             if line.store == ours && line.number <= released {
                 continue;
             }
+            if line.reach == Reach::Here {
+                return Err(self.forgotten());
+            }
             if line.store == ours {
                 number = number.max(line.number);
             }
@@ -201,6 +263,22 @@ impl Journal {
         Ok(Some(Unknown { left, number, same_store: last.store == ours }))
     }
 
+    /// What left before the journal's first line nobody knows any more.
+    fn forgotten(&self) -> Error {
+        let file = self.file.display();
+        Error::new(
+            Kind::Store,
+            words!(
+                "{file} does not reach back far enough: messages left that neither it nor the store knows; nothing was taken over",
+                "{file} ne remonte pas assez loin : des messages sont partis que ni lui ni la base ne connaissent ; rien n'a été repris"
+            ),
+        )
+        .hint(words!(
+            "put back a newer copy of the store; or name another folder with --out, and look in the mail server for what left",
+            "remettez une copie plus récente de la base ; ou nommez un autre dossier avec --out, et cherchez au serveur de courrier ce qui est parti"
+        ))
+    }
+
     /// Takes over what left and the store does not know.
     ///
     /// # Errors
@@ -209,7 +287,14 @@ impl Journal {
         store.adopt(tenant, &unknown.left, unknown.number)?;
         let (ours, number) = store.departures()?;
         // From here on the folder is this store's.
-        self.append(&[Line { store: ours, number, key: String::new(), account: String::new(), entries: Vec::new() }])
+        self.append(&[Line::without_message(ours, number, Reach::Whole)])
+    }
+}
+
+impl Line {
+    /// Which store, and up to where.
+    fn without_message(store: String, number: i64, reach: Reach) -> Self {
+        Self { store, number, key: String::new(), account: String::new(), entries: Vec::new(), reach }
     }
 }
 
@@ -228,4 +313,31 @@ fn whole(file: &mut fs::File, length: u64) -> std::io::Result<u64> {
         end = from;
     }
     Ok(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_stays_within_its_bytes_and_says_how_far_back_it_reaches() {
+        let folder = std::env::temp_dir().join(format!("relance-journal-{}", std::process::id()));
+        let journal = Journal { file: folder.join("journal.jsonl"), most: 4_000 };
+        for number in 1..=1_000 {
+            let line = Line {
+                key: format!("{number:032}"),
+                ..Line::without_message("this store".to_owned(), number, Reach::Whole)
+            };
+            journal.append(&[line]).unwrap();
+            assert!(journal.file.metadata().unwrap().len() <= 4_000);
+        }
+        let text = fs::read(&journal.file).unwrap();
+        let lines: Vec<_> = text.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).collect();
+        let lines: Vec<_> = lines.into_iter().map(|line| journal.parsed(line).unwrap()).collect();
+        assert_eq!(lines[0].reach, Reach::Here);
+        assert!(lines[1..].iter().all(|line| line.reach == Reach::Whole));
+        let numbers: Vec<_> = lines.iter().map(|line| line.number).collect();
+        assert_eq!(numbers, (numbers[0]..=1_000).collect::<Vec<_>>(), "none is missing since the first");
+        fs::remove_dir_all(folder).unwrap();
+    }
 }

@@ -6,46 +6,59 @@ use mail_builder::{
     headers::{address::Address, raw::Raw, text::Text},
     mime::MimePart,
 };
-use relance_guest::{
-    contract::types::{Action, Addressee, Email},
-    domain::parse_day,
+use relance_contract::{
+    parse_day,
+    records::types::{Action, Addressee, Email},
 };
 
 use crate::{
     enclosures::Enclosed,
     error::{Error, Kind, Result},
+    text::Words,
     words,
 };
 
 /// Refuses what would end a header or begin another one: line breaks and other control characters, names of headers that are none.
 fn check(email: &Email, enclosed: &[Enclosed]) -> Result<()> {
     let people = [&email.sender].into_iter().chain(&email.to).chain(&email.cc).chain(&email.reply_to);
-    let mut lines: Vec<(&str, &str)> = vec![("subject", &email.subject), ("language", &email.language)];
+    let mut lines: Vec<([&str; 2], &str)> =
+        vec![(["subject", "objet"], &email.subject), (["language", "langue"], &email.language)];
     for person in people {
-        lines.push(("address", &person.address));
-        lines.extend(person.name.as_deref().map(|name| ("name", name)));
+        lines.push((["address", "adresse"], &person.address));
+        lines.extend(person.name.as_deref().map(|name| (["name", "nom"], name)));
     }
-    lines.extend(email.headers.iter().map(|header| ("header", header.value.as_str())));
-    lines.extend(email.pictures.iter().flat_map(|one| [("picture", one.id.as_str()), ("picture", &one.media_type)]));
-    lines.extend(enclosed.iter().map(|file| ("attachment", file.name.as_str())));
-    if let Some((what, _)) = lines.iter().find(|(_, text)| text.chars().any(char::is_control)) {
-        return Err(refused(&format!("{what} with a line break or another control character")));
+    lines.extend(email.headers.iter().map(|header| (["header", "en-tête"], header.value.as_str())));
+    let of_picture = email.pictures.iter().flat_map(|one| [one.id.as_str(), one.media_type.as_str()]);
+    lines.extend(of_picture.map(|text| (["picture", "image"], text)));
+    lines.extend(enclosed.iter().map(|file| (["attachment", "pièce jointe"], file.name.as_str())));
+    if let Some(([what, quoi], _)) = lines.iter().find(|(_, text)| text.chars().any(char::is_control)) {
+        return Err(refused(&Words::new(
+            format!("{what} with a line break or another control character"),
+            format!("{quoi} avec un saut de ligne ou un autre caractère de commande"),
+        )));
     }
     let token = |text: &str| {
         !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.+".contains(&byte))
     };
     let media = |text: &str| text.split_once('/').is_some_and(|(kind, form)| token(kind) && token(form));
     if !email.headers.iter().all(|header| token(&header.name)) {
-        return Err(refused("a header whose name is none"));
+        return Err(refused(&words!("a header whose name is none", "un en-tête dont le nom n'en est pas un")));
     }
     if !email.pictures.iter().all(|picture| token(&picture.id.replace('@', "-")) && media(&picture.media_type)) {
-        return Err(refused("a picture whose identifier or kind is none"));
+        return Err(refused(&words!(
+            "a picture whose identifier or kind is none",
+            "une image dont l'identifiant ou la sorte n'en est pas"
+        )));
     }
     Ok(())
 }
 
-fn refused(what: &str) -> Error {
-    Error::new(Kind::Module, words!("the message is refused: {what}", "le message est refusé : {what}")).hint(words!(
+fn refused(what: &Words) -> Error {
+    let told = Words::around(|reader| {
+        let what = what.say(reader);
+        words!("the message is refused: {what}", "le message est refusé : {what}")
+    });
+    Error::new(Kind::Module, told).hint(words!(
         "look for it in the data and texts of this customer",
         "cherchez-le dans les données et textes de ce client"
     ))
@@ -86,7 +99,9 @@ fn body(email: &Email, enclosed: Vec<Enclosed>) -> Result<MimePart<'_>> {
     if !email.pictures.is_empty() {
         let mut parts = vec![page];
         for picture in &email.pictures {
-            let content = BASE64.decode(&picture.content).map_err(|_| refused("a picture that is not Base64"))?;
+            let content = BASE64
+                .decode(&picture.content)
+                .map_err(|_| refused(&words!("a picture that is not Base64", "une image qui n'est pas en Base64")))?;
             parts.push(MimePart::new(picture.media_type.as_str(), content).inline().cid(picture.id.as_str()));
         }
         page = MimePart::new("multipart/related", parts);
@@ -110,6 +125,6 @@ fn address(addressee: &Addressee) -> Address<'_> {
 /// Eight o'clock UTC on the day of the decision: a simulated day has no clock of its own.
 fn seconds(day: &str) -> i64 {
     let epoch = parse_day("1970-01-01");
-    let days = parse_day(day).zip(epoch).map_or(0, |(day, epoch)| relance_guest::domain::days_between(epoch, day));
+    let days = parse_day(day).zip(epoch).map_or(0, |(day, epoch)| relance_contract::days_between(epoch, day));
     days * 86_400 + 8 * 3_600
 }

@@ -16,7 +16,7 @@ use std::{
 
 pub use files::{Files, tenant_folder};
 pub use journal::{Journal, Unknown};
-use relance_guest::contract::types::ActionBody;
+use relance_contract::records::types::ActionBody;
 use serde::Serialize;
 
 use crate::{
@@ -62,7 +62,7 @@ impl Delivered {
 /// How actions leave.
 pub trait Carrier {
     /// Makes each action ready to leave, where nobody sees it; answers for each why it cannot, if so.
-    fn ready(&self, work: &[Leased]) -> Vec<std::result::Result<(), String>>;
+    fn ready(&self, work: &[Leased]) -> Vec<std::result::Result<(), Words>>;
 
     /// Lets actions go that are ready: from here on they may be seen.
     fn release(&self, work: &[(&Leased, Departure)]) -> Vec<Settled>;
@@ -110,7 +110,7 @@ pub fn deliver(store: &mut Store, tenant: &str, carrier: &dyn Carrier) -> Result
                     let label = store.message_at(tenant, work.id)?.as_ref().map(Message::label);
                     let label = label.unwrap_or_else(|| work.action.wanted.key.as_str().into());
                     delivered.failed.push(Words::around(|reader| {
-                        let label = label.say(reader);
+                        let [label, problem] = [&label, problem].map(|part| part.say(reader));
                         words!("{label}: {problem}", "{label} : {problem}")
                     }));
                 }
@@ -148,7 +148,7 @@ fn started() -> String {
 pub struct Nowhere;
 
 impl Carrier for Nowhere {
-    fn ready(&self, work: &[Leased]) -> Vec<std::result::Result<(), String>> {
+    fn ready(&self, work: &[Leased]) -> Vec<std::result::Result<(), Words>> {
         work.iter().map(|_| Ok(())).collect()
     }
 

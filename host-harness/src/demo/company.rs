@@ -1,6 +1,6 @@
 //! What the ERP of Menuiserie du Lac knows on the morning of 1 July 2027.
 
-use relance_guest::contract::types::{
+use relance_contract::records::types::{
     Account, Amount, Block, Company, Contact, Document, DocumentKind, Establishment, Fact, FactValue, Hold, HoldKind,
     Instalment, Link, Mailbox, Payment, PaymentState, Person, PostalAddress,
 };
@@ -22,9 +22,9 @@ pub(super) fn company() -> Company {
     }
 }
 
-/// The shipped texts with a plan for quotes, a ladder for invoices, and another one for key accounts.
-pub(super) fn settings() -> String {
-    let mut settings: Value = serde_json::from_str(&relance_guest::wire::example()).unwrap_or_default();
+/// The shipped texts of `settings.example` with a plan for quotes, a ladder for invoices, and another one for key accounts.
+pub(super) fn settings(example: &str) -> String {
+    let mut settings: Value = serde_json::from_str(example).unwrap_or_default();
     let scenarios: Value = serde_json::from_str(include_str!("scenarios.json")).unwrap_or_default();
     let call = |subject: &str, body: &str| json!({"subject": subject, "body": body});
     if let Some(texts) = settings.get_mut("texts").and_then(Value::as_object_mut) {

@@ -12,9 +12,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use relance_guest::{
-    contract::types::{Account, Audience, EntryState},
-    domain::{Day, format_iso, parse_day, plus_days},
+use relance_contract::{
+    Day, format_iso, parse_day, plus_days,
+    records::types::{Account, Audience, EntryState},
+    request,
 };
 use serde_json::json;
 
@@ -23,7 +24,7 @@ use crate::{
     enclosures::Enclosures,
     error::{Error, Kind, Result},
     job::Job,
-    module::Module,
+    module::{Budget, Module},
     printing::{self, Print},
     store::{HistoryFilter, Known, PageSize, Standing, Store, Tenant},
     text::Words,
@@ -149,12 +150,11 @@ pub fn live(
 ) -> Result<Ending> {
     let places = Places::of(folder);
     places.prepare(folder)?;
-    let mut tenant = Tenant {
-        id: "main".to_owned(),
-        company: company::company(),
-        settings: settings.unwrap_or_else(company::settings),
-        bank_date: None,
+    let settings = match settings {
+        Some(settings) => settings,
+        None => company::settings(&module.call(&request::Example::of(), Budget::NONE)?),
     };
+    let mut tenant = Tenant { id: "main".to_owned(), company: company::company(), settings, bank_date: None };
     let mut accounts: BTreeMap<String, Account> =
         company::accounts().into_iter().map(|account| (account.id.clone(), account)).collect();
     let everything = json!({"accounts": accounts.values().collect::<Vec<_>>()});

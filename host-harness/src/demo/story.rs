@@ -1,6 +1,6 @@
 //! What happens to Menuiserie du Lac and its customers, day by day: what its ERP learns in the morning, before the run.
 
-use relance_guest::contract::types::{Account, Amount, Document, HoldKind, Payment, PaymentState, Promise};
+use relance_contract::records::types::{Account, Amount, Document, HoldKind, Payment, PaymentState, Promise};
 
 use super::company::{hold, payment};
 use crate::{text::Words, words};

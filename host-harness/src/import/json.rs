@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use relance_guest::contract::types::Account;
+use relance_contract::records::types::Account;
 use serde::Deserialize;
 
 use crate::{

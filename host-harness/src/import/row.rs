@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use relance_guest::contract::types::{
+use relance_contract::records::types::{
     Account, Amount, Block, Document, DocumentKind, Fact, FactValue, File, Hold, HoldKind, Link, Mailbox, Payment,
     PaymentState, Person, PostalAddress, Promise,
 };

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use relance_guest::contract::types::DocumentKind;
+use relance_contract::records::types::DocumentKind;
 use serde::Serialize;
 
 use super::Imported;
 use crate::{
-    text::{Words, amount, date},
+    text::{Words, agreed, amount, counted, date},
     words,
 };
 
@@ -77,12 +77,22 @@ impl Summary {
     /// One line for each thing to compare.
     #[must_use]
     pub fn lines(&self) -> Vec<Words> {
-        let Self { accounts, without_email, documents, quotes, invoices, others, never_sent, without_due, .. } = self;
-        let Self { with_payment, bad_rows, .. } = self;
-        let mut lines = vec![words!(
-            "{documents} documents of {accounts} accounts: {invoices} invoices, {quotes} quotes, {others} others",
-            "{documents} pièces de {accounts} comptes : {invoices} factures, {quotes} devis, {others} autres"
-        )];
+        let Self { with_payment, never_sent, .. } = self;
+        let [documents, accounts, invoices, quotes, others] = [
+            counted(self.documents, ["document", "documents"], ["pièce", "pièces"]),
+            counted(self.accounts, ["account", "accounts"], ["compte", "comptes"]),
+            counted(self.invoices, ["invoice", "invoices"], ["facture", "factures"]),
+            counted(self.quotes, ["quote", "quotes"], ["devis", "devis"]),
+            counted(self.others, ["other", "others"], ["autre", "autres"]),
+        ];
+        let mut lines = vec![Words::around(|reader| {
+            let [documents, accounts, invoices, quotes, others] =
+                [&documents, &accounts, &invoices, &quotes, &others].map(|part| part.say(reader));
+            words!(
+                "{documents} of {accounts}: {invoices}, {quotes}, {others}",
+                "{documents} de {accounts} : {invoices}, {quotes}, {others}"
+            )
+        })];
         for (currency, total) in &self.invoiced {
             let total = amount(*total, currency);
             lines.push(Words::around(|reader| words!("{} of invoices", "{} de factures", total.say(reader))));
@@ -93,14 +103,38 @@ impl Summary {
                 words!("issued from {} to {}", "émises du {} au {}", first.say(reader), last.say(reader))
             }));
         }
-        lines.push(words!(
-            "{with_payment} with a payment, {never_sent} never sent, {without_due} invoices without due date",
-            "{with_payment} avec un règlement, {never_sent} jamais envoyées, {without_due} factures sans échéance"
-        ));
-        lines.push(words!(
-            "{without_email} accounts without an e-mail address, {bad_rows} rows that cannot be read",
-            "{without_email} comptes sans adresse e-mail, {bad_rows} lignes illisibles"
-        ));
+        let [unsent, without_due] = [
+            agreed(
+                *never_sent,
+                words!("{never_sent} never sent", "{never_sent} jamais envoyée"),
+                words!("{never_sent} never sent", "{never_sent} jamais envoyées"),
+            ),
+            counted(
+                self.without_due,
+                ["invoice without due date", "invoices without due date"],
+                ["facture sans échéance", "factures sans échéance"],
+            ),
+        ];
+        lines.push(Words::around(|reader| {
+            let [unsent, without_due] = [&unsent, &without_due].map(|part| part.say(reader));
+            words!(
+                "{with_payment} with a payment, {unsent}, {without_due}",
+                "{with_payment} avec un règlement, {unsent}, {without_due}"
+            )
+        }));
+        let [without_email, bad] = [
+            counted(
+                self.without_email,
+                ["account without an e-mail address", "accounts without an e-mail address"],
+                ["compte sans adresse e-mail", "comptes sans adresse e-mail"],
+            ),
+            counted(
+                self.bad_rows,
+                ["row that cannot be read", "rows that cannot be read"],
+                ["ligne illisible", "lignes illisibles"],
+            ),
+        ];
+        lines.push(Words::around(|reader| format!("{}, {}", without_email.say(reader), bad.say(reader)).into()));
         lines
     }
 }

@@ -1,6 +1,6 @@
 //! Dates and amounts as files write them.
 
-use relance_guest::domain::{Currency, Day, MAX_YEAR, MIN_YEAR};
+use relance_contract::{Currency, Day, MAX_YEAR, MIN_YEAR};
 
 use crate::{text::Words, words};
 
@@ -10,7 +10,7 @@ pub(super) fn date(text: &str, format: &str) -> Result<String, Words> {
     Day::parse_from_str(text, format)
         .ok()
         .filter(|day| (MIN_YEAR..=MAX_YEAR).contains(&day.year()))
-        .map(relance_guest::domain::format_iso)
+        .map(relance_contract::format_iso)
         .ok_or_else(|| words!("not a possible date written as `{format}`", "pas une date possible écrite `{format}`"))
 }
 

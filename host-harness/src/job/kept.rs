@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use relance_guest::contract::types::{Account, AccountAnswer, Action, Audience, Wanted};
-use serde_json::Value;
-
-use crate::{text::Words, words};
+use crate::{
+    text::{Words, agreed},
+    words,
+};
+use relance_contract::records::types::{Account, AccountAnswer, Action, Audience, Wanted};
 
 /// What was kept back by the limit of the day, or could not be written, is told so, and records nothing: the steps its own step would have
 /// left out are left out on the day it leaves.
@@ -36,21 +37,65 @@ pub(super) fn larger_than(
 ) -> Vec<(String, u64)> {
     // Nothing at all is a decision of its own; the number of what waits says it.
     let Some(limit) = limit.filter(|limit| *limit > 0) else { return Vec::new() };
-    let mut bundles = BTreeMap::<&str, (BTreeSet<&str>, u64)>::new();
+    let mut bundles = BTreeMap::<&str, Vec<&Wanted>>::new();
     let waiting = |wanted: &&Wanted| {
         wanted.audience == Audience::Customer && !wanted.simulated && !admitted.contains(&wanted.key)
     };
     for wanted in answer.wanted.iter().filter(waiting) {
-        let (documents, messages) = bundles.entry(&wanted.bundle).or_default();
-        let numbers = wanted.coverage.iter().filter_map(|coverage| {
-            let document = account.documents.iter().find(|document| document.id == coverage.document)?;
-            Some(document.number.as_str())
-        });
-        documents.extend(numbers);
-        *messages += 1;
+        bundles.entry(&wanted.bundle).or_default().push(wanted);
     }
-    let larger = bundles.into_values().filter(|(_, messages)| *messages > limit);
-    larger.map(|(documents, messages)| (documents.into_iter().collect::<Vec<_>>().join(", "), messages)).collect()
+    let counted = bundles.into_values().map(|bundle| {
+        let messages = u64::try_from(bundle.len()).unwrap_or(u64::MAX);
+        (numbers(account, &bundle), messages)
+    });
+    counted.filter(|(_, messages)| *messages > limit).collect()
+}
+
+/// The numbers of the documents that these actions cover.
+fn numbers(account: &Account, bundle: &[&Wanted]) -> String {
+    let covered = bundle.iter().flat_map(|wanted| &wanted.coverage).filter_map(|coverage| {
+        let document = account.documents.iter().find(|document| document.id == coverage.document)?;
+        Some(document.number.as_str())
+    });
+    covered.collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>().join(", ")
+}
+
+/// Takes out of the written actions those that leave together with one that could not be written, and says so: a bundle leaves whole or
+/// not at all.
+pub(super) fn only_whole_bundles(
+    account: &Account,
+    answer: &AccountAnswer,
+    admitted: &BTreeSet<String>,
+    written: &mut BTreeMap<String, Action>,
+) -> Vec<Words> {
+    let mut bundles = BTreeMap::<&str, Vec<&Wanted>>::new();
+    for wanted in answer.wanted.iter().filter(|wanted| admitted.contains(&wanted.key)) {
+        bundles.entry(&wanted.bundle).or_default().push(wanted);
+    }
+    let mut said = Vec::new();
+    for bundle in bundles.into_values() {
+        let unwritten = bundle.iter().filter(|wanted| !written.contains_key(&wanted.key)).count();
+        // One alone is named by what is wrong with it.
+        if unwritten == 0 || bundle.len() == 1 {
+            continue;
+        }
+        for wanted in &bundle {
+            written.remove(&wanted.key);
+        }
+        let (documents, all) = (numbers(account, &bundle), bundle.len());
+        said.push(agreed(
+            unwritten,
+            words!(
+                "{documents}: {unwritten} of {all} actions that leave together cannot be written, so none of them leaves",
+                "{documents} : {unwritten} des {all} actions qui partent ensemble ne peut être rédigée, donc aucune ne part"
+            ),
+            words!(
+                "{documents}: {unwritten} of {all} actions that leave together cannot be written, so none of them leaves",
+                "{documents} : {unwritten} des {all} actions qui partent ensemble ne peuvent être rédigées, donc aucune ne part"
+            ),
+        ));
+    }
+    said
 }
 
 pub(super) fn larger_than_a_day(documents: &str, messages: u64, limit: Option<u64>) -> Words {
@@ -59,10 +104,4 @@ pub(super) fn larger_than_a_day(documents: &str, messages: u64, limit: Option<u6
         "{documents}: {messages} messages that leave together, and `limits.customer_messages_per_day` is {limit}: they never leave until it is raised",
         "{documents} : {messages} messages qui partent ensemble, et `limits.customer_messages_per_day` vaut {limit} : ils ne partent pas tant qu'il n'est pas relevé"
     )
-}
-
-/// The settings' limit of the day; none: everything leaves.
-pub(super) fn customer_messages_per_day(settings: &str) -> Option<u64> {
-    let settings: Value = serde_json::from_str(settings).unwrap_or_default();
-    settings.pointer("/limits/customer_messages_per_day").and_then(Value::as_u64)
 }

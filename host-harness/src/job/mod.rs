@@ -17,46 +17,28 @@ use std::{
     collections::{BTreeMap, BTreeSet},
 };
 
-use relance_guest::contract::{
-    reminders::{DaySoFar, RenderOutcome, Rendered},
-    types::{Account, AccountAnswer, Action, Context, Finding, Next, Wanted},
+use relance_contract::{
+    records::{
+        reminders::{DaySoFar, RenderOutcome, Rendered},
+        types::{AccountAnswer, Action, Context, Finding, Next, Wanted},
+    },
+    request,
 };
 use serde::Serialize;
-use serde_json::Value;
 
 use crate::{
     bisect,
     delivery::now,
     error::{Error, Kind, Result},
     module::{Budget, Module},
-    store::{Committed, Loaded, Outcome, PageSize, Store, Tenant},
+    settings::Settings,
+    store::{After, Committed, Loaded, Outcome, PageSize, Store, Tenant},
     text::Words,
     words,
 };
 
 /// Bytes of finished messages asked for at once.
 const RENDER_BYTES: u32 = 8 * 1024 * 1024;
-
-#[derive(Serialize)]
-struct Decide<'a> {
-    context: &'a Context,
-    accounts: Vec<&'a Account>,
-}
-
-#[derive(Serialize)]
-struct Admit<'a> {
-    context: &'a Context,
-    so_far: DaySoFar,
-    wanted: Vec<Wanted>,
-}
-
-#[derive(Serialize)]
-struct Render<'a> {
-    context: &'a Context,
-    accounts: Vec<&'a Account>,
-    keys: Vec<&'a str>,
-    max_bytes: u32,
-}
 
 /// The job of one tenant on one day.
 pub struct Job<'a> {
@@ -92,7 +74,7 @@ impl Job<'_> {
         report.ambiguous = self.store.retire_leftovers(&self.tenant.id, self.today, now())?;
 
         let (mut acting, mut wanted) = (Vec::new(), Vec::new());
-        let mut after = String::new();
+        let mut after = After::default();
         while !report.has_stopped() {
             let page = self.store.page(&self.tenant.id, self.today, &decided_with, &after, self.page)?;
             let Some(last) = page.last else { break };
@@ -153,12 +135,16 @@ impl Job<'_> {
         let answers = self.decide(context, &page, report)?;
         let mut written = self.render(context, &answers, admitted, report)?;
         let tomorrow = tomorrow(self.today)?;
-        let limit = kept::customer_messages_per_day(&self.tenant.settings);
+        let settings = Settings::of(&self.tenant.settings);
+        let limit = settings.customer_messages_per_day();
         let mut acted = Vec::new();
         for (loaded, answer) in &answers {
             // What the module failed on while it wrote is decided and written again by the next run.
             let Some(mut actions) = written.remove(&answer.account) else { continue };
             let mut answer = answer.clone();
+            for problem in kept::only_whole_bundles(&loaded.account, &answer, admitted, &mut actions) {
+                report.name(&answer.account, problem);
+            }
             let actions: Vec<_> = answer.wanted.iter().filter_map(|wanted| actions.remove(&wanted.key)).collect();
             kept::keep_back(&mut answer, admitted, &actions);
             report.limited += answer.wanted.iter().filter(|wanted| !admitted.contains(&wanted.key)).count();
@@ -169,7 +155,7 @@ impl Job<'_> {
             let next = if answer.wanted.is_empty() { answer.next.clone() } else { Next::On(tomorrow.clone()) };
             acted.push((*loaded, answer, actions, next));
         }
-        let compared = compared_texts(&self.tenant.settings);
+        let compared = settings.compared_texts();
         let texts: Vec<Vec<String>> = acted
             .iter()
             .map(|(_, _, actions, _)| {
@@ -217,8 +203,7 @@ impl Job<'_> {
             }
             let accounts: Vec<_> = part.iter().map(|loaded| &loaded.account).collect();
             let budget = Budget::of(accounts.iter().copied());
-            let request = Decide { context, accounts };
-            let answers: Vec<AccountAnswer> = self.module.call("reminders.decide", &request, budget)?;
+            let answers = self.module.call(&request::Decide::of(context, accounts), budget)?;
             let mut by_account: BTreeMap<_, _> =
                 answers.into_iter().map(|answer| (answer.account.clone(), answer)).collect();
             let answer = |loaded: &'p Loaded| (loaded, by_account.remove(&loaded.account.id));
@@ -246,7 +231,7 @@ impl Job<'_> {
     fn admit(&self, context: &Context, wanted: Vec<Wanted>) -> Result<BTreeSet<String>> {
         let so_far = DaySoFar { customer_messages: self.store.customer_messages(&self.tenant.id, self.today)? };
         let budget = Budget::documents(wanted.len());
-        let keys: Vec<String> = self.module.call("reminders.admit", &Admit { context, so_far, wanted }, budget)?;
+        let keys = self.module.call(&request::Admit::of(context, &so_far, wanted), budget)?;
         Ok(keys.into_iter().collect())
     }
 
@@ -262,7 +247,8 @@ impl Job<'_> {
         let in_a_row = Cell::new(report.failures_in_a_row);
         let call = |part: &[(&'p Loaded, AccountAnswer)]| {
             let wanted = part.iter().flat_map(|(_, answer)| &answer.wanted);
-            let keys: Vec<_> = wanted.map(|wanted| wanted.key.as_str()).filter(|key| admitted.contains(*key)).collect();
+            let keys: Vec<_> =
+                wanted.map(|wanted| &wanted.key).filter(|key| admitted.contains(*key)).cloned().collect();
             let asked = !keys.is_empty();
             let (written, failed) = self.write(context, part, keys)?;
             findings.extend(failed);
@@ -294,14 +280,14 @@ impl Job<'_> {
         &self,
         context: &Context,
         part: &[(&Loaded, AccountAnswer)],
-        mut keys: Vec<&str>,
+        mut keys: Vec<String>,
     ) -> Result<(Vec<Action>, Vec<Finding>)> {
         let (mut written, mut failed) = (Vec::new(), Vec::new());
         while !keys.is_empty() {
             let accounts: Vec<_> = part.iter().map(|(loaded, _)| &loaded.account).collect();
             let budget = Budget::of(accounts.iter().copied());
-            let request = Render { context, accounts, keys: keys.clone(), max_bytes: RENDER_BYTES };
-            let rendered: Vec<Rendered> = self.module.call("reminders.render", &request, budget)?;
+            let request = request::Render::of(context, accounts, &keys, RENDER_BYTES);
+            let rendered = self.module.call(&request, budget)?;
             let before = keys.len();
             for Rendered { key, outcome } in rendered {
                 match outcome {
@@ -354,22 +340,13 @@ fn too_many_documents(documents: usize) -> Words {
     )
 }
 
-/// The texts that the settings compare with each other.
-fn compared_texts(settings: &str) -> BTreeSet<String> {
-    let settings: Value = serde_json::from_str(settings).unwrap_or_default();
-    let list = |value: &Value, name: &str| value.get(name).and_then(Value::as_array).cloned().unwrap_or_default();
-    let steps = list(&settings, "scenarios").into_iter().flat_map(|scenario| list(&scenario, "steps"));
-    let texts = steps.flat_map(|step| list(&step, "actions")).flat_map(|action| list(&action, "texts"));
-    texts.filter_map(|text| text.as_str().map(str::to_owned)).collect()
-}
-
 /// What `admit` looks at: a whole tenant's actions are held at once, so the rest stays behind.
 fn to_admit(wanted: &Wanted) -> Wanted {
     Wanted { coverage: Vec::new(), ..wanted.clone() }
 }
 
 fn tomorrow(today: &str) -> Result<String> {
-    use relance_guest::domain::{format_iso, parse_day, plus_days};
+    use relance_contract::{format_iso, parse_day, plus_days};
     let day = parse_day(today).ok_or_else(|| {
         Error::new(
             Kind::Input,

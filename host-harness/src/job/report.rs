@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, ops::ControlFlow};
 
-use relance_guest::contract::types::Finding;
+use relance_contract::records::types::Finding;
 use serde::Serialize;
 
 use crate::{

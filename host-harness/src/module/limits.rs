@@ -1,7 +1,7 @@
 //! Everything the module may use, each number with its unit, the threat it stops, and why it is that large. Set before
 //! anything of the module runs.
 
-use relance_guest::contract::types::Account;
+use relance_contract::records::types::Account;
 use wasmtime::{StoreLimits, StoreLimitsBuilder};
 
 /// The limits of one call.

@@ -10,15 +10,15 @@ mod load;
 pub use limits::{Budget, Limits};
 pub use load::Module;
 
-use serde::{Serialize, de::DeserializeOwned};
+use relance_contract::{Function, records::types::Failure};
 use wasmtime::Store;
 
 use crate::{
     error::{Cause, Error, Kind, Result},
+    text::Words,
     words,
 };
 use limits::Guard;
-use relance_guest::contract::types::Failure;
 
 /// The component this harness was built with.
 pub const EMBEDDED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/relance.wasm"));
@@ -45,7 +45,8 @@ impl Module {
     ///
     /// # Errors
     /// [`Kind::Input`] when the module refuses the request or the settings, [`Kind::Module`] when it fails.
-    pub fn call<Q: Serialize, A: DeserializeOwned>(&self, function: &str, request: &Q, budget: Budget) -> Result<A> {
+    pub fn call<F: Function>(&self, request: &F, budget: Budget) -> Result<F::Answer> {
+        let function = F::NAME;
         let request = serde_json::to_string(request).map_err(|error| {
             Error::new(
                 Kind::Input,
@@ -80,13 +81,17 @@ impl Module {
 
     fn broken(&self, function: &str, error: &wasmtime::Error) -> Refusal {
         let what = match error.downcast_ref::<wasmtime::Trap>() {
-            Some(wasmtime::Trap::OutOfFuel) => "took too many instructions".to_owned(),
-            Some(wasmtime::Trap::Interrupt) => "took too long".to_owned(),
-            Some(wasmtime::Trap::StackOverflow) => "used too much stack".to_owned(),
-            Some(trap) => format!("stopped: {trap}"),
-            None => error.root_cause().to_string(),
+            Some(wasmtime::Trap::OutOfFuel) => words!("took too many instructions", "a pris trop d'instructions"),
+            Some(wasmtime::Trap::Interrupt) => words!("took too long", "a pris trop de temps"),
+            Some(wasmtime::Trap::StackOverflow) => words!("used too much stack", "a pris trop de pile"),
+            Some(trap) => words!("stopped: {trap}", "s'est arrêté : {trap}"),
+            None => error.root_cause().to_string().into(),
         };
-        Refusal::Broken(format!("{} in {function}: {what}", self.name()))
+        let name = self.name();
+        Refusal::Broken(Words::around(|reader| {
+            let what = what.say(reader);
+            words!("{name} in {function}: {what}", "{name} dans {function} : {what}")
+        }))
     }
 }
 
@@ -99,7 +104,7 @@ pub enum Refusal {
     /// The module refused the settings, the request, or its size: a `failure` of the contract, in JSON.
     Failure(String),
     /// The module broke a limit or itself. Its instance is gone; the next call is not touched.
-    Broken(String),
+    Broken(Words),
 }
 
 impl From<Refusal> for Error {
@@ -110,7 +115,7 @@ impl From<Refusal> for Error {
                 Ok(failure) => {
                     // A request with one fault says it in its message already.
                     let further = failure.findings.iter().filter(|finding| finding.message != failure.message);
-                    let details = further.map(|finding| crate::text::finding(finding).into()).collect();
+                    let details = further.map(crate::text::finding).collect();
                     let refused = Self::new(Kind::Input, failure.message).details(details);
                     if failure.code == TOO_LARGE {
                         refused.because(Cause::TooLarge).hint(words!(

@@ -1,14 +1,15 @@
-//! What the ERP knows: taken in account by account, handed out page by page as it was known on a day.
+//! What the ERP knows: taken in account by account, each handed out as it was known on a day.
 
 use std::collections::BTreeSet;
 
-use relance_guest::contract::types::{Account, Document, HistoryEntry, Payment, PaymentState};
+use relance_contract::records::types::{Account, Document, HistoryEntry, Payment, PaymentState};
 use rusqlite::{Connection, OptionalExtension, params};
+
+use serde::Serialize;
 
 use super::{Store, from_json, said::first_sent_here, to_json};
 use crate::{
     error::{Error, Kind, Result},
-    module::Budget,
     text::Words,
     words,
 };
@@ -49,19 +50,8 @@ pub struct Loaded {
     pub changes_on: Option<String>,
 }
 
-/// Accounts to look at together.
-#[derive(Clone, Debug, Default)]
-pub struct Page {
-    /// Those that can be read.
-    pub accounts: Vec<Loaded>,
-    /// Those that cannot: nothing is decided on half of what is known.
-    pub unreadable: Vec<Unreadable>,
-    /// The last one of all, where the next page begins; none: there is no further page.
-    pub last: Option<String>,
-}
-
 /// An account with a record that cannot be read.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Unreadable {
     /// The account.
     pub account: String,
@@ -80,25 +70,8 @@ pub struct Taken {
     pub unreadable: Vec<Unreadable>,
 }
 
-/// How much goes into one call of the module.
-#[derive(Clone, Copy, Debug)]
-pub struct PageSize {
-    /// Accounts at most.
-    pub accounts: usize,
-    /// No further account is added once the page has so many documents and instalments.
-    pub documents: usize,
-    /// Nor once it has so many further records: history, payments, events, holds. Some 500 bytes of JSON each.
-    pub records: usize,
-}
-
-impl Default for PageSize {
-    fn default() -> Self {
-        Self { accounts: 200, documents: 2_000, records: 20_000 }
-    }
-}
-
 impl Store {
-    /// Takes accounts in, all or none; one whose records cannot be read stays as it is, alone. A complete account is replaced; of another
+    /// Takes accounts in, all or none; one whose records cannot be read or do not fit together stays as it is, alone. A complete account is replaced; of another
     /// one only the documents that come are, each with its payments.
     ///
     /// # Errors
@@ -115,7 +88,7 @@ impl Store {
                     taken.changed += changed;
                 }
                 // Dropping the savepoint takes back what this account had so far.
-                Err(error) if error.is_unreadable() => {
+                Err(error) if error.is_unreadable() || error.is_constraint() => {
                     taken.unreadable.push(Unreadable { account: known.account.id.clone(), problem: error.words() });
                 }
                 Err(error) => return Err(error),
@@ -123,45 +96,6 @@ impl Store {
         }
         transaction.commit()?;
         Ok(taken)
-    }
-
-    /// The next page of accounts to look at on `today`: those whose day has come, whose data changed, or that were
-    /// decided with something else than `decided_with`. `after` is the last account of the page before.
-    ///
-    /// # Errors
-    /// [`Kind::Store`].
-    pub fn page(&self, tenant: &str, today: &str, decided_with: &str, after: &str, size: PageSize) -> Result<Page> {
-        let mut statement = self.db.prepare_cached(
-            "SELECT id FROM account
-             WHERE tenant = ?1 AND id > ?2 AND (wake <= ?3 OR decided_with <> ?4)
-             ORDER BY id LIMIT ?5",
-        )?;
-        let limit = i64::try_from(size.accounts).unwrap_or(i64::MAX);
-        let ids =
-            statement.query_map(params![tenant, after, today, decided_with, limit], |row| row.get::<_, String>(0))?;
-        let (mut page, mut documents, mut records) = (Page::default(), 0, 0);
-        for id in ids {
-            let id = id?;
-            match self.account(tenant, &id, today) {
-                Ok(Some(loaded)) => {
-                    let work = Budget::of([&loaded.account]);
-                    documents += work.documents;
-                    records += work.records;
-                    page.accounts.push(loaded);
-                }
-                Ok(None) => {}
-                Err(error) if error.is_unreadable() => {
-                    page.unreadable.push(Unreadable { account: id.clone(), problem: error.words() });
-                }
-                Err(error) => return Err(error),
-            }
-            page.last = Some(id);
-            let full = |count: u64, most: usize| usize::try_from(count).map_or(true, |count| count >= most);
-            if full(documents, size.documents) || full(records, size.records) {
-                break;
-            }
-        }
-        Ok(page)
     }
 
     /// One account as it was known on `today`.
@@ -308,10 +242,13 @@ pub(super) fn close_unless_there(transaction: &Connection, tenant: &str, account
     if there { Ok(()) } else { closed(transaction, tenant, account, document) }
 }
 
-/// Remembers a document that the account has no more, or never handed over.
+/// Remembers a document that the account has no more, or never handed over. Of an account that is not there nothing is remembered.
 fn closed(transaction: &Connection, tenant: &str, account: &str, document: &str) -> Result<()> {
     transaction
-        .prepare_cached("INSERT OR IGNORE INTO closed_document (tenant, account, id) VALUES (?1, ?2, ?3)")?
+        .prepare_cached(
+            "INSERT OR IGNORE INTO closed_document (tenant, account, id)
+             SELECT ?1, ?2, ?3 WHERE EXISTS (SELECT 1 FROM account WHERE tenant = ?1 AND id = ?2)",
+        )?
         .execute((tenant, account, document))?;
     Ok(())
 }

@@ -9,16 +9,20 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::Store;
+use super::{Place, Store};
 use crate::{
+    durable,
     error::{Error, Kind, Result},
     words,
 };
 
 /// The lock; given back when it is dropped.
 #[derive(Debug)]
-pub struct Alone {
-    _file: Option<File>,
+pub enum Alone {
+    /// Held by this process, through this file.
+    Locked(File),
+    /// Nobody else can reach the store: it is in this process's memory.
+    Unreachable,
 }
 
 /// How long another program may work before we give up: longer than any run of a day.
@@ -33,22 +37,33 @@ impl Store {
     /// # Errors
     /// [`Kind::Store`] when the other one does not end, [`Kind::System`] when there can be no lock.
     pub fn alone(&self, waiting: &mut dyn FnMut()) -> Result<Alone> {
-        let Some(place) = &self.file else { return Ok(Alone { _file: None }) };
+        let Place::File(place) = &self.place else { return Ok(Alone::Unreachable) };
         let mut name = place.path().as_os_str().to_owned();
         name.push("-lock");
         let path = PathBuf::from(name);
+        let cannot = |error: std::io::Error| {
+            Error::file(&path, &error).hint(words!(
+                "without this lock two commands could do the same at once, so nothing was done; the folder of the store must be one that can \
+                 be written and whose file system knows locks",
+                "sans ce verrou deux commandes pourraient faire la même chose en même temps, donc rien n'a été fait ; le dossier de la base \
+                 doit être accessible en écriture et son système de fichiers connaître les verrous"
+            ))
+        };
         let mut options = OpenOptions::new();
         options.create(true).write(true).truncate(false);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let file = options.open(&path).map_err(|error| Error::file(&path, &error))?;
         let began = Instant::now();
         let mut said = false;
         loop {
+            let file = options.open(&path).map_err(cannot)?;
             match file.try_lock() {
-                Ok(()) => return Ok(Alone { _file: Some(file) }),
-                Err(TryLockError::Error(error)) => return Err(Error::file(&path, &error)),
-                Err(TryLockError::WouldBlock) if began.elapsed() > PATIENCE => {
+                // A lock on a file that somebody has deleted keeps nobody out: the next one makes a new file.
+                Ok(()) if durable::Place::of(&path).is_ok_and(|place| place.is(&file).unwrap_or(false)) => {
+                    return Ok(Alone::Locked(file));
+                }
+                Err(TryLockError::Error(error)) => return Err(cannot(error)),
+                Ok(()) | Err(TryLockError::WouldBlock) if began.elapsed() > PATIENCE => {
                     return Err(Error::new(
                         Kind::Store,
                         words!(
@@ -61,6 +76,7 @@ impl Store {
                         "arrêtez-le s'il est bloqué, puis recommencez ; rien n'a été modifié"
                     )));
                 }
+                Ok(()) => {}
                 Err(TryLockError::WouldBlock) => {
                     if !said {
                         waiting();
@@ -77,7 +93,7 @@ impl Store {
     /// # Errors
     /// [`Kind::Store`]: it was deleted or replaced, so what is recorded now is lost.
     pub fn still_there(&self) -> Result<()> {
-        let Some(place) = &self.file else { return Ok(()) };
+        let Place::File(place) = &self.place else { return Ok(()) };
         if place.is_same() {
             return Ok(());
         }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use relance_guest::contract::{
+use relance_contract::records::{
     reminders::Composition,
     types::{Action, Decision, EntryState, HistoryEntry, Next, Origin},
 };

@@ -1,6 +1,6 @@
 //! Messages that are not simply sent, by the names that people know, and the history that a store takes over from a journal.
 
-use relance_guest::contract::types::HistoryEntry;
+use relance_contract::records::types::HistoryEntry;
 use rusqlite::params;
 use serde::Serialize;
 
@@ -8,6 +8,7 @@ use super::{
     Store,
     accounts::{close_unless_there, touch},
     commit::take_over,
+    shown,
 };
 use crate::{error::Result, text::Words, words};
 
@@ -142,16 +143,17 @@ const SELECT: &str =
     WHERE outbox.tenant = ?1";
 
 fn message(row: &rusqlite::Row<'_>) -> rusqlite::Result<Message> {
-    let numbers: Option<String> = row.get(8)?;
+    // For people to read: one name that is no text must not hide the others.
+    let numbers = if row.get_ref(8)?.as_bytes_or_null()?.is_some() { shown(row, 8)? } else { String::new() };
     Ok(Message {
         id: row.get(0)?,
         key: row.get(1)?,
-        account: row.get(2)?,
-        name: row.get(3)?,
+        account: shown(row, 2)?,
+        name: shown(row, 3)?,
         day: row.get(4)?,
         kind: row.get(5)?,
         state: row.get(6)?,
-        problem: row.get(7)?,
-        numbers: numbers.unwrap_or_default().lines().map(str::to_owned).collect(),
+        problem: shown(row, 7)?,
+        numbers: numbers.lines().map(str::to_owned).collect(),
     })
 }

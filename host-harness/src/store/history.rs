@@ -1,10 +1,10 @@
 //! What was done, as people ask for it: of one document, of one account, of everything.
 
-use relance_guest::contract::types::HistoryEntry;
+use relance_contract::records::types::HistoryEntry;
 use rusqlite::params;
 use serde::Serialize;
 
-use super::{Store, from_json};
+use super::{Store, from_json, shown};
 use crate::error::Result;
 
 /// Which part of the history.
@@ -63,7 +63,7 @@ impl Store {
             params![tenant, filter.document, filter.account, filter.from, filter.marks],
             |row| {
                 let data: String = row.get(4)?;
-                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, data, row.get(5)?, row.get(6)?))
+                Ok((row.get(0)?, shown(row, 1)?, shown(row, 2)?, row.get(3)?, data, row.get(5)?, row.get(6)?))
             },
         )?;
         rows.map(|row| {

@@ -1,7 +1,7 @@
 //! The store: what the ERP knows, what was decided, what is to be carried out, what was done. An embedded database in one
 //! file.
 //!
-//! Its functions are use cases, not tables: `accounts` takes in what the ERP knows and hands out pages, `commit` puts
+//! Its functions are use cases, not tables: `accounts` takes in what the ERP knows, `pages` hands it out, `commit` puts
 //! decisions and actions away in one transaction, `outbox` gives out work with leases, `history` tells what was done.
 
 mod accounts;
@@ -10,25 +10,27 @@ mod commit;
 mod departures;
 mod history;
 mod outbox;
+mod pages;
 mod printed;
 mod said;
 mod standing;
 mod tenant;
 
-pub use accounts::{Known, Loaded, Page, PageSize, Taken, Unreadable};
+pub use accounts::{Known, Loaded, Taken, Unreadable};
 pub use alone::Alone;
 pub use commit::{Committed, Outcome};
 pub use departures::{Message, Wanting};
 pub use history::{HistoryFilter, HistoryLine};
 pub use outbox::{Departure, Leased, Settled, Trace};
-pub use printed::{LetterState, PrintJob};
+pub use pages::{After, Page, PageSize};
+pub use printed::{LetterState, PrintFile, PrintJob};
 pub use said::Address;
-pub use standing::{Outgoing, Standing};
+pub use standing::{Outgoing, Standing, Standings};
 pub use tenant::Tenant;
 
 use std::{path::Path, time::Duration};
 
-use rusqlite::{Connection, OpenFlags, backup::Backup};
+use rusqlite::{Connection, OpenFlags, backup::Backup, types::ValueRef};
 
 use crate::{
     durable,
@@ -39,8 +41,15 @@ use crate::{
 /// An open store.
 pub struct Store {
     db: Connection,
-    /// Its file as it was opened; nothing for a copy in memory.
-    file: Option<durable::Place>,
+    place: Place,
+}
+
+/// Where a store is.
+enum Place {
+    /// In this file, as it was opened.
+    File(durable::Place),
+    /// Nowhere that anybody else could reach: being made, or a copy in memory.
+    Nowhere,
 }
 
 /// Marks the file as ours: "RELA".
@@ -53,6 +62,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("schema-3.sql"),
     include_str!("schema-4.sql"),
     include_str!("schema-5.sql"),
+    include_str!("schema-6.sql"),
 ];
 
 /// How long another program may keep the store before we give up.
@@ -102,7 +112,7 @@ impl Store {
             let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
             let db = Connection::open_with_flags(&unfinished, flags)?;
             db.pragma_update(None, "application_id", APPLICATION)?;
-            let mut store = Self { db, file: None };
+            let mut store = Self { db, place: Place::Nowhere };
             store.prepare()?;
             if let Some(tenant) = tenant {
                 store.put_tenant(tenant)?;
@@ -186,7 +196,9 @@ impl Store {
             )
             .hint(words!("use that newer version", "utilisez cette version plus récente")));
         }
-        let mut store = Self { db, file: durable::Place::of(path) };
+        // Without it nobody could be alone with the store, nor notice that it was taken away.
+        let place = durable::Place::of(path).map_err(|error| Error::file(path, &error))?;
+        let mut store = Self { db, place: Place::File(place) };
         store.prepare()?;
         Ok(store)
     }
@@ -198,7 +210,7 @@ impl Store {
     pub fn copy_in_memory(&self) -> Result<Self> {
         let mut db = Connection::open_in_memory()?;
         Backup::new(&self.db, &mut db)?.run_to_completion(1_000, Duration::ZERO, None)?;
-        Ok(Self { db, file: None })
+        Ok(Self { db, place: Place::Nowhere })
     }
 
     fn prepare(&mut self) -> Result<()> {
@@ -247,6 +259,20 @@ fn from_json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T> {
         ))
         .because(Cause::Record)
     })
+}
+
+/// A text of a row as it is, whatever bytes it has.
+fn bytes(row: &rusqlite::Row<'_>, at: usize) -> rusqlite::Result<Vec<u8>> {
+    match row.get_ref(at)? {
+        ValueRef::Text(bytes) | ValueRef::Blob(bytes) => Ok(bytes.to_vec()),
+        // Which says what it is instead.
+        _ => row.get::<_, String>(at).map(String::into_bytes),
+    }
+}
+
+/// A text of a row for people to read: what is not UTF-8 in it is shown as such.
+fn shown(row: &rusqlite::Row<'_>, at: usize) -> rusqlite::Result<String> {
+    bytes(row, at).map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// The contract's own word for a case of an enumeration.

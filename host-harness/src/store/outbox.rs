@@ -3,7 +3,7 @@
 //! A message is `pending` until it is ready, then `leaving`, then `sent`, `failed`, `ambiguous` or `cancelled`. `leaving` is committed
 //! before anybody can see the message: what a crash left `pending` has never left, and only what it left `leaving` is in question.
 
-use relance_guest::contract::types::{Action, EntryState, HistoryEntry};
+use relance_contract::records::types::{Action, EntryState, HistoryEntry};
 use rusqlite::{Transaction, params};
 
 use super::{
@@ -13,7 +13,7 @@ use super::{
     said::{FIRST_SEND, alter_document},
     word,
 };
-use crate::error::Result;
+use crate::{error::Result, text::Words};
 
 /// Work that is ours until the lease ends.
 #[derive(Debug)]
@@ -43,9 +43,9 @@ pub enum Settled {
     /// It left.
     Sent,
     /// It could not leave; the reason.
-    Failed(String),
+    Failed(Words),
     /// Nobody can know: never again by itself.
-    Ambiguous(String),
+    Ambiguous(Words),
 }
 
 /// What is known of work that a program was letting go when it ended.
@@ -224,9 +224,11 @@ impl Store {
             if ours {
                 match how {
                     Settled::Sent => end(&transaction, tenant, leased.id, EntryState::Sent, "")?,
-                    Settled::Failed(problem) => end(&transaction, tenant, leased.id, EntryState::Failed, problem)?,
+                    Settled::Failed(problem) => {
+                        end(&transaction, tenant, leased.id, EntryState::Failed, &problem.to_string())?;
+                    }
                     Settled::Ambiguous(problem) => {
-                        end(&transaction, tenant, leased.id, EntryState::Ambiguous, problem)?;
+                        end(&transaction, tenant, leased.id, EntryState::Ambiguous, &problem.to_string())?;
                     }
                 }
             }

@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::Store;
 use crate::error::Result;
@@ -17,8 +17,17 @@ pub struct PrintJob {
     pub folder: PathBuf,
     /// Its day.
     pub day: String,
-    /// From 1, for each folder and day.
+    /// From 1, for each folder and day; no two jobs of one folder and day share it.
     pub number: i64,
+}
+
+/// A file of a printing job.
+#[derive(Clone, Debug)]
+pub struct PrintFile {
+    /// Where it is, or will be.
+    pub path: PathBuf,
+    /// Of its content.
+    pub sha256: String,
 }
 
 /// What the store knows of a letter.
@@ -82,26 +91,23 @@ impl Store {
         })
     }
 
-    /// A new job for letters that are in none yet, with a number of its folder and day from `first` on.
+    /// A new job for letters that are in none yet. Its number is one that no job of this folder and day has, of whatever tenant, and that
+    /// `is_free`.
     ///
     /// # Errors
     /// [`crate::error::Kind::Store`]; one of the letters is in a job already: nothing is claimed.
     pub fn claim_letters(
         &mut self,
         tenant: &str,
-        (folder, day, first): (&Path, &str, i64),
+        (folder, day): (&Path, &str),
         letters: &[i64],
+        is_free: &dyn Fn(i64) -> bool,
     ) -> Result<PrintJob> {
         let transaction = self.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-        let place = folder.to_string_lossy();
-        let number: i64 = transaction.query_row(
-            "SELECT max(coalesce(max(number), 0) + 1, ?4) FROM print_job WHERE tenant = ?1 AND folder = ?2 AND day = ?3",
-            params![tenant, place, day, first],
-            |row| row.get(0),
-        )?;
+        let number = free_number(&transaction, (folder, day), is_free)?;
         transaction.execute(
             "INSERT INTO print_job (tenant, folder, day, number) VALUES (?1, ?2, ?3, ?4)",
-            params![tenant, place, day, number],
+            params![tenant, folder.to_string_lossy(), day, number],
         )?;
         let id = transaction.last_insert_rowid();
         for letter in letters {
@@ -111,6 +117,51 @@ impl Store {
         }
         transaction.commit()?;
         Ok(PrintJob { id, folder: folder.to_owned(), day: day.to_owned(), number })
+    }
+
+    /// Gives a job that was begun another number, since somebody else has files of its names.
+    ///
+    /// # Errors
+    /// [`crate::error::Kind::Store`].
+    pub fn renumber_print_job(&mut self, job: PrintJob, is_free: &dyn Fn(i64) -> bool) -> Result<PrintJob> {
+        let transaction = self.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        let number = free_number(&transaction, (&job.folder, &job.day), is_free)?;
+        transaction.execute("UPDATE print_job SET number = ?2 WHERE id = ?1", (job.id, number))?;
+        transaction.commit()?;
+        Ok(PrintJob { number, ..job })
+    }
+
+    /// The files that a job which is not finished was about to show, or has shown.
+    ///
+    /// # Errors
+    /// [`crate::error::Kind::Store`].
+    pub fn print_files(&self, job: &PrintJob) -> Result<Vec<PrintFile>> {
+        let mut statement = self.db.prepare_cached("SELECT path, sha256 FROM print_file WHERE job = ?1")?;
+        let files = statement
+            .query_map([job.id], |row| {
+                let path: String = row.get(0)?;
+                Ok(PrintFile { path: path.into(), sha256: row.get(1)? })
+            })?
+            .collect::<rusqlite::Result<_>>()?;
+        Ok(files)
+    }
+
+    /// Records the files that a job is about to show: what has such a name and such a content is the job's own.
+    ///
+    /// # Errors
+    /// [`crate::error::Kind::Store`].
+    pub fn record_print_files(&mut self, job: &PrintJob, files: &[PrintFile]) -> Result<()> {
+        let transaction = self.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        transaction.execute("DELETE FROM print_file WHERE job = ?1", [job.id])?;
+        for file in files {
+            transaction.prepare_cached("INSERT INTO print_file (job, path, sha256) VALUES (?1, ?2, ?3)")?.execute((
+                job.id,
+                file.path.to_string_lossy(),
+                &file.sha256,
+            ))?;
+        }
+        transaction.commit()?;
+        Ok(())
     }
 
     /// Jobs that were begun and not finished, oldest first.
@@ -137,6 +188,8 @@ impl Store {
     pub fn finish_print_job(&mut self, job: &PrintJob, printed: &[i64]) -> Result<()> {
         let transaction = self.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
         transaction.execute("DELETE FROM print_letter WHERE job = ?1", [job.id])?;
+        // Finished files are nobody's to remove.
+        transaction.execute("DELETE FROM print_file WHERE job = ?1", [job.id])?;
         for letter in printed {
             transaction
                 .prepare_cached("INSERT INTO print_letter (outbox, job) VALUES (?1, ?2)")?
@@ -151,4 +204,18 @@ impl Store {
         transaction.commit()?;
         Ok(())
     }
+}
+
+/// The first number that is free in the store, whatever tenant is asked for, and for `is_free`.
+fn free_number(
+    transaction: &Transaction<'_>,
+    (folder, day): (&Path, &str),
+    is_free: &dyn Fn(i64) -> bool,
+) -> Result<i64> {
+    let last: i64 = transaction.query_row(
+        "SELECT coalesce(max(number), 0) FROM print_job WHERE folder = ?1 AND day = ?2",
+        params![folder.to_string_lossy(), day],
+        |row| row.get(0),
+    )?;
+    Ok((last.saturating_add(1)..).find(|number| is_free(*number)).unwrap_or(i64::MAX))
 }

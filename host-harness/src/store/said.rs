@@ -1,7 +1,7 @@
 //! What people and customers say between two imports: holds, events, payments, addresses that do not work. Holds, events and addresses
 //! stay until somebody takes them back; a payment stays until the ERP's own data about its document come again.
 
-use relance_guest::contract::types::{Account, Document, Event, Hold, Mailbox, Payment};
+use relance_contract::records::types::{Account, Document, Event, Hold, Mailbox, Payment};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 use super::{Store, accounts::touch, from_json, outbox::record_state, to_json};
@@ -191,7 +191,7 @@ impl Store {
 }
 
 /// The step under which a first send by hand is recorded.
-pub(super) const FIRST_SEND: &str = relance_guest::manual::FIRST_SEND;
+pub(super) const FIRST_SEND: &str = relance_contract::FIRST_SEND;
 
 fn mailboxes(account: &mut Account) -> impl Iterator<Item = &mut Mailbox> {
     let of_places = account.establishments.iter_mut().flat_map(|place| &mut place.recipients);

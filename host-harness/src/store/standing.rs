@@ -1,10 +1,16 @@
 //! Where every document stands: its last decision, for people who ask.
 
-use relance_guest::contract::types::{Decision, Document, DocumentKind};
+use std::collections::BTreeSet;
+
+use relance_contract::records::types::{Decision, Document, DocumentKind};
 use serde::Serialize;
 
-use super::{Store, from_json};
-use crate::error::Result;
+use super::{Store, Unreadable, bytes, from_json, shown};
+use crate::{
+    error::{Cause, Error, Kind, Result},
+    text::Words,
+    words,
+};
 
 /// The last decision on one document or instalment.
 #[derive(Clone, Debug, Serialize)]
@@ -23,6 +29,15 @@ pub struct Standing {
     pub decision: Decision,
 }
 
+/// Where all documents of a tenant stand.
+#[derive(Debug, Default)]
+pub struct Standings {
+    /// By account and number.
+    pub known: Vec<Standing>,
+    /// Those that cannot be read.
+    pub unreadable: Vec<Unreadable>,
+}
+
 /// How much waits in the outbox, and how much went wrong there.
 #[derive(Clone, Copy, Debug, Default, Serialize)]
 pub struct Outgoing {
@@ -35,12 +50,19 @@ pub struct Outgoing {
 }
 
 impl Store {
-    /// Where every document of the tenant stands, by account and number. What was never decided is not there, nor what cannot be read: the
-    /// job and the doctor name it.
+    /// Where every document of the tenant stands, by account and number. What was never decided is not there, nor what cannot be read.
     ///
     /// # Errors
     /// [`crate::error::Kind::Store`].
     pub fn standings(&self, tenant: &str) -> Result<Vec<Standing>> {
+        Ok(self.all_standings(tenant)?.known)
+    }
+
+    /// As [`Store::standings`], with what cannot be read by its name.
+    ///
+    /// # Errors
+    /// [`crate::error::Kind::Store`].
+    pub fn all_standings(&self, tenant: &str) -> Result<Standings> {
         let mut statement = self.db.prepare_cached(
             "SELECT decision.account, coalesce(iif(json_valid(account.data), account.data ->> '$.name', NULL), account.id), document.number, document.data, decision.since,
                     decision.data
@@ -50,21 +72,51 @@ impl Store {
              WHERE decision.tenant = ?1
              ORDER BY decision.account, document.number, decision.instalment",
         )?;
-        let text = |row: &rusqlite::Row<'_>, at| row.get::<_, String>(at);
         let rows = statement.query_map([tenant], |row| {
-            Ok((text(row, 0)?, text(row, 1)?, text(row, 2)?, text(row, 3)?, text(row, 4)?, text(row, 5)?))
+            let [account, name, number] = [shown(row, 0)?, shown(row, 1)?, shown(row, 2)?];
+            Ok((
+                account,
+                name,
+                number,
+                [bytes(row, 0)?, bytes(row, 2)?, bytes(row, 3)?, bytes(row, 4)?, bytes(row, 5)?],
+            ))
         })?;
-        let mut standings = Vec::new();
+        let mut standings = Standings::default();
         for row in rows {
-            let (account, name, number, document, since, decision) = row?;
-            let read = from_json::<Document>(&document).and_then(|document| Ok((document.kind, from_json(&decision)?)));
-            match read {
-                Ok((kind, decision)) => standings.push(Standing { account, name, number, kind, since, decision }),
-                Err(error) if error.is_unreadable() => {}
-                Err(error) => return Err(error),
+            let (account, name, number, [id, own_number, document, since, decision]) = row?;
+            let read = || {
+                // What is shown in its place is not what is there.
+                text(id)?;
+                text(own_number)?;
+                let kind = from_json::<Document>(&text(document)?)?.kind;
+                Ok::<_, Error>((kind, text(since)?, from_json(&text(decision)?)?))
+            };
+            match read() {
+                Ok((kind, since, decision)) => {
+                    standings.known.push(Standing { account, name, number, kind, since, decision });
+                }
+                Err(error) => standings.unreadable.push(Unreadable {
+                    account,
+                    problem: Words::around(|reader| {
+                        let why = error.say(reader);
+                        words!("document {number}: {why}", "pièce {number} : {why}")
+                    }),
+                }),
             }
         }
         Ok(standings)
+    }
+
+    /// The accounts of which something changed since they were decided: their data, what was said of them, or what everything is decided
+    /// with.
+    ///
+    /// # Errors
+    /// [`crate::error::Kind::Store`].
+    pub fn changed_accounts(&self, tenant: &str, decided_with: &str) -> Result<BTreeSet<String>> {
+        let mut statement =
+            self.db.prepare_cached("SELECT id FROM account WHERE tenant = ?1 AND (wake = '' OR decided_with <> ?2)")?;
+        let accounts = statement.query_map((tenant, decided_with), |row| shown(row, 0))?;
+        Ok(accounts.collect::<rusqlite::Result<_>>()?)
     }
 
     /// The outbox in figures.
@@ -97,4 +149,11 @@ impl Store {
         let lines = statement.query_map([], |row| row.get::<_, String>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
         Ok(lines.into_iter().filter(|line| line != "ok").collect())
     }
+}
+
+fn text(bytes: Vec<u8>) -> Result<String> {
+    String::from_utf8(bytes).map_err(|_| {
+        Error::new(Kind::Store, words!("a text of the store is not UTF-8", "un texte de la base n'est pas en UTF-8"))
+            .because(Cause::Record)
+    })
 }

@@ -1,6 +1,6 @@
 //! Tenants: who sends, and by which settings.
 
-use relance_guest::contract::types::{Company, Context};
+use relance_contract::records::types::{Company, Context};
 use rusqlite::{Connection, OptionalExtension};
 use sha2::{Digest, Sha256};
 

@@ -12,7 +12,7 @@ use std::{
     fmt,
 };
 
-use super::bindings::exports::relance::reminders::types as wire;
+use super::records::types as wire;
 use crate::{
     domain::{
         Account, Company, Contact, Currency, Day, Establishment, EventRecord, Fact, FactValue, Hold, HoldKind, Mailbox,

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
-use relance_guest::domain::Day;
+use relance_contract::Day;
 
 use super::day;
 

@@ -15,7 +15,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
-use relance_guest::domain::{Day, parse_day};
+use relance_contract::{Day, parse_day};
 
 use crate::text::Language;
 

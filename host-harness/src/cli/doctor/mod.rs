@@ -4,15 +4,12 @@ mod outgoing;
 
 use std::{collections::BTreeMap, ops::ControlFlow};
 
-use relance_guest::{
-    contract::{
-        about::Identity,
-        types::{Account, AccountAnswer, Context, Severity},
-    },
-    domain::parse_day,
+use relance_contract::{
+    parse_day,
+    records::{about::Identity, types::Severity},
+    request,
 };
 use serde::Serialize;
-use serde_json::{Value, json};
 
 use super::{
     End,
@@ -25,7 +22,8 @@ use crate::{
     bisect,
     error::Result,
     module::{Budget, Module},
-    store::{Loaded, PageSize, Store, Tenant},
+    settings::{Mode, Settings},
+    store::{After, Loaded, PageSize, Store, Tenant},
     text::{self, Words},
     words,
 };
@@ -99,7 +97,7 @@ pub(super) fn doctor(arguments: &Arguments, command: &Doctor, screen: &mut Scree
 }
 
 fn look_at_module(module: &Module, report: &mut Report) -> Result<()> {
-    let Identity { version, contract, .. } = module.call("about.describe", &json!({}), Budget::NONE)?;
+    let Identity { version, contract, .. } = module.call(&request::Describe::of(), Budget::NONE)?;
     let digest: String = module.digest().chars().take(12).collect();
     report.good(words!(
         "The module: version {version}, contract {contract}, imports nothing ({digest}…).",
@@ -154,32 +152,29 @@ fn look_at_settings(module: &Module, tenant: &Tenant, today: &str, report: &mut 
         let hint = words!("`relance settings set FILE` replaces them", "`relance settings set FICHIER` les remplace");
         if finding.severity == Severity::Error {
             usable = false;
-            report.mend(text::finding(finding).into(), hint);
+            report.mend(text::finding(finding), hint);
         } else {
-            report.look(text::finding(finding).into(), hint);
+            report.look(text::finding(finding), hint);
         }
     }
     if findings.is_empty() {
         report.good(words!("The settings: nothing to say against them.", "Les réglages : rien à redire."));
     }
-    match reminders::mode_of(tenant).as_str() {
-        "off" => report.look(
+    match reminders::mode_of(tenant) {
+        Mode::Off => report.look(
             words!("Reminders are switched off: nothing leaves.", "Les relances sont désactivées : rien ne part."),
             words!(
                 "set `mode` to `notify-only` to try them out on the team, then to `live`",
                 "mettez `mode` à `notify-only` pour essayer sur l'équipe, puis à `live`"
             ),
         ),
-        "notify-only" => report.look(
+        Mode::NotifyOnly => report.look(
             words!("Reminders are shown to the team only.", "Les relances sont montrées à l'équipe seulement."),
             words!("set `mode` to `live` when they are right", "mettez `mode` à `live` quand elles conviennent"),
         ),
-        mode => report.good(words!("Reminders are switched on ({mode}).", "Les relances sont activées ({mode}).")),
+        Mode::Live => report.good(words!("Reminders are switched on (live).", "Les relances sont activées (live).")),
     }
-    let settings: Value = serde_json::from_str(&tenant.settings).unwrap_or_default();
-    let closed = settings.pointer("/calendar/closed").and_then(Value::as_array);
-    let last = closed.into_iter().flatten().filter_map(Value::as_str).filter_map(|period| period.rsplit('/').next());
-    if last.max().is_none_or(|last| last < today) {
+    if Settings::of(&tenant.settings).last_closed_day().is_none_or(|last| last < today) {
         report.look(
             words!("No closed day lies ahead.", "Aucun jour de fermeture à venir."),
             words!(
@@ -189,12 +184,6 @@ fn look_at_settings(module: &Module, tenant: &Tenant, today: &str, report: &mut 
         );
     }
     Ok(usable)
-}
-
-#[derive(Serialize)]
-struct Decide<'a> {
-    context: &'a Context,
-    accounts: Vec<&'a Account>,
 }
 
 /// Reasons that ask for somebody to do something, and what.
@@ -234,7 +223,7 @@ fn remedy(code: &str) -> Option<(Health, Words)> {
 /// Decides everything for the day, as a run would, and puts nothing away.
 fn look_at_data(module: &Module, store: &Store, tenant: &Tenant, today: &str, report: &mut Report) -> Result<()> {
     let context = tenant.context(today);
-    let (mut accounts, mut documents, mut after) = (0, 0, String::new());
+    let (mut accounts, mut documents, mut after) = (0, 0, After::default());
     let mut reasons = BTreeMap::<String, (usize, String)>::new();
     loop {
         // No store has decided with nothing: every account comes.
@@ -255,7 +244,7 @@ fn look_at_data(module: &Module, store: &Store, tenant: &Tenant, today: &str, re
         let call = |part: &[Loaded]| {
             let accounts: Vec<_> = part.iter().map(|loaded| &loaded.account).collect();
             let budget = Budget::of(accounts.iter().copied());
-            module.call::<_, Vec<AccountAnswer>>("reminders.decide", &Decide { context: &context, accounts }, budget)
+            module.call(&request::Decide::of(&context, accounts), budget)
         };
         let mut failed = Vec::new();
         let answers = bisect::each(&page.accounts, call, |loaded, error| {
@@ -294,17 +283,22 @@ fn look_at_data(module: &Module, store: &Store, tenant: &Tenant, today: &str, re
         );
         return Ok(());
     }
+    let documents = text::counted(documents, ["document", "documents"], ["pièce", "pièces"]);
+    let accounts = text::counted(accounts, ["account", "accounts"], ["compte", "comptes"]);
     report.good(Words::around(|reader| {
+        let [documents, accounts, day] = [&documents, &accounts, &day].map(|part| part.say(reader));
         words!(
-            "The data: {documents} documents of {accounts} accounts, looked at for {}.",
-            "Les données : {documents} pièces de {accounts} comptes, examinées pour le {}.",
-            day.say(reader)
+            "The data: {documents} of {accounts}, looked at for {day}.",
+            "Les données : {documents} de {accounts}, examen pour le {day}."
         )
     }));
     for (code, (count, example)) in &reasons {
         let Some((health, hint)) = remedy(code) else { continue };
-        let what =
-            words!("{count} documents: {code} (such as {example})", "{count} pièces : {code} (par exemple {example})");
+        let documents = text::counted(*count, ["document", "documents"], ["pièce", "pièces"]);
+        let what = Words::around(|reader| {
+            let documents = documents.say(reader);
+            words!("{documents}: {code} (such as {example})", "{documents} : {code} (par exemple {example})")
+        });
         report.0.push(Finding { health, what, hint: Some(hint) });
     }
     Ok(())

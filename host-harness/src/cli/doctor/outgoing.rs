@@ -7,7 +7,7 @@ use crate::{
     delivery::Files,
     error::Result,
     store::{Message, Store, Wanting},
-    text::{Language, Words},
+    text::{Language, Words, agreed},
     words,
 };
 
@@ -38,9 +38,16 @@ fn messages(store: &Store, tenant: &str, report: &mut Report) -> Result<()> {
         report.look(
             Words::around(|reader| {
                 let names = names(&waiting, reader);
-                words!(
-                    "{count} messages wait in the outbox: {names}.",
-                    "{count} messages attendent dans la boîte d'envoi : {names}."
+                agreed(
+                    count,
+                    words!(
+                        "{count} message waits in the outbox: {names}.",
+                        "{count} message attend dans la boîte d'envoi : {names}."
+                    ),
+                    words!(
+                        "{count} messages wait in the outbox: {names}.",
+                        "{count} messages attendent dans la boîte d'envoi : {names}."
+                    ),
                 )
             }),
             words!(
@@ -55,9 +62,16 @@ fn messages(store: &Store, tenant: &str, report: &mut Report) -> Result<()> {
         report.mend(
             Words::around(|reader| {
                 let names = names(&uncertain, reader);
-                words!(
-                    "{count} messages may or may not have left: {names}.",
-                    "{count} messages sont peut-être partis, peut-être pas : {names}."
+                agreed(
+                    count,
+                    words!(
+                        "{count} message may or may not have left: {names}.",
+                        "{count} message est peut-être parti, peut-être pas : {names}."
+                    ),
+                    words!(
+                        "{count} messages may or may not have left: {names}.",
+                        "{count} messages sont peut-être partis, peut-être pas : {names}."
+                    ),
                 )
             }),
             words!(
@@ -69,7 +83,11 @@ fn messages(store: &Store, tenant: &str, report: &mut Report) -> Result<()> {
     let failed = store.outgoing(tenant)?.failed;
     if failed > 0 {
         report.look(
-            words!("{failed} messages could not leave.", "{failed} messages n'ont pas pu partir."),
+            agreed(
+                usize::try_from(failed).unwrap_or(usize::MAX),
+                words!("{failed} message could not leave.", "{failed} message n'a pas pu partir."),
+                words!("{failed} messages could not leave.", "{failed} messages n'ont pas pu partir."),
+            ),
             words!("`relance outbox list` tells which, and why", "`relance outbox list` dit lesquels, et pourquoi"),
         );
     }
@@ -96,9 +114,16 @@ fn rights(db: &Path, out: &Path, report: &mut Report) {
     let Some(first) = open.first() else { return };
     let count = open.len();
     report.look(
-        words!(
-            "Others on this machine may read {count} files or folders with personal data, such as {first}.",
-            "D'autres sur cette machine peuvent lire {count} fichiers ou dossiers de données personnelles, comme {first}."
+        agreed(
+            count,
+            words!(
+                "Others on this machine may read {count} file or folder with personal data: {first}.",
+                "D'autres sur cette machine peuvent lire {count} fichier ou dossier de données personnelles : {first}."
+            ),
+            words!(
+                "Others on this machine may read {count} files or folders with personal data, such as {first}.",
+                "D'autres sur cette machine peuvent lire {count} fichiers ou dossiers de données personnelles, comme {first}."
+            ),
         ),
         words!("`chmod -R go= FILE…` keeps them out", "`chmod -R go= FICHIER…` le leur interdit"),
     );

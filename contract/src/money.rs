@@ -33,3 +33,14 @@ impl Money {
         self.minor.checked_add(other.minor).map(|minor| Self { minor, ..self }).ok_or(Overflow)
     }
 }
+
+/// A number with at most `places` digits after its point or comma, times ten to that power; `None` for anything else, signs included.
+#[must_use]
+pub fn decimal(text: &str, places: usize) -> Option<i64> {
+    let (whole, fraction) = text.split_once(['.', ',']).unwrap_or((text, ""));
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if whole.is_empty() || !digits(whole) || !digits(fraction) || fraction.len() > places {
+        return None;
+    }
+    format!("{whole}{fraction:0<places$}").parse().ok()
+}

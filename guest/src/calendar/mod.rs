@@ -1,6 +1,9 @@
 //! On which days reminders leave: a working week, public holidays, closed periods of the tenant and of the account (F28).
 
-use super::Holidays;
+mod holidays;
+
+pub use holidays::Holidays;
+
 use crate::domain::{Day, plus_days};
 use chrono::Datelike;
 
@@ -47,6 +50,18 @@ impl Calendar {
         calendar.closed.extend(periods);
         calendar.closed.sort_unstable();
         calendar
+    }
+
+    /// Whether public holidays are computed.
+    #[must_use]
+    pub fn computes_holidays(&self) -> bool {
+        !self.holidays.is_empty()
+    }
+
+    /// The last day of the closed periods; `None` without any.
+    #[must_use]
+    pub fn closed_until(&self) -> Option<Day> {
+        self.closed.iter().map(|(_, last)| *last).max()
     }
 
     /// Whether reminders leave on that day.

@@ -1,23 +1,23 @@
-//! The component's entry points: each hands over to `service`.
-
-#![expect(unsafe_code, reason = "the entry points are generated; memory crosses the border by hand there")]
+//! The functions of the contract: natively, by name, and as the component's entry points.
 
 use super::{
-    bindings::exports::relance::reminders::{
+    letters, manual,
+    records::{
         about::{CodeEntry, Guest as About, Identity, Limits},
         json::Guest as Json,
         letters::{Guest as Letters, PrintJob, Printed},
         reminders::{Composition, DaySoFar, Explanation, ForecastLine, Guest as Reminders, Manual, Page, Rendered},
-        settings::{Guest as SettingsGuest, ReadyScenario},
+        settings::{Guest as SettingsGuest, Outline, ReadyScenario},
         templates::{Converted, Guest as Templates, Sample, Variable},
         types::{Account, AccountAnswer, Action, Company, Context, Decision, Failure, Finding, Wanted},
     },
-    json, letters, manual, service, templates,
+    service, settings, templates,
 };
 
-struct Module;
+/// The engine, as the contract sees it.
+pub struct Engine;
 
-impl About for Module {
+impl About for Engine {
     fn describe() -> Identity {
         service::describe()
     }
@@ -31,25 +31,29 @@ impl About for Module {
     }
 }
 
-impl SettingsGuest for Module {
+impl SettingsGuest for Engine {
     fn check(settings: String) -> Vec<Finding> {
-        service::check(&settings)
+        settings::check(&settings)
+    }
+
+    fn describe(settings: String) -> Result<Outline, Failure> {
+        settings::outline(&settings)
     }
 
     fn schema() -> String {
-        service::schema()
+        settings::schema()
     }
 
     fn library() -> Vec<ReadyScenario> {
-        service::library()
+        settings::library()
     }
 
     fn example() -> String {
-        service::example()
+        settings::example()
     }
 }
 
-impl Reminders for Module {
+impl Reminders for Engine {
     fn decide(context: Context, accounts: Vec<Account>) -> Result<Vec<AccountAnswer>, Failure> {
         service::decide(context, accounts)
     }
@@ -93,13 +97,13 @@ impl Reminders for Module {
     }
 }
 
-impl Letters for Module {
+impl Letters for Engine {
     fn print(context: Context, job: PrintJob) -> Result<Printed, Failure> {
         letters::print(context, job)
     }
 }
 
-impl Templates for Module {
+impl Templates for Engine {
     fn check(settings: String, company: Company) -> Vec<Finding> {
         templates::check(&settings, company)
     }
@@ -117,10 +121,23 @@ impl Templates for Module {
     }
 }
 
-impl Json for Module {
+impl Json for Engine {
     fn call(function: String, request: String) -> Result<String, String> {
-        json::call(&function, &request)
+        call(&function, &request)
     }
 }
 
-super::bindings::export_module!(Module);
+/// Calls a function by its name, with and for JSON.
+///
+/// # Errors
+/// A `failure` of the contract, as JSON.
+pub fn call(function: &str, request: &str) -> Result<String, String> {
+    relance_contract::json::call::<Engine>(function, request)
+}
+
+#[cfg(target_arch = "wasm32")]
+mod exports {
+    use super::Engine;
+
+    relance_contract::bindings::export_module!(Engine);
+}

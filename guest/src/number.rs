@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use relance_contract::decimal;
 use serde::Deserialize;
 
 use crate::domain::{Currency, Money};
@@ -61,17 +62,6 @@ impl TryFrom<BTreeMap<String, String>> for Minimum {
         };
         by_currency.iter().map(read).collect::<Result<_, String>>().map(Self)
     }
-}
-
-/// A number with at most `places` digits after its point or comma, times ten to that power; `None` for anything else, signs included.
-#[must_use]
-pub fn decimal(text: &str, places: usize) -> Option<i64> {
-    let (whole, fraction) = text.split_once(['.', ',']).unwrap_or((text, ""));
-    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    if whole.is_empty() || !digits(whole) || !digits(fraction) || fraction.len() > places {
-        return None;
-    }
-    format!("{whole}{fraction:0<places$}").parse().ok()
 }
 
 #[cfg(test)]

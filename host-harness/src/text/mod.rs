@@ -1,14 +1,16 @@
 //! What the harness says, in English and in French: every message is written in both where it is made, and said in the
 //! reader's language where it is shown.
 
+mod counted;
+mod finding;
+
 use std::fmt;
 
+pub use counted::{agreed, counted};
+pub use finding::{FINDINGS_IN_FRENCH, finding};
+
 use chrono::Datelike;
-use relance_guest::{
-    contract::types::{Finding, Next, Severity},
-    domain::{Currency, Day, Money, parse_day},
-    wording::{Reader, format_date, format_money},
-};
+use relance_contract::{Currency, Day, ENGLISH, FRENCH, Money, parse_day, records::types::Next};
 use serde::{Serialize, Serializer};
 
 /// The reader's language.
@@ -41,7 +43,7 @@ impl Language {
 }
 
 /// One thing said in both languages; see [`words!`](crate::words).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Words {
     english: String,
     french: String,
@@ -105,23 +107,6 @@ macro_rules! words {
     };
 }
 
-/// One finding on one line: where, what, and what to do.
-#[must_use]
-pub fn finding(finding: &Finding) -> String {
-    let place = match (finding.line, finding.column) {
-        (Some(line), Some(column)) => format!("line {line}, column {column}: "),
-        _ => String::new(),
-    };
-    let severity = match finding.severity {
-        Severity::Error => "",
-        Severity::Warning => "warning: ",
-    };
-    let path =
-        if finding.path.is_empty() || finding.path == "." { String::new() } else { format!("{}: ", finding.path) };
-    let hint = if finding.hint.is_empty() { String::new() } else { format!(" ({})", finding.hint) };
-    format!("{place}{severity}{path}{}{hint}", finding.message)
-}
-
 /// What comes next, as a sentence.
 #[must_use]
 pub fn next(next: &Next) -> Words {
@@ -140,29 +125,23 @@ pub fn next(next: &Next) -> Words {
 /// A day as people read it in a list: `Mon 5 July 2027`, `lun. 5 juillet 2027`.
 #[must_use]
 pub fn weekday(day: Day) -> Words {
-    const ENGLISH: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
-    const FRENCH: [&str; 7] = ["lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim."];
+    const EN: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+    const FR: [&str; 7] = ["lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim."];
     let at = usize::try_from(day.weekday().num_days_from_monday()).unwrap_or_default();
     let name = |names: [&'static str; 7]| names.get(at).copied().unwrap_or_default();
-    Words::new(
-        format!("{} {}", name(ENGLISH), format_date(day, Reader::English)),
-        format!("{} {}", name(FRENCH), format_date(day, Reader::French)),
-    )
+    Words::new(format!("{} {}", name(EN), ENGLISH.date(day)), format!("{} {}", name(FR), FRENCH.date(day)))
 }
 
 /// A day of the contract as people read it in a sentence: `5 July 2027`, `5 juillet 2027`.
 #[must_use]
 pub fn date(day: &str) -> Words {
-    parse_day(day).map_or_else(
-        || day.into(),
-        |day| Words::new(format_date(day, Reader::English), format_date(day, Reader::French)),
-    )
+    parse_day(day).map_or_else(|| day.into(), |day| Words::new(ENGLISH.date(day), FRENCH.date(day)))
 }
 
 /// An amount as people read it: `€1,250.00`, `1 250,00 €`.
 #[must_use]
 pub fn amount(minor: i64, currency: &str) -> Words {
     let Some(currency) = Currency::from_code(currency) else { return format!("{minor} {currency}").into() };
-    let written = |reader| format_money(Money::new(minor, currency), reader);
-    Words::new(written(Reader::English), written(Reader::French))
+    let amount = Money::new(minor, currency);
+    Words::new(ENGLISH.money(amount), FRENCH.money(amount))
 }

@@ -14,7 +14,7 @@ wit_bindgen::generate!({
     path: "../wit",
     pub_export_macro: true,
     export_macro_name: "export_module",
-    default_bindings_module: "crate::wire::bindings",
+    default_bindings_module: "relance_contract::bindings",
     additional_derives: [Clone, PartialEq, serde::Serialize, serde::Deserialize],
     additional_type_attributes: {
         "relance:reminders/about@0.1.0/identity": [#[serde(deny_unknown_fields)]],
@@ -32,7 +32,9 @@ wit_bindgen::generate!({
         "relance:reminders/reminders@0.1.0/composed": [#[serde(deny_unknown_fields)]],
         "relance:reminders/reminders@0.1.0/composition": [#[serde(deny_unknown_fields)]],
         "relance:reminders/reminders@0.1.0/forecast-line": [#[serde(deny_unknown_fields)]],
+        "relance:reminders/settings@0.1.0/outline": [#[serde(deny_unknown_fields)]],
         "relance:reminders/settings@0.1.0/ready-scenario": [#[serde(deny_unknown_fields)]],
+        "relance:reminders/settings@0.1.0/text-use": [#[serde(deny_unknown_fields)]],
         "relance:reminders/types@0.1.0/text-block": [#[serde(rename_all = "kebab-case")]],
         "relance:reminders/types@0.1.0/charged": [#[serde(deny_unknown_fields)]],
         "relance:reminders/types@0.1.0/late-charges": [#[serde(deny_unknown_fields)]],

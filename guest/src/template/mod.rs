@@ -1,13 +1,19 @@
-//! Texts as Jinja templates: how they are compiled, once a call, and filled in. What they may say is in `forms`.
+//! Texts as Jinja templates: how they are compiled, once a call, and filled in. What they may say is in `forms`; `markup` reads the light markup of
+//! what was filled in.
 //!
 //! A value that is missing for one document is an error for that message, never a hole in it.
+
+mod forms;
+pub mod markup;
+
+pub use forms::{LISTS, VARIABLES, check_template};
 
 use std::{cell::RefCell, collections::BTreeMap, fmt, rc::Rc};
 
 use minijinja::{Environment, ErrorKind, UndefinedBehavior, Value};
 
-use super::{forms::check_template, markup::shielded};
 use crate::{limits, settings::Settings};
+use markup::shielded;
 
 /// Why a text could not be written: what is wrong, for a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,11 +25,11 @@ pub struct Failure {
 }
 
 /// Where a text finds its values; only what it uses is asked for.
-pub(super) trait Variables {
+pub trait Variables {
     /// A name without a member: `today`, or a list.
     fn plain(&self, name: &str) -> Value;
 
-    /// One member of a record, as [`super::forms::VARIABLES`] lists them; `none` when this document has none.
+    /// One member of a record, as [`VARIABLES`] lists them; `none` when this document has none.
     fn member(&self, record: &str, member: &str) -> Value;
 }
 
@@ -53,7 +59,7 @@ impl Texts {
     ///
     /// # Errors
     /// What is wrong with the template, or which value is missing for this document.
-    pub(super) fn fill(
+    pub fn fill(
         &self,
         settings: &Settings,
         name: &str,
@@ -83,7 +89,7 @@ impl Texts {
     }
 
     /// Whether a text that was filled in before uses a name, or a member of it: `documents`, `block.payment`.
-    pub(super) fn uses(&self, name: &str, used: &str) -> bool {
+    pub fn uses(&self, name: &str, used: &str) -> bool {
         let compiled = self.compiled.borrow();
         let Some(Ok(names)) = compiled.get(name) else { return false };
         match used.split_once('.') {
@@ -171,9 +177,8 @@ mod tests {
 
     #[test]
     fn fills_in_what_is_there() {
-        let filled = |source: &str| {
-            Texts::default().fill(&settings(), "t", source, &Fixed).map(|text| crate::wording::markup::literal(&text))
-        };
+        let filled =
+            |source: &str| Texts::default().fill(&settings(), "t", source, &Fixed).map(|text| markup::literal(&text));
         assert_eq!(filled("No {{ document.number }}, {{ today }}"), Ok("No F-1, 2 March 2028".to_owned()));
         assert_eq!(filled("{% if document.due %}x{% else %}y{% endif %}"), Ok("y".to_owned()));
         assert_eq!(

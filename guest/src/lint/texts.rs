@@ -1,8 +1,10 @@
 //! What is doubtful about a text that works (F54): too long, nothing to pay in it, several things asked for at once, a suspension that
 //! nobody announced.
 
-use super::{ActionKind, ScenarioKind, Settings, Text, lint::Doubt};
-use crate::json_path::Path;
+use relance_contract::Path;
+
+use super::Doubt;
+use crate::settings::{ActionKind, ScenarioKind, Settings, Text};
 
 /// Words of a subject that a telephone shows.
 const SUBJECT: usize = 8;

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use minijinja::machinery::{Token, ast, parse, tokenize};
 
-use super::template::describe;
+use super::describe;
 use crate::settings::Settings;
 
 /// Everything a text can print, with its meaning (F50): a record's name and its members. Besides, `facts.NAME` for every declared fact, `today`,
@@ -106,7 +106,8 @@ const ROW: &[&str] = &["days_late", "due", "issued", "left", "number", "total"];
 
 /// What a text can walk, and what each element has: the parts of an invoice paid in parts, the documents a message covers, the account's
 /// other open documents.
-pub(super) const LISTS: &[(&str, &[&str])] = &[("parts", &["due", "left"]), ("documents", ROW), ("others", ROW)];
+/// Lists that a text can walk, with the members of an element.
+pub const LISTS: &[(&str, &[&str])] = &[("parts", &["due", "left"]), ("documents", ROW), ("others", ROW)];
 
 fn elements(list: &str) -> Option<&'static [&'static str]> {
     LISTS.iter().find(|(name, _)| *name == list).map(|(_, members)| *members)

@@ -1,10 +1,20 @@
 //! What works in the settings and is probably not meant (F77): each with its place and a hint. Nothing here is an error.
 
-use super::{Anchor, DateOf, Finding, Order, Scenario, ScenarioKind, Settings, Severity, Step, Unit};
-use crate::json_path::Path;
+mod law;
+mod texts;
+
+use std::collections::BTreeSet;
+
+use relance_contract::Path;
+
+use crate::{
+    language::Reader,
+    settings::{Action, Anchor, DateOf, Finding, Order, Scenario, ScenarioKind, Settings, Severity, Step, Unit},
+    wording,
+};
 
 /// One doubt: its code, where, what, and what to do.
-pub(super) struct Doubt {
+struct Doubt {
     pub code: &'static str,
     pub path: Path,
     pub message: String,
@@ -13,7 +23,7 @@ pub(super) struct Doubt {
 
 impl Doubt {
     /// As it is said: with its place in the text of the settings.
-    pub(super) fn found(self, json: &str) -> Finding {
+    fn found(self, json: &str) -> Finding {
         Finding {
             severity: Severity::Warning,
             code: self.code,
@@ -25,9 +35,50 @@ impl Doubt {
     }
 }
 
+/// What is doubtful about texts that work (F54): for whoever edits them.
+#[must_use]
+pub fn text_doubts(settings: &Settings, json: &str) -> Vec<Finding> {
+    texts::doubts(settings).into_iter().map(|doubt| doubt.found(json)).collect()
+}
+
+/// Compiles and tries every text: what would fail on the day it leaves is an error now; a text used in one language only, and what is
+/// probably not meant, is a warning.
+#[must_use]
+pub fn doubts(settings: &Settings, json: &str) -> Vec<Finding> {
+    let doubts = scenarios(settings).into_iter().map(|doubt| doubt.found(json));
+    let mut findings: Vec<_> = doubts.collect();
+    let root = Path::default().key("texts");
+    let languages: BTreeSet<_> = settings.texts.values().flat_map(|text| text.keys()).collect();
+    for (name, by_language) in &settings.texts {
+        let path = root.key(name);
+        for (language, text) in by_language {
+            let path = path.key(language);
+            for (part, source) in [("subject", &text.subject), ("body", &text.body)] {
+                if let Err(message) = wording::check_template(settings, source) {
+                    let path = path.key(part);
+                    let at = path.locate(json);
+                    let (severity, code) = (Severity::Error, "text-broken");
+                    findings.push(Finding { severity, code, path: path.to_string(), at, message, hint: String::new() });
+                }
+            }
+        }
+        for missing in languages.iter().filter(|language| !by_language.contains_key(**language)) {
+            findings.push(Finding {
+                severity: Severity::Warning,
+                code: "language-missing",
+                path: path.to_string(),
+                at: path.locate(json),
+                message: format!("the text `{name}` is not written in `{missing}`, others are"),
+                hint: "customers who read it get the company's language".to_owned(),
+            });
+        }
+    }
+    findings
+}
+
 /// Everything doubtful about the scenarios.
-pub(super) fn lint(settings: &Settings) -> Vec<Doubt> {
-    let law = super::law::doubts(settings).into_iter();
+fn scenarios(settings: &Settings) -> Vec<Doubt> {
+    let law = law::doubts(settings).into_iter();
     let mut doubts: Vec<_> = law.map(|(code, path, message, hint)| Doubt { code, path, message, hint }).collect();
     for (name, condition) in &settings.segments {
         never_true(condition, &Path::default().key("segments").key(name), &mut doubts);
@@ -139,37 +190,22 @@ fn one_step(
     }
 }
 
-/// Words that belong to the end of a ladder.
-const HARSH: &[&str] = &[
-    "mise en demeure",
-    "mettons en demeure",
-    "met en demeure",
-    "dernier rappel",
-    "contentieux",
-    "huissier",
-    "commissaire de justice",
-    "tribunal",
-    "poursuites",
-    "formal notice",
-    "final notice",
-    "last reminder",
-    "legal action",
-    "court",
-    "litigation",
-    "bailiff",
-];
-
+/// A word of the first message that belongs to the end of a ladder, in the language it is written in.
 fn harsh_word(settings: &Settings, step: &Step) -> Option<&'static str> {
-    let names =
-        step.actions.iter().filter(|action| action.kind.speaks_to_customer()).flat_map(super::Action::text_names);
-    let texts = names.filter_map(|name| settings.texts.get(name)).flat_map(|by_language| by_language.values());
-    let said: String = texts.map(|text| format!(" {} {} ", text.subject, text.body)).collect::<String>().to_lowercase();
-    HARSH.iter().copied().find(|word| {
-        said.match_indices(word).any(|(at, found)| {
-            let edge = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
-            let (before, rest) = said.split_at_checked(at).unwrap_or_default();
-            edge(before.chars().next_back()) && edge(rest.chars().nth(found.chars().count()))
-        })
+    let names = step.actions.iter().filter(|action| action.kind.speaks_to_customer()).flat_map(Action::text_names);
+    let mut texts = names.filter_map(|name| settings.texts.get(name)).flatten();
+    texts.find_map(|(language, text)| {
+        let said = format!(" {} {} ", text.subject, text.body).to_lowercase();
+        Reader::known(language)?.pack().harsh.iter().copied().find(|word| stands_alone(&said, word))
+    })
+}
+
+/// Whether a word is there, and not as a part of another.
+fn stands_alone(said: &str, word: &str) -> bool {
+    said.match_indices(word).any(|(at, found)| {
+        let edge = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
+        let (before, rest) = said.split_at_checked(at).unwrap_or_default();
+        edge(before.chars().next_back()) && edge(rest.chars().nth(found.chars().count()))
     })
 }
 

@@ -1,0 +1,208 @@
+//! What one message claims besides the debt: late interest and the fixed indemnity, by the profile of the account (F56, F57).
+//!
+//! What a profile forbids is left out and said, with its article; so is what cannot be worked out.
+
+use crate::{
+    domain::{Currency, Day, Entry, Money, plus_days},
+    law::{Charge, Debt, From, LawSettings, Profile, Segment, interest, profile},
+    rules::{self, Case},
+    wanted::Wanted,
+};
+
+/// What a message claims besides what is left to pay.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Charges {
+    /// The interest, until the day of the message.
+    pub interest: Option<Money>,
+    /// The fixed indemnities, once for each invoice.
+    pub indemnity: Option<Money>,
+    /// How the interest comes about, by document, instalment, day.
+    pub lines: Vec<Line>,
+    /// The article that the interest rests on.
+    pub interest_law: String,
+    /// The article that the indemnity rests on.
+    pub indemnity_law: String,
+    /// What was not claimed, and why.
+    pub remarks: Vec<Remark>,
+}
+
+/// A segment of the interest on one invoice or instalment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// The document's identifier.
+    pub document: String,
+    /// Its number, as the customer knows it.
+    pub number: String,
+    /// The instalment's identifier.
+    pub instalment: Option<String>,
+    /// From when to when, on what, at what rate.
+    pub segment: Segment,
+}
+
+/// Something that was not claimed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remark {
+    /// A code of the contract's table `finding`.
+    pub code: &'static str,
+    /// The document it is about.
+    pub document: String,
+    /// What, and by which article.
+    pub message: String,
+}
+
+/// What a message claims besides what is left; `None` when its step claims nothing or it is not about invoices.
+#[must_use]
+pub fn charges(wanted: &Wanted<'_>, claims: &[Charge]) -> Option<Charges> {
+    let case = wanted.case;
+    let settings = &case.world.settings.law;
+    if claims.is_empty() || case.left().is_none() {
+        return None;
+    }
+    let mut charges = Charges::default();
+    let name = rules::profile(&case).unwrap_or_default();
+    let Some(profile) = profile(settings, name) else {
+        let message = match name {
+            "" => {
+                "the account has no profile, so nothing is claimed besides the debt: give it one, or set `law.profile`"
+                    .to_owned()
+            }
+            name => {
+                format!("the profile `{name}` says nothing about late charges, so nothing is claimed besides the debt")
+            }
+        };
+        charges.remark("profile-missing", &case, message);
+        return Some(charges);
+    };
+    charges.interest_law.clone_from(&profile.interest_law);
+    charges.indemnity_law.clone_from(&profile.indemnity_law);
+    let mut indemnified = Vec::new();
+    for member in &wanted.members {
+        if claims.contains(&Charge::Interest) {
+            charges.add_interest(settings, &profile, wanted, member);
+        }
+        let asked_elsewhere = claimed_with(wanted.simulated, member).is_some_and(|part| part != member.instalment_id());
+        if claims.contains(&Charge::Indemnity) && !asked_elsewhere && !indemnified.contains(&&member.document.id) {
+            indemnified.push(&member.document.id);
+            charges.add_indemnity(name, &profile, member);
+        }
+    }
+    Some(charges)
+}
+
+/// What remains unpaid today, what the charges come to, and both together.
+#[must_use]
+pub fn total(left: Money, charges: Option<&Charges>) -> Option<Money> {
+    let extra = charges.into_iter().flat_map(|charges| [charges.interest, charges.indemnity]).flatten();
+    extra.into_iter().try_fold(left, |sum, money| sum.plus(money).ok())
+}
+
+impl Charges {
+    fn remark(&mut self, code: &'static str, case: &Case<'_>, message: String) {
+        let remark = Remark { code, document: case.document.id.clone(), message };
+        if !self.remarks.contains(&remark) {
+            self.remarks.push(remark);
+        }
+    }
+
+    fn add_interest(&mut self, settings: &LawSettings, profile: &Profile, wanted: &Wanted<'_>, case: &Case<'_>) {
+        let Some(debt) = debt(profile, wanted.simulated, case) else { return };
+        // A consumer owes the legal rate, whatever a contract says.
+        let contractual = settings.contractual_rate.filter(|_| profile.floor.is_some()).map(|rate| rate.0);
+        let Some(segments) = interest(settings, profile, contractual, &debt, case.world.today) else {
+            self.remark("interest-not-computed", case, "the amounts do not fit in 64 bits".to_owned());
+            return;
+        };
+        for segment in segments {
+            if segment.rate.is_none() {
+                let message = format!(
+                    "no interest is claimed from {} to {}: the rate `{}` of that half-year is not known; add it to `law.rates`",
+                    segment.from, segment.to, profile.reference
+                );
+                self.remark("rate-missing", case, message);
+            }
+            let amount = Money::new(segment.amount, case.document.currency);
+            self.interest = add(self.interest, amount);
+            self.lines.push(Line {
+                document: case.document.id.clone(),
+                number: case.document.number.clone(),
+                instalment: case.instalment_id().map(str::to_owned),
+                segment,
+            });
+        }
+        self.interest = self.interest.filter(|interest| interest.minor > 0);
+    }
+
+    fn add_indemnity(&mut self, name: &str, profile: &Profile, case: &Case<'_>) {
+        let Some(minor) = profile.indemnity() else {
+            let message = format!(
+                "no indemnity or recovery fee may be asked of a customer with the profile `{name}` ({})",
+                profile.indemnity_law
+            );
+            self.remark("charge-refused", case, message);
+            return;
+        };
+        let late = case.due().is_some_and(|due| due < case.world.today);
+        if !late || case.document.charged.is_some_and(|charged| charged.indemnity) {
+            return;
+        }
+        match Currency::from_code("EUR").filter(|euro| *euro == case.document.currency) {
+            Some(euro) => self.indemnity = add(self.indemnity, Money::new(minor, euro)),
+            None => {
+                let message = format!(
+                    "the indemnity is fixed in euros and not claimed on an invoice in {}",
+                    case.document.currency.code()
+                );
+                self.remark("indemnity-currency", case, message);
+            }
+        }
+    }
+}
+
+fn add(sum: Option<Money>, amount: Money) -> Option<Money> {
+    sum.map_or(Some(amount), |sum| sum.plus(amount).ok())
+}
+
+/// The part of an invoice with which its indemnity was asked for first. It is owed once for each invoice: later messages about that part ask for
+/// it again, those about another part do not.
+fn claimed_with<'a>(rehearsal: bool, case: &Case<'a>) -> Option<Option<&'a str>> {
+    let scenarios = &case.world.settings.scenarios;
+    let claims = |entry: &&Entry| {
+        let scenario = scenarios.iter().find(|scenario| scenario.id == entry.coverage.scenario);
+        let step = scenario.and_then(|scenario| scenario.steps.iter().find(|step| step.id == entry.coverage.step));
+        step.is_some_and(|step| step.claims.contains(&Charge::Indemnity))
+    };
+    let due = |part: Option<&str>| {
+        let mut parts = case.document.instalments.iter();
+        parts.find(|instalment| Some(instalment.id.as_str()) == part).map(|instalment| instalment.due)
+    };
+    let entries = case.account.history.iter().filter(|entry| {
+        entry.coverage.document == case.document.id && entry.reached_customer() && (rehearsal || !entry.simulated)
+    });
+    let asked = entries.filter(claims).map(|entry| (entry.day, entry.coverage.instalment.as_deref()));
+    asked.min_by_key(|(day, part)| (*day, due(*part), *part)).map(|(_, part)| part)
+}
+
+/// What bears interest, from when; `None` where nothing does yet.
+fn debt(profile: &Profile, rehearsal: bool, case: &Case<'_>) -> Option<Debt> {
+    let (left, due) = (case.left()?.minor, case.due()?);
+    let since = match profile.from {
+        From::Due => due,
+        From::Notice => notice(rehearsal, case)?.max(due),
+    };
+    // What was already claimed is not claimed twice.
+    let charged = case.document.charged.and_then(|charged| charged.interest_to);
+    let start = plus_days(since.max(charged.unwrap_or(since)), 1);
+    let began = plus_days(since, 1);
+    // What the ERP counted without handing it over has no day: it lowers the base from the beginning.
+    let balance = case.ledger.balance(&case.document.id, case.instalment_id())?;
+    let paid = balance.paid.iter().copied().filter(|(day, _)| (start..=case.world.today).contains(day)).collect();
+    Some(Debt { began, start, left, paid })
+}
+
+/// The day of the first formal notice that reached the customer about it.
+fn notice(rehearsal: bool, case: &Case<'_>) -> Option<Day> {
+    let reached = case.entries.iter().filter(|entry| {
+        entry.severe && entry.reached_customer() && (rehearsal || !entry.simulated) && entry.day < case.world.today
+    });
+    reached.map(|entry| entry.day).min()
+}

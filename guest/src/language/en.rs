@@ -1,0 +1,48 @@
+//! English.
+
+use hypher::Lang;
+
+use super::{Pack, Words};
+
+#[rustfmt::skip]
+pub(super) static PACK: Pack = Pack {
+    name: "English",
+    format: &relance_contract::ENGLISH,
+    colon: ": ",
+    letter_day: "{day}",
+    spacing: &[],
+    hyphens: Lang::English,
+    harsh: &["formal notice", "final notice", "last reminder", "legal action", "court", "litigation", "bailiff"],
+    texts: include_str!("en.json"),
+    words: Words {
+        quote: ("Quote", "Quotes"),
+        invoice: ("Invoice", "Invoices"),
+        left: "Amount due",
+        total: "Total",
+        due: "Due date",
+        valid_until: "Valid until",
+        issued: "Date",
+        sum: "Total",
+        others: "Your other open documents today",
+        parts: "Payment schedule",
+        principal: "Principal",
+        interest: "Late interest",
+        indemnity: "Fixed compensation for recovery costs",
+        claimed: "Total due",
+        statement: "Statement of late interest",
+        formula: "Interest = base × yearly rate × number of days / 365, rounded to the cent.",
+        segment: ["From", "To (included)", "Base", "Rate", "Days"],
+        rate_unknown: "not known",
+        transfer: "Payment by bank transfer",
+        beneficiary: "Beneficiary",
+        amount: "Amount",
+        reference: "Reference to quote",
+        scan: "Scan with your banking app",
+        buttons: ["Pay online", "Sign the quote", "Accept the quote", "View the document", "Book an appointment"],
+        opt_out: "To receive no more offers from us, reply \"STOP\" to this message.",
+        subject: "Re: ",
+        enclosed: "Enclosed: ",
+        registered: "Registered letter with proof of receipt",
+        page: "Page {page} / {pages}",
+    },
+};

@@ -1,0 +1,155 @@
+//! The languages the module writes, one file each: how amounts and days are written, the module's own words in a message, where words are parted,
+//! which words are harsh, and the ready texts (`TAG.json`). A new one is its files, its line in [`languages!`], and its hyphens in `Cargo.toml`.
+
+use hypher::Lang;
+use relance_contract::Format;
+
+/// Everything of one language.
+pub struct Pack {
+    /// Its name in English.
+    pub name: &'static str,
+    /// How amounts and days are written.
+    pub format: &'static Format,
+    /// Between a label and what it is of.
+    pub colon: &'static str,
+    /// The day on a letter: `{day}` stands for it.
+    pub letter_day: &'static str,
+    /// What must not break at the end of a line: as written, as bound.
+    pub spacing: &'static [(&'static str, &'static str)],
+    /// Where words are parted.
+    pub hyphens: Lang,
+    /// Words that belong to the end of a ladder, in lower case.
+    pub harsh: &'static [&'static str],
+    /// The ready texts by name, each with `subject` and `body`: JSON.
+    pub texts: &'static str,
+    /// The module's own words.
+    pub words: Words,
+}
+
+/// The words of one language.
+pub struct Words {
+    /// One quote, several.
+    pub quote: (&'static str, &'static str),
+    /// One invoice, several.
+    pub invoice: (&'static str, &'static str),
+    /// What is left to pay.
+    pub left: &'static str,
+    /// All taxes included.
+    pub total: &'static str,
+    /// The due day.
+    pub due: &'static str,
+    /// The last valid day.
+    pub valid_until: &'static str,
+    /// The day of issue.
+    pub issued: &'static str,
+    /// A sum at the end of a table.
+    pub sum: &'static str,
+    /// The account's other open documents.
+    pub others: &'static str,
+    /// The parts of an invoice.
+    pub parts: &'static str,
+    /// What a message claims: the debt itself.
+    pub principal: &'static str,
+    /// Late interest.
+    pub interest: &'static str,
+    /// The fixed indemnity.
+    pub indemnity: &'static str,
+    /// All that a message claims.
+    pub claimed: &'static str,
+    /// How interest comes about.
+    pub statement: &'static str,
+    /// The formula under it.
+    pub formula: &'static str,
+    /// First day, last day, base, rate, days.
+    pub segment: [&'static str; 5],
+    /// A rate that nobody gave.
+    pub rate_unknown: &'static str,
+    /// Paying by bank transfer.
+    pub transfer: &'static str,
+    /// To whom.
+    pub beneficiary: &'static str,
+    /// How much.
+    pub amount: &'static str,
+    /// What to quote.
+    pub reference: &'static str,
+    /// Beside a QR code.
+    pub scan: &'static str,
+    /// Buttons: pay, sign, accept, view, appointment.
+    pub buttons: [&'static str; 5],
+    /// Under an offer.
+    pub opt_out: &'static str,
+    /// Before the subject of a letter.
+    pub subject: &'static str,
+    /// Before the names of enclosed files.
+    pub enclosed: &'static str,
+    /// On a registered letter.
+    pub registered: &'static str,
+    /// `{page}` of `{pages}`.
+    pub page: &'static str,
+}
+
+/// The list of languages: for each its variant, and its file by its primary tag.
+macro_rules! languages {
+    ($($(#[doc = $what:literal])+ $reader:ident = $tag:ident,)*) => {
+        $(mod $tag;)*
+
+        /// Who reads: the language in which words, amounts and dates are written.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Reader {
+            $($(#[doc = $what])+ $reader,)*
+        }
+
+        impl Reader {
+            /// The languages, by their primary tags.
+            pub const ALL: &[(&'static str, Self)] = &[$((stringify!($tag), Self::$reader)),*];
+
+            /// Everything of the reader's language.
+            #[must_use]
+            pub fn pack(self) -> &'static Pack {
+                match self {
+                    $(Self::$reader => &$tag::PACK,)*
+                }
+            }
+        }
+    };
+}
+
+languages! {
+    /// German.
+    German = de,
+    /// English; also whoever reads a language this module does not write.
+    English = en,
+    /// Spanish.
+    Spanish = es,
+    /// French.
+    French = fr,
+    /// Italian.
+    Italian = it,
+    /// Dutch.
+    Dutch = nl,
+    /// Polish.
+    Polish = pl,
+    /// Portuguese.
+    Portuguese = pt,
+}
+
+impl Reader {
+    /// The reader of a language tag; only what stands before the first hyphen counts.
+    #[must_use]
+    pub fn of(language: &str) -> Self {
+        Self::known(language).unwrap_or(Self::English)
+    }
+
+    /// As [`Reader::of`]; `None` for a language that this module does not write.
+    #[must_use]
+    pub fn known(language: &str) -> Option<Self> {
+        let primary = language.split('-').next();
+        Self::ALL.iter().find(|(tag, _)| Some(*tag) == primary).map(|(_, reader)| *reader)
+    }
+
+    /// The module's own words in the reader's language.
+    #[must_use]
+    pub fn words(self) -> &'static Words {
+        &self.pack().words
+    }
+}

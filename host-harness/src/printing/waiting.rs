@@ -1,0 +1,162 @@
+//! Which letters wait: those whose file lies in the folder of letters and that the store knows as sent and not printed.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use relance_contract::records::types::{ActionBody, Letter};
+use serde_json::Value;
+
+use super::{Print, Report};
+use crate::{
+    durable,
+    error::{Error, Result},
+    reading,
+    store::{LetterState, Store},
+    text::{Language, Words},
+    words,
+};
+
+/// How a letter is posted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Post {
+    /// From a print file, with the others.
+    Ordinary,
+    /// By a postal service, from its own file.
+    Registered,
+}
+
+/// A letter that waits.
+pub(super) struct Waiting {
+    pub(super) file: PathBuf,
+    /// The outbox's own number.
+    pub(super) id: i64,
+    pub(super) key: String,
+    pub(super) letter: Letter,
+    pub(super) post: Post,
+}
+
+impl Waiting {
+    /// To whom, on one line.
+    pub(super) fn name(&self) -> &str {
+        self.letter.name.lines().next().unwrap_or_default()
+    }
+
+    /// What is said of a letter that is not printed.
+    pub(super) fn left(&self, why: &dyn Fn(Language) -> String) -> Words {
+        let name = self.name();
+        Words::around(|reader| {
+            let why = why(reader);
+            words!("{name}: {why}", "{name} : {why}")
+        })
+    }
+}
+
+/// Letters that wait.
+#[derive(Default)]
+pub(super) struct Found {
+    /// By the job that was begun with them.
+    pub(super) begun: BTreeMap<i64, Vec<Waiting>>,
+    /// In no job yet.
+    pub(super) fresh: Vec<Waiting>,
+}
+
+/// Letters of the folder that the store knows as waiting: those of jobs that were begun, and the others. What is printed already is moved
+/// aside; everything else in the folder is named and left.
+pub(super) fn waiting(store: &Store, print: &Print<'_>, report: &mut Report) -> Result<Found> {
+    let folder = print.letters;
+    let mut files: Vec<PathBuf> = match fs::read_dir(folder) {
+        Ok(entries) => entries.filter_map(|entry| Some(entry.ok()?.path())).collect(),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
+        Err(error) => return Err(Error::file(folder, &error)),
+    };
+    let hidden = |file: &Path| file.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+    files.retain(|file| file.extension().is_some_and(|extension| extension == "json") && !hidden(file));
+    files.sort();
+    let (mut found, mut printed) = (Found::default(), Vec::new());
+    for file in &files {
+        let stem = file.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let key = stem.rsplit('.').next().unwrap_or_default();
+        let (job, id, body) = match store.letter(&print.context.tenant, key)? {
+            LetterState::Waiting { id, body } => (None, id, body),
+            LetterState::Claimed { job, id, body } => (Some(job), id, body),
+            LetterState::Printed => {
+                printed.push(file.as_path());
+                continue;
+            }
+            LetterState::Otherwise(state) => {
+                report.left.push(named(file, &words!("the store has it as {state}", "la base l'a comme {state}")));
+                continue;
+            }
+            LetterState::Unknown => {
+                report.left.push(named(file, &stranger(store, key, &print.context.tenant)?));
+                continue;
+            }
+        };
+        match taken(file, id, key, &body) {
+            Ok(one) => job.map_or(&mut found.fresh, |job| found.begun.entry(job).or_default()).push(one),
+            Err(why) => report.left.push(named(file, &why)),
+        }
+    }
+    aside(folder, &printed)?;
+    Ok(found)
+}
+
+/// A letter as the store has it, if its file still says the same.
+fn taken(file: &Path, id: i64, key: &str, body: &str) -> std::result::Result<Waiting, Words> {
+    let error = |error: Error| Words::around(|reader| error.say(reader).into());
+    let text = reading::file(file, reading::RECORD).map_err(error)?;
+    let unreadable = |error: serde_json::Error| words!("it cannot be read: {error}", "elle ne peut être lue : {error}");
+    let known: Value = serde_json::from_str(body).map_err(unreadable)?;
+    if serde_json::from_slice::<Value>(&text).ok().as_ref() != Some(&known) {
+        return Err(words!(
+            "its file is not what `run` wrote; delete the file if the letter is not to be printed, or put it back",
+            "son fichier n'est pas ce que `run` a écrit ; supprimez-le si la lettre ne doit pas être imprimée, ou remettez-le"
+        ));
+    }
+    let (letter, post) = match serde_json::from_value(known).map_err(unreadable)? {
+        ActionBody::Letter(letter) => (letter, Post::Ordinary),
+        ActionBody::RegisteredLetter(letter) => (letter, Post::Registered),
+        _ => return Err(words!("it is no letter", "ce n'est pas une lettre")),
+    };
+    Ok(Waiting { file: file.to_owned(), id, key: key.to_owned(), letter, post })
+}
+
+fn named(file: &Path, why: &Words) -> Words {
+    let file = file.display();
+    Words::around(|reader| {
+        let why = why.say(reader);
+        words!("{file}: {why}", "{file} : {why}")
+    })
+}
+
+/// Why a letter that is not this tenant's is not printed.
+fn stranger(store: &Store, key: &str, tenant: &str) -> Result<Words> {
+    Ok(match store.owners(key)?.first() {
+        Some(owner) => words!(
+            "it is a letter of tenant `{owner}`, not of `{tenant}`; it belongs into that tenant's folder",
+            "c'est une lettre de la société `{owner}`, pas de `{tenant}` ; sa place est dans le dossier de cette société"
+        ),
+        None => words!(
+            "the store knows nothing of it, so it may be printed already; look, and delete it",
+            "la base n'en sait rien, elle est peut-être déjà imprimée ; vérifiez, et supprimez-la"
+        ),
+    })
+}
+
+/// Moves letters that are printed to a folder of their own.
+pub(super) fn aside(folder: &Path, files: &[&Path]) -> Result<()> {
+    if files.is_empty() {
+        return Ok(());
+    }
+    let printed = folder.join("printed");
+    durable::folder(&printed)?;
+    for file in files {
+        let place = printed.join(file.file_name().unwrap_or_default());
+        fs::rename(file, place).map_err(|error| Error::file(file, &error))?;
+    }
+    durable::sync_folder(&printed)?;
+    durable::sync_folder(folder)
+}

@@ -1,0 +1,261 @@
+//! Whose print files are whose: tenants that share a folder, names that are taken, links and folders in the way, a job that was cut off; and
+//! disks that are full at any moment of `relance letters`.
+
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use relance::cli::Terminal;
+use relance_tests::{company, ladder, settings};
+use serde_json::{Value, json};
+
+const DAY: &str = "2028-02-25";
+
+struct Office {
+    folder: tempfile::TempDir,
+}
+
+impl Office {
+    /// Two tenants, `main` and `two`, and no letters yet.
+    fn new() -> Self {
+        let office = Self { folder: tempfile::tempdir().unwrap() };
+        let settings = settings("invoice", &json!({"steps": ladder("due", &["+3 days"])}));
+        for (name, value) in [("S.json", &settings), ("c.json", &company())] {
+            fs::write(office.at(name), value.to_string()).unwrap();
+        }
+        let (settings, company) = (office.name("S.json"), office.name("c.json"));
+        let (code, said) = office.relance(&["init", "--settings", &settings, "--company", &company]);
+        assert_eq!(code, 0, "{said}");
+        office
+            .db()
+            .execute("INSERT INTO tenant SELECT 'two', company, settings, bank_date FROM tenant WHERE id = 'main'", [])
+            .unwrap();
+        office
+    }
+
+    fn at(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn name(&self, name: &str) -> String {
+        self.at(name).to_string_lossy().into_owned()
+    }
+
+    fn db(&self) -> rusqlite::Connection {
+        rusqlite::Connection::open(self.at("t.db")).unwrap()
+    }
+
+    fn relance(&self, arguments: &[&str]) -> (u8, String) {
+        let mut all = vec!["relance".into(), "--db".into(), self.at("t.db").into_os_string()];
+        all.extend(arguments.iter().map(Into::into));
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        let code = relance::cli::execute(all, &mut std::io::empty(), &mut out, &mut err, Terminal::NONE);
+        (code, String::from_utf8(out).unwrap() + &String::from_utf8(err).unwrap())
+    }
+
+    /// A letter of a tenant that left and waits; its key is this letter, 32 times. Answers its number in the outbox.
+    fn letter(&self, tenant: &str, key: char) -> i64 {
+        let key = key.to_string().repeat(32);
+        let body = json!({"letter": {"name": format!("Customer {key}"),
+            "address": {"lines": ["1"], "postcode": "69001", "city": "Lyon", "country": "FR"},
+            "language": "fr", "day": DAY, "subject": key, "text": "", "attachments": [],
+            "body": [{"paragraph": [{"text": "Bonjour", "bold": false}]}]}});
+        let db = self.db();
+        db.execute(
+            "INSERT INTO outbox (tenant, account, key, simulated, day, kind, action, state)
+             VALUES (?1, 'A', ?2, 0, ?3, 'letter', ?4, 'sent')",
+            (tenant, &key, DAY, json!({ "body": body }).to_string()),
+        )
+        .unwrap();
+        let folder = if tenant == "main" { "out/letters".to_owned() } else { format!("out/tenants/{tenant}/letters") };
+        fs::create_dir_all(self.at(&folder)).unwrap();
+        fs::write(self.at(&folder).join(format!("20280225.{key}.json")), body.to_string()).unwrap();
+        db.last_insert_rowid()
+    }
+
+    /// A job of a tenant with this letter that was cut off before it had shown anything.
+    fn begun(&self, tenant: &str, letter: i64) -> i64 {
+        fs::create_dir_all(self.at("print")).unwrap();
+        let folder = self.at("print").canonicalize().unwrap();
+        let db = self.db();
+        db.execute(
+            "INSERT INTO print_job (tenant, folder, day, number) VALUES (?1, ?2, ?3, 1)",
+            (tenant, folder.to_str().unwrap(), DAY),
+        )
+        .unwrap();
+        let job = db.last_insert_rowid();
+        db.execute("INSERT INTO print_letter (outbox, job) VALUES (?1, ?2)", (letter, job)).unwrap();
+        job
+    }
+
+    /// The job has shown a file of this name, with the content of [`DIGEST`].
+    fn shown(&self, job: i64, name: &str) {
+        let path = self.at("print").canonicalize().unwrap().join(name);
+        self.db()
+            .execute(
+                "INSERT INTO print_file (job, path, sha256) VALUES (?1, ?2, ?3)",
+                (job, path.to_str().unwrap(), DIGEST),
+            )
+            .unwrap();
+    }
+
+    fn print(&self, tenant: &str) -> (u8, Value) {
+        let (out, print) = (self.name("out"), self.name("print"));
+        let (code, said) =
+            self.relance(&["--tenant", tenant, "letters", "--in", &out, "--out", &print, "--date", DAY, "--json"]);
+        (code, serde_json::from_str(&said).unwrap_or(Value::String(said)))
+    }
+
+    /// The names in the folder of print files.
+    fn printed(&self) -> Vec<String> {
+        let mut names: Vec<_> = fs::read_dir(self.at("print"))
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .filter(|name| name.starts_with("print") || name.starts_with("pages"))
+            .collect();
+        names.sort();
+        names
+    }
+}
+
+/// The keys that a page map has.
+fn keys(map: &Path) -> Vec<String> {
+    let map: Value = serde_json::from_slice(&fs::read(map).unwrap()).unwrap();
+    map["letters"].as_array().unwrap().iter().map(|letter| letter["key"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn tenants_that_share_a_folder_neither_overwrite_nor_take_over_each_others_files() {
+    let office = Office::new();
+    office.letter("main", 'a');
+    let of_two = office.letter("two", 'b');
+    // The second tenant's job was cut off before it had shown anything: its number is taken all the same.
+    office.begun("two", of_two);
+    assert_eq!(office.print("main").0, 0);
+    assert_eq!(office.printed(), ["pages-2028-02-25-2.json", "print-2028-02-25-2.pdf"]);
+    let of_main = fs::read(office.at("print/print-2028-02-25-2.pdf")).unwrap();
+    assert_eq!(office.print("two").0, 0);
+    assert_eq!(
+        office.printed(),
+        ["pages-2028-02-25-2.json", "pages-2028-02-25.json", "print-2028-02-25-2.pdf", "print-2028-02-25.pdf"]
+    );
+    assert_eq!(fs::read(office.at("print/print-2028-02-25-2.pdf")).unwrap(), of_main);
+    assert_eq!(keys(&office.at("print/pages-2028-02-25-2.json")), ["a".repeat(32)]);
+    assert_eq!(keys(&office.at("print/pages-2028-02-25.json")), ["b".repeat(32)]);
+}
+
+#[test]
+fn a_job_that_was_cut_off_leaves_other_peoples_files_alone() {
+    let office = Office::new();
+    let letter = office.letter("main", 'a');
+    let job = office.begun("main", letter);
+    // It had shown its print file, which was taken away; meanwhile another store has printed into the folder.
+    office.shown(job, "print-2028-02-25.pdf");
+    for name in ["print-2028-02-25.pdf", "print-2028-02-25-part-2.pdf", "pages-2028-02-25.json"] {
+        fs::write(office.at("print").join(name), "somebody else's").unwrap();
+    }
+    let (code, report) = office.print("main");
+    assert_eq!(code, 0, "{report}");
+    for name in ["print-2028-02-25.pdf", "print-2028-02-25-part-2.pdf", "pages-2028-02-25.json"] {
+        assert_eq!(fs::read_to_string(office.at("print").join(name)).unwrap(), "somebody else's");
+    }
+    assert_eq!(keys(&office.at("print/pages-2028-02-25-2.json")), ["a".repeat(32)]);
+}
+
+/// What `sha256sum` says of "of the call that was cut off".
+const DIGEST: &str = "941ef8a57ce63ca13a39372362ab1a828cfb5e561384c3a4d988e75d426c09da";
+
+#[test]
+fn what_a_job_has_shown_itself_is_written_again_under_the_same_names() {
+    let office = Office::new();
+    let letter = office.letter("main", 'a');
+    let job = office.begun("main", letter);
+    let own = ["print-2028-02-25.pdf".to_owned(), format!("single/{}.pdf", "a".repeat(32))];
+    fs::create_dir_all(office.at("print/single")).unwrap();
+    for name in &own {
+        fs::write(office.at("print").join(name), "of the call that was cut off").unwrap();
+        office.shown(job, name);
+    }
+    let (code, report) = office.print("main");
+    assert_eq!(code, 0, "{report}");
+    assert_eq!(office.printed(), ["pages-2028-02-25.json", "print-2028-02-25.pdf"]);
+    for name in &own {
+        assert!(fs::read(office.at("print").join(name)).unwrap().starts_with(b"%PDF-"), "{name}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn links_and_folders_where_a_file_would_go_are_neither_removed_nor_followed() {
+    let office = Office::new();
+    let letter = office.letter("main", 'a');
+    office.begun("main", letter);
+    office.letter("main", 'b');
+    office.letter("main", 'c');
+    let single = office.at("print/single");
+    fs::create_dir_all(single.join(format!("{}.pdf", "b".repeat(32)))).unwrap();
+    fs::write(office.at("precious"), "precious").unwrap();
+    let link = single.join(format!("{}.pdf", "a".repeat(32)));
+    std::os::unix::fs::symlink(office.at("precious"), &link).unwrap();
+    std::os::unix::fs::symlink(office.at("nowhere"), office.at("print/print-2028-02-25.pdf")).unwrap();
+    let (code, report) = office.print("main");
+    assert_eq!(code, 6, "{report}");
+    let left: Vec<_> = report["left"].as_array().unwrap().iter().map(|left| left.as_str().unwrap()).collect();
+    assert_eq!(left.len(), 2, "{left:?}");
+    for (letter, said) in [("a", left[0]), ("b", left[1])] {
+        let key = letter.repeat(32);
+        assert!(said.starts_with(&format!("Customer {key}: ")), "{said}");
+        assert!(said.contains(&format!("{key}.pdf is there and was not written by this job")), "{said}");
+    }
+    assert!(link.is_symlink());
+    assert_eq!(fs::read_to_string(office.at("precious")).unwrap(), "precious");
+    assert!(!office.at("nowhere").exists());
+    let third: BTreeSet<_> = office.printed().into_iter().collect();
+    assert!(third.contains("print-2028-02-25-2.pdf"), "{third:?}");
+    // Out of the way, both are printed.
+    fs::remove_file(&link).unwrap();
+    fs::remove_dir(single.join(format!("{}.pdf", "b".repeat(32)))).unwrap();
+    let (code, report) = office.print("main");
+    assert_eq!((code, report["letters"].as_array().unwrap().len()), (0, 2), "{report}");
+}
+
+/// A limit for the size of files stands for a disk that is full: it is met at another moment for each number of kilobytes.
+#[cfg(unix)]
+#[test]
+fn cut_off_by_a_limit_at_any_moment_the_next_call_finishes() {
+    let mut refused = 0;
+    for kilobytes in [1, 4, 8, 16, 32, 64, 128, 192, 256] {
+        let office = Office::new();
+        for key in ['a', 'b', 'c', 'd', 'e', 'f'] {
+            office.letter("main", key);
+        }
+        // A shell that ignores the signal hands that on: the program is told that it cannot write.
+        let script = format!("trap '' XFSZ; ulimit -f {}; exec \"$@\"", kilobytes * 2);
+        let output = Command::new("sh")
+            .args(["-c", &script, "sh", env!("CARGO_BIN_EXE_relance-under-test"), "--db", "t.db"])
+            .args(["letters", "--in", "out", "--out", "print", "--date", DAY])
+            .current_dir(office.folder.path())
+            .output()
+            .unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        if !output.status.success() {
+            refused += 1;
+            assert!(matches!(output.status.code(), Some(1 | 4)), "{kilobytes} kB: {:?} {said}", output.status);
+            assert!(said.contains("run the same command again"), "{kilobytes} kB: {said}");
+        }
+        let (code, report) = office.print("main");
+        assert_eq!(code, 0, "{kilobytes} kB: {report}");
+        assert_eq!(fs::read_dir(office.at("out/letters/printed")).unwrap().count(), 6);
+        let maps: Vec<_> = office.printed().into_iter().filter(|name| name.starts_with("pages")).collect();
+        let printed: Vec<_> = maps.iter().flat_map(|map| keys(&office.at("print").join(map))).collect();
+        let once: BTreeSet<_> = printed.iter().collect();
+        assert_eq!((printed.len(), once.len()), (6, 6), "{kilobytes} kB: each once");
+        assert_eq!(maps.len(), 1, "{kilobytes} kB");
+        let hidden = fs::read_dir(office.at("print")).unwrap().chain(fs::read_dir(office.at("print/single")).unwrap());
+        assert!(!hidden.flatten().any(|entry| entry.file_name().to_string_lossy().starts_with('.')), "nothing half");
+    }
+    assert!(refused > 2, "{refused} were cut off");
+}

@@ -1,0 +1,207 @@
+//! What the program says: singular and plural, the reader's language, nothing that is not so, and no name that passes for a line of ours.
+
+use std::{fs, path::PathBuf};
+
+use relance::{cli::Terminal, text::FINDINGS_IN_FRENCH};
+use relance_tests::{account, company, document, ladder, settings};
+use serde_json::{Value, json};
+
+struct Office {
+    folder: tempfile::TempDir,
+}
+
+impl Office {
+    fn new(settings: &Value, accounts: &Value) -> Self {
+        let office = Self { folder: tempfile::tempdir().unwrap() };
+        let accounts = json!({ "accounts": accounts });
+        for (name, value) in [("S.json", settings), ("a.json", &accounts), ("c.json", &company())] {
+            fs::write(office.at(name), value.to_string()).unwrap();
+        }
+        office.done(&["init", "--settings", &office.name("S.json"), "--company", &office.name("c.json")]);
+        office
+    }
+
+    fn at(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn name(&self, name: &str) -> String {
+        self.at(name).to_string_lossy().into_owned()
+    }
+
+    fn relance(&self, arguments: &[&str]) -> (u8, String) {
+        let mut all = vec!["relance".into(), "--db".into(), self.at("t.db").into_os_string()];
+        all.extend(arguments.iter().map(Into::into));
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        let code = relance::cli::execute(all, &mut std::io::empty(), &mut out, &mut err, Terminal::NONE);
+        (code, String::from_utf8(out).unwrap() + &String::from_utf8(err).unwrap())
+    }
+
+    fn done(&self, arguments: &[&str]) -> String {
+        let (code, said) = self.relance(arguments);
+        assert_eq!(code, 0, "{arguments:?}: {said}");
+        said
+    }
+
+    fn files(&self, below: &str) -> usize {
+        fs::read_dir(self.at(below)).map_or(0, Iterator::count)
+    }
+}
+
+#[test]
+fn one_of_a_thing_is_said_in_the_singular() {
+    // One customer without an e-mail address: a letter.
+    let mut steps = ladder("due", &["+3 days"]);
+    steps[0]["actions"][0]["fallback"] = json!("letter");
+    let address = json!({"lines": ["12 rue A"], "postcode": "69002", "city": "Lyon", "country": "FR"});
+    let mut one = account(&json!({"address": address, "documents": [document(&json!({}))]}));
+    one.as_object_mut().unwrap().remove("mailbox");
+    let office = Office::new(&settings("invoice", &json!({ "steps": steps })), &json!([one]));
+    let (accounts, out) = (office.name("a.json"), office.name("out"));
+    let import = ["import", &accounts, "--bank-date", "2028-12-31"];
+    assert!(office.done(&import).contains("1 document of 1 account: 1 invoice, 0 quotes, 0 others"));
+    let french = office.done(&[&import[..], &["--lang", "fr"]].concat());
+    assert!(french.contains("1 pièce de 1 compte : 1 facture, 0 devis, 0 autre"), "{french}");
+    let run = office.done(&["run", "--date", "2028-02-18", "--out", &out]);
+    assert!(run.contains("1 account looked at, 1 document decided."), "{run}");
+    assert!(run.contains("  0 e-mails and 0 tasks left, 0 were shown"), "{run}");
+    assert!(run.contains("  1 letter, 0 short messages, 0 measures"), "{run}");
+    let letters = ["letters", "--in", &out, "--date", "2028-02-18"];
+    let printed = office.done(&letters);
+    assert!(printed.contains("1 letter is printed to"), "{printed}");
+    let again = office.done(&["run", "--date", "2028-02-18", "--out", &out, "--lang", "fr"]);
+    assert!(again.contains("0 compte examiné, 0 pièce décidée."), "{again}");
+}
+
+#[test]
+fn what_the_module_finds_is_said_in_french_to_a_french_reader() {
+    let codes = relance_tests::ask("about", "codes", &json!({})).unwrap();
+    let of_module: Vec<_> = codes
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|entry| entry["table"] == "finding")
+        .map(|entry| entry["code"].as_str().unwrap())
+        .collect();
+    let ours: Vec<_> = FINDINGS_IN_FRENCH.iter().map(|(code, _)| *code).collect();
+    assert_eq!(ours, of_module, "each of them has its sentence");
+
+    let mut doubtful = settings("invoice", &json!({"steps": ladder("due", &["+3 days", "+3 days"])}));
+    doubtful["scenarios"][0]["steps"][1]["id"] = json!("again");
+    let office = Office::new(&doubtful, &json!([]));
+    let (_, english) = office.relance(&["settings", "check", &office.name("S.json")]);
+    assert!(english.contains("warning: "), "{english}");
+    let (_, french) = office.relance(&["settings", "check", &office.name("S.json"), "--lang", "fr"]);
+    assert!(french.contains("avertissement : ") && !french.contains("warning"), "{french}");
+    assert!(french.contains("deux étapes prévues le même jour"), "{french}");
+}
+
+#[test]
+fn no_message_by_hand_says_that_a_file_is_enclosed_where_there_is_none() {
+    let mut settings = settings("invoice", &json!({"steps": ladder("due", &["+3 days"])}));
+    settings["texts"]["first"] = json!({"fr": {"subject": "{{ document.number }}", "body": "Veuillez trouver ci-joint {{ document.number }}."},
+        "en": {"subject": "{{ document.number }}", "body": "Please find enclosed {{ document.number }}."}});
+    settings["invoices"]["first_send_text"] = json!("first");
+    let file = json!([{"id": "7", "name": "F-1.pdf", "is_document": true}]);
+    let never_sent = document(&json!({"first_sent": null, "files": file}));
+    let sent = document(&json!({"id": "D2", "number": "F-2"}));
+    let office = Office::new(&settings, &json!([account(&json!({"documents": [never_sent, sent]}))]));
+    office.done(&["import", &office.name("a.json"), "--bank-date", "2028-12-31"]);
+    let (out, files) = (office.name("out"), office.name("files"));
+    let remind = ["remind", "--late", "--date", "2028-02-18", "--out", &out, "--lang", "fr", "--send"];
+    let (code, said) = office.relance(&remind);
+    assert_eq!(code, 6, "{said}");
+    assert!(said.contains("F-1 : son texte dit que quelque chose est joint, et il n'y a pas de fichier"), "{said}");
+    assert!(!said.contains("F-2 : son texte"), "{said}");
+    assert_eq!(office.files("out/mail/new"), 1, "the other one left");
+    fs::create_dir(office.at("files")).unwrap();
+    fs::write(office.at("files/F-1.pdf"), "%PDF-1.4").unwrap();
+    let (code, said) =
+        office.relance(&["remind", "F-1", "--date", "2028-02-18", "--out", &out, "--files", &files, "--send"]);
+    assert_eq!(code, 0, "{said}");
+    assert!(said.contains("1 e-mail, 0 letters, 0 short messages"), "{said}");
+    assert_eq!(office.files("out/mail/new"), 2);
+}
+
+/// Names that go on after a line break with what a program might say.
+const FORGED: &str = "A\nerror: everything is lost\r\nLeft: nothing";
+
+#[test]
+fn no_name_passes_for_a_line_of_ours() {
+    let steps = json!({"steps": ladder("due", &["+3 days", "+7 days"])});
+    let documents = json!([document(&json!({"number": format!("F-1{FORGED}")}))]);
+    let accounts = json!([account(&json!({"id": FORGED, "name": FORGED, "documents": documents}))]);
+    let office = Office::new(&settings("invoice", &steps), &accounts);
+    let (accounts, out) = (office.name("a.json"), office.name("out"));
+    for command in [
+        &["import", &accounts, "--bank-date", "2028-12-31"][..],
+        &["run", "--date", "2028-02-17", "--out", &out],
+        &["status", "--all"],
+        &["explain", "D1", "--date", "2028-02-18"],
+        &["upcoming", "--date", "2028-02-17"],
+        &["remind", "D1", "--date", "2028-02-18"],
+        &["block", "D1", "--reason", FORGED],
+        &["status"],
+        &["block", "D1", "--lift"],
+        &["pay", "D1", "--amount", "99999999"],
+        &["pay", "D1", "--amount", "1"],
+        &["promise", "D1", "--for", "2099-01-01"],
+        &["event", "D1", "bounced"],
+        &["event", "D1", "reply"],
+        &["run", "--date", "2028-02-25", "--out", &out],
+        &["history"],
+        &["outbox", "list"],
+        &["doctor", "--date", "2028-02-25"],
+    ] {
+        let (_, said) = office.relance(command);
+        let forged = |line: &str| line.starts_with("error: everything") || line.starts_with("Left: nothing");
+        assert!(!said.lines().any(forged), "{command:?}: {said}");
+        assert!(!said.contains('\r'), "{command:?}: {}", said.escape_debug());
+    }
+}
+
+#[test]
+fn files_of_documents_with_hostile_names_lead_nowhere_and_stop_nothing() {
+    let long = "x".repeat(300);
+    let names =
+        ["../../precious", "/etc/passwd", "..", ".", "a/b", "a\\b", "a\0b", "a\nb.pdf", "\u{202e}fdp.exe", &long];
+    let files = names
+        .iter()
+        .enumerate()
+        .map(|(at, name)| json!({"id": format!("{at}{name}"), "name": name, "is_document": true}));
+    let documents = json!([document(
+        &json!({"files": files.collect::<Vec<_>>(), "number": format!("F-1/../{long}"), "id": "../../precious"})
+    ),]);
+    let mut steps = ladder("due", &["+3 days"]);
+    steps[0]["actions"][0]["attach"] = json!("all");
+    let name = format!("Durand \u{202e}{long}");
+    let accounts = json!([account(&json!({"name": name, "documents": documents}))]);
+    let office = Office::new(&settings("invoice", &json!({ "steps": steps })), &accounts);
+    fs::write(office.at("precious"), "precious").unwrap();
+    fs::create_dir_all(office.at("in/files")).unwrap();
+    office.done(&["import", &office.name("a.json"), "--bank-date", "2028-12-31"]);
+    let (out, files) = (office.name("out"), office.name("in/files"));
+    let run = office.done(&["run", "--date", "2028-02-18", "--out", &out, "--files", &files]);
+    assert!(run.contains("1 e-mail and 0 tasks left"), "{run}");
+    let mail = fs::read_dir(office.at("out/mail/new")).unwrap().next().unwrap().unwrap().path();
+    assert_eq!(mail.file_name().unwrap().to_str().unwrap().len(), "20280218.".len() + 32 + ".relance".len());
+    let bytes = fs::read(mail).unwrap();
+    assert!(!String::from_utf8_lossy(&bytes).contains("precious"), "nothing of another folder");
+    // RFC 5322: no line has more than 998 characters.
+    assert!(bytes.split(|byte| *byte == b'\n').all(|line| line.len() <= 999));
+}
+
+#[test]
+fn what_kept_a_message_from_leaving_is_said_in_the_readers_language() {
+    let file = json!([{"id": "7", "name": "F-1.pdf", "is_document": true}]);
+    let one = account(&json!({"documents": [document(&json!({"files": file}))]}));
+    let mut steps = ladder("due", &["+3 days"]);
+    steps[0]["actions"][0]["attach"] = json!("required");
+    let office = Office::new(&settings("invoice", &json!({ "steps": steps })), &json!([one]));
+    office.done(&["import", &office.name("a.json"), "--bank-date", "2028-12-31"]);
+    // No folder of files is named.
+    let (code, said) = office.relance(&["run", "--date", "2028-02-18", "--out", &office.name("out"), "--lang", "fr"]);
+    assert_eq!(code, 6, "{said}");
+    assert!(said.contains("`F-1.pdf` doit être joint et n'est pas là"), "{said}");
+    assert!(said.contains("conseil : ") && !said.contains("hint:"), "{said}");
+}

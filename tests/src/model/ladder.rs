@@ -16,7 +16,8 @@ enum Judged<'a> {
     Out(Out, bool),
     /// Nothing behind it is looked at.
     Hold(&'static str),
-    Later,
+    /// Its day is still to come, or (true) has come and today is closed.
+    Later(bool),
     Due(Candidate<'a>),
 }
 
@@ -24,7 +25,7 @@ enum Judged<'a> {
 fn goes_further(plan: &Plan, broken: Option<Day>) -> bool {
     plan.today.settings.one_further
         && broken.is_some_and(|broken| {
-            !plan.history.iter().any(|entry| entry.state.counts() && entry.to_customer && entry.day > broken)
+            !plan.history.iter().any(|entry| entry.state.left() && entry.to_customer && entry.day > broken)
         })
 }
 
@@ -81,7 +82,7 @@ fn judge<'a>(plan: &Plan<'a>, step: &'a Step, repetition: u32, last: Option<Day>
         return is_out(State::Expired, "too-late", plan.is_too_late(effective, today));
     }
     if !plan.is_today(effective) {
-        return Judged::Later;
+        return Judged::Later(effective <= today);
     }
     if !plan.condition(step) {
         return is_out(State::PassedOver, "condition-false", true);
@@ -125,12 +126,7 @@ pub fn is_all_expired(plan: &Plan, now: &[Out]) -> bool {
 /// The step of a ladder whose turn it is.
 pub fn choose<'a>(plan: &Plan<'a>, broken: Option<Day>) -> Choice<'a> {
     let steps = &plan.scenario.steps;
-    let mut choice = Choice {
-        out: Vec::new(),
-        out_with_it: Vec::new(),
-        possible: Vec::new(),
-        verdict: Chosen::Hold("finished", None),
-    };
+    let mut choice = Choice::finished();
     let counted = last_counted(plan);
     let first = counted.map_or(0, |at| at + 1);
     // "One inserted before the last counted step is recorded `inserted-later` and never leaves for this document."
@@ -171,7 +167,10 @@ pub fn choose<'a>(plan: &Plan<'a>, broken: Option<Day>) -> Choice<'a> {
             Judged::Out(one, true) if due.is_empty() && passed.is_empty() => choice.out.push(one),
             Judged::Out(one, _) => passed.push(one),
             Judged::Hold(code) => verdict = hold(code),
-            Judged::Later => verdict = hold("waiting"),
+            Judged::Later(turn) => {
+                choice.turn = turn;
+                verdict = hold("waiting");
+            }
             Judged::Due(candidate) => {
                 due.push(candidate);
                 if plan.scenario.catch_up != CatchUp::Latest || never_sent(plan) {
@@ -290,7 +289,8 @@ fn repeat<'a>(plan: &Plan<'a>, choice: &mut Choice<'a>) -> bool {
                 from = from.map(|from| plus(from, every));
                 next += 1;
             }
-            _ => {
+            judged => {
+                choice.turn = matches!(judged, Judged::Later(true));
                 choice.verdict = Chosen::Hold("waiting", Some(step.id.clone()));
                 return true;
             }

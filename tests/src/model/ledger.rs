@@ -64,10 +64,13 @@ enum Named {
 /// itself counts for the account."
 fn named(account: &Account, id: &str) -> Named {
     let Some(document) = account.documents.iter().find(|document| document.id == id) else { return Named::Used };
-    match document.status.as_str() {
-        "draft" | "cancelled" | "abandoned" => Named::ForAll,
-        "settled" | "signed" | "refused" | "invoiced" => Named::Used,
-        _ => Named::Open,
+    match (document.kind, document.status.as_str()) {
+        (DocumentKind::Invoice, "validated") => Named::Open,
+        // "One that names a settled invoice, a quote, a deposit or a credit note is theirs."
+        (DocumentKind::Invoice, "settled") => Named::Used,
+        // Open: an invoice whose status nobody knows; as a draft, to the customer's good.
+        (DocumentKind::Invoice, _) => Named::ForAll,
+        _ => Named::Used,
     }
 }
 

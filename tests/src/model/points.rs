@@ -31,45 +31,42 @@ fn out(step: &Step, state: State, reason: &'static str) -> Out {
     Out { step: step.id.clone(), repetition: 0, state, reason }
 }
 
-/// Why a point leaves the plan whatever the others do.
-fn by_itself(plan: &Plan, point: &Point) -> Vec<Out> {
+/// Why a point leaves the plan whatever the others do, and whether that cannot change any more.
+fn by_itself(plan: &Plan, point: &Point) -> Vec<(Out, bool)> {
     let step = point.step;
     let mut reasons = Vec::new();
     // "A point is dropped if its planned day is on or before the first send."
     if plan.part.document.first_sent.is_some_and(|first| point.planned <= first) {
-        reasons.push(out(step, State::Dropped, "before-first-send"));
+        reasons.push((out(step, State::Dropped, "before-first-send"), true));
     }
     if plan.is_before_the_change(point.planned) {
-        reasons.push(out(step, State::Jumped, "scenario-changed"));
+        reasons.push((out(step, State::Jumped, "scenario-changed"), true));
     }
     let first = plan.first_day(point.effective);
     if plan.announces_before(step, first) {
-        reasons.push(out(step, State::Expired, "day-come"));
+        reasons.push((out(step, State::Expired, "day-come"), plan.day_has_come(step)));
     }
     if plan.ends_before(step, first) {
-        reasons.push(out(step, State::Dropped, "after-validity"));
+        reasons.push((out(step, State::Dropped, "after-validity"), plan.ends_before(step, plan.today.day)));
     }
     if plan.is_too_late(point.effective, first) {
-        reasons.push(out(step, State::Expired, "too-late"));
+        reasons.push((out(step, State::Expired, "too-late"), plan.is_too_late(point.effective, plan.today.day)));
     }
     if plan.is_today(point.effective) && !plan.condition(step) {
-        reasons.push(out(step, State::PassedOver, "condition-false"));
+        reasons.push((out(step, State::PassedOver, "condition-false"), true));
     }
     reasons
 }
 
 /// The point of a plan whose turn it is.
 pub fn choose<'a>(plan: &Plan<'a>) -> Choice<'a> {
-    let mut choice = Choice {
-        out: Vec::new(),
-        out_with_it: Vec::new(),
-        possible: Vec::new(),
-        verdict: Chosen::Hold("finished", None),
-    };
+    let mut choice = Choice::finished();
     let unsent = never_sent(plan);
     let mut points = Vec::new();
     let mut expiry_that_left = Vec::new();
     let mut exhausted = None;
+    // What is out for good, and what is out as far as one can see today; with planned day and place.
+    let (mut gone, mut still) = (Vec::<(Day, usize, Out)>::new(), Vec::new());
     for (place, step) in plan.scenario.steps.iter().enumerate().filter(|(_, step)| !step.retired) {
         if plan.counts(step, 0) {
             let planned = plan
@@ -89,13 +86,18 @@ pub fn choose<'a>(plan: &Plan<'a>) -> Choice<'a> {
                 points.push(Point { place, step, due, planned, effective });
             }
             Err(_) if unsent => {}
-            Err(NoDay::AwaitingEvent) if plan.is_too_late_for_an_event(step) => {
+            Err(NoDay::AwaitingEvent) if plan.ends_before(step, plan.today.day) => {
                 choice.out.push(out(step, State::Dropped, "after-validity"));
             }
             // "An event that has not happened leaves a point out of the plan until it happens."
             Err(NoDay::AwaitingEvent) => {}
             Err(NoDay::AnchorMissing) => choice.out.push(out(step, State::PassedOver, "anchor-missing")),
-            Err(NoDay::ClosedDay) => choice.out.push(out(step, State::Dropped, "closed-day")),
+            // Recorded once its day has come: the days on which the tenant is closed may still change.
+            Err(NoDay::ClosedDay) => {
+                let one = out(step, State::Dropped, "closed-day");
+                let day = plan.due(step).unwrap_or(plan.today.day);
+                if day <= plan.today.day { gone.push((day, place, one)) } else { still.push((day, place, one)) }
+            }
         }
     }
     points.sort_by_key(|point| (point.planned, point.place));
@@ -103,7 +105,7 @@ pub fn choose<'a>(plan: &Plan<'a>) -> Choice<'a> {
         return before_the_first_send(plan, choice, &points);
     }
     let all = points.clone();
-    let (mut kept, mut gone) = (points, Vec::new());
+    let mut kept = points;
     // "One inserted before the last counted step": in a plan its place is its day.
     let left =
         plan.scenario.steps.iter().enumerate().filter(|(_, step)| step.is_for_customer() && plan.has_left(step, 0));
@@ -115,7 +117,7 @@ pub fn choose<'a>(plan: &Plan<'a>) -> Choice<'a> {
         let inserted =
             last.is_some_and(|last| (point.planned, point.place) < last) && plan.entries(&point.step.id, 0).is_empty();
         if inserted {
-            gone.push(out(point.step, State::InsertedLater, "inserted-later"));
+            gone.push((point.planned, point.place, out(point.step, State::InsertedLater, "inserted-later")));
         }
         !inserted
     });
@@ -123,12 +125,13 @@ pub fn choose<'a>(plan: &Plan<'a>) -> Choice<'a> {
     for point in points {
         let reasons = by_itself(plan, &point);
         match reasons.first() {
-            Some(one) => gone.push(one.clone()),
+            Some((one, true)) => gone.push((point.planned, point.place, one.clone())),
+            Some((one, false)) => still.push((point.planned, point.place, one.clone())),
             None => kept.push(point),
         }
-        choice.possible.extend(reasons);
+        choice.possible.extend(reasons.into_iter().map(|(reason, _)| reason));
     }
-    choice.out.extend(gone);
+    choice.out.extend(gone.iter().map(|(.., out)| out.clone()));
     choice.possible.extend(other_reasons(plan, &all));
     let (rest, close) = places(plan, kept, expiry_that_left);
     // "If a later-planned point is already due": its planned day has come, whatever gap keeps it back.
@@ -147,18 +150,26 @@ pub fn choose<'a>(plan: &Plan<'a>) -> Choice<'a> {
     let due: Vec<_> = rest.iter().filter(|point| plan.is_today(point.effective)).collect();
     let leaving = due.iter().rev().find(|point| may_leave(plan, point.step)).or(due.first()).copied();
     let Some(leaving) = leaving.filter(|leaving| last.is_none_or(|last| !is_before(leaving, last))) else {
-        let next = last.or_else(|| rest.iter().find(|point| may_leave(plan, point.step))).or(rest.first());
-        if let Some(next) = next {
+        if let Some(next) = last.or(rest.first()) {
+            choice.turn = next.effective <= plan.today.day;
             choice.verdict = Chosen::Hold("waiting", Some(next.step.id.clone()));
             return choice;
         }
         // Open: when a point that is too close to another is recorded; here, once nothing but such points is left.
         choice.out.extend(close.iter().map(|point| out(point.step, State::Dropped, "too-close")));
-        if is_all_expired(plan, &choice.out) {
+        let all: Vec<_> = choice.out.iter().chain(still.iter().map(|(.., out)| out)).cloned().collect();
+        if is_all_expired(plan, &all) {
             choice.verdict = Chosen::Hold("all-expired", None);
         }
         return choice;
     };
+    // "Steps behind the one that leaves are not judged on that day."
+    let leaves = (leaving.planned, leaving.place);
+    let behind: Vec<_> =
+        gone.iter().filter(|(day, place, _)| (*day, *place) > leaves).map(|(.., out)| out.clone()).collect();
+    choice.out.retain(|out| !behind.contains(out));
+    choice.out.extend(still.iter().filter(|(day, place, _)| (*day, *place) < leaves).map(|(.., out)| out.clone()));
+    choice.possible.extend(behind);
     let candidate = candidate(plan, leaving);
     if Plan::is_exhausted(&candidate.actions) {
         exhausted = Some(leaving.step.id.clone());

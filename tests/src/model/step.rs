@@ -20,14 +20,23 @@ pub struct Out {
 /// What the order of steps says of a part on a day.
 #[derive(Clone, Debug)]
 pub struct Choice<'a> {
-    /// Steps left out today, whatever else happens.
+    /// Steps left out today. "Skipped steps wait for their step": where one's turn has come they are recorded when it leaves.
     pub out: Vec<Out>,
+    /// A step's turn has come, though it may be kept back.
+    pub turn: bool,
     /// Steps left out when the chosen one leaves.
     pub out_with_it: Vec<Out>,
     /// All that can be said of steps that are out: the page does not say on which day a step is recorded that is out for good, nor
     /// which of several reasons is told.
     pub possible: Vec<Out>,
     pub verdict: Chosen<'a>,
+}
+
+impl Choice<'_> {
+    pub fn finished() -> Self {
+        let verdict = Chosen::Hold("finished", None);
+        Choice { out: Vec::new(), turn: false, out_with_it: Vec::new(), possible: Vec::new(), verdict }
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -220,7 +229,7 @@ impl<'a> Plan<'a> {
     }
 
     /// Its anchor and offset.
-    fn due(&self, step: &Step) -> Result<Day, NoDay> {
+    pub fn due(&self, step: &Step) -> Result<Day, NoDay> {
         let anchor = self.anchor(step)?;
         Ok(if step.working_days {
             plus_working(self.today.settings, anchor, step.offset)

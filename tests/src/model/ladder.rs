@@ -35,10 +35,14 @@ fn last_day(plan: &Plan, step: &Step, repetition: u32) -> Option<Day> {
     entries.map(|entry| if entry.state.left() { entry.day } else { entry.due.unwrap_or(entry.day) }).max()
 }
 
+fn every(plan: &Plan) -> i64 {
+    plan.scenario.repeat_last.map_or(1, |(every, _)| every)
+}
+
 /// Due and planned day of a step, or of a repetition that counts from `last`.
 fn days(plan: &Plan, step: &Step, last: Option<Day>) -> Result<(Day, Day), NoDay> {
     let Some(last) = last else { return plan.days(step) };
-    let due = plus(last, plan.scenario.repeat_last.map_or(1, |(every, _)| every));
+    let due = plus(last, every(plan));
     Ok((due, plan.shifted(step, due)?))
 }
 
@@ -57,7 +61,11 @@ fn judge<'a>(plan: &Plan<'a>, step: &'a Step, repetition: u32, last: Option<Day>
         }
         Err(NoDay::AwaitingEvent) => return Judged::Hold("awaiting-event"),
         Err(NoDay::AnchorMissing) => return Judged::Hold("anchor-missing"),
-        Err(NoDay::ClosedDay) => return is_out(State::Dropped, "closed-day", true),
+        // The days on which the tenant is closed may change until its own day has come.
+        Err(NoDay::ClosedDay) => {
+            let due = last.map_or_else(|| plan.due(step).ok(), |last| Some(plus(last, every(plan))));
+            return is_out(State::Dropped, "closed-day", due.is_none_or(|due| due <= plan.today.day));
+        }
     };
     if repetition == 0 && plan.is_before_the_change(planned) {
         return is_out(State::Jumped, "scenario-changed", true);
@@ -95,7 +103,7 @@ pub fn may_leave(plan: &Plan, step: &Step) -> bool {
     !step.is_severe() || plan.has_milder()
 }
 
-fn held<'a>(candidate: Candidate<'a>, plan: &Plan<'a>) -> Chosen<'a> {
+pub fn held<'a>(candidate: Candidate<'a>, plan: &Plan<'a>) -> Chosen<'a> {
     if !may_leave(plan, candidate.step) {
         return Chosen::Hold("milder-first", Some(candidate.step.id.clone()));
     }
@@ -110,7 +118,7 @@ fn last_counted(plan: &Plan) -> Option<usize> {
     let first_sent = plan.part.document.first_sent.filter(|_| plan.needs_first_send());
     let is_early = |step: &Step| {
         let entries = plan.entries(&step.id, 0);
-        first_sent.is_some_and(|sent| entries.iter().all(|entry| entry.state.left() && entry.day < sent))
+        first_sent.is_some_and(|sent| entries.iter().all(|entry| !entry.to_customer && entry.day <= sent))
     };
     plan.scenario.steps.iter().rposition(|step| plan.counts(step, 0) && !(is_early(step) && !step.is_for_customer()))
 }

@@ -151,6 +151,9 @@ impl<'a> Plan<'a> {
         if self.is_too_late(day, self.today.day) {
             return Some(Retry::Over(expired("too-late")));
         }
+        if self.announces_before(step, self.first_day(day)) {
+            return None;
+        }
         if !self.is_today(day) {
             return Some(Retry::Again(Chosen::Hold("waiting", Some(step.id.clone()))));
         }

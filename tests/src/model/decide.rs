@@ -10,7 +10,7 @@ use super::{
     scenario::scenario,
     state,
     step::{Candidate, Choice, Chosen, Out, Plan},
-    world::{Account, Day, Document, DocumentKind, Kind, Mode, Part, PartId, Scenario, Step, Today},
+    world::{Account, Day, Document, DocumentKind, Entry, Kind, Mode, Part, PartId, Scenario, Step, Today},
 };
 
 /// The answer for one part.
@@ -180,7 +180,7 @@ fn one<'a>(
         return no("switched-off");
     }
     // 6 and 7.
-    record(&mut choice, marks, possible);
+    record(&plan, &mut choice, marks, possible);
     let candidate = match choice.verdict {
         Chosen::Hold(code, step) => {
             let codes = told(&plan, code);
@@ -233,7 +233,12 @@ fn choose<'a>(plan: &Plan<'a>, broken: Option<Day>) -> Choice<'a> {
 
 /// What is recorded by itself, and what may be. "Steps left out on the way are recorded when the next one has left, not while a limit, a
 /// threshold or a closed day keeps that one back."
-fn record(choice: &mut Choice, marks: &mut Vec<Out>, possible: &mut Vec<Out>) {
+fn record(plan: &Plan, choice: &mut Choice, marks: &mut Vec<Out>, possible: &mut Vec<Out>) {
+    // "Running again on the same day gives nothing": what stands behind the step that left is looked at tomorrow.
+    let left_today = |entry: &&Entry| entry.day == plan.today.day && entry.state.left() && !entry.action.is_empty();
+    if plan.history.iter().any(|entry| left_today(&entry)) {
+        return;
+    }
     possible.append(&mut choice.possible);
     if choice.turn || matches!(choice.verdict, Chosen::Step(_)) {
         choice.out_with_it.append(&mut choice.out);
@@ -279,7 +284,12 @@ fn ended(plan: &Plan, choice: &Choice) -> Option<&'static str> {
     let has_ended = plan.validity().is_some_and(|last| last < plan.today.day);
     // "An optional action that was cancelled beside a sent message does not keep a quote from being over."
     let nothing_needed = |candidate: &Candidate| {
-        plan.counts(candidate.step, candidate.repetition) && candidate.actions.iter().all(|(action, _)| action.optional)
+        let repeats = plan.scenario.repeat_last.is_some_and(|(_, most)| i64::from(candidate.repetition) < most);
+        let to_come = |step: &&Step| !step.retired && plan.is_after_expiry(step) && !plan.counts(step, 0);
+        let to_come = repeats || plan.scenario.steps.iter().any(|step| to_come(&step));
+        !to_come
+            && plan.counts(candidate.step, candidate.repetition)
+            && candidate.actions.iter().all(|(action, _)| action.optional)
     };
     match &choice.verdict {
         _ if !has_ended => None,

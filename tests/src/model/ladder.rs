@@ -3,7 +3,7 @@
 use super::{
     calendar::plus,
     step::{Candidate, Choice, Chosen, NoDay, Out, Plan, Retry},
-    world::{CatchUp, Day, State, Step},
+    world::{CatchUp, Day, Entry, State, Step},
 };
 
 fn out(step: &Step, repetition: u32, state: State, reason: &'static str) -> Out {
@@ -21,12 +21,11 @@ enum Judged<'a> {
     Due(Candidate<'a>),
 }
 
-/// Whether a promise was broken and nothing left since: the next customer step then gives its day to the one after it.
+/// Whether a promise was broken and no message was tried since: the next customer step then gives its day to the one after it, once.
 fn goes_further(plan: &Plan, broken: Option<Day>) -> bool {
+    let used = |entry: &Entry| (entry.to_customer && !entry.action.is_empty()) || entry.state == State::Jumped;
     plan.today.settings.one_further
-        && broken.is_some_and(|broken| {
-            !plan.history.iter().any(|entry| entry.state.left() && entry.to_customer && entry.day > broken)
-        })
+        && broken.is_some_and(|broken| !plan.history.iter().any(|entry| entry.day > broken && used(entry)))
 }
 
 /// The day from which the next repetition counts. Open: after a repetition that did not leave, its due day.
@@ -115,12 +114,7 @@ pub fn held<'a>(candidate: Candidate<'a>, plan: &Plan<'a>) -> Chosen<'a> {
 
 /// The place of the last step that counts. "What left before the first send only counts for itself."
 fn last_counted(plan: &Plan) -> Option<usize> {
-    let first_sent = plan.part.document.first_sent.filter(|_| plan.needs_first_send());
-    let is_early = |step: &Step| {
-        let entries = plan.entries(&step.id, 0);
-        first_sent.is_some_and(|sent| entries.iter().all(|entry| !entry.to_customer && entry.day <= sent))
-    };
-    plan.scenario.steps.iter().rposition(|step| plan.counts(step, 0) && !(is_early(step) && !step.is_for_customer()))
+    plan.scenario.steps.iter().rposition(|step| plan.counts(step, 0) && !plan.counts_for_itself(step))
 }
 
 /// "Every step came too late and none left."

@@ -89,10 +89,10 @@ fn points<'a>(plan: &Plan<'a>, choice: &mut Choice<'a>, gone: &mut Vec<Gone>) ->
     points
 }
 
-/// The last customer point that left: "one inserted before the last counted step", where in a plan a point's place is its day.
+/// The last point that left: "one inserted before the last counted step", where in a plan a point's place is its day.
 fn last_that_left(plan: &Plan) -> Option<(Day, usize)> {
-    let left =
-        plan.scenario.steps.iter().enumerate().filter(|(_, step)| step.is_for_customer() && plan.has_left(step, 0));
+    let steps = plan.scenario.steps.iter().enumerate();
+    let left = steps.filter(|(_, step)| plan.has_left(step, 0) && !plan.counts_for_itself(step));
     let days = left.filter_map(|(place, step)| {
         Some((plan.entries(&step.id, 0).into_iter().filter_map(|entry| entry.planned).max()?, place))
     });

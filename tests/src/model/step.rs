@@ -170,6 +170,14 @@ impl<'a> Plan<'a> {
         self.today.settings.rules(self.part.is_quote()).first_send_required
     }
 
+    /// Whether an internal step was done or skipped before the first send, or that day. What a retired step did nobody knows any more.
+    pub fn counts_for_itself(&self, step: &Step) -> bool {
+        let first_sent = self.part.document.first_sent.filter(|_| self.needs_first_send());
+        let entries = self.entries(&step.id, 0);
+        (step.retired || !step.is_for_customer())
+            && first_sent.is_some_and(|sent| entries.iter().all(|entry| entry.day <= sent))
+    }
+
     /// What left of other steps than this one.
     fn others(&self, step: &Step, repetition: u32) -> Vec<&'a Entry> {
         let own = |entry: &&&Entry| {

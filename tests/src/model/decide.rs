@@ -2,7 +2,7 @@
 
 use super::{
     grouping,
-    holds::{broken_promise, holds},
+    holds::{broken_promise, could_concern, holds},
     ladder,
     ledger::Ledger,
     points,
@@ -10,7 +10,9 @@ use super::{
     scenario::scenario,
     state,
     step::{Candidate, Choice, Chosen, Out, Plan},
-    world::{Account, Day, Document, DocumentKind, Entry, Kind, Mode, Part, PartId, Scenario, Step, Today},
+    world::{
+        Account, Day, Document, DocumentKind, Entry, Kind, Mode, Part, PartId, PaymentState, Scenario, Step, Today,
+    },
 };
 
 /// The answer for one part.
@@ -247,9 +249,11 @@ fn names_nothing(account: &Account, part: &Part) -> bool {
     let nowhere = |id: &Option<String>| id.as_ref().is_some_and(|id| !there(id));
     let money = |currency: &String| !part.is_quote() && *currency == part.document.currency;
     let credits = |one: &&Document| matches!(one.kind, DocumentKind::CreditNote | DocumentKind::Deposit);
-    account.holds.iter().any(|hold| nowhere(&hold.document))
+    account.holds.iter().any(|hold| nowhere(&hold.document) && could_concern(hold, part))
         || account.events.iter().any(|event| nowhere(&event.document))
-        || account.payments.iter().any(|payment| nowhere(&payment.document) && money(&payment.currency))
+        || account.payments.iter().any(|payment| {
+            payment.state != PaymentState::Rejected && nowhere(&payment.document) && money(&payment.currency)
+        })
         || account.documents.iter().filter(credits).any(|one| nowhere(&one.applies_to) && money(&one.currency))
         // "With this list so does an entry of the history."
         || (account.closed_documents.is_some() && account.history.iter().filter(|entry| !entry.step.starts_with('@')).any(|entry| !there(&entry.document)))
@@ -318,7 +322,7 @@ fn ended(plan: &Plan, choice: &Choice) -> Option<&'static str> {
         let to_come = repeats || plan.scenario.steps.iter().any(|step| to_come(&step));
         !to_come
             && plan.counts(candidate.step, candidate.repetition)
-            && candidate.actions.iter().all(|(action, _)| action.optional)
+            && candidate.actions.iter().all(|(action, _)| action.optional && plan.was_cancelled(candidate.step, action))
     };
     match &choice.verdict {
         _ if !has_ended => None,

@@ -28,10 +28,14 @@ fn goes_further(plan: &Plan, broken: Option<Day>) -> bool {
         && broken.is_some_and(|broken| !plan.history.iter().any(|entry| entry.day > broken && used(entry)))
 }
 
-/// The day from which the next repetition counts. Open: after a repetition that did not leave, its due day.
+/// The day from which the next repetition counts. Open: after one that did not leave; its due day, or of one that expired the day of its mark.
 fn last_day(plan: &Plan, step: &Step, repetition: u32) -> Option<Day> {
     let entries = plan.entries(&step.id, repetition).into_iter().filter(|entry| entry.state.counts());
-    entries.map(|entry| if entry.state.left() { entry.day } else { entry.due.unwrap_or(entry.day) }).max()
+    let day = |entry: &Entry| match entry.state {
+        State::Dropped | State::PassedOver => entry.due.unwrap_or(entry.day),
+        _ => entry.day,
+    };
+    entries.map(day).max()
 }
 
 fn every(plan: &Plan) -> i64 {
@@ -275,28 +279,33 @@ fn repeat<'a>(plan: &Plan<'a>, choice: &mut Choice<'a>) -> bool {
         return false;
     }
     let mut next = if plan.counts(step, last) { last + 1 } else { last };
-    if i64::from(next) > at_most {
-        return false;
-    }
-    let from = last_day(plan, step, next.saturating_sub(1));
-    match judge(plan, step, next, from) {
-        Judged::Due(candidate) => choice.verdict = held(candidate, plan),
-        Judged::Out(out, certain) => {
-            // Open: when a repetition that is out is recorded. The one after it is looked at once it is.
-            choice.possible.push(out.clone());
-            if certain && out.reason != "closed-day" {
-                choice.out.push(out);
+    let mut from = last_day(plan, step, next.saturating_sub(1));
+    while i64::from(next) <= at_most {
+        match judge(plan, step, next, from) {
+            Judged::Due(candidate) => {
+                choice.verdict = held(candidate, plan);
+                return true;
             }
-            next += 1;
-            if i64::from(next) > at_most {
-                return false;
+            Judged::Out(out, certain) => {
+                from = match out.state {
+                    State::Expired => Some(plan.today.day),
+                    _ => from.map(|from| plus(from, every(plan))),
+                };
+                // Open: when a repetition that is out is recorded.
+                choice.possible.push(out.clone());
+                if certain && out.reason != "closed-day" && choice.out_with_it.is_empty() {
+                    choice.out.push(out);
+                } else {
+                    choice.out_with_it.push(out);
+                }
+                next += 1;
             }
-            choice.verdict = Chosen::Hold("waiting", Some(step.id.clone()));
-        }
-        judged => {
-            choice.turn = matches!(judged, Judged::Later(true));
-            choice.verdict = Chosen::Hold("waiting", Some(step.id.clone()));
+            judged => {
+                choice.turn = matches!(judged, Judged::Later(true));
+                choice.verdict = Chosen::Hold("waiting", Some(step.id.clone()));
+                return true;
+            }
         }
     }
-    true
+    false
 }

@@ -117,10 +117,15 @@ pub fn choose<'a>(plan: &Plan<'a>) -> Choice<'a> {
     for point in points {
         let (planned, place) = (point.planned, point.place);
         let inserted = last_that_left(plan).is_some_and(|last| (planned, place) < last);
-        let inserted = inserted && plan.entries(&point.step.id, 0).is_empty();
         let mut reasons = by_itself(plan, &point);
         if inserted {
-            reasons.insert(0, (out(point.step, State::InsertedLater, "inserted-later"), true));
+            // Open: of one that came back or failed, and whose later neighbour has left.
+            if !plan.entries(&point.step.id, 0).is_empty() {
+                reasons.insert(0, (out(point.step, State::Dropped, "later-point-due"), true));
+                choice.possible.push(out(point.step, State::InsertedLater, "inserted-later"));
+            } else {
+                reasons.insert(0, (out(point.step, State::InsertedLater, "inserted-later"), true));
+            }
         }
         let Some((out, certain)) = reasons.first().cloned() else {
             kept.push(point);

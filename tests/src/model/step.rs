@@ -160,6 +160,12 @@ impl<'a> Plan<'a> {
         Some(Retry::Again(Chosen::Step(Candidate { step, repetition, due, planned, effective: day, actions })))
     }
 
+    /// Whether a person took an action back the last time.
+    pub fn was_cancelled(&self, step: &Step, action: &Action) -> bool {
+        let mine = self.history.iter().filter(|entry| entry.step == step.id && entry.action == action.id);
+        mine.max_by_key(|entry| (entry.repetition, entry.attempt)).is_some_and(|entry| entry.state == State::Cancelled)
+    }
+
     /// Whether one of the actions was tried too often.
     pub fn is_exhausted(actions: &[(&Action, u32)]) -> bool {
         actions.iter().any(|(_, attempt)| *attempt > ATTEMPTS)

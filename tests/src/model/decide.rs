@@ -268,7 +268,7 @@ fn choose<'a>(plan: &Plan<'a>, broken: Option<Day>) -> Choice<'a> {
 /// threshold or a closed day keeps that one back."
 fn record(plan: &Plan, choice: &mut Choice, marks: &mut Vec<Out>, possible: &mut Vec<Out>) {
     // "Running again on the same day gives nothing": what stands behind the step that left is looked at tomorrow.
-    let left_today = |entry: &&Entry| entry.day == plan.today.day && entry.state.left() && !entry.action.is_empty();
+    let left_today = |entry: &&Entry| entry.day == plan.today.day && entry.state.left() && !entry.by_person;
     if plan.history.iter().any(|entry| left_today(&entry)) {
         return;
     }
@@ -305,6 +305,8 @@ fn told(plan: &Plan, code: &'static str) -> Vec<&'static str> {
         entry.day == plan.today.day && !entry.to_customer && entry.state.left() && !entry.action.is_empty()
     });
     match code {
+        // Open: of a step that is done but for an action that failed too often.
+        "finished" if plan.has_exhausted() => vec![code, "attempts-exhausted"],
         "all-expired" if task_today => vec![code, "finished"],
         // Open: a plan of points with messages and an internal point both still to come; the page says `waiting`.
         "waiting" if plan.scenario.by_date && ladder::never_sent(plan) => vec![code, "never-sent"],

@@ -157,21 +157,18 @@ fn messages(today: &Today, bundle: &[Leaving]) -> Vec<Message> {
     covers.sort();
     let effective = bundle.iter().map(|one| one.effective).min().unwrap_or(today.day);
     let outside = lead.actions.iter().filter(|(action, ..)| action.kind.to_customer());
-    // Open: the attempt of a message some of whose documents are reminded again; the highest.
-    let attempt = bundle
-        .iter()
-        .flat_map(|one| &one.actions)
-        .filter(|(action, ..)| action.kind.to_customer())
-        .map(|(_, attempt, _)| *attempt)
-        .max()
-        .unwrap_or(1);
+    // Open: the attempt of a message some of whose documents are reminded again; the highest of that action.
+    let attempt = |id: &str| {
+        let same = bundle.iter().flat_map(|one| &one.actions).filter(|(action, ..)| action.id == id);
+        same.map(|(_, attempt, _)| *attempt).max().unwrap_or(1)
+    };
     outside
-        .map(|(action, own, way)| Message {
+        .map(|(action, _, way)| Message {
             covers: covers.clone(),
             action: action.id.clone(),
             way: way.clone(),
             kind: word(action.kind, way),
-            attempt: attempt.max(*own),
+            attempt: attempt(&action.id),
             severe: lead.step.is_severe(),
             simulated: lead.simulated,
             deadline: deadline(today, lead),

@@ -25,7 +25,9 @@ fn concerns(hold: &Hold, part: &Part) -> bool {
 pub fn could_concern(hold: &Hold, part: &Part) -> bool {
     match &hold.kind {
         HoldKind::Promise { amount, .. } => {
-            !part.is_quote() && amount.as_ref().is_none_or(|(_, currency)| *currency == part.document.currency)
+            // Open: a promise of no amount that names a document nobody has; it then holds quotes as well.
+            amount.as_ref().map_or(hold.document.as_ref().is_some_and(|id| *id != part.document.id), |_| false)
+                || (!part.is_quote() && amount.as_ref().is_none_or(|(_, currency)| *currency == part.document.currency))
         }
         _ => true,
     }

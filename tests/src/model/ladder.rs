@@ -28,14 +28,10 @@ fn goes_further(plan: &Plan, broken: Option<Day>) -> bool {
         && broken.is_some_and(|broken| !plan.history.iter().any(|entry| entry.day > broken && used(entry)))
 }
 
-/// The day from which the next repetition counts. Open: after one that did not leave; its due day, or of one that expired the day of its mark.
+/// The day from which the next repetition counts. Open: after one that did not leave; the day on which that was recorded.
 fn last_day(plan: &Plan, step: &Step, repetition: u32) -> Option<Day> {
     let entries = plan.entries(&step.id, repetition).into_iter().filter(|entry| entry.state.counts());
-    let day = |entry: &Entry| match entry.state {
-        State::Dropped | State::PassedOver => entry.due.unwrap_or(entry.day),
-        _ => entry.day,
-    };
-    entries.map(day).max()
+    entries.map(|entry| entry.day).max()
 }
 
 fn every(plan: &Plan) -> i64 {
@@ -125,10 +121,11 @@ fn last_counted(plan: &Plan) -> Option<usize> {
 
 /// "Every step came too late and none left."
 pub fn is_all_expired(plan: &Plan, now: &[Out]) -> bool {
-    let before = plan.history.iter().any(|entry| entry.scenario == plan.scenario.id && entry.state == State::Expired);
-    let left = plan.history.iter().any(|entry| entry.state.counts() && entry.to_customer && entry.state.left());
-    let skipped = plan.history.iter().any(|entry| entry.state == State::Skipped);
-    !left && !skipped && (before || now.iter().any(|out| out.state == State::Expired))
+    let mine = || plan.history.iter().filter(|entry| entry.scenario == plan.scenario.id);
+    let left = mine().any(|entry| entry.to_customer && entry.state.left());
+    let skipped = mine().any(|entry| entry.state == State::Skipped);
+    let expired = mine().map(|entry| entry.state).chain(now.iter().map(|out| out.state));
+    !left && !skipped && expired.into_iter().any(|state| state == State::Expired)
 }
 
 /// The step of a ladder whose turn it is.

@@ -94,7 +94,9 @@ fn last_that_left(plan: &Plan) -> Option<(Day, usize)> {
     let steps = plan.scenario.steps.iter().enumerate();
     let left = steps.filter(|(_, step)| plan.has_left(step, 0) && !plan.counts_for_itself(step));
     let days = left.filter_map(|(place, step)| {
-        Some((plan.entries(&step.id, 0).into_iter().filter_map(|entry| entry.planned).max()?, place))
+        // What a person sent by hand has no place of its own.
+        let entries = plan.entries(&step.id, 0).into_iter().filter(|entry| !entry.by_person);
+        Some((entries.filter_map(|entry| entry.planned).max()?, place))
     });
     days.max()
 }
@@ -213,7 +215,7 @@ fn retry<'a>(plan: &Plan<'a>, choice: &mut Choice<'a>) -> Option<Chosen<'a>> {
     match plan.retry(last, 0)? {
         Retry::Again(chosen) => {
             // Open: whether it is recorded that a later point leaves instead of what failed.
-            choice.possible.push(out(last, State::Dropped, "later-point-due"));
+            choice.possible.extend(other_reasons(last));
             Some(chosen)
         }
         Retry::Over(one) => {

@@ -148,8 +148,9 @@ pub fn choose<'a>(plan: &Plan<'a>, broken: Option<Day>) -> Choice<'a> {
         if let Some(Retry::Again(chosen)) = retry {
             choice.verdict = chosen;
             // Under `latest` a later step that is due leaves instead of what failed of an earlier one.
-            let is_due = |step: &&Step| matches!(judge(plan, step, 0, None), Judged::Due(_));
-            let later = steps.iter().skip(first).filter(|step| !step.retired).any(|step| is_due(&step));
+            let open = steps.iter().skip(first).filter(|step| !step.retired && !plan.counts(step, 0));
+            let judged = open.map(|step| judge(plan, step, 0, None)).find(|judged| !matches!(judged, Judged::Out(..)));
+            let later = matches!(judged, Some(Judged::Due(_)));
             if plan.scenario.catch_up != CatchUp::Latest || !later {
                 return choice;
             }

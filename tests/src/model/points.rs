@@ -94,9 +94,10 @@ fn last_that_left(plan: &Plan) -> Option<(Day, usize)> {
     let steps = plan.scenario.steps.iter().enumerate();
     let left = steps.filter(|(_, step)| plan.has_left(step, 0) && !plan.counts_for_itself(step));
     let days = left.filter_map(|(place, step)| {
-        // What a person sent by hand has no place of its own.
+        // What a person sent by hand stands where its point would have stood.
         let entries = plan.entries(&step.id, 0).into_iter().filter(|entry| !entry.by_person);
-        Some((entries.filter_map(|entry| entry.planned).max()?, place))
+        let planned = entries.filter_map(|entry| entry.planned).max();
+        Some((planned.or_else(|| plan.days(step).ok().map(|(_, planned)| planned))?, place))
     });
     days.max()
 }

@@ -151,7 +151,10 @@ impl<'a> Plan<'a> {
             return None;
         }
         let (due, planned) = (first.due.unwrap_or(first.day), first.planned.unwrap_or(first.day));
-        let day = first_open(self.today.settings, self.account, self.scenario.shift, planned.max(day));
+        // "One message a day about a document, whichever of its instalments it is about."
+        let others = self.siblings.iter().filter(|entry| entry.state.left() && entry.to_customer);
+        let day = others.map(|entry| plus(entry.day, 1)).fold(planned.max(day), Day::max);
+        let day = first_open(self.today.settings, self.account, self.scenario.shift, day);
         if self.is_too_late(day, self.today.day) {
             return Some(Retry::Over(expired("too-late")));
         }

@@ -106,6 +106,7 @@ fn step(step: &Step) -> Value {
         Anchor::ValidUntil => "valid-until".to_owned(),
         Anchor::EndOfMonthOfIssued => "end-of-month:issued".to_owned(),
         Anchor::EndOfMonthOfDue => "end-of-month:due".to_owned(),
+        Anchor::EndOfMonthOfValidUntil => "end-of-month:valid-until".to_owned(),
         Anchor::PreviousReminder => "previous-reminder".to_owned(),
         Anchor::Event(kind) => format!("event:{kind}"),
     };

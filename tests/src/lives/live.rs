@@ -101,7 +101,9 @@ pub fn live(seed: u64, count: &mut Count) -> Result<(), Box<Disagreement>> {
         let runs = if random.percent(10) { 2 } else { 1 };
         for _ in 0..runs {
             let next = run(seed, &mut random, &mut company, &mut history, today, bank, promised, count)?;
-            promised = next;
+            // A promise holds until its day, whatever a later answer says, unless something was recorded.
+            let day = |promised: Option<Day>| promised.filter(|day| *day > today);
+            promised = next.and_then(|next| Some(day(promised)?.max(next)).or(Some(next)));
         }
     }
     Ok(())
@@ -206,13 +208,12 @@ fn run(
     }
     count.messages += engine.messages.len() as u64;
     let found = compare(&engine, &model).or_else(|| {
-        let early =
-            promised.is_some_and(|next| today < next) && !(engine.messages.is_empty() && engine.marks.is_empty());
+        let early = promised.is_some_and(|next| today < next) && !engine.is_silent();
         early.then(|| {
             (
                 "next was too late".to_owned(),
                 format!("nothing before {promised:?}"),
-                format!("{:?} {:?}", engine.messages, engine.marks),
+                format!("{:?} {:?} {:?}", engine.messages, engine.internal, engine.marks),
             )
         })
     });
@@ -229,12 +230,21 @@ fn run(
     Ok(if history.len() == before { next } else { None })
 }
 
+/// Part, step, repetition, state and reason.
+type MarkTold = (PartId, String, u32, String, String);
+
 /// What the engine answers, in the model's words.
 struct Engine {
     decisions: BTreeMap<PartId, (String, Option<String>)>,
     messages: BTreeSet<Comparable>,
     internal: BTreeSet<(PartId, String, u32, String, u32)>,
-    marks: BTreeSet<(PartId, String, u32, String, String)>,
+    marks: BTreeSet<MarkTold>,
+}
+
+impl Engine {
+    fn is_silent(&self) -> bool {
+        self.messages.is_empty() && self.internal.is_empty() && self.marks.is_empty()
+    }
 }
 
 /// A message to a customer, as both sides tell it.
@@ -354,7 +364,7 @@ fn compare(engine: &Engine, model: &Answer) -> Option<Difference> {
     marks(engine, model)
 }
 
-/// Every mark of the engine must be one that the model allows on that day. One that the engine does not make is not looked for.
+/// Every mark of the engine must be one that the model allows on that day, and each that the model demands must be there.
 fn marks(engine: &Engine, model: &Answer) -> Option<Difference> {
     let told = |marks: &[Mark]| -> BTreeSet<_> {
         marks
@@ -370,17 +380,19 @@ fn marks(engine: &Engine, model: &Answer) -> Option<Difference> {
             })
             .collect()
     };
-    let possible = told(&model.possible);
-    let of_ended_quotes =
-        |part: &PartId| model.decisions.iter().any(|one| one.part == *part && one.codes.contains(&"validity-ended"));
-    let wrong: Vec<_> =
-        engine.marks.iter().filter(|mark| !possible.contains(*mark) && !of_ended_quotes(&mark.0)).collect();
-    if wrong.is_empty() {
+    let (possible, demanded) = (told(&model.possible), told(&model.marks));
+    let wrong: Vec<_> = engine.marks.iter().filter(|mark| !possible.contains(*mark)).collect();
+    // Of several reasons that are true any may be recorded, but one must be.
+    let is_there =
+        |mark: &&MarkTold| engine.marks.iter().any(|one| (&one.0, &one.1, one.2) == (&mark.0, &mark.1, mark.2));
+    let missing: Vec<_> = demanded.iter().filter(|mark| !is_there(mark)).collect();
+    let (side, found) = if wrong.is_empty() { ("model", missing) } else { ("engine", wrong) };
+    if found.is_empty() {
         return None;
     }
-    let reasons: BTreeSet<_> = wrong.iter().map(|mark| format!("{} {}", mark.3, mark.4)).collect();
-    let kind = format!("marks: engine only {}", reasons.into_iter().collect::<Vec<_>>().join(", "));
-    Some((kind, format!("{wrong:?}"), format!("{possible:?}")))
+    let reasons: BTreeSet<_> = found.iter().map(|mark| format!("{} {}", mark.3, mark.4)).collect();
+    let kind = format!("marks: {side} only {}", reasons.into_iter().collect::<Vec<_>>().join(", "));
+    Some((kind, format!("{:?}", engine.marks), format!("{demanded:?}, possible {possible:?}")))
 }
 
 fn comparable(message: &Message) -> Comparable {

@@ -9,7 +9,7 @@ use super::{
     recipients::{Way, deliverable},
     scenario::scenario,
     state,
-    step::{Chosen, Out, Plan},
+    step::{Candidate, Choice, Chosen, Out, Plan},
     world::{Account, Day, Document, DocumentKind, Kind, Mode, Part, PartId, Scenario, Step, Today},
 };
 
@@ -142,41 +142,44 @@ fn one<'a>(
     }
     let scenario = scenario(today, account, ledger, &part);
     let plan = scenario.as_ref().ok().map(|scenario| plan(today, account, ledger, part, scenario));
-    if let Some(plan) = &plan
-        && validity_ended(plan)
+    let held_back = holds(today, account, ledger, &part);
+    let choice = plan.as_ref().map(|plan| choose(plan, broken_promise(today, account, ledger, &part)));
+    if let (Some(plan), Some(choice)) = (&plan, &choice)
+        && let Some(code) = ended(plan, choice)
     {
-        // Open: a quote whose steps all expired. The page has both, `validity-ended` by its state and `all-expired`.
-        return PartAnswer::No(vec!["validity-ended", "all-expired", "finished", "switched-off"], None);
-    }
-    // 4.
-    let codes = holds(today, account, ledger, &part);
-    if !codes.is_empty() {
+        // Open: which is told of a scenario that is switched off and a hold, both true, on a quote that has ended.
+        let off = state::mode(today, &part, Some(plan.scenario)) == Mode::Off;
+        // Open: and of a step that counts from after the end, whose mark is still to come.
+        let to_come = |step: &&Step| !step.retired && plan.is_after_expiry(step) && !plan.counts(step, 0);
+        let to_come = plan.scenario.steps.iter().any(|step| to_come(&step));
+        let codes = if off {
+            held_back.into_iter().chain(["switched-off", code]).collect()
+        } else if to_come && !held_back.is_empty() {
+            held_back.into_iter().chain([code]).collect()
+        } else {
+            record(choice, marks, possible);
+            vec![code]
+        };
         return PartAnswer::No(codes, None);
     }
+    // 4.
+    if !held_back.is_empty() {
+        return PartAnswer::No(held_back, None);
+    }
     // 5.
-    let (scenario, plan) = match (scenario, plan) {
-        (Ok(scenario), Some(plan)) => (scenario, plan),
-        (Err(code), _) => return no(code),
-        (Ok(_), None) => return no("no-scenario"),
+    let (scenario, plan, choice) = match (scenario, plan, choice) {
+        (Ok(scenario), Some(plan), Some(choice)) => (scenario, plan, choice),
+        (Err(code), ..) => return no(code),
+        _ => return no("no-scenario"),
     };
     let mode = state::mode(today, &part, Some(scenario));
     if mode == Mode::Off {
         return no("switched-off");
     }
     // 6 and 7.
-    let choice = if scenario.by_date {
-        points::choose(&plan)
-    } else {
-        ladder::choose(&plan, broken_promise(today, account, ledger, &part))
-    };
-    possible.extend(choice.possible);
-    possible.extend(choice.out.iter().chain(&choice.out_with_it).cloned());
-    marks.extend(choice.out);
+    record(&choice, marks, possible);
     let candidate = match choice.verdict {
         Chosen::Hold(code, step) => {
-            if scenario.by_date && code == "finished" {
-                marks.extend(choice.out_with_it);
-            }
             let codes = told(&plan, code);
             let step = step.filter(|_| codes.len() == 1);
             return PartAnswer::No(codes, step);
@@ -198,7 +201,13 @@ fn one<'a>(
     // 10.
     let deliverable = deliverable(today, account, &part, &candidate);
     if deliverable.actions.is_empty() {
-        return hold(deliverable.held.unwrap_or("no-address"));
+        // Open: which is told of a message that has no address and lacks its file.
+        let codes = if deliverable.lacks_both {
+            vec!["no-address", "attachment-missing"]
+        } else {
+            vec![deliverable.held.unwrap_or("no-address")]
+        };
+        return PartAnswer::No(codes, Some(candidate.step.id.clone()));
     }
     PartAnswer::Leaves(Leaving {
         part,
@@ -211,6 +220,17 @@ fn one<'a>(
         with_it: choice.out_with_it,
         simulated: mode == Mode::NotifyOnly,
     })
+}
+
+/// The step whose turn it is.
+fn choose<'a>(plan: &Plan<'a>, broken: Option<Day>) -> Choice<'a> {
+    if plan.scenario.by_date { points::choose(plan) } else { ladder::choose(plan, broken) }
+}
+
+/// What is recorded by itself, and what may be.
+fn record(choice: &Choice, marks: &mut Vec<Out>, possible: &mut Vec<Out>) {
+    possible.extend(choice.possible.iter().chain(&choice.out).chain(&choice.out_with_it).cloned());
+    marks.extend(choice.out.iter().cloned());
 }
 
 fn plan<'a>(
@@ -233,43 +253,28 @@ fn plan<'a>(
     Plan { today, account, ledger, part, scenario, history, siblings: siblings.collect() }
 }
 
-/// The codes that say the same: that nothing leaves now. The page does not say whether an answer looks ahead (what cannot leave on the next open
-/// day may be told as gone today), nor whether the end of a quote's validity is told by its state or by its steps. What follows from a wrong
-/// answer is seen all the same: nothing may leave before the day that `next` named.
+/// The codes that may be told instead of one. Open: on a day on which a task left, whether a second run already tells that all the others expired.
 fn told(plan: &Plan, code: &'static str) -> Vec<&'static str> {
-    let ends = ["finished", "all-expired", "validity-ended"];
-    let nothing_now =
-        ["waiting", "finished", "all-expired", "validity-ended", "awaiting-event", "anchor-missing", "milder-first"];
-    let closed = !super::calendar::is_open(plan.today.settings, plan.account, plan.scenario.shift, plan.today.day);
-    if ladder::never_sent(plan) && ["waiting", "never-sent", "finished"].contains(&code) {
-        return vec!["waiting", "never-sent", "finished", "milder-first"];
-    }
-    if closed && nothing_now.contains(&code) {
-        return nothing_now.to_vec();
-    }
-    if plan.scenario.by_date && nothing_now[..5].contains(&code) {
-        return nothing_now[..5].to_vec();
-    }
-    if plan.part.is_quote() && (ends.contains(&code) || code == "waiting") {
-        return nothing_now[..4].to_vec();
-    }
-    vec![code]
+    let task_today = plan.history.iter().any(|entry| {
+        entry.day == plan.today.day && !entry.to_customer && entry.state.left() && !entry.action.is_empty()
+    });
+    if code == "all-expired" && task_today { vec![code, "finished"] } else { vec![code] }
 }
 
-/// "After it only steps anchored after expiry": nothing of that kind is left.
-fn validity_ended(plan: &Plan) -> bool {
-    let Some(last) = plan.validity() else { return false };
-    if plan.today.day <= last {
-        return false;
+/// "A quote that has ended and of which nothing can leave any more is told so before whatever holds it."
+fn ended(plan: &Plan, choice: &Choice) -> Option<&'static str> {
+    let has_ended = plan.validity().is_some_and(|last| last < plan.today.day);
+    // "An optional action that was cancelled beside a sent message does not keep a quote from being over."
+    let nothing_needed = |candidate: &Candidate| {
+        plan.counts(candidate.step, candidate.repetition) && candidate.actions.iter().all(|(action, _)| action.optional)
+    };
+    match &choice.verdict {
+        _ if !has_ended => None,
+        Chosen::Hold("all-expired", _) => Some("all-expired"),
+        Chosen::Hold("finished", _) => Some("validity-ended"),
+        Chosen::Step(candidate) if nothing_needed(candidate) => Some("validity-ended"),
+        _ => None,
     }
-    let after = plan.scenario.steps.iter().filter(|step| !step.retired && Plan::is_after_expiry(step));
-    let repeats = plan.scenario.repeat_last.is_some_and(|(_, at_most)| {
-        let last = plan.scenario.steps.iter().rev().find(|step| !step.retired);
-        let all =
-            |step: &&Step| (0..=at_most).all(|number| plan.counts(step, u32::try_from(number).unwrap_or_default()));
-        last.is_some_and(|step| Plan::is_after_expiry(step) && plan.has_left(step, 0) && !all(&step))
-    });
-    !repeats && !after.into_iter().any(|step| !plan.counts(step, 0))
 }
 
 /// "Fresh bank data are needed by customer messages about invoices and by severe steps about invoices; a quote never needs them."

@@ -1,8 +1,8 @@
 //! Paragraph 6, a ladder: steps as they are listed, one after the other.
 
 use super::{
-    calendar::{between, plus},
-    step::{Candidate, Choice, Chosen, NoDay, Out, Plan},
+    calendar::plus,
+    step::{Candidate, Choice, Chosen, NoDay, Out, Plan, Retry},
     world::{CatchUp, Day, State, Step},
 };
 
@@ -12,94 +12,90 @@ fn out(step: &Step, repetition: u32, state: State, reason: &'static str) -> Out 
 
 /// What one step says today.
 enum Judged<'a> {
-    Out(Out),
+    /// Out for good, and whether that cannot change any more: only then it is recorded by itself.
+    Out(Out, bool),
     /// Nothing behind it is looked at.
     Hold(&'static str),
     Later,
     Due(Candidate<'a>),
 }
 
-/// A broken promise's "one further": the places of the next customer step and of the one that leaves instead on its day.
-fn one_further(plan: &Plan, first: usize, broken: Option<Day>) -> Option<(usize, usize)> {
-    let broken = broken.filter(|_| plan.today.settings.one_further)?;
-    // Nothing left since it was broken.
-    if plan.history.iter().any(|entry| entry.state.counts() && entry.to_customer && entry.day > broken) {
-        return None;
-    }
-    let steps = plan.scenario.steps.iter().enumerate().skip(first);
-    let mut customer = steps.filter(|(_, step)| !step.retired && step.is_for_customer() && !plan.counts(step, 0));
-    // "It counts customer steps; a step whose announced day has come stays expired."
-    let (next, _) = customer.next()?;
-    let (at, step) = customer.find(|(_, step)| !plan.day_has_come(step))?;
-    // Open: a step that has no day, or whose condition is false, does not leave instead.
-    (plan.days(step).is_ok() && plan.condition(step)).then_some((next, at))
+/// Whether a promise was broken and nothing left since: the next customer step then gives its day to the one after it.
+fn goes_further(plan: &Plan, broken: Option<Day>) -> bool {
+    plan.today.settings.one_further
+        && broken.is_some_and(|broken| {
+            !plan.history.iter().any(|entry| entry.state.counts() && entry.to_customer && entry.day > broken)
+        })
 }
 
-fn judge<'a>(plan: &Plan<'a>, step: &'a Step, repetition: u32) -> Judged<'a> {
-    // "After validity only points anchored after expiry are left."
-    if plan.validity().is_some_and(|last| last < plan.today.day) && !Plan::is_after_expiry(step) {
-        return Judged::Out(out(step, repetition, State::Dropped, "after-validity"));
-    }
-    let (due, planned) = if repetition > 0 {
-        let every = plan.scenario.repeat_last.map_or(1, |(every, _)| every);
-        // Open: after a repetition that did not leave the next one is due N days after its due day.
-        let day = |entry: &crate::model::world::Entry| {
-            if entry.state.left() { entry.day } else { entry.due.unwrap_or(entry.day) }
-        };
-        let Some(last) =
-            plan.entries(&step.id, repetition - 1).into_iter().filter(|entry| entry.state.counts()).map(day).max()
-        else {
-            return Judged::Later;
-        };
-        let due = plus(last, every);
-        match plan.shifted(step, due) {
-            Ok(planned) => (due, planned),
-            Err(_) => return Judged::Out(out(step, repetition, State::Dropped, "closed-day")),
+/// The day from which the next repetition counts. Open: after a repetition that did not leave, its due day.
+fn last_day(plan: &Plan, step: &Step, repetition: u32) -> Option<Day> {
+    let entries = plan.entries(&step.id, repetition).into_iter().filter(|entry| entry.state.counts());
+    entries.map(|entry| if entry.state.left() { entry.day } else { entry.due.unwrap_or(entry.day) }).max()
+}
+
+/// Due and planned day of a step, or of a repetition that counts from `last`.
+fn days(plan: &Plan, step: &Step, last: Option<Day>) -> Result<(Day, Day), NoDay> {
+    let Some(last) = last else { return plan.days(step) };
+    let due = plus(last, plan.scenario.repeat_last.map_or(1, |(every, _)| every));
+    Ok((due, plan.shifted(step, due)?))
+}
+
+/// What a step says today; of a repetition with the day from which it counts.
+fn judge<'a>(plan: &Plan<'a>, step: &'a Step, repetition: u32, last: Option<Day>) -> Judged<'a> {
+    let is_out = |state, reason, certain| Judged::Out(out(step, repetition, state, reason), certain);
+    let (due, planned) = match days(plan, step, last) {
+        Ok(days) => days,
+        // A step that would leave only after validity is not waited for.
+        // "After validity only points anchored after expiry are left."
+        Err(NoDay::AwaitingEvent | NoDay::AnchorMissing) if plan.ends_before(step, plan.today.day) => {
+            return is_out(State::Dropped, "after-validity", true);
         }
-    } else {
-        match plan.days(step) {
-            Ok(days) => days,
-            // A step that would leave only after validity is not waited for.
-            Err(NoDay::AwaitingEvent) if plan.is_too_late_for_an_event(step) => {
-                return Judged::Out(out(step, repetition, State::Dropped, "after-validity"));
-            }
-            Err(NoDay::AwaitingEvent) => return Judged::Hold("awaiting-event"),
-            Err(NoDay::AnchorMissing) => return Judged::Hold("anchor-missing"),
-            Err(NoDay::ClosedDay) => return Judged::Out(out(step, repetition, State::Dropped, "closed-day")),
+        Err(NoDay::AwaitingEvent) if plan.is_too_late_for_an_event(step) => {
+            return is_out(State::Dropped, "after-validity", true);
         }
+        Err(NoDay::AwaitingEvent) => return Judged::Hold("awaiting-event"),
+        Err(NoDay::AnchorMissing) => return Judged::Hold("anchor-missing"),
+        Err(NoDay::ClosedDay) => return is_out(State::Dropped, "closed-day", true),
     };
     if repetition == 0 && plan.is_before_the_change(planned) {
-        return Judged::Out(out(step, 0, State::Jumped, "scenario-changed"));
+        return is_out(State::Jumped, "scenario-changed", true);
+    }
+    // "Expires when that day comes, under any policy": also where the quote has ended as well.
+    if plan.day_has_come(step) {
+        return is_out(State::Expired, "day-come", true);
+    }
+    if plan.ends_before(step, plan.today.day) {
+        return is_out(State::Dropped, "after-validity", true);
     }
     let effective = plan.effective(step, repetition, due, planned);
-    if plan.day_has_come(step) {
-        return Judged::Out(out(step, repetition, State::Expired, "day-come"));
+    // "A step is out as soon as the first day on which it could leave is on or after the day it announces, after validity, or too late."
+    let (first, today) = (plan.first_day(effective), plan.today.day);
+    if plan.announces_before(step, first) {
+        return is_out(State::Expired, "day-come", false);
     }
-    if let CatchUp::Expire(days) = plan.scenario.catch_up
-        // Open: late by the planned day, or by the day on which it could leave.
-        && between(effective, plan.today.day) > days
-    {
-        return Judged::Out(out(step, repetition, State::Expired, "too-late"));
+    if plan.ends_before(step, first) {
+        return is_out(State::Dropped, "after-validity", false);
     }
-    if plan.validity().is_some_and(|last| last < effective.max(plan.today.day)) && !Plan::is_after_expiry(step) {
-        return Judged::Out(out(step, repetition, State::Dropped, "after-validity"));
+    if plan.is_too_late(effective, first) {
+        return is_out(State::Expired, "too-late", plan.is_too_late(effective, today));
     }
     if !plan.is_today(effective) {
         return Judged::Later;
     }
     if !plan.condition(step) {
-        return Judged::Out(out(step, repetition, State::PassedOver, "condition-false"));
+        return is_out(State::PassedOver, "condition-false", true);
     }
     Judged::Due(Candidate { step, repetition, due, planned, effective, actions: plan.to_do(step, repetition) })
 }
 
 /// Whether it may leave as severe as it is.
-fn may_leave(plan: &Plan, candidate: &Candidate) -> bool {
-    !candidate.step.is_severe() || plan.has_milder()
+pub fn may_leave(plan: &Plan, step: &Step) -> bool {
+    !step.is_severe() || plan.has_milder()
 }
 
 fn held<'a>(candidate: Candidate<'a>, plan: &Plan<'a>) -> Chosen<'a> {
-    if !may_leave(plan, &candidate) {
+    if !may_leave(plan, candidate.step) {
         return Chosen::Hold("milder-first", Some(candidate.step.id.clone()));
     }
     if Plan::is_exhausted(&candidate.actions) {
@@ -108,13 +104,18 @@ fn held<'a>(candidate: Candidate<'a>, plan: &Plan<'a>) -> Chosen<'a> {
     Chosen::Step(candidate)
 }
 
-/// Whether some step of it counts already.
+/// The place of the last step that counts. "What left before the first send only counts for itself."
 fn last_counted(plan: &Plan) -> Option<usize> {
-    plan.scenario.steps.iter().rposition(|step| plan.counts(step, 0))
+    let first_sent = plan.part.document.first_sent.filter(|_| plan.needs_first_send());
+    let is_early = |step: &Step| {
+        let entries = plan.entries(&step.id, 0);
+        first_sent.is_some_and(|sent| entries.iter().all(|entry| entry.state.left() && entry.day < sent))
+    };
+    plan.scenario.steps.iter().rposition(|step| plan.counts(step, 0) && !(is_early(step) && !step.is_for_customer()))
 }
 
 /// "Every step came too late and none left."
-fn is_all_expired(plan: &Plan, now: &[Out]) -> bool {
+pub fn is_all_expired(plan: &Plan, now: &[Out]) -> bool {
     let before = plan.history.iter().any(|entry| entry.scenario == plan.scenario.id && entry.state == State::Expired);
     let left = plan.history.iter().any(|entry| entry.state.counts() && entry.to_customer && entry.state.left());
     let skipped = plan.history.iter().any(|entry| entry.state == State::Skipped);
@@ -133,113 +134,95 @@ pub fn choose<'a>(plan: &Plan<'a>, broken: Option<Day>) -> Choice<'a> {
     let counted = last_counted(plan);
     let first = counted.map_or(0, |at| at + 1);
     // "One inserted before the last counted step is recorded `inserted-later` and never leaves for this document."
-    for step in steps.iter().take(first).filter(|step| !step.retired && plan.entries(&step.id, 0).is_empty()) {
+    let unrecorded = |step: &&Step| !step.retired && plan.entries(&step.id, 0).is_empty() && !never_sent(plan);
+    for step in steps.iter().take(first).filter(unrecorded) {
         choice.out.push(out(step, 0, State::InsertedLater, "inserted-later"));
     }
     if let Some(at) = counted {
         let latest = repetitions(plan, &steps[at]).unwrap_or(0);
-        if let Some(chosen) = plan.retry(&steps[at], latest) {
+        let retry = plan.retry(&steps[at], latest);
+        if let Some(Retry::Over(one)) = &retry {
+            choice.possible.push(one.clone());
+        }
+        if let Some(Retry::Again(chosen)) = retry {
             choice.verdict = chosen;
-            return choice;
+            // Under `latest` a later step that is due leaves instead of what failed of an earlier one.
+            let is_due = |step: &&Step| matches!(judge(plan, step, 0, None), Judged::Due(_));
+            let later = steps.iter().skip(first).filter(|step| !step.retired).any(|step| is_due(&step));
+            if plan.scenario.catch_up != CatchUp::Latest || !later {
+                return choice;
+            }
         }
     }
-    let target = one_further(plan, first, broken);
-    let mut due = Vec::<Candidate>::new();
-    let mut passed = Vec::<Out>::new();
-    for (at, step) in steps.iter().enumerate().skip(first).filter(|(_, step)| !step.retired) {
-        if never_sent(plan) && step.is_for_customer() {
-            choice.verdict = Chosen::Hold("never-sent", Some(step.id.clone()));
-            return choice;
+    let (mut due, mut passed) = (Vec::<Candidate>::new(), Vec::<Out>::new());
+    let mut verdict = None;
+    // Before the first send what left or was skipped counts for itself only.
+    let first = if never_sent(plan) { 0 } else { first };
+    for step in steps.iter().skip(first).filter(|step| !step.retired && !plan.counts(step, 0)) {
+        let hold = |code| Some(Chosen::Hold(code, Some(step.id.clone())));
+        if never_sent(plan) && step.is_for_customer() && !plan.ends_before(step, plan.today.day) {
+            verdict = hold("never-sent");
+            break;
         }
-        match judge(plan, step, 0) {
-            Judged::Out(one) => {
-                if plan.day_has_come(step) {
-                    choice.possible.push(out(step, 0, State::Expired, "day-come"));
-                }
-                passed.push(one);
-            }
-            Judged::Hold(code) => {
-                let code = Chosen::Hold(code, Some(step.id.clone()));
-                return leave(plan, choice, due, passed, Some(code));
-            }
-            Judged::Later => {
-                let waiting = Chosen::Hold("waiting", Some(step.id.clone()));
-                return leave(plan, choice, due, passed, Some(waiting));
-            }
+        match judge(plan, step, 0, None) {
+            // "Before the first send nothing is passed over, jumped or expired."
+            Judged::Out(..) if never_sent(plan) => {}
+            // What is out for good and has nothing before it that still could change is recorded at once.
+            Judged::Out(one, true) if due.is_empty() && passed.is_empty() => choice.out.push(one),
+            Judged::Out(one, _) => passed.push(one),
+            Judged::Hold(code) => verdict = hold(code),
+            Judged::Later => verdict = hold("waiting"),
             Judged::Due(candidate) => {
-                if let Some((next, target)) = target
-                    && at == next
-                {
-                    // Its turn has come: the one after it leaves on its day.
-                    return further(plan, choice, candidate, at, target, passed);
-                }
                 due.push(candidate);
                 if plan.scenario.catch_up != CatchUp::Latest || never_sent(plan) {
-                    return leave(plan, choice, due, passed, None);
+                    break;
                 }
             }
         }
-        // What is out and has nothing due before it is recorded at once.
-        if due.is_empty() {
-            choice.out.append(&mut passed);
+        if verdict.is_some() {
+            break;
         }
     }
-    if due.is_empty() && choice.out.is_empty() && repeat(plan, &mut choice) {
+    if !due.is_empty() {
+        return leave(plan, choice, due, passed, goes_further(plan, broken));
+    }
+    // Open: a task that left before the first send is not repeated before it; the document has no plan yet.
+    if verdict.is_none() && !never_sent(plan) && repeat(plan, &mut choice) {
         return choice;
     }
-    leave(plan, choice, due, passed, None)
+    let all: Vec<_> = choice.out.iter().chain(&passed).cloned().collect();
+    let end = if is_all_expired(plan, &all) { "all-expired" } else { "finished" };
+    choice.verdict = verdict.unwrap_or(Chosen::Hold(end, None));
+    choice
 }
 
 /// "Before the first send a document has no plan."
 pub fn never_sent(plan: &Plan) -> bool {
-    let rules = plan.today.settings.rules(plan.part.is_quote());
-    rules.first_send_required && plan.part.document.first_sent.is_none()
+    plan.needs_first_send() && plan.part.document.first_sent.is_none()
 }
 
 /// Of the steps that are due, one leaves: the first, or under `latest` the last that may; those before it are jumped.
 fn leave<'a>(
     plan: &Plan<'a>,
     mut choice: Choice<'a>,
-    due: Vec<Candidate<'a>>,
+    mut due: Vec<Candidate<'a>>,
     passed: Vec<Out>,
-    otherwise: Option<Chosen<'a>>,
+    further: bool,
 ) -> Choice<'a> {
-    if due.is_empty() {
-        choice.out.extend(passed);
-        let end = if is_all_expired(plan, &choice.out) { "all-expired" } else { "finished" };
-        choice.verdict = otherwise.unwrap_or(Chosen::Hold(end, None));
-        return choice;
-    }
-    let place = |id: &str| plan.scenario.steps.iter().position(|step| step.id == id);
-    let at = due.iter().rposition(|candidate| may_leave(plan, candidate)).unwrap_or(0);
-    let mut due = due;
+    // "Where none of the due ones may leave, the first of them is told."
+    let at = due.iter().rposition(|candidate| may_leave(plan, candidate.step)).unwrap_or(0);
     let chosen = due.remove(at);
-    // "Steps behind the one that leaves are not judged on that day."
-    let before = |one: &Out| place(&one.step) < place(&chosen.step.id);
+    let before = |one: &Out| place(plan, &one.step) < place(plan, &chosen.step.id);
     choice.out_with_it.extend(passed.into_iter().filter(before));
     choice.out_with_it.extend(due.iter().take(at).map(|one| out(one.step, 0, State::Jumped, "latest-only")));
-    choice.verdict = held(chosen, plan);
-    choice
-}
-
-/// A broken promise: the customer step after the next one leaves on its day; those before it are jumped.
-fn further<'a>(
-    plan: &Plan<'a>,
-    mut choice: Choice<'a>,
-    first: Candidate<'a>,
-    at: usize,
-    target: usize,
-    passed: Vec<Out>,
-) -> Choice<'a> {
-    let step = &plan.scenario.steps[target];
-    let jumped = plan.scenario.steps[at..target].iter().filter(|step| !step.retired && !plan.counts(step, 0));
-    // "Never severe without warning."
-    if step.is_severe() && !plan.has_milder() {
-        choice.out.extend(passed);
-        choice.verdict = held(first, plan);
+    let target = if further { one_further(plan, chosen.step) } else { None };
+    let Some(step) = target else {
+        choice.verdict = held(chosen, plan);
         return choice;
-    }
-    choice.out.extend(passed);
+    };
+    // "The customer step after the next one leaves on its day"; "tasks between are jumped".
+    let between = place(plan, &chosen.step.id)..place(plan, &step.id);
+    let jumped = plan.scenario.steps[between].iter().filter(|step| !step.retired && !plan.counts(step, 0));
     choice.out_with_it.extend(jumped.map(|step| {
         if plan.day_has_come(step) {
             out(step, 0, State::Expired, "day-come")
@@ -247,11 +230,30 @@ fn further<'a>(
             out(step, 0, State::Jumped, "promise-broken")
         }
     }));
-    let actions = plan.to_do(step, 0);
-    let candidate =
-        Candidate { step, repetition: 0, due: first.due, planned: first.planned, effective: first.effective, actions };
-    choice.verdict = held(candidate, plan);
+    choice.verdict = held(Candidate { step, actions: plan.to_do(step, 0), ..chosen }, plan);
     choice
+}
+
+fn place(plan: &Plan, id: &str) -> usize {
+    plan.scenario.steps.iter().position(|step| step.id == id).unwrap_or(usize::MAX)
+}
+
+/// The customer step that leaves instead of `next`, a step for the customer as well. "A step whose announced day has come stays expired";
+/// "passes over a step that may not leave".
+fn one_further<'a>(plan: &Plan<'a>, next: &Step) -> Option<&'a Step> {
+    let usable = |step: &&Step| {
+        !step.retired
+            && step.is_for_customer()
+            && !plan.counts(step, 0)
+            && !plan.day_has_come(step)
+            && !plan.ends_before(step, plan.today.day)
+            && may_leave(plan, step)
+    };
+    let steps = plan.scenario.steps.iter().skip(place(plan, &next.id) + 1);
+    // Open: a step that has no anchor, or whose condition is false, does not leave instead; a closed day of its own is none that it leaves on.
+    let step = steps.filter(|_| next.is_for_customer()).find(usable)?;
+    let has_anchor = !matches!(plan.days(step), Err(NoDay::AnchorMissing | NoDay::AwaitingEvent));
+    (has_anchor && plan.condition(step)).then_some(step)
 }
 
 /// The last repetition that was recorded.
@@ -262,7 +264,7 @@ fn repetitions(plan: &Plan, step: &Step) -> Option<u32> {
 
 /// "`repeat_last: every N days, at most M` repeats the last step." Whether there is something to repeat.
 fn repeat<'a>(plan: &Plan<'a>, choice: &mut Choice<'a>) -> bool {
-    let Some((_, at_most)) = plan.scenario.repeat_last else { return false };
+    let Some((every, at_most)) = plan.scenario.repeat_last else { return false };
     let Some(step) = plan.scenario.steps.iter().rev().find(|step| !step.retired) else { return false };
     let Some(last) = repetitions(plan, step) else { return false };
     // What never left is not repeated.
@@ -270,22 +272,29 @@ fn repeat<'a>(plan: &Plan<'a>, choice: &mut Choice<'a>) -> bool {
         return false;
     }
     let mut next = if plan.counts(step, last) { last + 1 } else { last };
-    if i64::from(next) > at_most {
-        return false;
-    }
-    match judge(plan, step, next) {
-        Judged::Due(candidate) => choice.verdict = held(candidate, plan),
-        Judged::Out(out) => {
-            choice.out.push(out);
-            next += 1;
-            // The one after it is counted from it, once it is recorded.
-            choice.verdict = if i64::from(next) > at_most {
-                Chosen::Hold("finished", None)
-            } else {
-                Chosen::Hold("waiting", Some(step.id.clone()))
-            };
+    let mut from = last_day(plan, step, next.saturating_sub(1));
+    let mut certain_so_far = true;
+    while i64::from(next) <= at_most {
+        match judge(plan, step, next, from) {
+            Judged::Due(candidate) => {
+                choice.verdict = held(candidate, plan);
+                return true;
+            }
+            Judged::Out(out, certain) => {
+                certain_so_far = certain_so_far && certain;
+                if certain_so_far {
+                    choice.out.push(out)
+                } else {
+                    choice.out_with_it.push(out)
+                }
+                from = from.map(|from| plus(from, every));
+                next += 1;
+            }
+            _ => {
+                choice.verdict = Chosen::Hold("waiting", Some(step.id.clone()));
+                return true;
+            }
         }
-        _ => choice.verdict = Chosen::Hold("waiting", Some(step.id.clone())),
     }
-    true
+    false
 }

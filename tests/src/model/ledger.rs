@@ -50,6 +50,41 @@ fn gives(document: &Document) -> i64 {
     if gives { document.left.unwrap_or(document.total).max(0) } else { 0 }
 }
 
+/// What becomes of money that names a document.
+enum Named {
+    /// It lowers that one, in its own currency.
+    Open,
+    /// It counts for the whole account.
+    ForAll,
+    /// It was used, but for what it says is left of itself.
+    Used,
+}
+
+/// "Open, it lowers that one; a draft or a cancelled one, it counts for the whole account; a settled or closed one, only what it says is left of
+/// itself counts for the account."
+fn named(account: &Account, id: &str) -> Named {
+    let Some(document) = account.documents.iter().find(|document| document.id == id) else { return Named::Used };
+    match document.status.as_str() {
+        "draft" | "cancelled" | "abandoned" => Named::ForAll,
+        "settled" | "signed" | "refused" | "invoiced" => Named::Used,
+        _ => Named::Open,
+    }
+}
+
+/// What of a credit that names no open invoice counts for the account.
+fn gives_to_all(account: &Account, credit: &Document) -> i64 {
+    match credit.applies_to.as_ref().map(|id| named(account, id)) {
+        None | Some(Named::ForAll) => gives(credit),
+        Some(Named::Used) => gives(credit).min(credit.left.unwrap_or(0).max(0)),
+        Some(Named::Open) => 0,
+    }
+}
+
+/// Whether a payment counts for the account, since it names nothing, or nothing that can be paid yet.
+fn is_for_all(account: &Account, payment: &Payment) -> bool {
+    payment.document.as_ref().is_none_or(|id| matches!(named(account, id), Named::ForAll))
+}
+
 /// Lowers the oldest due first, and says what could not be used. What has no due day, and what is kept back as a guarantee and is not due
 /// (`None`), comes last.
 fn lower(parts: &mut [(Option<Day>, PartId, i64)], mut money: i64) -> i64 {
@@ -77,6 +112,8 @@ fn by_name(account: &Account, document: &Document, today: Day) -> (Vec<(Option<D
     }
     let mut parts = Vec::new();
     let mut open = Vec::new();
+    // What names a part and is more than the part: like any overpayment it counts for the account.
+    let mut too_much = 0;
     for one in &document.instalments {
         let id = (document.id.clone(), Some(one.id.clone()));
         let due = Some(one.due).filter(|_| !one.retention);
@@ -88,7 +125,10 @@ fn by_name(account: &Account, document: &Document, today: Day) -> (Vec<(Option<D
         match one.left {
             // "An instalment's own `left` counts whether or not others have one."
             Some(left) => parts.push((due, id, left.max(0))),
-            None => open.push((due, id, (one.amount - paid).max(0))),
+            None => {
+                open.push((due, id, (one.amount - paid).max(0)));
+                too_much += (paid - one.amount).max(0);
+            }
         }
     }
     let paid = match document.left {
@@ -99,7 +139,7 @@ fn by_name(account: &Account, document: &Document, today: Day) -> (Vec<(Option<D
         }
         None => named.iter().filter(|payment| payment.instalment.is_none()).map(|payment| payment.amount).sum(),
     };
-    let over = lower(&mut open, paid.max(0));
+    let over = lower(&mut open, paid.max(0)) + if document.left.is_none() { too_much } else { 0 };
     parts.extend(open);
     (parts, over)
 }
@@ -123,12 +163,13 @@ impl Ledger {
         let mut unnamed: i64 = account
             .payments
             .iter()
-            .filter(|payment| payment.document.is_none() && payment.currency == currency && has_arrived(payment, today))
+            .filter(|payment| payment.currency == currency && has_arrived(payment, today))
+            .filter(|payment| is_for_all(account, payment))
             .map(|payment| payment.amount)
             .sum();
         let credits =
             || account.documents.iter().filter(|document| document.currency == currency && gives(document) > 0);
-        unnamed += credits().filter(|credit| credit.applies_to.is_none()).map(gives).sum::<i64>();
+        unnamed += credits().map(|credit| gives_to_all(account, credit)).sum::<i64>();
         for document in account.documents.iter().filter(|document| is_owed(document) && document.currency == currency) {
             let (mut mine, over) = by_name(account, document, today);
             for (_, id, left) in &mine {
@@ -141,13 +182,6 @@ impl Ledger {
             unnamed += over + lower(&mut mine, named);
             parts.extend(mine);
         }
-        // Open: a credit that names an invoice that is not open. To the customer's good it lowers the others.
-        let open: Vec<_> =
-            account.documents.iter().filter(|document| is_owed(document)).map(|document| &document.id).collect();
-        unnamed += credits()
-            .filter(|credit| credit.applies_to.as_ref().is_some_and(|id| !open.contains(&id)))
-            .map(gives)
-            .sum::<i64>();
         let over = lower(&mut parts, unnamed);
         self.mark_pending(account, today, currency, &parts);
         for (_, id, left) in parts {
@@ -167,13 +201,13 @@ impl Ledger {
             account.payments.iter().filter(|payment| payment.currency == currency && is_under_way(payment, today))
         {
             let concerned = |id: &PartId| {
-                payment.document.as_ref().is_none_or(|named| *named == id.0)
+                payment.document.as_ref().is_none_or(|named| *named == id.0 || is_for_all(account, payment))
                     && payment.instalment.as_ref().is_none_or(|named| Some(named) == id.1.as_ref())
             };
             let before: Vec<_> = parts.iter().filter(|(_, id, left)| concerned(id) && *left > 0).cloned().collect();
             let mut after = before.clone();
             // Of a payment that names the document and no instalment nobody knows for which it is.
-            lower(&mut after, if payment.document.is_some() { i64::MAX } else { payment.amount });
+            lower(&mut after, if is_for_all(account, payment) { payment.amount } else { i64::MAX });
             let reached =
                 after.iter().filter(|(_, id, left)| before.iter().any(|(_, other, was)| other == id && was != left));
             self.pending.extend(reached.map(|(_, id, _)| id.clone()));

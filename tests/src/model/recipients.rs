@@ -90,6 +90,8 @@ pub struct Deliverable<'a> {
     pub actions: Vec<(&'a Action, u32, Way)>,
     /// The code that holds the message back; tasks and notifications are in `actions` all the same.
     pub held: Option<&'static str>,
+    /// Some message has no address, and some message (the same or another) lacks the file it must have.
+    pub lacks_both: bool,
 }
 
 /// Which actions of a step can be delivered.
@@ -104,8 +106,9 @@ pub fn deliverable<'a>(today: &Today, account: &Account, part: &Part, candidate:
     let missing = messages().any(|(action, _, way)| way.is_none() && !action.optional);
     // Open: a step all of whose messages are optional, and none can be delivered: nobody would be told.
     let nobody = messages().count() > 0 && messages().all(|(.., way)| way.is_none());
-    let file_missing =
-        messages().any(|(action, _, way)| way.is_some() && action.attach_required && !part.document.has_file);
+    let lacks_file = |action: &Action| action.attach_required && !part.document.has_file;
+    let file_missing = messages().any(|(action, _, way)| way.is_some() && lacks_file(action));
+    let lacks_both = (missing || nobody) && messages().any(|(action, ..)| lacks_file(action));
     let held = if missing || nobody {
         Some("no-address")
     } else if file_missing {
@@ -114,12 +117,11 @@ pub fn deliverable<'a>(today: &Today, account: &Account, part: &Part, candidate:
         None
     };
     // "Tasks and notifications of the step leave all the same; blocking orders, suspending, handing over wait."
-    let leaves = |action: &Action| {
-        held.is_none() || (held == Some("no-address") && matches!(action.kind, Kind::Task | Kind::Notification))
-    };
+    // Open: of a step that lacks a file as well.
+    let leaves = |action: &Action| held.is_none() || matches!(action.kind, Kind::Task | Kind::Notification);
     let actions = all
         .into_iter()
         .filter(|(action, ..)| leaves(action))
         .filter_map(|(action, attempt, way)| Some((action, attempt, way?)));
-    Deliverable { actions: actions.collect(), held }
+    Deliverable { actions: actions.collect(), held, lacks_both }
 }

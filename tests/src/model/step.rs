@@ -5,7 +5,7 @@ use super::{
     calendar::{between, end_of_month, first_open, is_open, next_working, plus, plus_working, previous_working},
     ledger::Ledger,
     scenario,
-    world::{Account, Action, Anchor, Day, Entry, Part, Scenario, Shift, State, Step, Today},
+    world::{Account, Action, Anchor, CatchUp, Day, Entry, Part, Scenario, Shift, State, Step, Today},
 };
 
 /// A step that is left out for good, and why.
@@ -36,6 +36,13 @@ pub enum Chosen<'a> {
     Hold(&'static str, Option<String>),
     /// This step could leave today.
     Step(Candidate<'a>),
+}
+
+/// What failed beside something that was sent.
+pub enum Retry<'a> {
+    Again(Chosen<'a>),
+    /// Its time is over. Open: whether that is recorded.
+    Over(Out),
 }
 
 #[derive(Clone, Debug)]
@@ -117,26 +124,38 @@ impl<'a> Plan<'a> {
     }
 
     /// "What failed beside something that was sent is tried again alone the next day": of a step that counts.
-    pub fn retry(&self, step: &'a Step, repetition: u32) -> Option<Chosen<'a>> {
+    pub fn retry(&self, step: &'a Step, repetition: u32) -> Option<Retry<'a>> {
         let actions = self.to_do(step, repetition);
         let over = step.retired || !self.has_left(step, repetition) || actions.is_empty();
-        if over || Self::is_exhausted(&actions) || self.day_has_come(step) {
+        if over || Self::is_exhausted(&actions) {
             return None;
         }
         let day = self.not_before_retry(step, repetition)?;
         let entries = self.entries(&step.id, repetition);
         let first = entries.iter().find(|entry| entry.planned.is_some())?;
-        if !self.is_today(day) {
-            return Some(Chosen::Hold("waiting", Some(step.id.clone())));
+        let expired = |reason| Out { step: step.id.clone(), repetition, state: State::Expired, reason };
+        if self.day_has_come(step) {
+            return Some(Retry::Over(expired("day-come")));
         }
         let (due, planned) = (first.due.unwrap_or(first.day), first.planned.unwrap_or(first.day));
         let day = first_open(self.today.settings, self.account, self.scenario.shift, planned.max(day));
-        Some(Chosen::Step(Candidate { step, repetition, due, planned, effective: day, actions }))
+        if self.is_too_late(day, self.today.day) {
+            return Some(Retry::Over(expired("too-late")));
+        }
+        if !self.is_today(day) {
+            return Some(Retry::Again(Chosen::Hold("waiting", Some(step.id.clone()))));
+        }
+        Some(Retry::Again(Chosen::Step(Candidate { step, repetition, due, planned, effective: day, actions })))
     }
 
     /// Whether one of the actions was tried too often.
     pub fn is_exhausted(actions: &[(&Action, u32)]) -> bool {
         actions.iter().any(|(_, attempt)| *attempt > ATTEMPTS)
+    }
+
+    /// Whether a first send is asked for at all.
+    pub fn needs_first_send(&self) -> bool {
+        self.today.settings.rules(self.part.is_quote()).first_send_required
     }
 
     /// What left of other steps than this one.
@@ -172,6 +191,7 @@ impl<'a> Plan<'a> {
             Anchor::Due => self.part.due(),
             Anchor::ValidUntil => document.valid_until,
             Anchor::EndOfMonthOfIssued => Some(end_of_month(document.issued)),
+            Anchor::EndOfMonthOfValidUntil => document.valid_until.map(end_of_month),
             Anchor::EndOfMonthOfDue => self.part.due().map(end_of_month),
             Anchor::PreviousReminder => self.previous_reminder(step, 0).map(|entry| entry.day),
             Anchor::Event(kind) => {
@@ -199,14 +219,19 @@ impl<'a> Plan<'a> {
         matches!(step.from, Anchor::PreviousReminder | Anchor::Event(_))
     }
 
-    /// Due and planned day.
-    pub fn days(&self, step: &Step) -> Result<(Day, Day), NoDay> {
+    /// Its anchor and offset.
+    fn due(&self, step: &Step) -> Result<Day, NoDay> {
         let anchor = self.anchor(step)?;
-        let due = if step.working_days {
+        Ok(if step.working_days {
             plus_working(self.today.settings, anchor, step.offset)
         } else {
             plus(anchor, step.offset)
-        };
+        })
+    }
+
+    /// Due and planned day.
+    pub fn days(&self, step: &Step) -> Result<(Day, Day), NoDay> {
+        let due = self.due(step)?;
         Ok((due, self.shifted(step, due)?))
     }
 
@@ -303,14 +328,37 @@ impl<'a> Plan<'a> {
         effective <= self.today.day && is_open(self.today.settings, self.account, self.scenario.shift, self.today.day)
     }
 
+    /// The day that a step's text speaks of as still to come.
+    fn announced(&self, step: &Step) -> Option<Day> {
+        let before_an_end = step.offset < 0 && matches!(step.from, Anchor::Due | Anchor::ValidUntil);
+        let announces = step.announces.unwrap_or(before_an_end);
+        let end = if self.part.is_quote() { self.part.document.valid_until } else { self.part.due() };
+        end.filter(|_| announces)
+    }
+
     /// "A step that speaks of a day to come expires when that day comes."
     pub fn day_has_come(&self, step: &Step) -> bool {
-        let before_an_end = step.offset < 0 && matches!(step.from, Anchor::Due | Anchor::ValidUntil);
-        if !step.announces.unwrap_or(before_an_end) {
-            return false;
-        }
-        let announced = if self.part.is_quote() { self.part.document.valid_until } else { self.part.due() };
-        announced.is_some_and(|day| day <= self.today.day)
+        self.announces_before(step, self.today.day)
+    }
+
+    /// The first day from today on which a step with that effective day can leave.
+    pub fn first_day(&self, effective: Day) -> Day {
+        first_open(self.today.settings, self.account, self.scenario.shift, effective.max(self.today.day))
+    }
+
+    /// Whether a step speaks of a day that has come on `day`.
+    pub fn announces_before(&self, step: &Step, day: Day) -> bool {
+        self.announced(step).is_some_and(|announced| announced <= day)
+    }
+
+    /// "`expire N`: a step more than N days late is dropped": late by the day on which it could leave.
+    pub fn is_too_late(&self, effective: Day, day: Day) -> bool {
+        matches!(self.scenario.catch_up, CatchUp::Expire(days) if between(effective, day) > days)
+    }
+
+    /// Whether the quote's validity has ended on `day` and the step is none that counts from after it.
+    pub fn ends_before(&self, step: &Step, day: Day) -> bool {
+        self.validity().is_some_and(|last| last < day) && !self.is_after_expiry(step)
     }
 
     /// "A step's `when` is checked on its effective day."
@@ -324,9 +372,11 @@ impl<'a> Plan<'a> {
         if self.part.is_quote() { self.part.document.valid_until } else { None }
     }
 
-    /// "After validity only points anchored after expiry (Dolibarr's `+10 days`) are left."
-    pub fn is_after_expiry(step: &Step) -> bool {
-        step.from == Anchor::ValidUntil && step.offset > 0
+    /// "After validity only points anchored after expiry (Dolibarr's `+10 days`) are left": asked of a step's own anchor and due day.
+    pub fn is_after_expiry(&self, step: &Step) -> bool {
+        let at_end = matches!(step.from, Anchor::ValidUntil | Anchor::EndOfMonthOfValidUntil);
+        let (Some(last), Ok(due)) = (self.validity(), self.due(step)) else { return false };
+        at_end && due > last
     }
 }
 

@@ -42,6 +42,7 @@ pub enum Anchor {
     ValidUntil,
     EndOfMonthOfIssued,
     EndOfMonthOfDue,
+    EndOfMonthOfValidUntil,
     PreviousReminder,
     Event(String),
 }

@@ -392,7 +392,8 @@ fn marks(engine: &Engine, model: &Answer) -> Option<Difference> {
     }
     let reasons: BTreeSet<_> = found.iter().map(|mark| format!("{} {}", mark.3, mark.4)).collect();
     let kind = format!("marks: {side} only {}", reasons.into_iter().collect::<Vec<_>>().join(", "));
-    Some((kind, format!("{:?}", engine.marks), format!("{demanded:?}, possible {possible:?}")))
+    let codes: Vec<_> = found.iter().map(|mark| engine.decisions.get(&mark.0)).collect();
+    Some((kind, format!("{:?}, {codes:?}", engine.marks), format!("{found:?} of {demanded:?}, possible {possible:?}")))
 }
 
 fn comparable(message: &Message) -> Comparable {

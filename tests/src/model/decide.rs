@@ -10,7 +10,7 @@ use super::{
     scenario::scenario,
     state,
     step::{Candidate, Choice, Chosen, Out, Plan},
-    world::{Account, Day, Document, DocumentKind, Kind, Mode, Part, PartId, Scenario, Step, Today},
+    world::{Account, Day, Document, DocumentKind, Entry, Kind, Mode, Part, PartId, Scenario, Step, Today},
 };
 
 /// The answer for one part.
@@ -65,6 +65,7 @@ pub struct Leaving<'a> {
     pub actions: Vec<(&'a super::world::Action, u32, Way)>,
     /// Why its message does not leave with the internal actions.
     pub held: Option<&'static str>,
+    pub lacks_both: bool,
     pub with_it: Vec<Out>,
     pub simulated: bool,
 }
@@ -107,6 +108,7 @@ pub fn decide<'a>(today: &'a Today<'a>, account: &'a Account, chosen_by_key: &dy
         answer.possible.extend(possible.into_iter().map(|out| Mark { part: part.id(), out }));
     }
     grouping::group(today, account, leaving, chosen_by_key, &mut answer);
+    answer.possible.extend(answer.marks.iter().cloned());
     answer.decisions.sort_by(|a, b| a.part.cmp(&b.part));
     answer.marks.sort();
     answer.messages.sort();
@@ -143,8 +145,8 @@ fn one<'a>(
     let scenario = scenario(today, account, ledger, &part);
     let plan = scenario.as_ref().ok().map(|scenario| plan(today, account, ledger, part, scenario));
     let held_back = holds(today, account, ledger, &part);
-    let choice = plan.as_ref().map(|plan| choose(plan, broken_promise(today, account, ledger, &part)));
-    if let (Some(plan), Some(choice)) = (&plan, &choice)
+    let mut choice = plan.as_ref().map(|plan| choose(plan, broken_promise(today, account, ledger, &part)));
+    if let (Some(plan), Some(choice)) = (&plan, &mut choice)
         && let Some(code) = ended(plan, choice)
     {
         // Open: which is told of a scenario that is switched off and a hold, both true, on a quote that has ended.
@@ -157,7 +159,8 @@ fn one<'a>(
         } else if to_come && !held_back.is_empty() {
             held_back.into_iter().chain([code]).collect()
         } else {
-            record(choice, marks, possible);
+            // Open: whether what had no day left is recorded of a quote that has ended.
+            possible.extend(choice.out.iter().chain(&choice.out_with_it).chain(&choice.possible).cloned());
             vec![code]
         };
         return PartAnswer::No(codes, None);
@@ -167,7 +170,7 @@ fn one<'a>(
         return PartAnswer::No(held_back, None);
     }
     // 5.
-    let (scenario, plan, choice) = match (scenario, plan, choice) {
+    let (scenario, plan, mut choice) = match (scenario, plan, choice) {
         (Ok(scenario), Some(plan), Some(choice)) => (scenario, plan, choice),
         (Err(code), ..) => return no(code),
         _ => return no("no-scenario"),
@@ -177,7 +180,7 @@ fn one<'a>(
         return no("switched-off");
     }
     // 6 and 7.
-    record(&choice, marks, possible);
+    record(&plan, &mut choice, marks, possible);
     let candidate = match choice.verdict {
         Chosen::Hold(code, step) => {
             let codes = told(&plan, code);
@@ -217,6 +220,7 @@ fn one<'a>(
         effective: candidate.effective,
         actions: deliverable.actions,
         held: deliverable.held,
+        lacks_both: deliverable.lacks_both,
         with_it: choice.out_with_it,
         simulated: mode == Mode::NotifyOnly,
     })
@@ -227,10 +231,19 @@ fn choose<'a>(plan: &Plan<'a>, broken: Option<Day>) -> Choice<'a> {
     if plan.scenario.by_date { points::choose(plan) } else { ladder::choose(plan, broken) }
 }
 
-/// What is recorded by itself, and what may be.
-fn record(choice: &Choice, marks: &mut Vec<Out>, possible: &mut Vec<Out>) {
-    possible.extend(choice.possible.iter().chain(&choice.out).chain(&choice.out_with_it).cloned());
-    marks.extend(choice.out.iter().cloned());
+/// What is recorded by itself, and what may be. "Steps left out on the way are recorded when the next one has left, not while a limit, a
+/// threshold or a closed day keeps that one back."
+fn record(plan: &Plan, choice: &mut Choice, marks: &mut Vec<Out>, possible: &mut Vec<Out>) {
+    // "Running again on the same day gives nothing": what stands behind the step that left is looked at tomorrow.
+    let left_today = |entry: &&Entry| entry.day == plan.today.day && entry.state.left() && !entry.action.is_empty();
+    if plan.history.iter().any(|entry| left_today(&entry)) {
+        return;
+    }
+    possible.append(&mut choice.possible);
+    if choice.turn || matches!(choice.verdict, Chosen::Step(_)) {
+        choice.out_with_it.append(&mut choice.out);
+    }
+    marks.append(&mut choice.out);
 }
 
 fn plan<'a>(
@@ -258,7 +271,12 @@ fn told(plan: &Plan, code: &'static str) -> Vec<&'static str> {
     let task_today = plan.history.iter().any(|entry| {
         entry.day == plan.today.day && !entry.to_customer && entry.state.left() && !entry.action.is_empty()
     });
-    if code == "all-expired" && task_today { vec![code, "finished"] } else { vec![code] }
+    match code {
+        "all-expired" if task_today => vec![code, "finished"],
+        // Open: a plan of points with messages and an internal point both still to come; the page says `waiting`.
+        "waiting" if plan.scenario.by_date && ladder::never_sent(plan) => vec![code, "never-sent"],
+        _ => vec![code],
+    }
 }
 
 /// "A quote that has ended and of which nothing can leave any more is told so before whatever holds it."
@@ -266,7 +284,12 @@ fn ended(plan: &Plan, choice: &Choice) -> Option<&'static str> {
     let has_ended = plan.validity().is_some_and(|last| last < plan.today.day);
     // "An optional action that was cancelled beside a sent message does not keep a quote from being over."
     let nothing_needed = |candidate: &Candidate| {
-        plan.counts(candidate.step, candidate.repetition) && candidate.actions.iter().all(|(action, _)| action.optional)
+        let repeats = plan.scenario.repeat_last.is_some_and(|(_, most)| i64::from(candidate.repetition) < most);
+        let to_come = |step: &&Step| !step.retired && plan.is_after_expiry(step) && !plan.counts(step, 0);
+        let to_come = repeats || plan.scenario.steps.iter().any(|step| to_come(&step));
+        !to_come
+            && plan.counts(candidate.step, candidate.repetition)
+            && candidate.actions.iter().all(|(action, _)| action.optional)
     };
     match &choice.verdict {
         _ if !has_ended => None,

@@ -59,6 +59,9 @@ pub fn group(
     for one in &inside {
         internal(one, answer, today);
         say(answer, one, one.held.unwrap_or("remind"));
+        if let Some(said) = answer.decisions.last_mut().filter(|_| one.lacks_both) {
+            said.codes.push("attachment-missing");
+        }
         if one.held.is_none() {
             mark(one, answer);
         }

@@ -3,7 +3,7 @@
 use super::{
     calendar::plus,
     step::{Candidate, Choice, Chosen, NoDay, Out, Plan, Retry},
-    world::{CatchUp, Day, State, Step},
+    world::{CatchUp, Day, Entry, State, Step},
 };
 
 fn out(step: &Step, repetition: u32, state: State, reason: &'static str) -> Out {
@@ -16,16 +16,16 @@ enum Judged<'a> {
     Out(Out, bool),
     /// Nothing behind it is looked at.
     Hold(&'static str),
-    Later,
+    /// Its day is still to come, or (true) has come and today is closed.
+    Later(bool),
     Due(Candidate<'a>),
 }
 
-/// Whether a promise was broken and nothing left since: the next customer step then gives its day to the one after it.
+/// Whether a promise was broken and no message was tried since: the next customer step then gives its day to the one after it, once.
 fn goes_further(plan: &Plan, broken: Option<Day>) -> bool {
+    let used = |entry: &Entry| (entry.to_customer && !entry.action.is_empty()) || entry.state == State::Jumped;
     plan.today.settings.one_further
-        && broken.is_some_and(|broken| {
-            !plan.history.iter().any(|entry| entry.state.counts() && entry.to_customer && entry.day > broken)
-        })
+        && broken.is_some_and(|broken| !plan.history.iter().any(|entry| entry.day > broken && used(entry)))
 }
 
 /// The day from which the next repetition counts. Open: after a repetition that did not leave, its due day.
@@ -34,10 +34,14 @@ fn last_day(plan: &Plan, step: &Step, repetition: u32) -> Option<Day> {
     entries.map(|entry| if entry.state.left() { entry.day } else { entry.due.unwrap_or(entry.day) }).max()
 }
 
+fn every(plan: &Plan) -> i64 {
+    plan.scenario.repeat_last.map_or(1, |(every, _)| every)
+}
+
 /// Due and planned day of a step, or of a repetition that counts from `last`.
 fn days(plan: &Plan, step: &Step, last: Option<Day>) -> Result<(Day, Day), NoDay> {
     let Some(last) = last else { return plan.days(step) };
-    let due = plus(last, plan.scenario.repeat_last.map_or(1, |(every, _)| every));
+    let due = plus(last, every(plan));
     Ok((due, plan.shifted(step, due)?))
 }
 
@@ -56,7 +60,11 @@ fn judge<'a>(plan: &Plan<'a>, step: &'a Step, repetition: u32, last: Option<Day>
         }
         Err(NoDay::AwaitingEvent) => return Judged::Hold("awaiting-event"),
         Err(NoDay::AnchorMissing) => return Judged::Hold("anchor-missing"),
-        Err(NoDay::ClosedDay) => return is_out(State::Dropped, "closed-day", true),
+        // The days on which the tenant is closed may change until its own day has come.
+        Err(NoDay::ClosedDay) => {
+            let due = last.map_or_else(|| plan.due(step).ok(), |last| Some(plus(last, every(plan))));
+            return is_out(State::Dropped, "closed-day", due.is_none_or(|due| due <= plan.today.day));
+        }
     };
     if repetition == 0 && plan.is_before_the_change(planned) {
         return is_out(State::Jumped, "scenario-changed", true);
@@ -81,7 +89,7 @@ fn judge<'a>(plan: &Plan<'a>, step: &'a Step, repetition: u32, last: Option<Day>
         return is_out(State::Expired, "too-late", plan.is_too_late(effective, today));
     }
     if !plan.is_today(effective) {
-        return Judged::Later;
+        return Judged::Later(effective <= today);
     }
     if !plan.condition(step) {
         return is_out(State::PassedOver, "condition-false", true);
@@ -94,7 +102,7 @@ pub fn may_leave(plan: &Plan, step: &Step) -> bool {
     !step.is_severe() || plan.has_milder()
 }
 
-fn held<'a>(candidate: Candidate<'a>, plan: &Plan<'a>) -> Chosen<'a> {
+pub fn held<'a>(candidate: Candidate<'a>, plan: &Plan<'a>) -> Chosen<'a> {
     if !may_leave(plan, candidate.step) {
         return Chosen::Hold("milder-first", Some(candidate.step.id.clone()));
     }
@@ -106,12 +114,7 @@ fn held<'a>(candidate: Candidate<'a>, plan: &Plan<'a>) -> Chosen<'a> {
 
 /// The place of the last step that counts. "What left before the first send only counts for itself."
 fn last_counted(plan: &Plan) -> Option<usize> {
-    let first_sent = plan.part.document.first_sent.filter(|_| plan.needs_first_send());
-    let is_early = |step: &Step| {
-        let entries = plan.entries(&step.id, 0);
-        first_sent.is_some_and(|sent| entries.iter().all(|entry| entry.state.left() && entry.day < sent))
-    };
-    plan.scenario.steps.iter().rposition(|step| plan.counts(step, 0) && !(is_early(step) && !step.is_for_customer()))
+    plan.scenario.steps.iter().rposition(|step| plan.counts(step, 0) && !plan.counts_for_itself(step))
 }
 
 /// "Every step came too late and none left."
@@ -125,12 +128,7 @@ pub fn is_all_expired(plan: &Plan, now: &[Out]) -> bool {
 /// The step of a ladder whose turn it is.
 pub fn choose<'a>(plan: &Plan<'a>, broken: Option<Day>) -> Choice<'a> {
     let steps = &plan.scenario.steps;
-    let mut choice = Choice {
-        out: Vec::new(),
-        out_with_it: Vec::new(),
-        possible: Vec::new(),
-        verdict: Chosen::Hold("finished", None),
-    };
+    let mut choice = Choice::finished();
     let counted = last_counted(plan);
     let first = counted.map_or(0, |at| at + 1);
     // "One inserted before the last counted step is recorded `inserted-later` and never leaves for this document."
@@ -171,7 +169,10 @@ pub fn choose<'a>(plan: &Plan<'a>, broken: Option<Day>) -> Choice<'a> {
             Judged::Out(one, true) if due.is_empty() && passed.is_empty() => choice.out.push(one),
             Judged::Out(one, _) => passed.push(one),
             Judged::Hold(code) => verdict = hold(code),
-            Judged::Later => verdict = hold("waiting"),
+            Judged::Later(turn) => {
+                choice.turn = turn;
+                verdict = hold("waiting");
+            }
             Judged::Due(candidate) => {
                 due.push(candidate);
                 if plan.scenario.catch_up != CatchUp::Latest || never_sent(plan) {
@@ -290,7 +291,8 @@ fn repeat<'a>(plan: &Plan<'a>, choice: &mut Choice<'a>) -> bool {
                 from = from.map(|from| plus(from, every));
                 next += 1;
             }
-            _ => {
+            judged => {
+                choice.turn = matches!(judged, Judged::Later(true));
                 choice.verdict = Chosen::Hold("waiting", Some(step.id.clone()));
                 return true;
             }

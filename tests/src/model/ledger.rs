@@ -64,10 +64,13 @@ enum Named {
 /// itself counts for the account."
 fn named(account: &Account, id: &str) -> Named {
     let Some(document) = account.documents.iter().find(|document| document.id == id) else { return Named::Used };
-    match document.status.as_str() {
-        "draft" | "cancelled" | "abandoned" => Named::ForAll,
-        "settled" | "signed" | "refused" | "invoiced" => Named::Used,
-        _ => Named::Open,
+    match (document.kind, document.status.as_str()) {
+        (DocumentKind::Invoice, "validated") => Named::Open,
+        // "One that names a settled invoice, a quote, a deposit or a credit note is theirs."
+        (DocumentKind::Invoice, "settled") => Named::Used,
+        // Open: an invoice whose status nobody knows; as a draft, to the customer's good.
+        (DocumentKind::Invoice, _) => Named::ForAll,
+        _ => Named::Used,
     }
 }
 
@@ -197,21 +200,27 @@ impl Ledger {
     /// "Recorded but not matured: `payment-pending`". Open: which documents a payment concerns that names none, or no instalment; as if it were
     /// there, the oldest due first, and each that it reaches.
     fn mark_pending(&mut self, account: &Account, today: Day, currency: &str, parts: &[(Option<Day>, PartId, i64)]) {
+        let mut unnamed = 0;
         for payment in
             account.payments.iter().filter(|payment| payment.currency == currency && is_under_way(payment, today))
         {
+            if is_for_all(account, payment) {
+                unnamed += payment.amount;
+                continue;
+            }
+            // Of a payment that names the document and no instalment nobody knows for which it is.
             let concerned = |id: &PartId| {
-                payment.document.as_ref().is_none_or(|named| *named == id.0 || is_for_all(account, payment))
+                payment.document.as_ref() == Some(&id.0)
                     && payment.instalment.as_ref().is_none_or(|named| Some(named) == id.1.as_ref())
             };
-            let before: Vec<_> = parts.iter().filter(|(_, id, left)| concerned(id) && *left > 0).cloned().collect();
-            let mut after = before.clone();
-            // Of a payment that names the document and no instalment nobody knows for which it is.
-            lower(&mut after, if is_for_all(account, payment) { payment.amount } else { i64::MAX });
-            let reached =
-                after.iter().filter(|(_, id, left)| before.iter().any(|(_, other, was)| other == id && was != left));
+            let reached = parts.iter().filter(|(_, id, left)| concerned(id) && *left > 0);
             self.pending.extend(reached.map(|(_, id, _)| id.clone()));
         }
+        let mut after = parts.to_vec();
+        lower(&mut after, unnamed);
+        let reached =
+            after.iter().filter(|(_, id, left)| parts.iter().any(|(_, other, was)| other == id && was != left));
+        self.pending.extend(reached.map(|(_, id, _)| id.clone()));
     }
 
     /// What is left of this part; of a quote its total.

@@ -2,7 +2,7 @@
 
 use super::{
     calendar::between,
-    ladder::{is_all_expired, may_leave, never_sent},
+    ladder::{held, is_all_expired, may_leave, never_sent},
     step::{Candidate, Choice, Chosen, NoDay, Out, Plan, Retry},
     world::{Anchor, Day, State, Step},
 };
@@ -31,146 +31,161 @@ fn out(step: &Step, state: State, reason: &'static str) -> Out {
     Out { step: step.id.clone(), repetition: 0, state, reason }
 }
 
-/// Why a point leaves the plan whatever the others do.
-fn by_itself(plan: &Plan, point: &Point) -> Vec<Out> {
+/// Why a point leaves the plan whatever the others do, and whether that cannot change any more.
+fn by_itself(plan: &Plan, point: &Point) -> Vec<(Out, bool)> {
     let step = point.step;
     let mut reasons = Vec::new();
     // "A point is dropped if its planned day is on or before the first send."
     if plan.part.document.first_sent.is_some_and(|first| point.planned <= first) {
-        reasons.push(out(step, State::Dropped, "before-first-send"));
+        reasons.push((out(step, State::Dropped, "before-first-send"), true));
     }
     if plan.is_before_the_change(point.planned) {
-        reasons.push(out(step, State::Jumped, "scenario-changed"));
+        reasons.push((out(step, State::Jumped, "scenario-changed"), true));
     }
     let first = plan.first_day(point.effective);
     if plan.announces_before(step, first) {
-        reasons.push(out(step, State::Expired, "day-come"));
+        reasons.push((out(step, State::Expired, "day-come"), plan.day_has_come(step)));
     }
     if plan.ends_before(step, first) {
-        reasons.push(out(step, State::Dropped, "after-validity"));
+        reasons.push((out(step, State::Dropped, "after-validity"), plan.ends_before(step, plan.today.day)));
     }
     if plan.is_too_late(point.effective, first) {
-        reasons.push(out(step, State::Expired, "too-late"));
+        reasons.push((out(step, State::Expired, "too-late"), plan.is_too_late(point.effective, plan.today.day)));
     }
     if plan.is_today(point.effective) && !plan.condition(step) {
-        reasons.push(out(step, State::PassedOver, "condition-false"));
+        reasons.push((out(step, State::PassedOver, "condition-false"), true));
     }
     reasons
 }
 
-/// The point of a plan whose turn it is.
-pub fn choose<'a>(plan: &Plan<'a>) -> Choice<'a> {
-    let mut choice = Choice {
-        out: Vec::new(),
-        out_with_it: Vec::new(),
-        possible: Vec::new(),
-        verdict: Chosen::Hold("finished", None),
-    };
-    let unsent = never_sent(plan);
+/// A point that is out: where it stood, what is recorded, and whether that cannot change any more.
+struct Gone {
+    planned: Day,
+    place: usize,
+    out: Out,
+    certain: bool,
+}
+
+/// The points that have a day and are not recorded yet, in their order. What has no day is out at once, or once its day has come.
+fn points<'a>(plan: &Plan<'a>, choice: &mut Choice<'a>, gone: &mut Vec<Gone>) -> Vec<Point<'a>> {
     let mut points = Vec::new();
-    let mut expiry_that_left = Vec::new();
-    let mut exhausted = None;
-    for (place, step) in plan.scenario.steps.iter().enumerate().filter(|(_, step)| !step.retired) {
-        if plan.counts(step, 0) {
-            let planned = plan
-                .entries(&step.id, 0)
-                .into_iter()
-                .filter(|entry| entry.state.left())
-                .filter_map(|entry| entry.planned)
-                .max();
-            if is_expiry(step) {
-                expiry_that_left.extend(planned);
-            }
-            continue;
-        }
+    let open = |step: &&Step| !step.retired && !plan.counts(step, 0);
+    for (place, step) in plan.scenario.steps.iter().enumerate().filter(|(_, step)| open(step)) {
         match plan.days(step) {
             Ok((due, planned)) => {
                 let effective = plan.effective(step, 0, due, planned);
                 points.push(Point { place, step, due, planned, effective });
             }
-            Err(_) if unsent => {}
-            Err(NoDay::AwaitingEvent) if plan.is_too_late_for_an_event(step) => {
-                choice.out.push(out(step, State::Dropped, "after-validity"));
-            }
             // "An event that has not happened leaves a point out of the plan until it happens."
-            Err(NoDay::AwaitingEvent) => {}
+            Err(NoDay::AwaitingEvent) => choice.possible.push(out(step, State::Dropped, "after-validity")),
             Err(NoDay::AnchorMissing) => choice.out.push(out(step, State::PassedOver, "anchor-missing")),
-            Err(NoDay::ClosedDay) => choice.out.push(out(step, State::Dropped, "closed-day")),
+            Err(NoDay::ClosedDay) => {
+                let planned = plan.due(step).unwrap_or(plan.today.day);
+                gone.push(Gone { planned, place, out: out(step, State::Dropped, "closed-day"), certain: true });
+            }
         }
     }
     points.sort_by_key(|point| (point.planned, point.place));
-    if unsent {
-        return before_the_first_send(plan, choice, &points);
-    }
-    let all = points.clone();
-    let (mut kept, mut gone) = (points, Vec::new());
-    // "One inserted before the last counted step": in a plan its place is its day.
-    let left =
-        plan.scenario.steps.iter().enumerate().filter(|(_, step)| step.is_for_customer() && plan.has_left(step, 0));
+    points
+}
+
+/// The last point that left: "one inserted before the last counted step", where in a plan a point's place is its day.
+fn last_that_left(plan: &Plan) -> Option<(Day, usize)> {
+    let steps = plan.scenario.steps.iter().enumerate();
+    let left = steps.filter(|(_, step)| plan.has_left(step, 0) && !plan.counts_for_itself(step));
     let days = left.filter_map(|(place, step)| {
         Some((plan.entries(&step.id, 0).into_iter().filter_map(|entry| entry.planned).max()?, place))
     });
-    let last = days.max();
-    kept.retain(|point| {
-        let inserted =
-            last.is_some_and(|last| (point.planned, point.place) < last) && plan.entries(&point.step.id, 0).is_empty();
-        if inserted {
-            gone.push(out(point.step, State::InsertedLater, "inserted-later"));
-        }
-        !inserted
-    });
-    let points = std::mem::take(&mut kept);
-    for point in points {
-        let reasons = by_itself(plan, &point);
-        match reasons.first() {
-            Some(one) => gone.push(one.clone()),
-            None => kept.push(point),
-        }
-        choice.possible.extend(reasons);
+    days.max()
+}
+
+/// The planned days of expiry points that left.
+fn expiries(plan: &Plan) -> Vec<Day> {
+    let left = plan.scenario.steps.iter().filter(|step| is_expiry(step)).flat_map(|step| plan.entries(&step.id, 0));
+    left.filter(|entry| entry.state.left()).filter_map(|entry| entry.planned).collect()
+}
+
+/// The point of a plan whose turn it is.
+pub fn choose<'a>(plan: &Plan<'a>) -> Choice<'a> {
+    let mut choice = Choice::finished();
+    let mut gone = Vec::<Gone>::new();
+    let points = points(plan, &mut choice, &mut gone);
+    if never_sent(plan) {
+        return before_the_first_send(plan, &points);
     }
-    choice.out.extend(gone);
-    choice.possible.extend(other_reasons(plan, &all));
-    let (rest, close) = places(plan, kept, expiry_that_left);
+    let mut kept = Vec::new();
+    for point in points {
+        let (planned, place) = (point.planned, point.place);
+        let inserted = last_that_left(plan).is_some_and(|last| (planned, place) < last);
+        let inserted = inserted && plan.entries(&point.step.id, 0).is_empty();
+        let mut reasons = by_itself(plan, &point);
+        if inserted {
+            reasons.insert(0, (out(point.step, State::InsertedLater, "inserted-later"), true));
+        }
+        let Some((out, certain)) = reasons.first().cloned() else {
+            kept.push(point);
+            continue;
+        };
+        gone.push(Gone { planned, place, out, certain });
+        choice.possible.extend(reasons.into_iter().map(|(reason, _)| reason));
+        choice.possible.extend(other_reasons(point.step));
+    }
+    let (rest, close) = places(plan, kept, expiries(plan));
+    let drop = |point: &Point, reason| Gone {
+        planned: point.planned,
+        place: point.place,
+        out: out(point.step, State::Dropped, reason),
+        certain: true,
+    };
+    gone.extend(close.iter().map(|point| drop(point, "too-close")));
     // "If a later-planned point is already due": its planned day has come, whatever gap keeps it back.
     let last = rest.iter().rev().find(|point| point.planned <= plan.today.day && may_leave(plan, point.step));
     let is_before = |point: &Point, other: &Point| (point.planned, point.place) < (other.planned, other.place);
     if let Some(last) = last {
-        let close = close.iter().filter(|point| is_before(point, last));
-        choice.out.extend(close.map(|point| out(point.step, State::Dropped, "too-close")));
-        let earlier = rest.iter().filter(|point| is_before(point, last));
-        choice.out.extend(earlier.map(|point| out(point.step, State::Dropped, "later-point-due")));
-    } else if let Some(chosen) = retry(plan, &mut choice) {
-        choice.verdict = chosen;
-        return choice;
+        gone.extend(rest.iter().filter(|point| is_before(point, last)).map(|point| drop(point, "later-point-due")));
+    }
+    match retry(plan, &mut choice) {
+        Some(chosen) if last.is_none() => {
+            choice.verdict = chosen;
+            record(plan, &mut choice, &gone, None, false);
+            return choice;
+        }
+        _ => {}
     }
     // The last of those that may leave; "where none may leave, the first is told".
     let due: Vec<_> = rest.iter().filter(|point| plan.is_today(point.effective)).collect();
     let leaving = due.iter().rev().find(|point| may_leave(plan, point.step)).or(due.first()).copied();
-    let Some(leaving) = leaving.filter(|leaving| last.is_none_or(|last| !is_before(leaving, last))) else {
-        let next = last.or_else(|| rest.iter().find(|point| may_leave(plan, point.step))).or(rest.first());
-        if let Some(next) = next {
-            choice.verdict = Chosen::Hold("waiting", Some(next.step.id.clone()));
-            return choice;
-        }
-        // Open: when a point that is too close to another is recorded; here, once nothing but such points is left.
-        choice.out.extend(close.iter().map(|point| out(point.step, State::Dropped, "too-close")));
-        if is_all_expired(plan, &choice.out) {
+    let leaving = leaving.filter(|leaving| last.is_none_or(|last| !is_before(leaving, last)));
+    if let Some(leaving) = leaving {
+        choice.verdict = held(candidate(plan, leaving), plan);
+        let leaves = matches!(choice.verdict, Chosen::Step(_));
+        record(plan, &mut choice, &gone, Some(leaving), leaves);
+        return choice;
+    }
+    record(plan, &mut choice, &gone, last, false);
+    if let Some(next) = last.or(rest.first()) {
+        choice.turn = next.effective <= plan.today.day;
+        choice.verdict = Chosen::Hold("waiting", Some(next.step.id.clone()));
+    } else {
+        let all: Vec<_> = choice.out.iter().chain(gone.iter().map(|gone| &gone.out)).cloned().collect();
+        if is_all_expired(plan, &all) {
             choice.verdict = Chosen::Hold("all-expired", None);
         }
-        return choice;
-    };
-    let candidate = candidate(plan, leaving);
-    if Plan::is_exhausted(&candidate.actions) {
-        exhausted = Some(leaving.step.id.clone());
     }
-    choice.verdict = if !may_leave(plan, leaving.step) {
-        Chosen::Hold("milder-first", Some(leaving.step.id.clone()))
-    } else if exhausted.is_some() {
-        Chosen::Hold("attempts-exhausted", exhausted)
-    } else {
-        Chosen::Step(candidate)
-    };
     choice
+}
+
+/// What of the points that are out is recorded: with the one that leaves all before it; else those whose own day has come and that cannot come
+/// back. "Steps behind the one that leaves are not judged on that day."
+fn record(plan: &Plan, choice: &mut Choice, gone: &[Gone], next: Option<&Point>, leaves: bool) {
+    for one in gone {
+        let is_before = next.is_none_or(|next| (one.planned, one.place) < (next.planned, next.place));
+        if is_before && (leaves || (one.certain && one.planned <= plan.today.day)) {
+            choice.out.push(one.out.clone());
+        } else if one.planned <= plan.today.day && one.certain {
+            choice.possible.push(one.out.clone());
+        }
+    }
 }
 
 /// What failed of the last point that left is tried again, unless a later point is due.
@@ -180,7 +195,11 @@ fn retry<'a>(plan: &Plan<'a>, choice: &mut Choice<'a>) -> Option<Chosen<'a>> {
         plan.entries(&step.id, 0).iter().filter(|entry| entry.state.left()).map(|entry| entry.day).max()
     })?;
     match plan.retry(last, 0)? {
-        Retry::Again(chosen) => Some(chosen),
+        Retry::Again(chosen) => {
+            // Open: whether it is recorded that a later point leaves instead of what failed.
+            choice.possible.push(out(last, State::Dropped, "later-point-due"));
+            Some(chosen)
+        }
         Retry::Over(one) => {
             choice.possible.push(one);
             None
@@ -214,13 +233,8 @@ fn places<'a>(plan: &Plan, kept: Vec<Point<'a>>, mut expiries: Vec<Day>) -> (Vec
 }
 
 /// What can be said besides of a point that is out for a reason of its own.
-fn other_reasons(plan: &Plan, points: &[Point]) -> Vec<Out> {
-    let mut reasons = Vec::new();
-    for point in points.iter().filter(|point| !by_itself(plan, point).is_empty()) {
-        reasons.push(out(point.step, State::Dropped, "later-point-due"));
-        reasons.push(out(point.step, State::Dropped, "too-close"));
-    }
-    reasons
+fn other_reasons(step: &Step) -> [Out; 2] {
+    ["later-point-due", "too-close"].map(|reason| out(step, State::Dropped, reason))
 }
 
 fn candidate<'a>(plan: &Plan<'a>, point: &Point<'a>) -> Candidate<'a> {
@@ -235,9 +249,9 @@ fn candidate<'a>(plan: &Plan<'a>, point: &Point<'a>) -> Candidate<'a> {
     }
 }
 
-/// "Internal steps need no first send"; everything else waits for it.
-fn before_the_first_send<'a>(plan: &Plan<'a>, mut choice: Choice<'a>, points: &[Point<'a>]) -> Choice<'a> {
-    choice.out.clear();
+/// "Internal steps need no first send"; everything else waits for it, and nothing is recorded.
+fn before_the_first_send<'a>(plan: &Plan<'a>, points: &[Point<'a>]) -> Choice<'a> {
+    let mut choice = Choice::finished();
     // What was never sent and has no message still to come is finished.
     let to_come = |step: &&Step| {
         !step.retired && step.is_for_customer() && !plan.counts(step, 0) && !plan.ends_before(step, plan.today.day)
@@ -252,8 +266,8 @@ fn before_the_first_send<'a>(plan: &Plan<'a>, mut choice: Choice<'a>, points: &[
         choice.verdict = Chosen::Hold("waiting", Some(point.step.id.clone()));
     }
     // Open: the earliest internal point leaves first, one a day.
-    if let Some(point) = due.into_iter().find(|point| may_leave(plan, point.step)) {
-        choice.verdict = Chosen::Step(candidate(plan, point));
+    if let Some(point) = due.iter().find(|point| may_leave(plan, point.step)).or(due.first()) {
+        choice.verdict = held(candidate(plan, point), plan);
     }
     choice
 }

@@ -20,14 +20,23 @@ pub struct Out {
 /// What the order of steps says of a part on a day.
 #[derive(Clone, Debug)]
 pub struct Choice<'a> {
-    /// Steps left out today, whatever else happens.
+    /// Steps left out today. "Skipped steps wait for their step": where one's turn has come they are recorded when it leaves.
     pub out: Vec<Out>,
+    /// A step's turn has come, though it may be kept back.
+    pub turn: bool,
     /// Steps left out when the chosen one leaves.
     pub out_with_it: Vec<Out>,
     /// All that can be said of steps that are out: the page does not say on which day a step is recorded that is out for good, nor
     /// which of several reasons is told.
     pub possible: Vec<Out>,
     pub verdict: Chosen<'a>,
+}
+
+impl Choice<'_> {
+    pub fn finished() -> Self {
+        let verdict = Chosen::Hold("finished", None);
+        Choice { out: Vec::new(), turn: false, out_with_it: Vec::new(), possible: Vec::new(), verdict }
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -142,6 +151,9 @@ impl<'a> Plan<'a> {
         if self.is_too_late(day, self.today.day) {
             return Some(Retry::Over(expired("too-late")));
         }
+        if self.announces_before(step, self.first_day(day)) {
+            return None;
+        }
         if !self.is_today(day) {
             return Some(Retry::Again(Chosen::Hold("waiting", Some(step.id.clone()))));
         }
@@ -156,6 +168,14 @@ impl<'a> Plan<'a> {
     /// Whether a first send is asked for at all.
     pub fn needs_first_send(&self) -> bool {
         self.today.settings.rules(self.part.is_quote()).first_send_required
+    }
+
+    /// Whether an internal step was done or skipped before the first send, or that day. What a retired step did nobody knows any more.
+    pub fn counts_for_itself(&self, step: &Step) -> bool {
+        let first_sent = self.part.document.first_sent.filter(|_| self.needs_first_send());
+        let entries = self.entries(&step.id, 0);
+        (step.retired || !step.is_for_customer())
+            && first_sent.is_some_and(|sent| entries.iter().all(|entry| entry.day <= sent))
     }
 
     /// What left of other steps than this one.
@@ -220,7 +240,7 @@ impl<'a> Plan<'a> {
     }
 
     /// Its anchor and offset.
-    fn due(&self, step: &Step) -> Result<Day, NoDay> {
+    pub fn due(&self, step: &Step) -> Result<Day, NoDay> {
         let anchor = self.anchor(step)?;
         Ok(if step.working_days {
             plus_working(self.today.settings, anchor, step.offset)

@@ -8,7 +8,7 @@ use crate::model::{
     calendar::plus,
     world::{
         Account, Action, Anchor, CatchUp, Condition, Contact, Day, Document, DocumentKind, Establishment, Grouping,
-        Instalment, Kind, KindRules, Mailbox, Mode, Scenario, Settings, Shift, Step,
+        Holidays, Instalment, Kind, KindRules, Mailbox, Mode, Scenario, Settings, Shift, Step,
     },
 };
 
@@ -24,6 +24,10 @@ pub struct Company {
     pub outages: bool,
     /// Messages fail, bounce, are taken back.
     pub failures: bool,
+    /// What the tenant's plan includes.
+    pub plan: Option<Vec<String>>,
+    /// Now and then something names a document that is not there.
+    pub dangling: bool,
     /// What happens in so many of a hundred mornings.
     pub lively: i64,
 }
@@ -50,8 +54,15 @@ fn settings(random: &mut Random, first: Day) -> Settings {
     if random.percent(30) {
         let mut other = scenario(random, "inv2", false, by_account);
         if random.percent(60) {
-            other.when =
-                Some(random.pick(&[Condition::SegmentIs("gold".into()), Condition::LeftAbove(50_000)]).clone());
+            other.when = Some(
+                random
+                    .pick(&[
+                        Condition::SegmentIs("gold".into()),
+                        Condition::LeftAbove(50_000),
+                        Condition::TurnoverAbove(90_000),
+                    ])
+                    .clone(),
+            );
         }
         scenarios.push(other);
     }
@@ -65,6 +76,7 @@ fn settings(random: &mut Random, first: Day) -> Settings {
         invoices: rules(random, "inv"),
         working_week: [true, true, true, true, !random.percent(5), random.percent(10), false],
         closed,
+        holidays: *random.pick(&[Holidays::None, Holidays::None, Holidays::France, Holidays::AlsaceMoselle]),
         max_bank_age: random.between(0, 4),
         promise_grace: random.between(0, 4),
         one_further: random.percent(40),
@@ -84,6 +96,7 @@ fn scenario(random: &mut Random, id: &str, for_quotes: bool, by_account: bool) -
         7 | 8 => CatchUp::Latest,
         _ => CatchUp::Expire(random.between(0, 8)),
     };
+    // Open: whether late points expire; see `catch_up` in the page and the settings.
     let catch_up = if by_date { CatchUp::Next } else { catch_up };
     let count = random.between(1, 4);
     let mut at = random.between(-6, 3);
@@ -96,7 +109,7 @@ fn scenario(random: &mut Random, id: &str, for_quotes: bool, by_account: bool) -
         }
         steps.push(one);
     }
-    let repeats = random.percent(25) && !matches!(catch_up, CatchUp::Expire(_)) && !by_date;
+    let repeats = random.percent(25) && !by_date;
     if repeats && let Some(last) = steps.last_mut() {
         last.when = None;
         last.announces = None;
@@ -104,8 +117,6 @@ fn scenario(random: &mut Random, id: &str, for_quotes: bool, by_account: bool) -
         last.offset = last.offset.max(1);
     }
     let shift = *random.pick(&[Shift::None, Shift::Next, Shift::Next, Shift::Previous, Shift::Drop]);
-    // The page does not say from which day the repetition after a dropped one counts.
-    let shift = if repeats && shift == Shift::Drop { Shift::Next } else { shift };
     Scenario {
         id: id.to_owned(),
         for_quotes,
@@ -161,7 +172,8 @@ fn step(random: &mut Random, id: &str, at: i64, for_quotes: bool, by_date: bool,
         77..=82 => vec![plain("a", Kind::Registered), Action { optional: random.percent(50), ..email(random) }],
         83..=86 => vec![email(random), plain("b", Kind::Task)],
         87..=89 => vec![email(random), plain("b", Kind::BlockOrders)],
-        90..=92 => vec![plain("a", Kind::Notification)],
+        90..=91 => vec![plain("a", Kind::Notification)],
+        92 => vec![email(random), Action { optional: random.percent(50), ..plain("b", Kind::Sms) }],
         93..=94 => vec![plain("a", Kind::BlockOrders)],
         _ => vec![plain("a", Kind::Task)],
     };
@@ -182,6 +194,7 @@ fn step(random: &mut Random, id: &str, at: i64, for_quotes: bool, by_date: bool,
                 .pick(&[
                     if for_quotes { Condition::SegmentIs("blue".into()) } else { Condition::LeftAbove(30_000) },
                     Condition::SegmentIs("gold".into()),
+                    Condition::TurnoverAbove(90_000),
                     Condition::Happened("opened".into()),
                     Condition::NotHappened("opened".into()),
                 ])
@@ -247,6 +260,9 @@ fn account(random: &mut Random, first: Day) -> Account {
         contacts,
         closed: closed.into_iter().collect(),
         segment: random.maybe(50, |random| (*random.pick(&["gold", "blue"])).to_owned()),
+        turnover: random.maybe(70, |random| random.between(0, 20) * 10_000),
+        phone: random.percent(60),
+        closed_documents: random.maybe(30, |_| vec!["Z".into()]),
         holds: vec![],
         payments: vec![],
         events: vec![],
@@ -382,6 +398,12 @@ pub fn company(random: &mut Random) -> Company {
         careless_bank: random.percent(20),
         outages: random.percent(40),
         failures: random.percent(40),
+        plan: random.maybe(4, |random| {
+            let all = ["automatic-invoices", "automatic-quotes"];
+            let others = ["letters", "registered-letters", "sms", "account-measures", "manual-reminders", "offers"];
+            [*random.pick(&all)].iter().chain(&others).map(|one| (*one).to_owned()).collect()
+        }),
+        dangling: random.percent(10),
         lively: *random.pick(&[0, 0, 4, 10, 20]),
     }
 }

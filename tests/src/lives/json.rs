@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use crate::model::world::{
     Account, Action, Anchor, CatchUp, Condition, Contact, Day, Document, DocumentKind, Entry, Establishment, Grouping,
-    Hold, HoldKind, Kind, KindRules, Mailbox, Mode, PaymentState, Scenario, Settings, Shift, State, Step,
+    Hold, HoldKind, Holidays, Kind, KindRules, Mailbox, Mode, PaymentState, Scenario, Settings, Shift, State, Step,
 };
 
 const STATES: [(State, &str); 12] = [
@@ -45,6 +45,7 @@ fn condition(condition: &Condition) -> String {
     match condition {
         Condition::LeftAbove(amount) => format!("left > {}.{:02}", amount / 100, amount % 100),
         Condition::DaysLateAbove(days) => format!("days_late > {days}"),
+        Condition::TurnoverAbove(amount) => format!("turnover > {}.{:02}", amount / 100, amount % 100),
         Condition::SegmentIs(segment) => format!("segment is defined and segment == \"{segment}\""),
         Condition::Happened(kind) => format!("happened(\"{kind}\")"),
         Condition::NotHappened(kind) => format!("not happened(\"{kind}\")"),
@@ -77,6 +78,7 @@ fn action(action: &Action) -> Value {
         Kind::Email => "email",
         Kind::Letter => "letter",
         Kind::Registered => "registered-letter",
+        Kind::Sms => "sms",
         Kind::Task => "task",
         Kind::Notification => "notification",
         Kind::BlockOrders => "block-orders",
@@ -152,9 +154,14 @@ pub fn settings(settings: &Settings) -> Value {
     let working: Vec<_> =
         week.iter().zip(settings.working_week).filter(|(_, works)| *works).map(|(day, _)| *day).collect();
     let closed: Vec<_> = settings.closed.iter().map(|(first, last)| format!("{first}/{last}")).collect();
+    let holidays: &[&str] = match settings.holidays {
+        Holidays::None => &[],
+        Holidays::France => &["fr"],
+        Holidays::AlsaceMoselle => &["fr-alsace-moselle"],
+    };
     let text = json!({"subject": "{{ document.number }}", "body": "{{ document.number }}"});
-    json!({"version": 1, "mode": mode(settings.mode), "facts": {"segment": "text"},
-        "calendar": {"working_week": working, "closed": closed},
+    json!({"version": 1, "mode": mode(settings.mode), "facts": {"segment": "text", "turnover": "amount"},
+        "calendar": {"working_week": working, "closed": closed, "holidays": holidays},
         "quotes": kind_rules(&settings.quotes), "invoices": kind_rules(&settings.invoices),
         "guards": {"max_bank_age": settings.max_bank_age, "promise_grace": settings.promise_grace,
             "broken_promise": if settings.one_further { "one-further" } else { "next" }, "reply_pause": settings.reply_pause,
@@ -229,8 +236,12 @@ fn document(one: &Document) -> Value {
 
 /// An account, with its history as the host recorded it.
 pub fn account(account: &Account, history: &[Value]) -> Value {
-    let facts: Vec<_> =
-        account.segment.iter().map(|segment| json!({"name": "segment", "value": {"text": segment}})).collect();
+    let segment = account.segment.iter().map(|segment| json!({"name": "segment", "value": {"text": segment}}));
+    let turnover = account
+        .turnover
+        .iter()
+        .map(|amount| json!({"name": "turnover", "value": {"amount": {"minor": amount, "currency": "EUR"}}}));
+    let facts: Vec<_> = segment.chain(turnover).collect();
     let closed: Vec<_> = account.closed.iter().map(|(first, last)| json!({"first": first, "last": last})).collect();
     let payments = account.payments.iter().map(|one| {
         let state = match one.state {
@@ -246,7 +257,8 @@ pub fn account(account: &Account, history: &[Value]) -> Value {
     present(
         json!({"id": account.id, "revision": "1", "name": account.id, "language": account.language, "automatic": account.automatic,
         "quote_scenario": account.quote_scenario, "invoice_scenario": account.invoice_scenario,
-        "mailbox": account.mailbox.as_ref().map(mailbox), "address": account.has_address.then(postal),
+        "mailbox": account.mailbox.as_ref().map(mailbox), "phone": account.phone.then_some("+33450000000"),
+        "closed_documents": account.closed_documents, "address": account.has_address.then(postal),
         "establishments": account.establishments.iter().map(establishment).collect::<Vec<_>>(),
         "contacts": account.contacts.iter().map(contact).collect::<Vec<_>>(), "closed": closed, "facts": facts,
         "holds": account.holds.iter().map(hold).collect::<Vec<_>>(), "payments": payments.collect::<Vec<_>>(),

@@ -139,19 +139,20 @@ fn bounce(account: &mut Account, address: &str) {
 }
 
 /// What the host knows on that day: documents that are issued, first sends that happened.
-fn known(account: &Account, history: &[Value], today: Day) -> Account {
-    let mut known = account.clone();
+fn known(company: &Company, history: &[Value], today: Day) -> Account {
+    let mut known = company.account.clone();
     known.documents.retain(|document| document.issued <= today);
     for document in &mut known.documents {
         document.first_sent = document.first_sent.filter(|sent| *sent <= today);
     }
     let there: BTreeSet<_> = known.documents.iter().map(|document| document.id.clone()).collect();
-    let is_there = |id: &Option<String>| id.as_ref().is_none_or(|id| there.contains(id));
+    let issued_later = |id: &String| company.account.documents.iter().any(|one| one.id == *id) && !there.contains(id);
+    let is_there = |id: &Option<String>| id.as_ref().is_none_or(|id| !issued_later(id));
     known.holds.retain(|hold| is_there(&hold.document));
     known.payments.retain(|payment| is_there(&payment.document));
     known.events.retain(|event| is_there(&event.document));
     for document in &mut known.documents {
-        document.applies_to = document.applies_to.clone().filter(|id| there.contains(id));
+        document.applies_to = document.applies_to.clone().filter(|id| !issued_later(id));
     }
     known.history = history.iter().map(entry).collect();
     known
@@ -179,7 +180,7 @@ fn run(
     promised: Option<Day>,
     count: &mut Count,
 ) -> Result<Option<Day>, Box<Disagreement>> {
-    let known = known(&company.account, history, today);
+    let known = known(company, history, today);
     let so_far: BTreeSet<_> = known
         .history
         .iter()
@@ -192,11 +193,21 @@ fn run(
         "so_far": {"customer_messages": so_far.len()},
         "accounts": [account(&known, &told(history))],
     });
+    let mut request = request;
+    if let Some(plan) = &company.plan {
+        request["context"]["plan"] = json!(plan);
+    }
     let page = relance_guest::wire::call("reminders.run", &request.to_string())
         .unwrap_or_else(|failure| panic!("seed {seed}, {today}: {failure}\n{request}"));
     let page: Value = serde_json::from_str(&page).unwrap_or_else(|error| panic!("seed {seed}, {today}: {error}"));
     let engine = read(&page);
-    let context = Today { day: today, settings: &company.settings, bank_date: Some(bank), company_language: "en" };
+    let context = Today {
+        day: today,
+        settings: &company.settings,
+        bank_date: Some(bank),
+        company_language: "en",
+        plan: company.plan.clone(),
+    };
     let leaves = |message: &Message| engine.messages.iter().any(|one| one.covers == message.covers);
     let model = decide(&context, &known, &leaves);
     let answer = &page["accounts"][0];

@@ -81,6 +81,7 @@ pub fn word(kind: Kind, way: &Way) -> &'static str {
         (Kind::Email, Way::Letter) | (Kind::Letter, _) => "letter",
         (Kind::Email, _) => "email",
         (Kind::Registered, _) => "registered-letter",
+        (Kind::Sms, _) => "sms",
         (Kind::Task, _) => "task",
         (Kind::Notification, _) => "notification",
         (Kind::BlockOrders, _) => "block-orders",
@@ -128,9 +129,21 @@ fn one<'a>(
     if matches!(document.kind, DocumentKind::CreditNote | DocumentKind::Deposit) {
         return no("not-reminded");
     }
+    if names_nothing(account, &part) {
+        return no("invalid-data");
+    }
     // 1 and 2.
-    if state::mode(today, &part, None) == Mode::Off {
-        return no("switched-off");
+    let off = state::mode(today, &part, None) == Mode::Off;
+    let missing = today.plan.as_ref().is_some_and(|plan| {
+        let feature = if part.is_quote() { "automatic-quotes" } else { "automatic-invoices" };
+        !plan.iter().any(|one| one == feature)
+    });
+    match (off, missing) {
+        // Open: which is told.
+        (true, true) => return PartAnswer::No(vec!["switched-off", "not-in-plan"], None),
+        (true, false) => return no("switched-off"),
+        (false, true) => return no("not-in-plan"),
+        (false, false) => {}
     }
     if let Some(code) = state::scope(today, account, document) {
         return no(code);
@@ -224,6 +237,22 @@ fn one<'a>(
         with_it: choice.out_with_it,
         simulated: mode == Mode::NotifyOnly,
     })
+}
+
+/// "What names a document that is not there holds what it could concern: a hold or an event all documents of the account, money and credits its
+/// invoices in their currency", unless it is listed as closed.
+fn names_nothing(account: &Account, part: &Part) -> bool {
+    let closed = account.closed_documents.clone().unwrap_or_default();
+    let there = |id: &String| closed.contains(id) || account.documents.iter().any(|one| one.id == *id);
+    let nowhere = |id: &Option<String>| id.as_ref().is_some_and(|id| !there(id));
+    let money = |currency: &String| !part.is_quote() && *currency == part.document.currency;
+    let credits = |one: &&Document| matches!(one.kind, DocumentKind::CreditNote | DocumentKind::Deposit);
+    account.holds.iter().any(|hold| nowhere(&hold.document))
+        || account.events.iter().any(|event| nowhere(&event.document))
+        || account.payments.iter().any(|payment| nowhere(&payment.document) && money(&payment.currency))
+        || account.documents.iter().filter(credits).any(|one| nowhere(&one.applies_to) && money(&one.currency))
+        // "With this list so does an entry of the history."
+        || (account.closed_documents.is_some() && account.history.iter().filter(|entry| !entry.step.starts_with('@')).any(|entry| !there(&entry.document)))
 }
 
 /// The step whose turn it is.

@@ -91,8 +91,10 @@ fn judge<'a>(plan: &Plan<'a>, step: &'a Step, repetition: u32, last: Option<Day>
     if !plan.is_today(effective) {
         return Judged::Later(effective <= today);
     }
-    if !plan.condition(step) {
-        return is_out(State::PassedOver, "condition-false", true);
+    match plan.condition(step) {
+        Some(true) => {}
+        Some(false) => return is_out(State::PassedOver, "condition-false", true),
+        None => return Judged::Hold("condition-failed"),
     }
     Judged::Due(Candidate { step, repetition, due, planned, effective, actions: plan.to_do(step, repetition) })
 }
@@ -254,7 +256,7 @@ fn one_further<'a>(plan: &Plan<'a>, next: &Step) -> Option<&'a Step> {
     // Open: a step that has no anchor, or whose condition is false, does not leave instead; a closed day of its own is none that it leaves on.
     let step = steps.filter(|_| next.is_for_customer()).find(usable)?;
     let has_anchor = !matches!(plan.days(step), Err(NoDay::AnchorMissing | NoDay::AwaitingEvent));
-    (has_anchor && plan.condition(step)).then_some(step)
+    (has_anchor && plan.condition(step) == Some(true)).then_some(step)
 }
 
 /// The last repetition that was recorded.
@@ -265,7 +267,7 @@ fn repetitions(plan: &Plan, step: &Step) -> Option<u32> {
 
 /// "`repeat_last: every N days, at most M` repeats the last step." Whether there is something to repeat.
 fn repeat<'a>(plan: &Plan<'a>, choice: &mut Choice<'a>) -> bool {
-    let Some((every, at_most)) = plan.scenario.repeat_last else { return false };
+    let Some((_, at_most)) = plan.scenario.repeat_last else { return false };
     let Some(step) = plan.scenario.steps.iter().rev().find(|step| !step.retired) else { return false };
     let Some(last) = repetitions(plan, step) else { return false };
     // What never left is not repeated.
@@ -273,30 +275,28 @@ fn repeat<'a>(plan: &Plan<'a>, choice: &mut Choice<'a>) -> bool {
         return false;
     }
     let mut next = if plan.counts(step, last) { last + 1 } else { last };
-    let mut from = last_day(plan, step, next.saturating_sub(1));
-    let mut certain_so_far = true;
-    while i64::from(next) <= at_most {
-        match judge(plan, step, next, from) {
-            Judged::Due(candidate) => {
-                choice.verdict = held(candidate, plan);
-                return true;
+    if i64::from(next) > at_most {
+        return false;
+    }
+    let from = last_day(plan, step, next.saturating_sub(1));
+    match judge(plan, step, next, from) {
+        Judged::Due(candidate) => choice.verdict = held(candidate, plan),
+        Judged::Out(out, certain) => {
+            // Open: when a repetition that is out is recorded. The one after it is looked at once it is.
+            choice.possible.push(out.clone());
+            if certain && out.reason != "closed-day" {
+                choice.out.push(out);
             }
-            Judged::Out(out, certain) => {
-                certain_so_far = certain_so_far && certain;
-                if certain_so_far {
-                    choice.out.push(out)
-                } else {
-                    choice.out_with_it.push(out)
-                }
-                from = from.map(|from| plus(from, every));
-                next += 1;
+            next += 1;
+            if i64::from(next) > at_most {
+                return false;
             }
-            judged => {
-                choice.turn = matches!(judged, Judged::Later(true));
-                choice.verdict = Chosen::Hold("waiting", Some(step.id.clone()));
-                return true;
-            }
+            choice.verdict = Chosen::Hold("waiting", Some(step.id.clone()));
+        }
+        judged => {
+            choice.turn = matches!(judged, Judged::Later(true));
+            choice.verdict = Chosen::Hold("waiting", Some(step.id.clone()));
         }
     }
-    false
+    true
 }

@@ -52,7 +52,7 @@ fn by_itself(plan: &Plan, point: &Point) -> Vec<(Out, bool)> {
     if plan.is_too_late(point.effective, first) {
         reasons.push((out(step, State::Expired, "too-late"), plan.is_too_late(point.effective, plan.today.day)));
     }
-    if plan.is_today(point.effective) && !plan.condition(step) {
+    if plan.is_today(point.effective) && plan.condition(step) == Some(false) {
         reasons.push((out(step, State::PassedOver, "condition-false"), true));
     }
     reasons
@@ -155,7 +155,18 @@ pub fn choose<'a>(plan: &Plan<'a>) -> Choice<'a> {
     // The last of those that may leave; "where none may leave, the first is told".
     let due: Vec<_> = rest.iter().filter(|point| plan.is_today(point.effective)).collect();
     let leaving = due.iter().rev().find(|point| may_leave(plan, point.step)).or(due.first()).copied();
-    let leaving = leaving.filter(|leaving| last.is_none_or(|last| !is_before(leaving, last)));
+    // One that waits and may leave is told before a severe one that may not.
+    let leaving =
+        leaving.filter(|leaving| last.is_none_or(|last| may_leave(plan, leaving.step) && !is_before(leaving, last)));
+    // "A value that is missing for one document holds that document."
+    let fails = |point: &&&Point| {
+        plan.condition(point.step).is_none() && leaving.is_none_or(|leaving| !is_before(point, leaving))
+    };
+    if let Some(point) = due.iter().find(fails) {
+        choice.verdict = Chosen::Hold("condition-failed", Some(point.step.id.clone()));
+        record(plan, &mut choice, &gone, Some(point), false);
+        return choice;
+    }
     if let Some(leaving) = leaving {
         choice.verdict = held(candidate(plan, leaving), plan);
         let leaves = matches!(choice.verdict, Chosen::Step(_));

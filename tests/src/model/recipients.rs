@@ -11,6 +11,7 @@ pub enum Way {
     /// To these addresses, in that order.
     Email(Vec<String>),
     Letter,
+    Sms,
     /// To nobody outside.
     Inside,
 }
@@ -80,6 +81,8 @@ fn way(today: &Today, account: &Account, part: &Part, action: &Action) -> Option
             if action.letter_instead { letter() } else { None }
         }
         Kind::Letter | Kind::Registered => letter(),
+        // "The account's own": no contact has a telephone number here.
+        Kind::Sms => account.phone.then_some(Way::Sms),
         Kind::Task | Kind::Notification | Kind::BlockOrders => Some(Way::Inside),
     }
 }

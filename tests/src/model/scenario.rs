@@ -6,9 +6,9 @@ use super::{
     world::{Account, Condition, Part, Scenario, Today},
 };
 
-/// Whether a condition holds for this part on that day.
+/// Whether a condition holds for this part on that day; none: "a value that is missing for one document".
 #[must_use]
-pub fn holds(condition: &Condition, today: &Today, account: &Account, ledger: &Ledger, part: &Part) -> bool {
+pub fn holds(condition: &Condition, today: &Today, account: &Account, ledger: &Ledger, part: &Part) -> Option<bool> {
     let happened = |kind: &String| {
         account.events.iter().any(|event| {
             // "An event of the document or its account since it was issued."
@@ -18,19 +18,20 @@ pub fn holds(condition: &Condition, today: &Today, account: &Account, ledger: &L
                 && event.document.as_ref().is_none_or(|id| *id == part.document.id)
         })
     };
-    match condition {
+    Some(match condition {
+        Condition::TurnoverAbove(amount) => account.turnover? > *amount,
         Condition::LeftAbove(amount) => ledger.left(part) > *amount,
         Condition::DaysLateAbove(days) => part.due().is_some_and(|due| between(due, today.day) > *days),
         Condition::SegmentIs(segment) => account.segment.as_ref() == Some(segment),
         Condition::Happened(kind) => happened(kind),
         Condition::NotHappened(kind) => !happened(kind),
-    }
+    })
 }
 
 /// The scenario, or the code that says why there is none.
 ///
 /// # Errors
-/// `unknown-scenario`.
+/// `unknown-scenario`, `condition-failed`.
 pub fn scenario<'a>(
     today: &'a Today,
     account: &Account,
@@ -56,12 +57,11 @@ pub fn scenario<'a>(
     if let Some(id) = of_account {
         return known(id);
     }
-    let fits = |scenario: &&Scenario| {
-        scenario.for_quotes == part.is_quote()
-            && scenario.when.as_ref().is_some_and(|when| holds(when, today, account, ledger, part))
-    };
-    if let Some(first) = today.settings.scenarios.iter().find(fits) {
-        return Ok(first);
+    for scenario in today.settings.scenarios.iter().filter(|scenario| scenario.for_quotes == part.is_quote()) {
+        let Some(when) = &scenario.when else { continue };
+        if holds(when, today, account, ledger, part).ok_or("condition-failed")? {
+            return Ok(scenario);
+        }
     }
     known(&today.settings.rules(part.is_quote()).default_scenario)
 }

@@ -382,9 +382,9 @@ impl<'a> Plan<'a> {
     }
 
     /// "A step's `when` is checked on its effective day."
-    pub fn condition(&self, step: &Step) -> bool {
-        let holds = |when| scenario::holds(when, self.today, self.account, self.ledger, &self.part);
-        step.when.as_ref().is_none_or(holds)
+    pub fn condition(&self, step: &Step) -> Option<bool> {
+        let Some(when) = &step.when else { return Some(true) };
+        scenario::holds(when, self.today, self.account, self.ledger, &self.part)
     }
 
     /// The last day of validity of a quote.

@@ -53,6 +53,8 @@ pub enum Condition {
     LeftAbove(i64),
     DaysLateAbove(i64),
     SegmentIs(String),
+    /// A fact that an account may lack: then the condition has no answer.
+    TurnoverAbove(i64),
     Happened(String),
     NotHappened(String),
 }
@@ -62,6 +64,7 @@ pub enum Kind {
     Email,
     Letter,
     Registered,
+    Sms,
     Task,
     Notification,
     BlockOrders,
@@ -70,7 +73,7 @@ pub enum Kind {
 impl Kind {
     #[must_use]
     pub fn to_customer(self) -> bool {
-        matches!(self, Self::Email | Self::Letter | Self::Registered)
+        matches!(self, Self::Email | Self::Letter | Self::Registered | Self::Sms)
     }
 }
 
@@ -145,6 +148,13 @@ pub struct KindRules {
     pub any_establishment: bool,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holidays {
+    None,
+    France,
+    AlsaceMoselle,
+}
+
 #[derive(Clone, Debug)]
 pub struct Settings {
     pub mode: Mode,
@@ -153,6 +163,8 @@ pub struct Settings {
     /// Monday first.
     pub working_week: [bool; 7],
     pub closed: Vec<(Day, Day)>,
+    /// Computed: none, those of France, or those of Alsace and Moselle.
+    pub holidays: Holidays,
     pub max_bank_age: i64,
     pub promise_grace: i64,
     pub one_further: bool,
@@ -355,6 +367,10 @@ pub struct Account {
     pub contacts: Vec<Contact>,
     pub closed: Vec<(Day, Day)>,
     pub segment: Option<String>,
+    pub turnover: Option<i64>,
+    pub phone: bool,
+    /// Documents that the host knows and does not hand over.
+    pub closed_documents: Option<Vec<String>>,
     pub holds: Vec<Hold>,
     pub payments: Vec<Payment>,
     pub events: Vec<Event>,
@@ -369,6 +385,8 @@ pub struct Today<'a> {
     pub settings: &'a Settings,
     pub bank_date: Option<Day>,
     pub company_language: &'a str,
+    /// What the tenant's plan includes; none: everything.
+    pub plan: Option<Vec<String>>,
 }
 
 /// A document, or one of its instalments.

@@ -96,7 +96,8 @@ fn group_of<'a>(verdict: &Verdict<'a>, act: &Act<'a>, lead: &Act<'a>) -> Group<'
     };
     let shared = grouping != Grouping::Document;
     let one_step = grouping == Grouping::AccountAndStep || !speaks || !act.beside.is_empty();
-    let reached = act.deliveries.iter().filter_map(|delivery| delivery.reach.as_ref());
+    // What another part of the document has to say goes where the message of its furthest part goes.
+    let reached = lead.deliveries.iter().filter_map(|delivery| delivery.reach.as_ref());
     Group {
         rehearsal: act.run == Run::Rehearsal,
         internal: !speaks,
@@ -160,13 +161,13 @@ fn silence(verdicts: &mut [Verdict<'_>], account: &Account, rehearsal: bool) {
     }
 }
 
-/// With one message for the whole account: the next one is not before `account_gap` days after the last. What is tried again does not
-/// wait, nor does a formal notice.
+/// With one message for the whole account: the next one is not before `account_gap` days after the last. What failed beside something that
+/// was sent does not wait, nor does a formal notice.
 fn keep_gap(verdicts: &mut [Verdict<'_>], account: &Account, rehearsal: bool) {
     for verdict in speaking(verdicts, rehearsal) {
         let case = verdict.case;
         let Some(kind) = case.kind_settings().filter(|kind| kind.grouping == Grouping::Account) else { continue };
-        let Some(act) = verdict.act.as_ref().filter(|act| !act.slot.step.is_severe() && !is_retry(&case, act)) else {
+        let Some(act) = verdict.act.as_ref().filter(|act| !act.slot.step.is_severe() && act.beside.is_empty()) else {
             continue;
         };
         let quotes = case.document.kind == Kind::Quote;
@@ -184,11 +185,6 @@ fn keep_gap(verdicts: &mut [Verdict<'_>], account: &Account, rehearsal: bool) {
             hold(verdict, Reason::AccountGap { until }, Next::On(until));
         }
     }
-}
-
-/// Whether some action of the step was tried already.
-fn is_retry(case: &Case<'_>, act: &Act<'_>) -> bool {
-    act.deliveries.iter().any(|delivery| attempts(case, act, &delivery.action.id) > 0)
 }
 
 /// No more messages to one account a day than the settings allow: by effective day, then key, a step's messages together or not at all.

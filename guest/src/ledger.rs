@@ -229,11 +229,11 @@ fn is_for_any(account: &Account, by_id: &BTreeMap<&str, &Document>, credit: &Doc
     }
 }
 
-/// Whether a payment is for the whole account: it names nothing, or an invoice that is not open and was not paid: a draft, a cancelled one.
+/// Whether a payment is for the whole account: it names nothing, or an invoice that is neither open nor paid.
 fn is_money_for_any(by_id: &BTreeMap<&str, &Document>, payment: &Payment) -> bool {
     let Some(id) = &payment.document else { return true };
-    let named = by_id.get(id.as_str());
-    named.is_some_and(|named| named.kind == Kind::Invoice && !is_claim(named) && named.status != "settled")
+    let named = by_id.get(id.as_str()).filter(|named| named.kind == Kind::Invoice && named.status != "settled");
+    named.is_some_and(|named| !is_claim(named))
 }
 
 /// Money dated in the future has not matured.

@@ -20,26 +20,6 @@ pub enum Mode {
     Live,
 }
 
-/// What a text is used for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Use {
-    /// Invoices.
-    Invoice,
-    /// Quotes.
-    Quote,
-}
-
-impl Use {
-    /// Its code in the contract.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Invoice => "invoice",
-            Self::Quote => "quote",
-        }
-    }
-}
-
 impl Settings {
     /// Reads them.
     #[must_use]
@@ -78,22 +58,6 @@ impl Settings {
         let steps = self.scenarios().flat_map(|scenario| list(scenario, "steps"));
         let texts = steps.flat_map(|step| list(step, "actions")).flat_map(|action| list(action, "texts"));
         texts.filter_map(|text| text.as_str().map(str::to_owned)).collect()
-    }
-
-    /// The last day of all that are closed.
-    #[must_use]
-    pub fn last_closed_day(&self) -> Option<&str> {
-        let closed = self.0.pointer("/calendar/closed").and_then(Value::as_array);
-        closed.into_iter().flatten().filter_map(Value::as_str).filter_map(|period| period.rsplit('/').next()).max()
-    }
-
-    /// What a text is used for: invoices, unless only quotes use it.
-    #[must_use]
-    pub fn use_of(&self, text: &str) -> Use {
-        let uses = |scenario: &&Value| scenario.to_string().contains(&format!("\"{text}\""));
-        let mut kinds = self.scenarios().filter(uses).filter_map(|scenario| scenario.get("kind")?.as_str());
-        let of_quotes = kinds.next().map_or_else(|| text.starts_with("quote"), |kind| kind == "quote");
-        if of_quotes { Use::Quote } else { Use::Invoice }
     }
 
     fn scenarios(&self) -> impl Iterator<Item = &Value> {

@@ -273,3 +273,26 @@ fn one_message_a_day_about_an_invoice_whichever_part_it_is_about() {
         assert_eq!(second["code"], expected, "{today}: {second}");
     }
 }
+
+#[test]
+fn parts_of_one_document_make_one_message_whatever_their_channels() {
+    // The first part is at its second step, a letter, and the second at its first, an e-mail; both leave on the 28th.
+    let mut steps = ladder("due", &["+3 days", "+13 days"]);
+    steps[1]["actions"][0]["kind"] = json!("letter");
+    let mut settings = settings("invoice", &json!({"steps": steps}));
+    for grouping in ["document", "account-and-step", "account"] {
+        settings["invoices"]["grouping"] = json!(grouping);
+        let parts = json!([{"id": "p0", "due": "2028-02-15", "amount": 50_000, "retention": false},
+            {"id": "p1", "due": "2028-02-25", "amount": 50_000, "retention": false}]);
+        let mut told = entry("2028-02-18", "+3 days", &json!({}));
+        told["coverage"]["instalment"] = json!("p0");
+        let account = account(&json!({
+            "documents": [document(&json!({"total": 100_000, "instalments": parts}))], "history": [told],
+            "address": {"lines": ["1 rue du Lac"], "postcode": "74000", "city": "Annecy", "country": "FR"},
+        }));
+        let answers = Answers::of("2028-02-28", &settings, &account);
+        let wanted = list(&answers.0["wanted"]);
+        let covered: Vec<_> = wanted.iter().map(|one| (&one["kind"], list(&one["coverage"]).len())).collect();
+        assert_eq!(covered, [(&json!("letter"), 2)], "{grouping}: {wanted:?}");
+    }
+}

@@ -209,7 +209,9 @@ fn money_for_an_invoice_that_was_cancelled_is_the_accounts() {
         other
     };
     let open = invoice("OPEN", 300, "2028-02-10");
-    for (status, left) in [("cancelled", Some(10_000)), ("draft", Some(10_000)), ("settled", Some(30_000))] {
+    for (status, left) in
+        [("cancelled", Some(10_000)), ("draft", Some(10_000)), ("settled", Some(30_000)), ("odd", Some(10_000))]
+    {
         let paid = payment("P", Some("OTHER"), 200, &json!({}));
         assert_eq!(claimed(&[other(status), open.clone()], &[paid], "OPEN"), left, "{status}");
     }

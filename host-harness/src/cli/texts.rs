@@ -27,7 +27,6 @@ use crate::{
     error::{Error, Kind, Result},
     module::{Budget, Module},
     printing::{self, Print},
-    settings::Settings,
     store::Store,
     text, words,
 };
@@ -121,7 +120,10 @@ pub(super) fn check(
 pub(super) fn preview(arguments: &Arguments, command: &Preview, screen: &mut Screen<'_>) -> Result<End> {
     let module = modules::open(arguments, screen)?;
     let (settings, company) = (data::read(&command.file)?, company::company(command.company.as_deref())?);
-    let kind = command.kind.clone().unwrap_or_else(|| Settings::of(&settings).use_of(&command.text).code().to_owned());
+    let kind = match &command.kind {
+        Some(kind) => kind.clone(),
+        None => kind_of(&module, &settings, &command.text)?,
+    };
     let context = Context {
         tenant: arguments.tenant.clone(),
         today: command.date.map_or_else(|| day(None), format_iso),
@@ -153,6 +155,18 @@ pub(super) fn preview(arguments: &Arguments, command: &Preview, screen: &mut Scr
     let out = out.display();
     screen.line(words!("{out} shows the message as it would leave.", "{out} montre le message tel qu'il partirait."));
     Ok(End::Done)
+}
+
+/// What the text is used for: invoices, unless only quotes use it.
+fn kind_of(module: &Module, settings: &str, text: &str) -> Result<String> {
+    let outline = module.call(&request::DescribeSettings::of(settings), Budget::NONE)?;
+    let used = outline.texts.iter().find(|used| used.text == text);
+    let quote = match used.map(|used| (used.quotes, used.invoices)) {
+        Some((_, true)) => false,
+        Some((true, false)) => true,
+        _ => text.starts_with("quote"),
+    };
+    Ok(if quote { "quote" } else { "invoice" }.to_owned())
 }
 
 /// A message as text.

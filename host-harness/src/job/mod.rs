@@ -24,7 +24,6 @@ use relance_contract::{
     },
     request,
 };
-use serde::Serialize;
 
 use crate::{
     bisect,

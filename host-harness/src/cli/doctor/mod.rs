@@ -22,7 +22,7 @@ use crate::{
     bisect,
     error::Result,
     module::{Budget, Module},
-    settings::{Mode, Settings},
+    settings::Mode,
     store::{After, Loaded, PageSize, Store, Tenant},
     text::{self, Words},
     words,
@@ -174,16 +174,20 @@ fn look_at_settings(module: &Module, tenant: &Tenant, today: &str, report: &mut 
         ),
         Mode::Live => report.good(words!("Reminders are switched on (live).", "Les relances sont activées (live).")),
     }
-    if Settings::of(&tenant.settings).last_closed_day().is_none_or(|last| last < today) {
+    if !usable {
+        return Ok(false);
+    }
+    let outline = module.call(&request::DescribeSettings::of(&tenant.settings), Budget::NONE)?;
+    if !outline.holidays && outline.closed_until.is_none_or(|last| last.as_str() < today) {
         report.look(
             words!("No closed day lies ahead.", "Aucun jour de fermeture à venir."),
             words!(
-                "list public holidays and closures in `calendar.closed`, or mails leave on them",
-                "listez jours fériés et fermetures dans `calendar.closed`, sinon des courriels partent ces jours-là"
+                "name your country's public holidays in `calendar.holidays`, or list them in `calendar.closed`: else mails leave on them",
+                "nommez les jours fériés de votre pays dans `calendar.holidays`, ou listez-les dans `calendar.closed` : sinon des courriels partent ces jours-là"
             ),
         );
     }
-    Ok(usable)
+    Ok(true)
 }
 
 /// Reasons that ask for somebody to do something, and what.

@@ -68,6 +68,8 @@ pub struct Leaving<'a> {
     /// Why its message does not leave with the internal actions.
     pub held: Option<&'static str>,
     pub lacks_both: bool,
+    /// What failed beside something that was sent.
+    pub alone: bool,
     pub with_it: Vec<Out>,
     pub simulated: bool,
 }
@@ -236,6 +238,7 @@ fn one<'a>(
         actions: deliverable.actions,
         held: deliverable.held,
         lacks_both: deliverable.lacks_both,
+        alone: plan.counts(candidate.step, candidate.repetition),
         with_it: choice.out_with_it,
         simulated: mode == Mode::NotifyOnly,
     })

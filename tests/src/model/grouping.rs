@@ -116,7 +116,8 @@ fn silence(today: &Today, account: &Account, notices: &[Vec<Leaving>]) -> Vec<(D
 /// "At most one message every `account_gap` days"; "counts quotes and invoices apart, all currencies together".
 fn is_too_near(today: &Today, account: &Account, one: &Leaving) -> bool {
     let rules = today.settings.rules(one.part.is_quote());
-    if rules.grouping != Grouping::Account {
+    // "Only what failed beside something that was sent goes alone without waiting."
+    if rules.grouping != Grouping::Account || one.alone {
         return false;
     }
     let quotes: Vec<_> = account

@@ -16,6 +16,8 @@ use crate::model::{
 pub struct Company {
     pub settings: Settings,
     pub account: Account,
+    /// Its other customers.
+    pub neighbours: Vec<Account>,
     pub first: Day,
     pub days: i64,
     /// The bank data are some days old from time to time.
@@ -226,7 +228,7 @@ fn contact(random: &mut Random, id: &str) -> Contact {
     }
 }
 
-fn account(random: &mut Random, first: Day) -> Account {
+fn account(random: &mut Random, first: Day, id: &str, documents: &str) -> Account {
     let contacts = if random.percent(30) {
         (0..random.between(1, 3)).map(|at| contact(random, &format!("k{at}"))).collect()
     } else {
@@ -249,7 +251,7 @@ fn account(random: &mut Random, first: Day) -> Account {
         (from, plus(from, random.between(0, 8)))
     });
     let mut account = Account {
-        id: "A".into(),
+        id: id.into(),
         language: Some("fr".into()),
         automatic: random.maybe(5, |random| random.percent(60)),
         quote_scenario: None,
@@ -270,7 +272,7 @@ fn account(random: &mut Random, first: Day) -> Account {
         history: vec![],
     };
     for number in 0..random.between(1, 4) {
-        let one = document(random, first, &format!("D{number}"), &account);
+        let one = document(random, first, &format!("{documents}{number}"), &account);
         account.documents.push(one);
     }
     account
@@ -380,19 +382,29 @@ pub fn document(random: &mut Random, first: Day, id: &str, account: &Account) ->
 pub fn company(random: &mut Random) -> Company {
     let first = plus(NaiveDate::from_ymd_opt(2027, 1, 4).unwrap_or_default(), random.between(0, 700));
     let mut settings = settings(random, first);
-    let account = account(random, first);
+    let of_first = account(random, first, "A", "D");
     // A scenario that is not there is a thing of its own.
     let names: Vec<_> = settings.scenarios.iter().map(|one| one.id.clone()).collect();
-    let used = account.documents.iter().filter_map(|one| one.scenario.clone()).chain(account.invoice_scenario.clone());
+    let used =
+        of_first.documents.iter().filter_map(|one| one.scenario.clone()).chain(of_first.invoice_scenario.clone());
     let missing = used.into_iter().any(|id| !names.contains(&id));
     if missing && !random.percent(10) {
         let mut copy = settings.scenarios[0].clone();
         copy.id = "inv2".into();
         settings.scenarios.push(copy);
     }
+    // Some have more customers, for the tenant's limit.
+    let mut neighbours = Vec::new();
+    if random.percent(15) {
+        settings.tenant_limit = Some(random.between(1, 3));
+        for number in 1..=random.between(1, 2) {
+            neighbours.push(account(random, first, &format!("B{number}"), &format!("N{number}D")));
+        }
+    }
     Company {
         settings,
-        account,
+        account: of_first,
+        neighbours,
         first,
         days: random.between(40, 90),
         careless_bank: random.percent(20),

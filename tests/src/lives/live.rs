@@ -6,17 +6,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 
 use super::{
+    compare::{Difference, Engine, addresses, compare, list, read, text},
     generate::{Company, company},
     happen,
-    json::{account, day, entry, settings, state_word},
+    json::{account, day, entry, settings},
     random::Random,
 };
 use crate::model::{
-    Answer, Mark, Message,
+    Message,
     calendar::plus,
     decide,
-    recipients::Way,
-    world::{Account, Day, PartId, Today},
+    world::{Account, Day, Entry, Today},
 };
 
 /// What was lived through.
@@ -51,16 +51,12 @@ pub struct Disagreement {
     pub request: Value,
 }
 
-fn list(value: &Value) -> &[Value] {
-    value.as_array().map(Vec::as_slice).unwrap_or_default()
-}
-
-fn text(value: &Value) -> &str {
-    value.as_str().unwrap_or_default()
-}
-
-fn part(value: &Value) -> PartId {
-    (text(&value["document"]).to_owned(), value["instalment"].as_str().map(str::to_owned))
+/// One customer of the company, as it is on some day.
+struct Customer {
+    account: Account,
+    history: Vec<Value>,
+    /// Nothing will happen before this day unless the data change.
+    promised: Option<Day>,
 }
 
 /// Lives a life.
@@ -73,16 +69,23 @@ fn part(value: &Value) -> PartId {
 pub fn live(seed: u64, count: &mut Count) -> Result<(), Box<Disagreement>> {
     let mut random = Random::new(seed);
     let mut company = company(&mut random);
-    let mut history = Vec::<Value>::new();
+    let accounts = [company.account.clone()].into_iter().chain(company.neighbours.drain(..));
+    let new = |account| Customer { account, history: Vec::new(), promised: None };
+    let mut customers: Vec<_> = accounts.map(new).collect();
     let mut down_until = plus(company.first, -1);
     let mut bank = company.first;
-    // Nothing will happen before this day unless the data change.
-    let mut promised = None::<Day>;
     count.lives += 1;
     for number in 0..company.days {
         let today = plus(company.first, number);
-        let settled = came_back(&mut random, &mut company, &mut history, today);
-        let changed = happen::morning(&mut random, &mut company, &mut history, today) || settled;
+        let mut changed = false;
+        for customer in &mut customers {
+            std::mem::swap(&mut company.account, &mut customer.account);
+            changed |= came_back(&mut random, &mut company, &mut customer.history, today);
+            changed |= happen::morning(&mut random, &mut company, &mut customer.history, today);
+            let mut documents = company.account.documents.iter();
+            changed |= documents.any(|one| one.issued == today || one.first_sent == Some(today));
+            std::mem::swap(&mut company.account, &mut customer.account);
+        }
         if company.outages && random.percent(3) {
             down_until = plus(today, random.between(0, 11));
         }
@@ -90,9 +93,8 @@ pub fn live(seed: u64, count: &mut Count) -> Result<(), Box<Disagreement>> {
         if !company.careless_bank || random.percent(30) {
             bank = today;
         }
-        let appears = company.account.documents.iter().any(|one| one.issued == today || one.first_sent == Some(today));
-        if changed || appears || (company.careless_bank && bank != bank_before) {
-            promised = None;
+        if changed || (company.careless_bank && bank != bank_before) {
+            customers.iter_mut().for_each(|customer| customer.promised = None);
         }
         if today <= down_until {
             continue;
@@ -100,10 +102,7 @@ pub fn live(seed: u64, count: &mut Count) -> Result<(), Box<Disagreement>> {
         count.days += 1;
         let runs = if random.percent(10) { 2 } else { 1 };
         for _ in 0..runs {
-            let next = run(seed, &mut random, &mut company, &mut history, today, bank, promised, count)?;
-            // A promise holds until its day, whatever a later answer says, unless something was recorded.
-            let day = |promised: Option<Day>| promised.filter(|day| *day > today);
-            promised = next.and_then(|next| Some(day(promised)?.max(next)).or(Some(next)));
+            run(seed, &mut random, &company, &mut customers, today, bank, count)?;
         }
     }
     Ok(())
@@ -139,14 +138,14 @@ fn bounce(account: &mut Account, address: &str) {
 }
 
 /// What the host knows on that day: documents that are issued, first sends that happened.
-fn known(company: &Company, history: &[Value], today: Day) -> Account {
-    let mut known = company.account.clone();
+fn known(customer: &Customer, today: Day) -> Account {
+    let mut known = customer.account.clone();
     known.documents.retain(|document| document.issued <= today);
     for document in &mut known.documents {
         document.first_sent = document.first_sent.filter(|sent| *sent <= today);
     }
     let there: BTreeSet<_> = known.documents.iter().map(|document| document.id.clone()).collect();
-    let issued_later = |id: &String| company.account.documents.iter().any(|one| one.id == *id) && !there.contains(id);
+    let issued_later = |id: &String| customer.account.documents.iter().any(|one| one.id == *id) && !there.contains(id);
     let is_there = |id: &Option<String>| id.as_ref().is_none_or(|id| !issued_later(id));
     known.holds.retain(|hold| is_there(&hold.document));
     known.payments.retain(|payment| is_there(&payment.document));
@@ -154,7 +153,7 @@ fn known(company: &Company, history: &[Value], today: Day) -> Account {
     for document in &mut known.documents {
         document.applies_to = document.applies_to.clone().filter(|id| !issued_later(id));
     }
-    known.history = history.iter().map(entry).collect();
+    known.history = customer.history.iter().map(entry).collect();
     known
 }
 
@@ -169,38 +168,39 @@ fn told(history: &[Value]) -> Vec<Value> {
     told
 }
 
-#[expect(clippy::too_many_arguments, reason = "one day of one life")]
 fn run(
     seed: u64,
     random: &mut Random,
-    company: &mut Company,
-    history: &mut Vec<Value>,
+    company: &Company,
+    customers: &mut [Customer],
     today: Day,
     bank: Day,
-    promised: Option<Day>,
     count: &mut Count,
-) -> Result<Option<Day>, Box<Disagreement>> {
-    let known = known(company, history, today);
+) -> Result<(), Box<Disagreement>> {
+    let known: Vec<_> = customers.iter().map(|customer| known(customer, today)).collect();
+    let sent = |one: &&Entry| one.to_customer && !one.simulated && one.day == today;
     let so_far: BTreeSet<_> = known
-        .history
         .iter()
-        .filter(|one| one.to_customer && !one.simulated && one.day == today)
-        .map(|one| (one.key.clone(), one.action.clone(), one.attempt))
+        .flat_map(|account| {
+            account.history.iter().filter(sent).map(|one| (&account.id, &one.key, &one.action, one.attempt))
+        })
         .collect();
-    let request = json!({
+    let accounts: Vec<_> =
+        known.iter().zip(&*customers).map(|(known, customer)| account(known, &told(&customer.history))).collect();
+    let mut request = json!({
         "context": {"tenant": "t", "today": today, "settings": settings(&company.settings).to_string(), "bank_date": bank,
             "company": {"name": "C", "language": "en", "email": "c@x.example"}},
         "so_far": {"customer_messages": so_far.len()},
-        "accounts": [account(&known, &told(history))],
+        "accounts": accounts,
     });
-    let mut request = request;
     if let Some(plan) = &company.plan {
         request["context"]["plan"] = json!(plan);
     }
     let page = relance_guest::wire::call("reminders.run", &request.to_string())
         .unwrap_or_else(|failure| panic!("seed {seed}, {today}: {failure}\n{request}"));
     let page: Value = serde_json::from_str(&page).unwrap_or_else(|error| panic!("seed {seed}, {today}: {error}"));
-    let engine = read(&page);
+    let answers: Vec<_> = known.iter().map(|account| answer_of(&page, &account.id)).collect();
+    let engines: Vec<_> = answers.iter().map(|answer| read(&page, answer)).collect();
     let context = Today {
         day: today,
         settings: &company.settings,
@@ -208,246 +208,55 @@ fn run(
         company_language: "en",
         plan: company.plan.clone(),
     };
-    let leaves = |message: &Message| engine.messages.iter().any(|one| one.covers == message.covers);
-    let model = decide(&context, &known, &leaves);
-    let answer = &page["accounts"][0];
-    for decision in list(&answer["decisions"]) {
-        *count.decisions.entry(text(&decision["code"]).to_owned()).or_default() += 1;
-    }
-    for mark in list(&answer["marks"]) {
-        *count.marks.entry(text(&mark["reason"]).to_owned()).or_default() += 1;
-    }
-    count.messages += engine.messages.len() as u64;
-    let found = compare(&engine, &model).or_else(|| {
-        let early = promised.is_some_and(|next| today < next) && !engine.is_silent();
-        early.then(|| {
-            (
-                "next was too late".to_owned(),
-                format!("nothing before {promised:?}"),
-                format!("{:?} {:?} {:?}", engine.messages, engine.internal, engine.marks),
-            )
-        })
-    });
-    if let Some((kind, engine, model)) = found {
-        return Err(Box::new(Disagreement { seed, day: today, kind, engine, model, request }));
-    }
-    let next = if answer["next"] == "when-changed" || answer["next"] == "never" {
-        Some(plus(today, 100_000))
-    } else {
-        day(&answer["next"]["on"])
-    };
-    let before = history.len();
-    record(random, company, history, &page, today);
-    Ok(if history.len() == before { next } else { None })
-}
-
-/// Part, step, repetition, state and reason.
-type MarkTold = (PartId, String, u32, String, String);
-
-/// What the engine answers, in the model's words.
-struct Engine {
-    decisions: BTreeMap<PartId, (String, Option<String>)>,
-    messages: BTreeSet<Comparable>,
-    internal: BTreeSet<(PartId, String, u32, String, u32)>,
-    marks: BTreeSet<MarkTold>,
-}
-
-impl Engine {
-    fn is_silent(&self) -> bool {
-        self.messages.is_empty() && self.internal.is_empty() && self.marks.is_empty()
-    }
-}
-
-/// A message to a customer, as both sides tell it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Comparable {
-    covers: Vec<(PartId, String, u32)>,
-    kind: String,
-    attempt: u32,
-    to: Vec<String>,
-    severe: bool,
-    simulated: bool,
-    deadline: Option<Day>,
-    effective: Option<Day>,
-}
-
-fn read(page: &Value) -> Engine {
-    let answer = &page["accounts"][0];
-    let number = |value: &Value| u32::try_from(value.as_u64().unwrap_or_default()).unwrap_or_default();
-    let decisions = list(&answer["decisions"])
-        .iter()
-        .map(|one| (part(one), (text(&one["code"]).to_owned(), one["step"].as_str().map(str::to_owned))));
-    let mut engine = Engine {
-        decisions: decisions.collect(),
-        messages: BTreeSet::new(),
-        internal: BTreeSet::new(),
-        marks: BTreeSet::new(),
-    };
-    for wanted in list(&answer["wanted"]) {
-        let steps = list(&wanted["coverage"])
-            .iter()
-            .map(|one| (part(one), text(&one["step"]).to_owned(), number(&one["repetition"])));
-        let mut covers: Vec<_> = steps.filter(|(_, step, _)| !step.starts_with('@')).collect();
-        covers.sort();
-        if covers.is_empty() {
-            continue;
+    let leaves =
+        |message: &Message| engines.iter().flat_map(|engine| &engine.messages).any(|one| one.covers == message.covers);
+    let models = decide(&context, &known, so_far.len() as i64, &leaves);
+    for (at, customer) in customers.iter_mut().enumerate() {
+        let (answer, engine) = (&answers[at], &engines[at]);
+        for decision in list(&answer["decisions"]) {
+            *count.decisions.entry(text(&decision["code"]).to_owned()).or_default() += 1;
         }
-        let kind = text(&wanted["kind"]).to_owned();
-        let attempt = number(&wanted["attempt"]);
-        if wanted["audience"] == "customer" {
-            let to = addresses(page, text(&wanted["key"]));
-            engine.messages.insert(Comparable {
-                covers,
-                kind,
-                attempt,
-                to,
-                severe: wanted["severe"] == true,
-                simulated: wanted["simulated"] == true,
-                deadline: day(&wanted["deadline"]),
-                effective: day(&wanted["effective"]),
-            });
+        for mark in list(&answer["marks"]) {
+            *count.marks.entry(text(&mark["reason"]).to_owned()).or_default() += 1;
+        }
+        count.messages += engine.messages.len() as u64;
+        let found = compare(engine, &models[at]).or_else(|| too_late(customer.promised, today, engine));
+        if let Some((kind, engine, model)) = found {
+            return Err(Box::new(Disagreement { seed, day: today, kind, engine, model, request }));
+        }
+        let next = if answer["next"] == "when-changed" || answer["next"] == "never" {
+            Some(plus(today, 100_000))
         } else {
-            engine.internal.extend(
-                covers.into_iter().map(|(part, step, repetition)| (part, step, repetition, kind.clone(), attempt)),
-            );
-        }
+            day(&answer["next"]["on"])
+        };
+        let before = customer.history.len();
+        record(random, company, &mut customer.history, &page, answer, today);
+        // A promise holds until its day, whatever a later answer says, unless something was recorded.
+        let recorded = customer.history.len() != before;
+        customer.promised = if recorded { None } else { customer.promised.filter(|day| *day > today).max(next) };
     }
-    for mark in list(&answer["marks"]) {
-        let coverage = &mark["coverage"];
-        engine.marks.insert((
-            part(coverage),
-            text(&coverage["step"]).to_owned(),
-            number(&coverage["repetition"]),
-            text(&mark["state"]).to_owned(),
-            text(&mark["reason"]).to_owned(),
-        ));
-    }
-    engine
+    Ok(())
 }
 
-fn addresses(page: &Value, key: &str) -> Vec<String> {
-    let rendered = list(&page["rendered"]).iter().find(|one| one["key"] == key);
-    let to = rendered.map(|one| list(&one["outcome"]["action"]["body"]["email"]["to"])).unwrap_or_default();
-    to.iter().map(|one| text(&one["address"]).to_owned()).collect()
+/// The answer for an account.
+fn answer_of(page: &Value, id: &str) -> Value {
+    list(&page["accounts"]).iter().find(|answer| answer["account"] == id).cloned().unwrap_or_default()
 }
 
-type Difference = (String, String, String);
-
-fn compare(engine: &Engine, model: &Answer) -> Option<Difference> {
-    for decision in &model.decisions {
-        let (code, step) = engine.decisions.get(&decision.part).cloned().unwrap_or_default();
-        let same_step = ["finished", "waiting"].contains(&code.as_str())
-            || step.is_none()
-            || decision.step.is_none()
-            || step == decision.step;
-        if !decision.codes.contains(&code.as_str()) || !same_step {
-            let kind = format!(
-                "decision: engine {code}, model {}{}",
-                decision.codes.join("|"),
-                if same_step { "" } else { ", another step" }
-            );
-            return Some((kind, format!("{:?} {code} {step:?}", decision.part), format!("{decision:?}")));
-        }
-    }
-    let messages: BTreeSet<_> = model
-        .messages
-        .iter()
-        .filter(|one| !matches!(one.kind, "task" | "notification" | "block-orders"))
-        .map(comparable)
-        .collect();
-    if messages != engine.messages {
-        let kind = message_kind(&engine.messages, &messages);
-        return Some((kind, format!("{:?}", engine.messages), format!("{messages:?}")));
-    }
-    let internal: BTreeSet<_> = model
-        .messages
-        .iter()
-        .filter(|one| matches!(one.kind, "task" | "notification" | "block-orders"))
-        .flat_map(|one| {
-            one.covers.iter().map(|(part, step, repetition)| {
-                (part.clone(), step.clone(), *repetition, one.kind.to_owned(), one.attempt)
-            })
-        })
-        .collect();
-    if internal != engine.internal {
-        return Some(("internal actions".into(), format!("{:?}", engine.internal), format!("{internal:?}")));
-    }
-    marks(engine, model)
-}
-
-/// Every mark of the engine must be one that the model allows on that day, and each that the model demands must be there.
-fn marks(engine: &Engine, model: &Answer) -> Option<Difference> {
-    let told = |marks: &[Mark]| -> BTreeSet<_> {
-        marks
-            .iter()
-            .map(|mark| {
-                (
-                    mark.part.clone(),
-                    mark.out.step.clone(),
-                    mark.out.repetition,
-                    state_word(mark.out.state).to_owned(),
-                    mark.out.reason.to_owned(),
-                )
-            })
-            .collect()
-    };
-    let (possible, demanded) = (told(&model.possible), told(&model.marks));
-    let wrong: Vec<_> = engine.marks.iter().filter(|mark| !possible.contains(*mark)).collect();
-    // Of several reasons that are true any may be recorded, but one must be.
-    let is_there =
-        |mark: &&MarkTold| engine.marks.iter().any(|one| (&one.0, &one.1, one.2) == (&mark.0, &mark.1, mark.2));
-    let missing: Vec<_> = demanded.iter().filter(|mark| !is_there(mark)).collect();
-    let (side, found) = if wrong.is_empty() { ("model", missing) } else { ("engine", wrong) };
-    if found.is_empty() {
-        return None;
-    }
-    let reasons: BTreeSet<_> = found.iter().map(|mark| format!("{} {}", mark.3, mark.4)).collect();
-    let kind = format!("marks: {side} only {}", reasons.into_iter().collect::<Vec<_>>().join(", "));
-    let codes: Vec<_> = found.iter().map(|mark| engine.decisions.get(&mark.0)).collect();
-    Some((kind, format!("{:?}, {codes:?}", engine.marks), format!("{found:?} of {demanded:?}, possible {possible:?}")))
-}
-
-fn comparable(message: &Message) -> Comparable {
-    Comparable {
-        covers: message.covers.clone(),
-        kind: message.kind.to_owned(),
-        attempt: message.attempt,
-        to: if let Way::Email(to) = &message.way { to.clone() } else { vec![] },
-        severe: message.severe,
-        simulated: message.simulated,
-        deadline: message.deadline,
-        effective: Some(message.effective),
-    }
-}
-
-fn message_kind(engine: &BTreeSet<Comparable>, model: &BTreeSet<Comparable>) -> String {
-    let covers =
-        |of: &BTreeSet<Comparable>| of.iter().map(|one| (one.covers.clone(), one.kind.clone())).collect::<Vec<_>>();
-    if covers(engine) != covers(model) {
-        return "messages: other ones, or other companions".into();
-    }
-    let differing: BTreeSet<_> = engine
-        .iter()
-        .zip(model)
-        .flat_map(|(a, b)| {
-            [
-                ("attempt", a.attempt != b.attempt),
-                ("to", a.to != b.to),
-                ("severe", a.severe != b.severe),
-                ("simulated", a.simulated != b.simulated),
-                ("deadline", a.deadline != b.deadline),
-                ("effective", a.effective != b.effective),
-            ]
-        })
-        .filter(|(_, differs)| *differs)
-        .map(|(name, _)| name)
-        .collect();
-    format!("messages: {}", differing.into_iter().collect::<Vec<_>>().join(", "))
+/// "Nothing will happen before this day unless the data change."
+fn too_late(promised: Option<Day>, today: Day, engine: &Engine) -> Option<Difference> {
+    let early = promised.is_some_and(|next| today < next) && !engine.is_silent();
+    early.then(|| {
+        (
+            "next was too late".to_owned(),
+            format!("nothing before {promised:?}"),
+            format!("{:?} {:?} {:?}", engine.messages, engine.internal, engine.marks),
+        )
+    })
 }
 
 /// What the host records: marks as they are, and one entry for each coverage of what leaves.
-fn record(random: &mut Random, company: &Company, history: &mut Vec<Value>, page: &Value, today: Day) {
-    let answer = &page["accounts"][0];
+fn record(random: &mut Random, company: &Company, history: &mut Vec<Value>, page: &Value, answer: &Value, today: Day) {
     history.extend(list(&answer["marks"]).iter().cloned());
     for wanted in list(&answer["wanted"]) {
         let customer = wanted["audience"] == "customer";

@@ -1,7 +1,7 @@
 //! The decision for every part of an account, in the order of the page.
 
 use super::{
-    grouping,
+    grouping::{self, Bundle},
     holds::{broken_promise, could_concern, holds},
     ladder,
     ledger::Ledger,
@@ -54,6 +54,8 @@ pub struct Answer {
     /// All that may be recorded today.
     pub possible: Vec<Mark>,
     pub messages: Vec<Message>,
+    /// What the tenant's limit is still to look at.
+    pub bundles: Vec<Bundle>,
 }
 
 /// A part that has something to leave today.
@@ -97,9 +99,25 @@ enum PartAnswer<'a> {
     Leaves(Leaving<'a>),
 }
 
-/// Decides an account on a day. `chosen_by_key` breaks ties of the limit, which the page leaves to keys that the model does not make.
+/// Decides all accounts on a day, of which `so_far` messages have left already. `chosen_by_key` breaks ties of the limit, which the page leaves to keys that the model does not make.
 #[must_use]
-pub fn decide<'a>(today: &'a Today<'a>, account: &'a Account, chosen_by_key: &dyn Fn(&Message) -> bool) -> Answer {
+pub fn decide(
+    today: &Today,
+    accounts: &[Account],
+    so_far: i64,
+    chosen_by_key: &dyn Fn(&Message) -> bool,
+) -> Vec<Answer> {
+    let mut answers: Vec<_> = accounts.iter().map(|account| account_alone(today, account, chosen_by_key)).collect();
+    grouping::admit(today, &mut answers, so_far, chosen_by_key);
+    for answer in &mut answers {
+        answer.decisions.sort_by(|a, b| a.part.cmp(&b.part));
+        answer.marks.sort();
+        answer.messages.sort();
+    }
+    answers
+}
+
+fn account_alone(today: &Today, account: &Account, chosen_by_key: &dyn Fn(&Message) -> bool) -> Answer {
     let ledger = Ledger::of(account, today.day);
     let mut answer = Answer::default();
     let mut leaving = Vec::new();
@@ -114,9 +132,6 @@ pub fn decide<'a>(today: &'a Today<'a>, account: &'a Account, chosen_by_key: &dy
     }
     grouping::group(today, account, leaving, chosen_by_key, &mut answer);
     answer.possible.extend(answer.marks.iter().cloned());
-    answer.decisions.sort_by(|a, b| a.part.cmp(&b.part));
-    answer.marks.sort();
-    answer.messages.sort();
     answer
 }
 
@@ -178,7 +193,7 @@ fn one<'a>(
         } else {
             // Open: whether what had no day left is recorded of a quote that has ended.
             possible.extend(choice.out.iter().chain(&choice.out_with_it).chain(&choice.possible).cloned());
-            vec![code]
+            told(plan, code)
         };
         return PartAnswer::No(codes, None);
     }
@@ -271,8 +286,8 @@ fn choose<'a>(plan: &Plan<'a>, broken: Option<Day>) -> Choice<'a> {
 /// threshold or a closed day keeps that one back."
 fn record(plan: &Plan, choice: &mut Choice, marks: &mut Vec<Out>, possible: &mut Vec<Out>) {
     // "Running again on the same day gives nothing": what stands behind the step that left is looked at tomorrow.
-    let left_today = |entry: &&Entry| entry.day == plan.today.day && entry.state.left() && !entry.scenario.is_empty();
-    if plan.history.iter().any(|entry| left_today(&entry)) {
+    let left_today = |entry: &Entry| entry.day == plan.today.day && entry.state.left() && !entry.scenario.is_empty();
+    if plan.history.iter().any(|entry| left_today(entry)) {
         return;
     }
     possible.append(&mut choice.possible);

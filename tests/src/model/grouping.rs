@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{
     calendar::plus,
     decide::{Answer, Decision, Leaving, Mark, Message, word},
-    world::{Account, Day, Entry, Grouping, Today},
+    recipients::Way,
+    world::{Account, Action, Day, Entry, Grouping, PartId, Today},
 };
 
 /// "A formal notice": a severe step with a message to the customer.
@@ -57,13 +58,13 @@ pub fn group(
 ) {
     let (told, inside): (Vec<_>, Vec<_>) = leaving.into_iter().partition(Leaving::tells_customer);
     for one in &inside {
-        internal(one, answer, today);
+        answer.messages.extend(internal(one, today));
         say(answer, one, one.held.unwrap_or("remind"));
         if let Some(said) = answer.decisions.last_mut().filter(|_| one.lacks_both) {
             said.codes.push("attachment-missing");
         }
         if one.held.is_none() {
-            mark(one, answer);
+            answer.marks.extend(marks(one));
         }
     }
     let (notices, friendly): (Vec<_>, Vec<_>) = told.into_iter().partition(is_notice);
@@ -79,7 +80,7 @@ pub fn group(
     let (near, rest): (Vec<_>, Vec<_>) = rest.into_iter().partition(|one| is_too_near(today, account, one));
     near.iter().for_each(|one| say(answer, one, "account-gap"));
     bundles.extend(together(today, rest));
-    limits(today, account, bundles, chosen_by_key, answer);
+    limits(today, account, &bundles, chosen_by_key, answer);
 }
 
 /// The step that gives the text: the severest. Open: of two that are equally severe, the later one of its scenario.
@@ -131,24 +132,24 @@ fn is_too_near(today: &Today, account: &Account, one: &Leaving) -> bool {
     last.is_some_and(|last| today.day < plus(last, rules.account_gap))
 }
 
-fn mark(one: &Leaving, answer: &mut Answer) {
-    answer.marks.extend(one.with_it.iter().map(|out| Mark { part: one.part.id(), out: out.clone() }));
+fn marks(one: &Leaving) -> Vec<Mark> {
+    one.with_it.iter().map(|out| Mark { part: one.part.id(), out: out.clone() }).collect()
 }
 
-fn internal(one: &Leaving, answer: &mut Answer, today: &Today) {
-    for (action, attempt, way) in one.actions.iter().filter(|(action, ..)| !action.kind.to_customer()) {
-        answer.messages.push(Message {
-            covers: vec![(one.part.id(), one.step.id.clone(), one.repetition)],
-            action: action.id.clone(),
-            way: way.clone(),
-            kind: word(action.kind, way),
-            attempt: *attempt,
-            severe: one.step.is_severe(),
-            simulated: one.simulated,
-            deadline: deadline(today, one),
-            effective: one.effective,
-        });
-    }
+fn internal(one: &Leaving, today: &Today) -> Vec<Message> {
+    let inside = one.actions.iter().filter(|(action, ..)| !action.kind.to_customer());
+    let message = |(action, attempt, way): &(&Action, u32, Way)| Message {
+        covers: vec![(one.part.id(), one.step.id.clone(), one.repetition)],
+        action: action.id.clone(),
+        way: way.clone(),
+        kind: word(action.kind, way),
+        attempt: *attempt,
+        severe: one.step.is_severe(),
+        simulated: one.simulated,
+        deadline: deadline(today, one),
+        effective: one.effective,
+    };
+    inside.map(message).collect()
 }
 
 /// The messages of one bundle: the severest step gives the text.
@@ -178,12 +179,56 @@ fn messages(today: &Today, bundle: &[Leaving]) -> Vec<Message> {
         .collect()
 }
 
-/// "By effective day, then key, whole bundles; one larger than the limit waits, a smaller one behind it may leave." Of what the day has
-/// recorded already, whatever became of it.
+/// What leaves together or not at all, and what it brings along.
+#[derive(Clone, Debug)]
+pub struct Bundle {
+    pub effective: Option<Day>,
+    pub simulated: bool,
+    pub messages: Vec<Message>,
+    pub internal: Vec<Message>,
+    pub marks: Vec<Mark>,
+    pub steps: Vec<(PartId, String)>,
+}
+
+impl Bundle {
+    fn of(today: &Today, bundle: &[Leaving]) -> Self {
+        let messages = messages(today, bundle);
+        let steps = bundle.iter().map(|one| (one.part.id(), one.step.id.clone()));
+        Self {
+            effective: messages.first().map(|message| message.effective),
+            simulated: messages.iter().any(|message| message.simulated),
+            internal: bundle.iter().flat_map(|one| internal(one, today)).collect(),
+            marks: bundle.iter().flat_map(marks).collect(),
+            steps: steps.collect(),
+            messages,
+        }
+    }
+
+    fn say(&self, answer: &mut Answer, code: &'static str) {
+        let decision = |(part, step): &(PartId, String)| Decision {
+            part: part.clone(),
+            codes: vec![code],
+            step: Some(step.clone()),
+        };
+        answer.decisions.extend(self.steps.iter().map(decision));
+    }
+
+    fn size(&self) -> i64 {
+        self.messages.len() as i64
+    }
+}
+
+/// "By effective day, then key, whole bundles; one larger than the limit waits, a smaller one behind it may leave." Keys are not made by the
+/// model: of two on one day the one that leaves.
+fn order(bundle: &Bundle, chosen_by_key: &dyn Fn(&Message) -> bool) -> (Option<Day>, bool) {
+    (bundle.effective, !bundle.messages.iter().any(chosen_by_key))
+}
+
+/// The limit per account and day, of what the day has recorded already, whatever became of it.
 fn limits(
     today: &Today,
     account: &Account,
-    mut bundles: Vec<Vec<Leaving>>,
+    bundles: &[Vec<Leaving>],
     chosen_by_key: &dyn Fn(&Message) -> bool,
     answer: &mut Answer,
 ) {
@@ -195,30 +240,41 @@ fn limits(
         let messages: BTreeSet<_> = entries.map(|entry| (&entry.key, &entry.action, entry.attempt)).collect();
         messages.len() as i64
     };
-    // Open: whether a rehearsal keeps the limit of the account; it does, and what was rehearsed counts in it. The tenant's limit is about what
-    // really leaves.
+    // Open: whether a rehearsal keeps the limit of the account; it does, and what was rehearsed counts in it.
     let (mut real, mut all) = (recorded(false), recorded(true));
-    bundles.sort_by_key(|bundle| {
-        let messages = messages(today, bundle);
-        (messages.first().map(|message| message.effective), !messages.iter().any(chosen_by_key))
-    });
+    let mut bundles: Vec<_> = bundles.iter().map(|bundle| Bundle::of(today, bundle)).collect();
+    bundles.sort_by_key(|bundle| order(bundle, chosen_by_key));
     for bundle in bundles {
-        let messages = messages(today, &bundle);
-        let size = messages.len() as i64;
-        let simulated = messages.iter().any(|message| message.simulated);
-        let count = if simulated { all } else { real };
-        let over = |limit: Option<i64>| limit.is_some_and(|limit| count + size > limit);
-        if over(today.settings.per_account_limit) || (!simulated && over(today.settings.tenant_limit)) {
-            bundle.iter().for_each(|one| say(answer, one, "limit-reached"));
+        let count = if bundle.simulated { all } else { real };
+        if today.settings.per_account_limit.is_some_and(|limit| count + bundle.size() > limit) {
+            bundle.say(answer, "limit-reached");
             continue;
         }
-        all += size;
-        real += if simulated { 0 } else { size };
-        for one in &bundle {
-            internal(one, answer, today);
-            say(answer, one, "remind");
-            mark(one, answer);
+        all += bundle.size();
+        real += if bundle.simulated { 0 } else { bundle.size() };
+        answer.bundles.push(bundle);
+    }
+}
+
+/// The limit per tenant and day, over all accounts; it is about what really leaves.
+pub fn admit(today: &Today, answers: &mut [Answer], so_far: i64, chosen_by_key: &dyn Fn(&Message) -> bool) {
+    let mut bundles = Vec::new();
+    for (at, answer) in answers.iter_mut().enumerate() {
+        bundles.extend(answer.bundles.drain(..).map(|bundle| (at, bundle)));
+    }
+    bundles.sort_by_key(|(_, bundle)| order(bundle, chosen_by_key));
+    let mut count = so_far;
+    for (at, bundle) in bundles {
+        let answer = &mut answers[at];
+        let over = today.settings.tenant_limit.is_some_and(|limit| count + bundle.size() > limit);
+        if over && !bundle.simulated {
+            bundle.say(answer, "limit-reached");
+            continue;
         }
-        answer.messages.extend(messages);
+        count += if bundle.simulated { 0 } else { bundle.size() };
+        bundle.say(answer, "remind");
+        answer.messages.extend(bundle.messages.into_iter().chain(bundle.internal));
+        answer.possible.extend(bundle.marks.iter().cloned());
+        answer.marks.extend(bundle.marks);
     }
 }

@@ -154,6 +154,8 @@ pub fn choose<'a>(plan: &Plan<'a>, broken: Option<Day>) -> Choice<'a> {
             if plan.scenario.catch_up != CatchUp::Latest || !later {
                 return choice;
             }
+            // Open: whether that is recorded.
+            choice.possible.push(out(&steps[at], latest, State::Jumped, "latest-only"));
         }
     }
     let (mut due, mut passed) = (Vec::<Candidate>::new(), Vec::<Out>::new());

@@ -154,8 +154,10 @@ pub fn choose<'a>(plan: &Plan<'a>) -> Choice<'a> {
     }
     match retry(plan, &mut choice) {
         Some(chosen) if last.is_none() => {
+            // "Steps behind the one that leaves are not judged on that day."
+            let waits = matches!(chosen, Chosen::Hold(..));
             choice.verdict = chosen;
-            record(plan, &mut choice, &gone, None, false);
+            record(plan, &mut choice, if waits { &gone } else { &[] }, None, false);
             return choice;
         }
         _ => {}
@@ -286,7 +288,10 @@ fn before_the_first_send<'a>(plan: &Plan<'a>, points: &[Point<'a>]) -> Choice<'a
     }
     // Open: the earliest internal point leaves first, one a day.
     if let Some(point) = due.iter().find(|point| may_leave(plan, point.step)).or(due.first()) {
-        choice.verdict = held(candidate(plan, point), plan);
+        choice.verdict = match plan.condition(point.step) {
+            None => Chosen::Hold("condition-failed", Some(point.step.id.clone())),
+            Some(_) => held(candidate(plan, point), plan),
+        };
     }
     choice
 }

@@ -8,16 +8,19 @@ use relance_tests::lives::{Count, OPEN, live};
 const LIVES: u64 = 800;
 
 /// Every answer that generated companies can get.
-const CODES: [&str; 44] = [
+const CODES: [&str; 51] = [
     "account-gap",
     "account-in-credit",
     "all-expired",
     "anchor-missing",
+    "attachment-missing",
+    "attempts-exhausted",
     "awaiting-event",
     "bank-data-stale",
     "below-threshold",
     "blocked",
     "cancelled",
+    "condition-failed",
     "covered-by-credit",
     "created-before",
     "disputed",
@@ -29,12 +32,14 @@ const CODES: [&str; 44] = [
     "held-by-host",
     "in-signature",
     "insolvency",
+    "invalid-data",
     "invoiced",
     "limit-reached",
     "limitation-passed",
     "milder-first",
     "never-sent",
     "no-address",
+    "not-in-plan",
     "not-reminded",
     "not-selected",
     "over-indebtedness",
@@ -51,8 +56,10 @@ const CODES: [&str; 44] = [
     "switched-off",
     "switched-off-on-account",
     "switched-off-on-document",
+    "unknown-scenario",
     "unknown-status",
     "validity-ended",
+    "waiting",
 ];
 
 /// Every reason for which a step is left out.

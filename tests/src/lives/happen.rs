@@ -157,8 +157,35 @@ fn one(random: &mut Random, company: &mut Company, history: &mut Vec<Value>, tod
                 mailbox.bounced = !mailbox.bounced;
             }
         }
+        91..=95 => by_hand(random, company, history, today),
         _ => {}
     }
+}
+
+/// A person sends a reminder by hand; it advances the ladder only if the person says so.
+fn by_hand(random: &mut Random, company: &Company, history: &mut Vec<Value>, today: Day) {
+    let about = random.pick(&company.account.documents);
+    let quote = about.kind == DocumentKind::Quote;
+    let is_open = ["open", "validated"].contains(&about.status.as_str()) && about.instalments.is_empty();
+    let was_sent = about.first_sent.is_some_and(|sent| sent < today);
+    if !is_open || !was_sent || !(quote || about.kind == DocumentKind::Invoice) {
+        return;
+    }
+    let mine = |entry: &&Value| {
+        entry["coverage"]["document"] == about.id.as_str() && entry["coverage"]["cycle"] == about.cycle
+    };
+    let done = |step: &str| history.iter().filter(mine).any(|entry| entry["coverage"]["step"] == step);
+    let scenario = company.settings.scenarios.iter().find(|one| one.for_quotes == quote);
+    let step = scenario.and_then(|one| one.steps.iter().find(|step| !step.retired && !done(&step.id)));
+    let (scenario, step, severe) = match (scenario, step.filter(|_| random.percent(40))) {
+        (Some(scenario), Some(step)) => (scenario.id.clone(), step.id.clone(), step.is_severe()),
+        _ => (String::new(), String::new(), false),
+    };
+    let before = history.iter().filter(mine).filter(|entry| entry["coverage"]["step"] == step.as_str()).count();
+    history.push(json!({"coverage": {"document": about.id, "scenario": scenario, "cycle": about.cycle, "step": step, "repetition": 0},
+        "action": "manual", "attempt": before + 1, "state": "sent", "origin": "person", "audience": "customer", "severe": severe,
+        "simulated": false, "day": today, "due": today, "planned": today, "reason": "",
+        "key": format!("m{}", random.between(0, i64::MAX - 1))}));
 }
 
 /// A person skips a step that was not done yet.

@@ -2,7 +2,7 @@
 
 use super::{
     grouping,
-    holds::{broken_promise, holds},
+    holds::{broken_promise, could_concern, holds},
     ladder,
     ledger::Ledger,
     points,
@@ -10,7 +10,9 @@ use super::{
     scenario::scenario,
     state,
     step::{Candidate, Choice, Chosen, Out, Plan},
-    world::{Account, Day, Document, DocumentKind, Entry, Kind, Mode, Part, PartId, Scenario, Step, Today},
+    world::{
+        Account, Day, Document, DocumentKind, Entry, Kind, Mode, Part, PartId, PaymentState, Scenario, Step, Today,
+    },
 };
 
 /// The answer for one part.
@@ -66,6 +68,8 @@ pub struct Leaving<'a> {
     /// Why its message does not leave with the internal actions.
     pub held: Option<&'static str>,
     pub lacks_both: bool,
+    /// What failed beside something that was sent.
+    pub alone: bool,
     pub with_it: Vec<Out>,
     pub simulated: bool,
 }
@@ -234,6 +238,7 @@ fn one<'a>(
         actions: deliverable.actions,
         held: deliverable.held,
         lacks_both: deliverable.lacks_both,
+        alone: plan.counts(candidate.step, candidate.repetition),
         with_it: choice.out_with_it,
         simulated: mode == Mode::NotifyOnly,
     })
@@ -247,9 +252,11 @@ fn names_nothing(account: &Account, part: &Part) -> bool {
     let nowhere = |id: &Option<String>| id.as_ref().is_some_and(|id| !there(id));
     let money = |currency: &String| !part.is_quote() && *currency == part.document.currency;
     let credits = |one: &&Document| matches!(one.kind, DocumentKind::CreditNote | DocumentKind::Deposit);
-    account.holds.iter().any(|hold| nowhere(&hold.document))
+    account.holds.iter().any(|hold| nowhere(&hold.document) && could_concern(hold, part))
         || account.events.iter().any(|event| nowhere(&event.document))
-        || account.payments.iter().any(|payment| nowhere(&payment.document) && money(&payment.currency))
+        || account.payments.iter().any(|payment| {
+            payment.state != PaymentState::Rejected && nowhere(&payment.document) && money(&payment.currency)
+        })
         || account.documents.iter().filter(credits).any(|one| nowhere(&one.applies_to) && money(&one.currency))
         // "With this list so does an entry of the history."
         || (account.closed_documents.is_some() && account.history.iter().filter(|entry| !entry.step.starts_with('@')).any(|entry| !there(&entry.document)))
@@ -264,7 +271,7 @@ fn choose<'a>(plan: &Plan<'a>, broken: Option<Day>) -> Choice<'a> {
 /// threshold or a closed day keeps that one back."
 fn record(plan: &Plan, choice: &mut Choice, marks: &mut Vec<Out>, possible: &mut Vec<Out>) {
     // "Running again on the same day gives nothing": what stands behind the step that left is looked at tomorrow.
-    let left_today = |entry: &&Entry| entry.day == plan.today.day && entry.state.left() && !entry.action.is_empty();
+    let left_today = |entry: &&Entry| entry.day == plan.today.day && entry.state.left() && !entry.scenario.is_empty();
     if plan.history.iter().any(|entry| left_today(&entry)) {
         return;
     }
@@ -301,6 +308,8 @@ fn told(plan: &Plan, code: &'static str) -> Vec<&'static str> {
         entry.day == plan.today.day && !entry.to_customer && entry.state.left() && !entry.action.is_empty()
     });
     match code {
+        // Open: of a step that is done but for an action that failed too often.
+        "finished" if plan.has_exhausted() => vec![code, "attempts-exhausted"],
         "all-expired" if task_today => vec![code, "finished"],
         // Open: a plan of points with messages and an internal point both still to come; the page says `waiting`.
         "waiting" if plan.scenario.by_date && ladder::never_sent(plan) => vec![code, "never-sent"],
@@ -318,7 +327,7 @@ fn ended(plan: &Plan, choice: &Choice) -> Option<&'static str> {
         let to_come = repeats || plan.scenario.steps.iter().any(|step| to_come(&step));
         !to_come
             && plan.counts(candidate.step, candidate.repetition)
-            && candidate.actions.iter().all(|(action, _)| action.optional)
+            && candidate.actions.iter().all(|(action, _)| action.optional && plan.was_cancelled(candidate.step, action))
     };
     match &choice.verdict {
         _ if !has_ended => None,

@@ -82,31 +82,25 @@ pub fn group(
     limits(today, account, bundles, chosen_by_key, answer);
 }
 
+/// The step that gives the text: the severest. Open: of two that are equally severe, the later one of its scenario.
+fn lead<'a, 'b>(bundle: &'b [Leaving<'a>]) -> Option<&'b Leaving<'a>> {
+    let place = |one: &Leaving| one.scenario.steps.iter().position(|step| step.id == one.step.id);
+    bundle.iter().max_by_key(|one| (one.step.is_severe(), place(one)))
+}
+
+/// "Two instalments of one document whose steps leave on one day make one message; the severer step gives the text." What then shares a key
+/// with others is told by that step.
 fn together<'a>(today: &Today, leaving: Vec<Leaving<'a>>) -> Vec<Vec<Leaving<'a>>> {
-    let mut groups = BTreeMap::<String, Vec<Leaving>>::new();
+    let mut documents = BTreeMap::<(String, bool), Vec<Leaving>>::new();
     for one in leaving {
-        groups.entry(key(today, &one)).or_default().push(one);
+        documents.entry((one.part.document.id.clone(), is_notice(&one))).or_default().push(one);
     }
-    // "Two instalments of one document whose steps leave on one day make one message."
-    let mut bundles = Vec::<Vec<Leaving>>::new();
-    for group in groups.into_values() {
-        let mut bundle = group;
-        let mut at = 0;
-        while at < bundles.len() {
-            let shared = bundle.iter().any(|one| {
-                bundles[at]
-                    .iter()
-                    .any(|other| other.part.document.id == one.part.document.id && is_notice(one) == is_notice(other))
-            });
-            if shared {
-                bundle.extend(bundles.remove(at));
-            } else {
-                at += 1;
-            }
-        }
-        bundles.push(bundle);
+    let mut groups = BTreeMap::<String, Vec<Leaving>>::new();
+    for unit in documents.into_values() {
+        let key = lead(&unit).map(|lead| key(today, lead)).unwrap_or_default();
+        groups.entry(key).or_default().extend(unit);
     }
-    bundles
+    groups.into_values().collect()
 }
 
 /// "Until its deadline silences friendly messages, quotes and invoices, to that account."
@@ -122,7 +116,8 @@ fn silence(today: &Today, account: &Account, notices: &[Vec<Leaving>]) -> Vec<(D
 /// "At most one message every `account_gap` days"; "counts quotes and invoices apart, all currencies together".
 fn is_too_near(today: &Today, account: &Account, one: &Leaving) -> bool {
     let rules = today.settings.rules(one.part.is_quote());
-    if rules.grouping != Grouping::Account {
+    // "Only what failed beside something that was sent goes alone without waiting."
+    if rules.grouping != Grouping::Account || one.alone {
         return false;
     }
     let quotes: Vec<_> = account
@@ -158,28 +153,23 @@ fn internal(one: &Leaving, answer: &mut Answer, today: &Today) {
 
 /// The messages of one bundle: the severest step gives the text.
 fn messages(today: &Today, bundle: &[Leaving]) -> Vec<Message> {
-    let place = |one: &Leaving| one.scenario.steps.iter().position(|step| step.id == one.step.id);
-    // Open: of two steps that are equally severe, the later one of its scenario.
-    let Some(lead) = bundle.iter().max_by_key(|one| (one.step.is_severe(), place(one))) else { return Vec::new() };
+    let Some(lead) = lead(bundle) else { return Vec::new() };
     let mut covers: Vec<_> = bundle.iter().map(|one| (one.part.id(), one.step.id.clone(), one.repetition)).collect();
     covers.sort();
     let effective = bundle.iter().map(|one| one.effective).min().unwrap_or(today.day);
     let outside = lead.actions.iter().filter(|(action, ..)| action.kind.to_customer());
-    // Open: the attempt of a message some of whose documents are reminded again; the highest.
-    let attempt = bundle
-        .iter()
-        .flat_map(|one| &one.actions)
-        .filter(|(action, ..)| action.kind.to_customer())
-        .map(|(_, attempt, _)| *attempt)
-        .max()
-        .unwrap_or(1);
+    // Open: the attempt of a message some of whose documents are reminded again; the highest of that action.
+    let attempt = |id: &str| {
+        let same = bundle.iter().flat_map(|one| &one.actions).filter(|(action, ..)| action.id == id);
+        same.map(|(_, attempt, _)| *attempt).max().unwrap_or(1)
+    };
     outside
-        .map(|(action, own, way)| Message {
+        .map(|(action, _, way)| Message {
             covers: covers.clone(),
             action: action.id.clone(),
             way: way.clone(),
             kind: word(action.kind, way),
-            attempt: attempt.max(*own),
+            attempt: attempt(&action.id),
             severe: lead.step.is_severe(),
             simulated: lead.simulated,
             deadline: deadline(today, lead),

@@ -17,12 +17,17 @@ pub enum Promise {
 
 /// A hold without a document is about the whole account; a promise then about invoices of its currency only.
 fn concerns(hold: &Hold, part: &Part) -> bool {
-    if hold.document.as_ref().is_some_and(|id| *id != part.document.id) {
-        return false;
-    }
+    hold.document.as_ref().is_none_or(|id| *id == part.document.id) && could_concern(hold, part)
+}
+
+/// A promise is about invoices of its currency; everything else about all documents.
+#[must_use]
+pub fn could_concern(hold: &Hold, part: &Part) -> bool {
     match &hold.kind {
         HoldKind::Promise { amount, .. } => {
-            !part.is_quote() && amount.as_ref().is_none_or(|(_, currency)| *currency == part.document.currency)
+            // Open: a promise of no amount that names a document nobody has; it then holds quotes as well.
+            amount.as_ref().map_or(hold.document.as_ref().is_some_and(|id| *id != part.document.id), |_| false)
+                || (!part.is_quote() && amount.as_ref().is_none_or(|(_, currency)| *currency == part.document.currency))
         }
         _ => true,
     }

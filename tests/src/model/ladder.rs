@@ -28,10 +28,10 @@ fn goes_further(plan: &Plan, broken: Option<Day>) -> bool {
         && broken.is_some_and(|broken| !plan.history.iter().any(|entry| entry.day > broken && used(entry)))
 }
 
-/// The day from which the next repetition counts. Open: after a repetition that did not leave, its due day.
+/// The day from which the next repetition counts. Open: after one that did not leave; the day on which that was recorded.
 fn last_day(plan: &Plan, step: &Step, repetition: u32) -> Option<Day> {
     let entries = plan.entries(&step.id, repetition).into_iter().filter(|entry| entry.state.counts());
-    entries.map(|entry| if entry.state.left() { entry.day } else { entry.due.unwrap_or(entry.day) }).max()
+    entries.map(|entry| entry.day).max()
 }
 
 fn every(plan: &Plan) -> i64 {
@@ -121,10 +121,11 @@ fn last_counted(plan: &Plan) -> Option<usize> {
 
 /// "Every step came too late and none left."
 pub fn is_all_expired(plan: &Plan, now: &[Out]) -> bool {
-    let before = plan.history.iter().any(|entry| entry.scenario == plan.scenario.id && entry.state == State::Expired);
-    let left = plan.history.iter().any(|entry| entry.state.counts() && entry.to_customer && entry.state.left());
-    let skipped = plan.history.iter().any(|entry| entry.state == State::Skipped);
-    !left && !skipped && (before || now.iter().any(|out| out.state == State::Expired))
+    let mine = || plan.history.iter().filter(|entry| entry.scenario == plan.scenario.id);
+    let left = mine().any(|entry| entry.to_customer && entry.state.left());
+    let skipped = mine().any(|entry| entry.state == State::Skipped);
+    let expired = mine().map(|entry| entry.state).chain(now.iter().map(|out| out.state));
+    !left && !skipped && expired.into_iter().any(|state| state == State::Expired)
 }
 
 /// The step of a ladder whose turn it is.
@@ -147,8 +148,9 @@ pub fn choose<'a>(plan: &Plan<'a>, broken: Option<Day>) -> Choice<'a> {
         if let Some(Retry::Again(chosen)) = retry {
             choice.verdict = chosen;
             // Under `latest` a later step that is due leaves instead of what failed of an earlier one.
-            let is_due = |step: &&Step| matches!(judge(plan, step, 0, None), Judged::Due(_));
-            let later = steps.iter().skip(first).filter(|step| !step.retired).any(|step| is_due(&step));
+            let open = steps.iter().skip(first).filter(|step| !step.retired && !plan.counts(step, 0));
+            let judged = open.map(|step| judge(plan, step, 0, None)).find(|judged| !matches!(judged, Judged::Out(..)));
+            let later = matches!(judged, Some(Judged::Due(_)));
             if plan.scenario.catch_up != CatchUp::Latest || !later {
                 return choice;
             }
@@ -275,28 +277,33 @@ fn repeat<'a>(plan: &Plan<'a>, choice: &mut Choice<'a>) -> bool {
         return false;
     }
     let mut next = if plan.counts(step, last) { last + 1 } else { last };
-    if i64::from(next) > at_most {
-        return false;
-    }
-    let from = last_day(plan, step, next.saturating_sub(1));
-    match judge(plan, step, next, from) {
-        Judged::Due(candidate) => choice.verdict = held(candidate, plan),
-        Judged::Out(out, certain) => {
-            // Open: when a repetition that is out is recorded. The one after it is looked at once it is.
-            choice.possible.push(out.clone());
-            if certain && out.reason != "closed-day" {
-                choice.out.push(out);
+    let mut from = last_day(plan, step, next.saturating_sub(1));
+    while i64::from(next) <= at_most {
+        match judge(plan, step, next, from) {
+            Judged::Due(candidate) => {
+                choice.verdict = held(candidate, plan);
+                return true;
             }
-            next += 1;
-            if i64::from(next) > at_most {
-                return false;
+            Judged::Out(out, certain) => {
+                from = match out.state {
+                    State::Expired => Some(plan.today.day),
+                    _ => from.map(|from| plus(from, every(plan))),
+                };
+                // Open: when a repetition that is out is recorded.
+                choice.possible.push(out.clone());
+                if certain && out.reason != "closed-day" && choice.out_with_it.is_empty() {
+                    choice.out.push(out);
+                } else {
+                    choice.out_with_it.push(out);
+                }
+                next += 1;
             }
-            choice.verdict = Chosen::Hold("waiting", Some(step.id.clone()));
-        }
-        judged => {
-            choice.turn = matches!(judged, Judged::Later(true));
-            choice.verdict = Chosen::Hold("waiting", Some(step.id.clone()));
+            judged => {
+                choice.turn = matches!(judged, Judged::Later(true));
+                choice.verdict = Chosen::Hold("waiting", Some(step.id.clone()));
+                return true;
+            }
         }
     }
-    true
+    false
 }

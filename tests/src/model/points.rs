@@ -94,7 +94,10 @@ fn last_that_left(plan: &Plan) -> Option<(Day, usize)> {
     let steps = plan.scenario.steps.iter().enumerate();
     let left = steps.filter(|(_, step)| plan.has_left(step, 0) && !plan.counts_for_itself(step));
     let days = left.filter_map(|(place, step)| {
-        Some((plan.entries(&step.id, 0).into_iter().filter_map(|entry| entry.planned).max()?, place))
+        // What a person sent by hand stands where its point would have stood.
+        let entries = plan.entries(&step.id, 0).into_iter().filter(|entry| !entry.by_person);
+        let planned = entries.filter_map(|entry| entry.planned).max();
+        Some((planned.or_else(|| plan.days(step).ok().map(|(_, planned)| planned))?, place))
     });
     days.max()
 }
@@ -117,10 +120,15 @@ pub fn choose<'a>(plan: &Plan<'a>) -> Choice<'a> {
     for point in points {
         let (planned, place) = (point.planned, point.place);
         let inserted = last_that_left(plan).is_some_and(|last| (planned, place) < last);
-        let inserted = inserted && plan.entries(&point.step.id, 0).is_empty();
         let mut reasons = by_itself(plan, &point);
         if inserted {
-            reasons.insert(0, (out(point.step, State::InsertedLater, "inserted-later"), true));
+            // Open: of one that came back or failed, and whose later neighbour has left.
+            if !plan.entries(&point.step.id, 0).is_empty() {
+                reasons.insert(0, (out(point.step, State::Dropped, "later-point-due"), true));
+                choice.possible.push(out(point.step, State::InsertedLater, "inserted-later"));
+            } else {
+                reasons.insert(0, (out(point.step, State::InsertedLater, "inserted-later"), true));
+            }
         }
         let Some((out, certain)) = reasons.first().cloned() else {
             kept.push(point);
@@ -208,7 +216,7 @@ fn retry<'a>(plan: &Plan<'a>, choice: &mut Choice<'a>) -> Option<Chosen<'a>> {
     match plan.retry(last, 0)? {
         Retry::Again(chosen) => {
             // Open: whether it is recorded that a later point leaves instead of what failed.
-            choice.possible.push(out(last, State::Dropped, "later-point-due"));
+            choice.possible.extend(other_reasons(last));
             Some(chosen)
         }
         Retry::Over(one) => {

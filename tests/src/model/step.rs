@@ -146,8 +146,15 @@ impl<'a> Plan<'a> {
         if self.day_has_come(step) {
             return Some(Retry::Over(expired("day-come")));
         }
+        // "After validity only points anchored after expiry are left."
+        if self.ends_before(step, self.first_day(day)) {
+            return None;
+        }
         let (due, planned) = (first.due.unwrap_or(first.day), first.planned.unwrap_or(first.day));
-        let day = first_open(self.today.settings, self.account, self.scenario.shift, planned.max(day));
+        // "One message a day about a document, whichever of its instalments it is about."
+        let others = self.siblings.iter().filter(|entry| entry.state.left() && entry.to_customer);
+        let day = others.map(|entry| plus(entry.day, 1)).fold(planned.max(day), Day::max);
+        let day = first_open(self.today.settings, self.account, self.scenario.shift, day);
         if self.is_too_late(day, self.today.day) {
             return Some(Retry::Over(expired("too-late")));
         }
@@ -158,6 +165,18 @@ impl<'a> Plan<'a> {
             return Some(Retry::Again(Chosen::Hold("waiting", Some(step.id.clone()))));
         }
         Some(Retry::Again(Chosen::Step(Candidate { step, repetition, due, planned, effective: day, actions })))
+    }
+
+    /// Whether some step left and one of its actions was tried too often.
+    pub fn has_exhausted(&self) -> bool {
+        let exhausted = |step: &&'a Step| self.has_left(step, 0) && Self::is_exhausted(&self.to_do(step, 0));
+        self.scenario.steps.iter().any(|step| exhausted(&step))
+    }
+
+    /// Whether a person took an action back the last time.
+    pub fn was_cancelled(&self, step: &Step, action: &Action) -> bool {
+        let mine = self.history.iter().filter(|entry| entry.step == step.id && entry.action == action.id);
+        mine.max_by_key(|entry| (entry.repetition, entry.attempt)).is_some_and(|entry| entry.state == State::Cancelled)
     }
 
     /// Whether one of the actions was tried too often.
@@ -213,7 +232,11 @@ impl<'a> Plan<'a> {
             Anchor::EndOfMonthOfIssued => Some(end_of_month(document.issued)),
             Anchor::EndOfMonthOfValidUntil => document.valid_until.map(end_of_month),
             Anchor::EndOfMonthOfDue => self.part.due().map(end_of_month),
-            Anchor::PreviousReminder => self.previous_reminder(step, 0).map(|entry| entry.day),
+            // Open: a reminder by hand that advances nothing; a step that counts from the last reminder counts from it.
+            Anchor::PreviousReminder => {
+                let reminders = self.others(step, 0).into_iter().filter(|entry| entry.to_customer);
+                reminders.map(|entry| entry.day).max()
+            }
             Anchor::Event(kind) => {
                 // Open: of several events of one kind the last one counts.
                 let events =
@@ -305,7 +328,10 @@ impl<'a> Plan<'a> {
             // One step a day, whatever it does.
             day = day.max(plus(entry.day, 1));
             if entry.by_person && entry.to_customer {
-                day = day.max(plus(entry.day, self.scenario.min_gap.unwrap_or(1).max(1)));
+                day = day.max(plus(
+                    entry.day,
+                    self.scenario.min_gap.unwrap_or(if self.scenario.by_date { 2 } else { 1 }).max(1),
+                ));
             }
             if let (true, true, Some(deadline)) = (step.is_for_customer(), entry.to_customer, entry.deadline) {
                 day = day.max(plus(deadline, 1));

@@ -3,8 +3,12 @@
 
 /// Sorts of disagreement, as they are told.
 pub const OPEN: &[&str] = &[
+    // An internal step left today, after all others had expired: `finished` (engine) or `all-expired`.
+    "decision: engine finished, model all-expired",
     // An optional action that bounced may be tried again on the next open day, when its quote has ended: over today (engine) or on that day.
     "decision: engine finished, model waiting",
+    // A promise that names what is not there could concern invoices only: the engine holds those, the model quotes as well.
+    "decision: engine waiting, model invalid-data",
     // Found by the wider generator and not looked at yet. In none of them something leaves that should not.
     "decision: engine no-address, model no-address, another step",
     "decision: engine waiting, model no-address",

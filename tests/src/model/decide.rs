@@ -290,8 +290,8 @@ fn choose<'a>(plan: &Plan<'a>, broken: Option<Day>) -> Choice<'a> {
 /// threshold or a closed day keeps that one back."
 fn record(plan: &Plan, choice: &mut Choice, marks: &mut Vec<Out>, possible: &mut Vec<Out>) {
     // "Running again on the same day gives nothing": what stands behind the step that left is looked at tomorrow.
-    let left_today = |entry: &Entry| entry.day == plan.today.day && entry.state.left() && !entry.scenario.is_empty();
-    if plan.history.iter().any(|entry| left_today(entry)) {
+    let left_today = |entry: &&Entry| entry.day == plan.today.day && entry.state.left() && !entry.scenario.is_empty();
+    if plan.history.iter().any(left_today) {
         return;
     }
     possible.append(&mut choice.possible);

@@ -1,5 +1,5 @@
 //! The languages the module writes, one file each: how amounts and days are written, the module's own words in a message, where words are parted,
-//! which words are harsh, and the ready texts (`TAG.json`). A new one is its files, its line in [`languages!`], and its hyphens in `Cargo.toml`.
+//! which words are harsh, and the ready texts (`TAG.json`). A new one is its files, its line in `languages!`, and its hyphens in `Cargo.toml`.
 
 use hypher::Lang;
 use relance_contract::Format;

@@ -51,7 +51,7 @@ impl Store {
     /// decided with something else than `decided_with`. `after` is the last account of the page before; by default it is the first page.
     ///
     /// # Errors
-    /// [`Kind::Store`].
+    /// [`Kind::Store`](crate::error::Kind::Store).
     pub fn page(&self, tenant: &str, today: &str, decided_with: &str, after: &After, size: PageSize) -> Result<Page> {
         let mut statement = self.db.prepare_cached(
             "SELECT id FROM account

@@ -9,6 +9,11 @@ pub const OPEN: &[&str] = &[
     "decision: engine finished, model waiting",
     // A promise that names what is not there could concern invoices only: the engine holds those, the model quotes as well.
     "decision: engine waiting, model invalid-data",
+    // "One further" after a broken promise: which step is the next one where it may not leave, or was left out that day.
+    "decision: engine milder-first, model remind, another step",
+    "decision: engine below-threshold, model below-threshold, another step",
+    // A rehearsed optional action that bounced beside what was sent, some days later: tried again (model) or over (engine).
+    "decision: engine finished, model remind",
     // Found by the wider generator and not looked at yet. In none of them something leaves that should not.
     "decision: engine no-address, model no-address, another step",
     "decision: engine waiting, model no-address",

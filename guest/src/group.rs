@@ -13,7 +13,7 @@ use crate::{
     limits::{self, Candidate},
     offers,
     plan::{Past, next_of_due},
-    rules::{Case, Delivery, Held, Run},
+    rules::{self, Case, Delivery, Held, Reach, Run},
     settings::{self, Grouping, Step},
     verdict::{Act, Verdict},
     wanted::{StepWork, Wanted, Work},
@@ -26,7 +26,7 @@ pub fn wanted<'a>(verdicts: &mut [Verdict<'a>], account: &'a Account) -> Vec<Wan
         silence(verdicts, account, rehearsal);
         keep_gap(verdicts, account, rehearsal);
     }
-    let mut all: Vec<_> = groups(verdicts).into_values().flat_map(|members| of_group(&members)).collect();
+    let mut all: Vec<_> = groups(verdicts).iter().flat_map(of_group).collect();
     for rehearsal in [false, true] {
         limit(verdicts, account, &mut all, rehearsal);
     }
@@ -49,13 +49,13 @@ struct Group<'a> {
     beside: Vec<&'a str>,
     quotes: bool,
     currency: Option<Currency>,
-    /// Whom it reaches: one text, one language, one set of addresses.
+    /// Whom a step's messages reach: one text, one language, one set of addresses.
     reached: Vec<String>,
 }
 
 type Members<'v, 'a> = Vec<(&'v Verdict<'a>, &'v Act<'a>)>;
 
-fn groups<'v, 'a>(verdicts: &'v [Verdict<'a>]) -> BTreeMap<Group<'a>, Members<'v, 'a>> {
+fn groups<'v, 'a>(verdicts: &'v [Verdict<'a>]) -> Vec<Members<'v, 'a>> {
     let acting = || verdicts.iter().filter_map(|verdict| Some((verdict, verdict.act.as_ref()?)));
     // The parts of one document that leave on one day make one message: that of the severest, furthest of their steps.
     let mut leads = BTreeMap::<_, (&Verdict<'a>, &Act<'a>)>::new();
@@ -70,7 +70,32 @@ fn groups<'v, 'a>(verdicts: &'v [Verdict<'a>]) -> BTreeMap<Group<'a>, Members<'v
         let lead = leads.get(&part_of(verdict, act)).filter(|_| act.speaks() && act.beside.is_empty());
         groups.entry(group_of(verdict, act, lead.map_or(act, |(_, lead)| lead))).or_default().push((verdict, act));
     }
+    groups.into_values().flat_map(by_reach).collect()
+}
+
+/// Of documents at several steps, those whom the messages of the furthest reach where they reach its own: they share them. Then the same among
+/// the others.
+fn by_reach<'v, 'a>(mut rest: Members<'v, 'a>) -> Vec<Members<'v, 'a>> {
+    let mut groups = Vec::new();
+    while let Some((lead, act)) = rest.iter().copied().max_by_key(|(verdict, act)| place(verdict, act)) {
+        let same = |(verdict, _): &(&Verdict<'a>, &Act<'a>)| {
+            verdict.case.document.id == lead.case.document.id
+                || act.deliveries.iter().all(|delivery| match &delivery.reach {
+                    Some(reach) => rules::address(&verdict.case, delivery.action)
+                        .is_ok_and(|other| reached(&other) == reached(reach)),
+                    None => true,
+                })
+        };
+        let (with, others) = rest.into_iter().partition(same);
+        groups.push(with);
+        rest = others;
+    }
     groups
+}
+
+/// Language and addresses.
+fn reached(reach: &Reach<'_>) -> String {
+    format!("{} {}", reach.language(), reach.shown())
 }
 
 /// The document, live or rehearsed, and whether it is at a severe step.
@@ -97,7 +122,7 @@ fn group_of<'a>(verdict: &Verdict<'a>, act: &Act<'a>, lead: &Act<'a>) -> Group<'
     let shared = grouping != Grouping::Document;
     let one_step = grouping == Grouping::AccountAndStep || !speaks || !act.beside.is_empty();
     // What another part of the document has to say goes where the message of its furthest part goes.
-    let reached = lead.deliveries.iter().filter_map(|delivery| delivery.reach.as_ref());
+    let reaches = lead.deliveries.iter().filter_map(|delivery| delivery.reach.as_ref());
     Group {
         rehearsal: act.run == Run::Rehearsal,
         internal: !speaks,
@@ -106,11 +131,7 @@ fn group_of<'a>(verdict: &Verdict<'a>, act: &Act<'a>, lead: &Act<'a>) -> Group<'
         beside: if speaks { act.beside.clone() } else { Vec::new() },
         quotes: shared && case.document.kind == Kind::Quote,
         currency: shared.then_some(case.document.currency),
-        reached: if shared {
-            reached.map(|reach| format!("{} {}", reach.language(), reach.shown())).collect()
-        } else {
-            Vec::new()
-        },
+        reached: if shared && one_step { reaches.map(reached).collect() } else { Vec::new() },
     }
 }
 
@@ -146,11 +167,12 @@ fn notices(account: &Account, today: Day, rehearsal: bool) -> impl Iterator<Item
     notices.map(|entry| entry.deadline.unwrap_or(entry.day)).filter(move |until| *until >= today)
 }
 
-/// A formal notice silences friendly messages to its account until its deadline, those of its own day included.
+/// A formal notice silences friendly messages to its account until its deadline, those of its own day included; a live one those of the
+/// rehearsal as well.
 fn silence(verdicts: &mut [Verdict<'_>], account: &Account, rehearsal: bool) {
     let Some(today) = verdicts.first().map(|verdict| verdict.case.world.today) else { return };
     let leaving = verdicts.iter().filter_map(|verdict| {
-        let act = verdict.act.as_ref().filter(|act| act.speaks() && (act.run == Run::Rehearsal) == rehearsal)?;
+        let act = verdict.act.as_ref().filter(|act| act.speaks() && (rehearsal || act.run == Run::Live))?;
         act.slot.step.is_severe().then(|| deadline(act.slot.step, today).unwrap_or(today))
     });
     let Some(until) = notices(account, today, rehearsal).chain(leaving).max() else { return };
@@ -198,7 +220,8 @@ fn limit<'a>(verdicts: &mut [Verdict<'a>], account: &Account, all: &mut Vec<Want
         // What the host sent itself has no key: each counts.
         already = already.saturating_add(u32::from(entry.key.is_empty() || sent.insert(&entry.key)));
     }
-    let of_run = |wanted: &&Wanted<'a>| wanted.simulated == rehearsal;
+    // A rehearsal counts what really leaves beside it, as it counts what left.
+    let of_run = |wanted: &&Wanted<'a>| rehearsal || !wanted.simulated;
     let candidates = all.iter().filter(of_run).map(|wanted| Candidate { simulated: false, ..Candidate::from(wanted) });
     let admitted = limits::admit(Some(most), already, candidates.collect());
     let waits = |wanted: &Wanted<'a>| wanted.simulated == rehearsal && admitted.binary_search(&wanted.key).is_err();

@@ -296,3 +296,93 @@ fn parts_of_one_document_make_one_message_whatever_their_channels() {
         assert_eq!(covered, [(&json!("letter"), 2)], "{grouping}: {wanted:?}");
     }
 }
+
+#[test]
+fn one_further_passes_over_a_notice_that_nothing_announced() {
+    // Promised for Tuesday 15 February, with three working days of grace: broken after the 18th.
+    let mut steps = ladder("due", &["+3 days", "+7 days", "+15 days"]);
+    steps[1]["severe"] = json!(true);
+    let mut settings = settings("invoice", &json!({"steps": steps}));
+    settings["guards"] = json!({"broken_promise": "one-further"});
+    let promise = json!({"id": "H", "kind": {"promise": {"promised_for": "2028-02-15", "made_on": "2028-02-10"}}, "document": "D1"});
+    let account = account(&json!({"documents": [document(&json!({}))], "holds": [promise]}));
+    let answers = Answers::of("2028-02-21", &settings, &account);
+    assert_eq!((answers.code(), &answers.decision()["step"]), ("remind", &json!("+15 days")));
+    let jumped: Vec<_> =
+        list(&answers.0["marks"]).iter().map(|mark| (&mark["coverage"]["step"], &mark["reason"])).collect();
+    let expected = [(&json!("+3 days"), &json!("promise-broken")), (&json!("+7 days"), &json!("promise-broken"))];
+    assert_eq!(jumped, expected);
+}
+
+#[test]
+fn money_that_comes_after_the_grace_does_not_mend_a_promise() {
+    // 500.00 promised for Tuesday 15 February; three working days of grace end on Friday the 18th.
+    let mut settings = settings("invoice", &json!({"steps": ladder("due", &["+3 days", "+7 days", "+15 days"])}));
+    settings["guards"] = json!({"broken_promise": "one-further"});
+    let promise = json!({"id": "H", "kind": {"promise": {"amount": {"minor": 50_000, "currency": "EUR"}, "promised_for": "2028-02-15", "made_on": "2028-02-10"}}, "document": "D1"});
+    for (paid_on, step) in [("2028-02-18", "+3 days"), ("2028-02-19", "+7 days")] {
+        let payment = json!({"id": "P1", "day": paid_on, "amount": {"minor": 50_000, "currency": "EUR"}, "state": "settled", "document": "D1"});
+        let account = account(&json!({"documents": [document(&json!({}))], "holds": [promise], "payments": [payment]}));
+        let answers = Answers::of("2028-02-21", &settings, &account);
+        assert_eq!((answers.code(), &answers.decision()["step"]), ("remind", &json!(step)), "paid on {paid_on}");
+    }
+}
+
+#[test]
+fn a_live_notice_silences_what_would_be_rehearsed_on_its_day() {
+    let mut notice = ladder("due", &["+10 days"]);
+    notice[0]["severe"] = json!(true);
+    let mut settings = settings("invoice", &json!({"steps": notice}));
+    let rehearsed = json!({"id": "r", "kind": "invoice", "mode": "notify-only", "steps": ladder("due", &["+10 days"])});
+    settings["scenarios"].as_array_mut().unwrap().push(rehearsed);
+    let second = document(&json!({"id": "D2", "number": "F-2", "scenario": "r"}));
+    let mut milder = entry("2028-02-18", "+3 days", &json!({}));
+    milder["coverage"]["step"] = json!("before");
+    let account = account(&json!({"documents": [document(&json!({})), second], "history": [milder]}));
+    let answers = Answers::of("2028-02-25", &settings, &account);
+    let codes: Vec<_> = list(&answers.0["decisions"]).iter().map(|one| one["code"].as_str().unwrap()).collect();
+    assert_eq!(codes, ["remind", "silenced"], "{}", answers.0);
+}
+
+#[test]
+fn a_copy_that_reaches_nobody_needs_no_enclosure() {
+    let mut steps = ladder("due", &["+3 days"]);
+    steps[0]["actions"] = json!([
+        {"id": "letter", "kind": "letter", "text": "t", "attach": "nothing"},
+        {"id": "copy", "kind": "email", "text": "t", "optional": true, "attach": "required"},
+    ]);
+    let account = with_address(json!({"documents": [document(&json!({}))], "mailbox": null}));
+    let answers = Answers::of("2028-02-18", &settings("invoice", &json!({"steps": steps})), &account);
+    assert_eq!((answers.code(), kinds(&answers)), ("remind", vec!["letter"]));
+}
+
+#[test]
+fn one_message_for_the_account_goes_by_the_channels_of_the_furthest_step() {
+    // The older invoice is at its second step, a mail with a letter; the younger at its first, a mail alone.
+    let mut steps = ladder("due", &["+3 days", "+13 days"]);
+    steps[1]["actions"] = json!([
+        {"id": "mail", "kind": "email", "text": "t"},
+        {"id": "letter", "kind": "letter", "text": "t"},
+    ]);
+    let mut settings = settings("invoice", &json!({"steps": steps}));
+    settings["invoices"]["grouping"] = json!("account");
+    let younger = document(&json!({"id": "D2", "number": "F-2", "due": "2028-02-25"}));
+    let told = entry("2028-02-18", "+3 days", &json!({}));
+    let given = json!({"documents": [document(&json!({})), younger], "history": [told]});
+    let covered = |answers: &Answers| -> Vec<_> {
+        let wanted = list(&answers.0["wanted"]).iter();
+        let mut covered: Vec<_> =
+            wanted.map(|one| (one["kind"].as_str().unwrap().to_owned(), list(&one["coverage"]).len())).collect();
+        covered.sort();
+        covered
+    };
+    let together = Answers::of("2028-02-28", &settings, &with_address(given.clone()));
+    assert_eq!(covered(&together), [("email".to_owned(), 2), ("letter".to_owned(), 2)]);
+    // The younger one is for another establishment: the letter would go elsewhere.
+    let mut apart = with_address(given);
+    apart["establishments"] = json!([{"id": "e", "name": "Lyon", "recipients": [], "address": {"lines": ["2 quai"], "postcode": "69000", "city": "Lyon", "country": "FR"}}]);
+    apart["documents"][1]["establishment"] = json!("e");
+    let apart = Answers::of("2028-02-28", &settings, &apart);
+    let expected = [("email".to_owned(), 1), ("email".to_owned(), 1), ("letter".to_owned(), 1)];
+    assert_eq!(covered(&apart), expected);
+}

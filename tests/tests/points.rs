@@ -140,3 +140,66 @@ fn a_quote_never_sent_has_no_plan_yet_and_loses_nothing() {
     let left: Vec<_> = left.iter().map(|left| format!("{} {} {}", left.day, left.step, left.state)).collect();
     assert_eq!(left, ["2026-03-27 week sent", "2026-04-18 end sent"]);
 }
+
+#[test]
+fn a_point_inserted_before_one_that_left_and_was_retired_never_leaves() {
+    // "week" left on 9 March and was taken out of the scenario since; "early" is new, and would have been for 7 March.
+    let points =
+        [("early", "+5 days", "first-sent"), ("week", "+7 days", "first-sent"), ("end", "-2 days", "valid-until")];
+    let mut settings = plan(&points, &json!({}));
+    settings["scenarios"][0]["steps"][1]["retired"] = json!(true);
+    let mut account = quote("2026-04-01", &json!({}));
+    let coverage = json!({"document": "D1", "scenario": "s", "cycle": 1, "step": "week", "repetition": 0});
+    account["history"] = json!([relance_tests::entry("2026-03-09", "week", &json!({"coverage": coverage}))]);
+    let left = Days { from: "2026-03-10", to: "2026-04-30", down: None }.live(&settings, account, |_, _| {});
+    let left: Vec<_> = left.iter().map(|left| format!("{} {} {}", left.day, left.step, left.state)).collect();
+    assert_eq!(left, ["2026-03-10 early inserted-later", "2026-03-30 end sent"]);
+}
+
+#[test]
+fn a_point_that_came_back_and_stands_before_one_that_left_is_dropped() {
+    let mut account = quote("2026-04-01", &json!({}));
+    let coverage = |step: &str| json!({"document": "D1", "scenario": "s", "cycle": 1, "step": step, "repetition": 0});
+    account["history"] = json!([
+        relance_tests::entry("2026-03-09", "week", &json!({"coverage": coverage("week"), "state": "bounced"})),
+        relance_tests::entry("2026-03-30", "end", &json!({"coverage": coverage("end")})),
+    ]);
+    let answers = relance_tests::Answers::of("2026-03-31", &plan(&WEEK_AND_END, &json!({})), &account);
+    let mark = &answers.0["marks"][0];
+    assert_eq!(answers.0["wanted"], json!([]));
+    assert_eq!(
+        (&mark["coverage"]["step"], &mark["state"], &mark["reason"]),
+        (&json!("week"), &json!("dropped"), &json!("later-point-due"))
+    );
+}
+
+#[test]
+fn a_severe_point_drops_no_milder_one_while_the_customer_is_closed() {
+    // Monday 9 March and, severe, Wednesday 11 March; the customer is closed all that week. Two days lie between points.
+    let points = [("mild", "+7 days", "first-sent"), ("severe", "+9 days", "first-sent")];
+    let mut settings = plan(&points, &json!({"shift": "next-working-day"}));
+    settings["scenarios"][0]["steps"][1]["severe"] = json!(true);
+    let mut account = quote("2026-04-20", &json!({}));
+    account["closed"] = json!([{"first": "2026-03-09", "last": "2026-03-13"}]);
+    assert_eq!(lived(&settings, account), ["2026-03-16 mild sent", "2026-03-18 severe sent"]);
+}
+
+#[test]
+fn late_points_expire_where_the_scenario_says_so() {
+    // "week" is for 9 March, and may leave until the 11th; nothing ran from the 5th to the 12th.
+    let days = Days { from: "2026-03-02", to: "2026-04-30", down: Some(("2026-03-05", "2026-03-12")) };
+    let settings = plan(&WEEK_AND_END, &json!({"catch_up": {"expire": 2}}));
+    let left = days.live(&settings, quote("2026-04-01", &json!({})), |_, _| {});
+    let left: Vec<_> = left.iter().map(|left| format!("{} {} {}", left.day, left.step, left.state)).collect();
+    assert_eq!(left, ["2026-03-13 week expired", "2026-03-30 end sent"]);
+}
+
+#[test]
+fn before_the_first_send_a_task_still_to_come_is_waited_for() {
+    let mut settings = plan(&[("call", "+7 days", "issued"), ("end", "-2 days", "valid-until")], &json!({}));
+    settings["scenarios"][0]["steps"][0]["actions"][0]["kind"] = json!("task");
+    let account = quote("2026-04-01", &json!({"first_sent": null}));
+    for (today, code) in [("2026-03-08", "waiting"), ("2026-03-09", "remind")] {
+        assert_eq!(relance_tests::Answers::of(today, &settings, &account).code(), code, "{today}");
+    }
+}

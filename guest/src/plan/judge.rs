@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     domain::{Day, Kind, MarkReason, Next, Reason, State, plus_days},
-    settings::{Anchor, CatchUp, DateOf, Order, Scenario, Step},
+    settings::{Anchor, CatchUp, DateOf, Scenario, Step},
 };
 
 /// A failing step is tried on so many days, then waits for a person.
@@ -77,7 +77,7 @@ impl<'a> Judge<'a, '_> {
             }
             Ok(true) => {}
         }
-        if slot.step.is_severe() && !self.subject.past.milder_left_before(today) {
+        if self.is_too_severe(slot.step) {
             return Judgement::TooSevere(slot);
         }
         let failed = self.subject.past.last_failure(self.scenario, slot.step, slot.repetition);
@@ -102,15 +102,18 @@ impl<'a> Judge<'a, '_> {
         {
             return Some(self.mark(slot, State::Dropped, MarkReason::AfterValidity, plus_days(last, 1)));
         }
-        if let CatchUp::Expire(days) = self.scenario.catch_up
-            && self.scenario.order() == Order::AsListed
-        {
+        if let CatchUp::Expire(days) = self.scenario.catch_up {
             let last = plus_days(slot.effective, i64::from(days));
             if leaves > last {
                 return Some(self.mark(slot, State::Expired, MarkReason::TooLate, plus_days(last, 1)));
             }
         }
         None
+    }
+
+    /// A severe step, and nothing milder left before today: it may not leave yet.
+    pub(super) fn is_too_severe(&self, step: &Step) -> bool {
+        step.is_severe() && !self.subject.past.milder_left_before(self.subject.today)
     }
 
     /// The day a step speaks of as still to come, once it has come.
@@ -209,9 +212,8 @@ impl<'a> Judge<'a, '_> {
     pub(super) fn finished(&self, marks: &[Mark<'a>]) -> Turn<'a> {
         let past = self.subject.past;
         let expired = marks.iter().any(|mark| mark.state == State::Expired) || past.has_expired(self.scenario);
-        let nothing_left = past.last_left().is_none() && !past.has_skipped();
         let today = self.subject.today;
-        if expired && nothing_left {
+        if expired && !past.has_left_or_skipped(self.scenario) {
             return Turn::Held { reason: Reason::AllExpired, next: Next::WhenChanged, step: None };
         }
         let (reason, next) = match self.last_valid_day() {

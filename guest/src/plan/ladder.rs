@@ -148,8 +148,8 @@ fn look_at<'a>(judge: &Judge<'a, '_>, step: &'a Step) -> Look<'a> {
 }
 
 /// After a broken promise, where the settings say so: of the steps that speak to the customer, the one after the next leaves on the next one's
-/// day (F17). A severe one only if a milder one left, one whose condition is false or whose anchor is missing not at all; one whose announced
-/// day has come is none.
+/// day (F17). One that is severe where nothing milder left, whose announced day has come, or whose quote has ended is passed over; one whose
+/// condition is false or whose anchor is missing does not leave instead.
 fn further<'a>(judge: &Judge<'a, '_>, slot: Slot<'a>, marks: &mut Vec<Mark<'a>>) -> Slot<'a> {
     if !judge.subject.one_further || slot.repetition > 0 || slot.step.is_internal() {
         return slot;
@@ -158,10 +158,15 @@ fn further<'a>(judge: &Judge<'a, '_>, slot: Slot<'a>, marks: &mut Vec<Mark<'a>>)
     let counts = |step: &Step| judge.subject.past.counted(judge.scenario, step).is_some();
     let from = judge.scenario.steps.iter().skip_while(|step| step.id != slot.step.id);
     let mut after = from.clone().skip(1).filter(|step| !step.retired && !counts(step));
-    let Some(step) = after.find(|step| !step.is_internal() && judge.day_come(step).is_none()) else { return slot };
+    let usable = |step: &&Step| {
+        !step.is_internal()
+            && judge.day_come(step).is_none()
+            && judge.over_since(step).is_none()
+            && !judge.is_too_severe(step)
+    };
+    let Some(step) = after.find(usable) else { return slot };
     let anchored = !matches!(slot::days_of(judge.subject, judge.scenario, step), Days::Missing | Days::Awaited(_));
-    let allowed = anchored && (!step.is_severe() || judge.subject.past.milder_left_before(today));
-    if !allowed || (judge.condition)(step) != Ok(true) {
+    if !anchored || (judge.condition)(step) != Ok(true) {
         return slot;
     }
     for between in from.take_while(|before| before.id != step.id).filter(|step| !step.retired && !counts(step)) {
@@ -187,7 +192,7 @@ fn further<'a>(judge: &Judge<'a, '_>, slot: Slot<'a>, marks: &mut Vec<Mark<'a>>)
 }
 
 /// The next repetition of the last step, if it left and may repeat (F32).
-fn repetition<'a>(judge: &Judge<'a, '_>, marks: &mut Vec<Mark<'a>>) -> Option<Turn<'a>> {
+pub(super) fn repetition<'a>(judge: &Judge<'a, '_>, marks: &mut Vec<Mark<'a>>) -> Option<Turn<'a>> {
     let Repeat { every, at_most } = judge.scenario.repeat_last?;
     let step = judge.scenario.steps.iter().rfind(|step| !step.retired)?;
     let last = judge.subject.past.counted(judge.scenario, step)?;

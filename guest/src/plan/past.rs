@@ -114,15 +114,18 @@ impl<'a> Past<'a> {
     pub(super) fn last_failure(&self, scenario: &Scenario, step: &Step, repetition: u32) -> Option<(u32, Day)> {
         let of_step = |entry: &&&Entry| is_of(entry, scenario, step) && entry.coverage.repetition == repetition;
         let failed = self.entries.iter().filter(of_step).filter(|entry| !entry.state.counts());
+        let own = |entry: &Entry| step.actions.iter().any(|action| action.id == entry.action);
         // A message of a later day that covers the step makes good what failed of it, whatever steps it shared; so does anything that left
-        // where the action is none of the step's (any more).
+        // where the action is none of the step's (any more). What bounced counted as sent until then: another of the step's own actions that
+        // was tried again meanwhile did not speak for it.
         let made_good = |entry: &&&Entry| {
-            let own = step.actions.iter().any(|action| action.id == entry.action);
             let later = |other: &Entry| {
-                entry.audience == Audience::Customer && other.reached_customer() && other.day > entry.day
+                let apart = entry.state == State::Bounced && own(other);
+                let both = entry.audience == Audience::Customer && other.reached_customer();
+                both && other.day > entry.day && !apart
             };
             let mut left = self.entries.iter().filter(of_step).filter(|other| other.state.left());
-            left.any(|other| !own || later(other))
+            left.any(|other| !own(entry) || later(other))
         };
         failed
             .filter(|entry| !made_good(entry))
@@ -181,9 +184,11 @@ impl<'a> Past<'a> {
         self.entries.iter().filter(of_scenario).any(|entry| entry.state == State::Expired)
     }
 
-    /// Whether a person left out a step.
-    pub(super) fn has_skipped(&self) -> bool {
-        self.entries.iter().any(|entry| entry.state == State::Skipped)
+    /// Whether a message to the customer left as a step of the scenario, or a person left one out.
+    pub(super) fn has_left_or_skipped(&self, scenario: &Scenario) -> bool {
+        let of_scenario = |entry: &&&Entry| is_step(entry) && entry.coverage.scenario == scenario.id;
+        let mut entries = self.entries.iter().filter(of_scenario);
+        entries.any(|entry| entry.reached_customer() || entry.state == State::Skipped)
     }
 
     /// Whether something was recorded of the step.

@@ -52,9 +52,9 @@ pub(super) fn turn_before_first_send<'a>(judge: &Judge<'a, '_>, sent_on: Option<
         let counts = judge.subject.past.counted(judge.scenario, step).is_some();
         !step.retired && !step.is_internal() && !counts && judge.over_since(step).is_none()
     };
-    let turn = match (judge.scenario.steps.iter().find(open), waits) {
-        (Some(step), waits) => judge.never_sent(step, sent_on).sooner(waits.map(|(_, day)| day)),
-        (None, Some((slot, day))) => judge.waits(&slot, day, &mut Vec::new()).sooner(sent_on),
+    let turn = match (waits, judge.scenario.steps.iter().find(open)) {
+        (Some((slot, day)), _) => judge.waits(&slot, day, &mut Vec::new()).sooner(sent_on).sooner(judge.ends_on()),
+        (None, Some(step)) => judge.never_sent(step, sent_on),
         (None, None) => judge.finished_before_first_send(sent_on),
     };
     turn.sooner(awaited)
@@ -67,7 +67,12 @@ fn next_point<'a>(judge: &Judge<'a, '_>, points: &[Point<'a>], marks: &mut Vec<M
     for (at, point) in points.iter().enumerate().filter(|(_, point)| point.counted.is_none()) {
         let later = points.get(at + 1..).unwrap_or_default();
         let out = if behind.is_some_and(|last| at < last) {
-            Some((State::InsertedLater, MarkReason::InsertedLater, today))
+            // What was tried there and came to nothing was not inserted.
+            Some(if judge.subject.past.has(judge.scenario, point.step) {
+                (State::Dropped, MarkReason::LaterPointDue, today)
+            } else {
+                (State::InsertedLater, MarkReason::InsertedLater, today)
+            })
         } else if judge.subject.covered_before(judge.scenario, point.planned) {
             Some((State::Jumped, MarkReason::ScenarioChanged, today))
         } else if let Some((reason, since)) = point.out {
@@ -104,27 +109,41 @@ fn next_point<'a>(judge: &Judge<'a, '_>, points: &[Point<'a>], marks: &mut Vec<M
 fn sorted_points<'a>(judge: &Judge<'a, '_>, marks: &mut Vec<Mark<'a>>) -> (Vec<Point<'a>>, Option<Day>) {
     let today = judge.subject.today;
     let (mut points, mut awaited) = (Vec::new(), Vec::new());
-    for step in judge.scenario.steps.iter().filter(|step| !step.retired) {
+    for step in &judge.scenario.steps {
         let entry = judge.subject.past.counted(judge.scenario, step);
         let counted = entry.map(|entry| entry.state);
+        // A retired one keeps its place where it left.
+        if step.retired && !counted.is_some_and(State::left) {
+            continue;
+        }
         let before_the_plan = match judge.subject.begun {
             Begun::On(first) => step.is_internal() && entry.is_some_and(|entry| entry.day <= first),
             Begun::Always | Begun::NotYet(_) => false,
         };
         let mut left_out = |days, state, reason, since| {
-            if counted.is_none() {
-                marks.push(Mark { step, repetition: 0, days, state, reason, since });
+            marks.push(Mark { step, repetition: 0, days, state, reason, since });
+        };
+        let days = match slot::days_of(judge.subject, judge.scenario, step) {
+            Days::Known(due, planned) => Some((due, planned)),
+            // What counts has the place it had.
+            Days::Closed(_) | Days::Missing | Days::Awaited(_) if counted.is_some() => {
+                entry.and_then(|entry| entry.due.zip(entry.planned))
+            }
+            Days::Closed(due) => {
+                left_out(Some((due, due)), State::Dropped, MarkReason::ClosedDay, due);
+                None
+            }
+            Days::Missing => {
+                left_out(None, State::PassedOver, MarkReason::AnchorMissing, today);
+                None
+            }
+            // Not in the plan until it happens.
+            Days::Awaited(day) => {
+                awaited.extend(day);
+                None
             }
         };
-        match slot::days_of(judge.subject, judge.scenario, step) {
-            Days::Known(due, planned) => {
-                points.push(Point { step, due, planned, counted, before_the_plan, out: None });
-            }
-            Days::Closed(due) => left_out(Some((due, due)), State::Dropped, MarkReason::ClosedDay, due),
-            Days::Missing => left_out(None, State::PassedOver, MarkReason::AnchorMissing, today),
-            // Not in the plan until it happens.
-            Days::Awaited(day) => awaited.extend(day),
-        }
+        points.extend(days.map(|(due, planned)| Point { step, due, planned, counted, before_the_plan, out: None }));
     }
     // Stable: of two on one day the one listed last stays last.
     points.sort_by_key(|point| point.planned);
@@ -170,8 +189,8 @@ fn find_places(judge: &Judge<'_, '_>, points: &mut [Point<'_>]) {
 /// Whether a point could not leave if it were its turn: its day has passed, its condition is false on it, or it is severe and nothing milder
 /// left.
 fn cannot_leave(judge: &Judge<'_, '_>, point: &Point<'_>) -> bool {
-    let judgement = judge.judge(judge.slot(point.step, 0, (point.due, point.planned)));
-    matches!(judgement, Judgement::Left(_) | Judgement::TooSevere(_))
+    let slot = judge.slot(point.step, 0, (point.due, point.planned));
+    judge.is_too_severe(point.step) || matches!(judge.judge(slot), Judgement::Left(_))
 }
 
 /// The planned day of a later point that is due and has its place: the point before it is overtaken.

@@ -110,15 +110,16 @@ fn concerns(case: &Case<'_>, amount: Option<Money>) -> bool {
     case.document.kind == Kind::Invoice && amount.is_none_or(|amount| amount.currency == case.document.currency)
 }
 
-/// Whether payments since the promise was made reach its amount: of this document or unallocated, of the whole account when it was made
-/// for that. One about everything that is left is kept when nothing is, and then there is nothing to remind of.
+/// Whether payments from the day the promise was made to the last of its grace reach its amount: of this document or unallocated, of the whole
+/// account when it was made for that. One about everything that is left is kept when nothing is, and then there is nothing to remind of.
 fn is_kept(case: &Case<'_>, hold: &Hold) -> bool {
-    let HoldKind::Promise { amount: Some(amount), made_on, .. } = hold.kind else { return false };
+    let HoldKind::Promise { amount: Some(amount), made_on, promised_for } = hold.kind else { return false };
+    let last = grace_ends(case, promised_for).min(case.world.today);
     let counts =
         |document: Option<&String>| hold.document.is_none() || document.is_none_or(|id| *id == case.document.id);
     let paid = case.account.payments.iter().filter(|payment| {
         payment.state == PaymentState::Settled
-            && (made_on..=case.world.today).contains(&payment.day)
+            && (made_on..=last).contains(&payment.day)
             && payment.amount.currency == amount.currency
             && counts(payment.document.as_ref())
     });

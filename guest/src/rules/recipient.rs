@@ -122,11 +122,11 @@ pub fn of_step<'a>(
             deliveries.push(Delivery { action, reach: None });
             continue;
         }
-        if action.attach == Attach::Required && !enclosed(case) {
-            let reason = Reason::AttachmentMissing { step: step.id.clone() };
-            return Err((Held::until_changed(reason), internal()));
-        }
         match address(case, action) {
+            Ok(_) if action.attach == Attach::Required && !enclosed(case) => {
+                let reason = Reason::AttachmentMissing { step: step.id.clone() };
+                return Err((Held::until_changed(reason), internal()));
+            }
             Ok(reach) => {
                 spoken = true;
                 deliveries.push(Delivery { action, reach: Some(reach) });

@@ -98,8 +98,7 @@ fn scenario(random: &mut Random, id: &str, for_quotes: bool, by_account: bool) -
         7 | 8 => CatchUp::Latest,
         _ => CatchUp::Expire(random.between(0, 8)),
     };
-    // Open: whether late points expire; see `catch_up` in the page and the settings.
-    let catch_up = if by_date { CatchUp::Next } else { catch_up };
+    let catch_up = if by_date && matches!(catch_up, CatchUp::Latest) { CatchUp::Next } else { catch_up };
     let count = random.between(1, 4);
     let mut at = random.between(-6, 3);
     let mut steps = Vec::new();
@@ -179,8 +178,11 @@ fn step(random: &mut Random, id: &str, at: i64, for_quotes: bool, by_date: bool,
         93..=94 => vec![plain("a", Kind::BlockOrders)],
         _ => vec![plain("a", Kind::Task)],
     };
-    if by_account && actions.iter().any(|action| action.kind.to_customer()) {
-        actions = vec![Action { attach_required: false, ..email(random) }];
+    // Open: a message for the whole account where each document must enclose its own file.
+    if by_account {
+        for action in &mut actions {
+            action.attach_required = false;
+        }
     }
     for (number, action) in actions.iter_mut().enumerate() {
         action.id = ["a", "b"][number].into();

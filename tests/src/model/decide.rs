@@ -330,8 +330,6 @@ fn told(plan: &Plan, code: &'static str) -> Vec<&'static str> {
         // Open: of a step that is done but for an action that failed too often.
         "finished" if plan.has_exhausted() => vec![code, "attempts-exhausted"],
         "all-expired" if task_today => vec![code, "finished"],
-        // Open: a plan of points with messages and an internal point both still to come; the page says `waiting`.
-        "waiting" if plan.scenario.by_date && ladder::never_sent(plan) => vec![code, "never-sent"],
         _ => vec![code],
     }
 }

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{
     calendar::plus,
     decide::{Answer, Decision, Leaving, Mark, Message, word},
-    recipients::Way,
-    world::{Account, Action, Day, Entry, Grouping, PartId, Today},
+    recipients::{Way, way},
+    world::{Account, Action, Day, Entry, Grouping, Part, PartId, Today},
 };
 
 /// "A formal notice": a severe step with a message to the customer.
@@ -40,10 +40,7 @@ fn key(today: &Today, one: &Leaving) -> String {
     let step = format!("{}/{}#{}", one.scenario.id, one.step.id, one.repetition);
     match (rules.grouping, is_notice(one)) {
         (_, true) | (Grouping::AccountAndStep, false) => format!("{to} {step}"),
-        (Grouping::Account, false) => {
-            let ways: Vec<_> = ways.iter().map(|(_, _, way)| way).collect();
-            format!("{} {} {} {ways:?}", one.part.is_quote(), document.currency, one.simulated)
-        }
+        (Grouping::Account, false) => format!("{} {} {}", one.part.is_quote(), document.currency, one.simulated),
         (Grouping::Document, false) => format!("{} {}", one.simulated, document.id),
     }
 }
@@ -68,7 +65,7 @@ pub fn group(
         }
     }
     let (notices, friendly): (Vec<_>, Vec<_>) = told.into_iter().partition(is_notice);
-    let mut bundles = together(today, notices);
+    let mut bundles = together(today, account, notices);
     let until = silence(today, account, &bundles);
     let (silent, rest): (Vec<_>, Vec<_>) = friendly.into_iter().partition(|one| {
         until.iter().any(|(end, simulated)| {
@@ -79,7 +76,7 @@ pub fn group(
     silent.iter().for_each(|one| say(answer, one, "silenced"));
     let (near, rest): (Vec<_>, Vec<_>) = rest.into_iter().partition(|one| is_too_near(today, account, one));
     near.iter().for_each(|one| say(answer, one, "account-gap"));
-    bundles.extend(together(today, rest));
+    bundles.extend(together(today, account, rest));
     limits(today, account, &bundles, chosen_by_key, answer);
 }
 
@@ -91,7 +88,7 @@ fn lead<'a, 'b>(bundle: &'b [Leaving<'a>]) -> Option<&'b Leaving<'a>> {
 
 /// "Two instalments of one document whose steps leave on one day make one message; the severer step gives the text." What then shares a key
 /// with others is told by that step.
-fn together<'a>(today: &Today, leaving: Vec<Leaving<'a>>) -> Vec<Vec<Leaving<'a>>> {
+fn together<'a>(today: &Today, account: &Account, leaving: Vec<Leaving<'a>>) -> Vec<Vec<Leaving<'a>>> {
     let mut documents = BTreeMap::<(String, bool), Vec<Leaving>>::new();
     for one in leaving {
         documents.entry((one.part.document.id.clone(), is_notice(&one))).or_default().push(one);
@@ -101,7 +98,22 @@ fn together<'a>(today: &Today, leaving: Vec<Leaving<'a>>) -> Vec<Vec<Leaving<'a>
         let key = lead(&unit).map(|lead| key(today, lead)).unwrap_or_default();
         groups.entry(key).or_default().extend(unit);
     }
-    groups.into_values().collect()
+    groups.into_values().flat_map(|group| by_way(today, account, group)).collect()
+}
+
+/// "All whose turn it is, where the severest step's messages reach each of them at the same addresses"; the others then share in the same way.
+fn by_way<'a>(today: &Today, account: &Account, group: Vec<Leaving<'a>>) -> Vec<Vec<Leaving<'a>>> {
+    let Some(lead) = lead(&group).cloned() else { return vec![] };
+    let ways = |part: &Part| -> Vec<_> {
+        let messages = lead.actions.iter().filter(|(action, ..)| action.kind.to_customer());
+        messages.map(|(action, ..)| way(today, account, part, action)).collect()
+    };
+    let own = ways(&lead.part);
+    let (with, others): (Vec<_>, Vec<_>) =
+        group.into_iter().partition(|one| one.part.document.id == lead.part.document.id || ways(&one.part) == own);
+    let mut groups = vec![with];
+    groups.extend(by_way(today, account, others));
+    groups
 }
 
 /// "Until its deadline silences friendly messages, quotes and invoices, to that account."

@@ -170,7 +170,9 @@ pub fn choose<'a>(plan: &Plan<'a>) -> Choice<'a> {
         leaving.filter(|leaving| last.is_none_or(|last| may_leave(plan, leaving.step) && !is_before(leaving, last)));
     // "A value that is missing for one document holds that document."
     let fails = |point: &&&Point| {
-        plan.condition(point.step).is_none() && leaving.is_none_or(|leaving| !is_before(point, leaving))
+        plan.condition(point.step).is_none()
+            && (may_leave(plan, point.step) || due.iter().all(|point| !may_leave(plan, point.step)))
+            && leaving.is_none_or(|leaving| !is_before(point, leaving))
     };
     if let Some(point) = due.iter().find(fails) {
         choice.verdict = Chosen::Hold("condition-failed", Some(point.step.id.clone()));

@@ -70,7 +70,7 @@ fn has_postal_address(account: &Account, part: &Part) -> bool {
     own.is_some_and(|one| one.has_address) || account.has_address
 }
 
-fn way(today: &Today, account: &Account, part: &Part, action: &Action) -> Option<Way> {
+pub fn way(today: &Today, account: &Account, part: &Part, action: &Action) -> Option<Way> {
     let letter = || has_postal_address(account, part).then_some(Way::Letter);
     match action.kind {
         Kind::Email => {

@@ -2,15 +2,13 @@
 
 use super::{
     Mark, Slot, Subject, Turn, next_of_due,
+    past::MAX_ATTEMPTS,
     slot::{self, Days},
 };
 use crate::{
     domain::{Day, Kind, MarkReason, Next, Reason, State, plus_days},
     settings::{Anchor, CatchUp, DateOf, Scenario, Step},
 };
-
-/// A failing step is tried on so many days, then waits for a person.
-const MAX_ATTEMPTS: u32 = 3;
 
 /// The subject, its scenario, and how to evaluate a step's condition.
 pub(super) struct Judge<'a, 's> {

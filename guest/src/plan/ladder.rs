@@ -199,7 +199,9 @@ pub(super) fn repetition<'a>(judge: &Judge<'a, '_>, marks: &mut Vec<Mark<'a>>) -
     let first_left = last.coverage.repetition > 0 || last.state.left();
     // Of several messages of one step the last that left.
     let left = judge.subject.past.day_left(judge.scenario, step, last.coverage.repetition);
-    let (mut number, mut from) = (last.coverage.repetition.checked_add(1)?, left.unwrap_or(last.day));
+    // One that did not leave counts from its planned day.
+    let from = left.or(last.planned.filter(|_| !last.state.left())).unwrap_or(last.day);
+    let (mut number, mut from) = (last.coverage.repetition.checked_add(1)?, from);
     if !first_left {
         return None;
     }
@@ -224,7 +226,7 @@ pub(super) fn repetition<'a>(judge: &Judge<'a, '_>, marks: &mut Vec<Mark<'a>>) -
             Judgement::TooSevere(_) => return Some(judge.too_severe(step)),
             Judgement::Held(reason) => return Some(judge.held(reason, step)),
             Judgement::Left(mark) => {
-                from = mark.since.max(planned);
+                from = planned;
                 marks.push(mark);
                 number = number.checked_add(1)?;
             }

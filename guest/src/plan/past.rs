@@ -5,6 +5,9 @@ use std::collections::BTreeSet;
 use crate::domain::{Audience, Day, Entry, MarkReason, Origin, State};
 use crate::settings::{Scenario, Step};
 
+/// A failing action is tried on so many days, then waits for a person.
+pub(super) const MAX_ATTEMPTS: u32 = 3;
+
 /// The entries of one document or instalment that matter: of its cycle, and real ones only unless this is a rehearsal.
 #[derive(Debug)]
 pub struct Past<'a> {
@@ -127,8 +130,14 @@ impl<'a> Past<'a> {
             let mut left = self.entries.iter().filter(of_step).filter(|other| other.state.left());
             left.any(|other| !own(entry) || later(other))
         };
+        // An action that may be left out is given up when it was tried too often beside something that left.
+        let given_up = |entry: &&&Entry| {
+            let optional = step.actions.iter().any(|action| action.id == entry.action && action.optional);
+            let exhausted = || self.attempts_of(scenario, step, repetition, &entry.action) >= MAX_ATTEMPTS;
+            optional && exhausted() && self.entries.iter().filter(of_step).any(|other| other.reached_customer())
+        };
         failed
-            .filter(|entry| !made_good(entry))
+            .filter(|entry| !made_good(entry) && !given_up(entry))
             .filter(|entry| !self.is_under_way(scenario, step, repetition, (&entry.action, entry.audience)))
             .map(|entry| (entry.attempt, entry.day))
             .max()

@@ -10,7 +10,7 @@ use super::{
     slot::{self, Days, Slot},
 };
 use crate::{
-    domain::{Day, MarkReason, State, plus_days},
+    domain::{Day, MarkReason, Origin, State, plus_days},
     settings::{DateOf, Step},
 };
 
@@ -125,9 +125,9 @@ fn sorted_points<'a>(judge: &Judge<'a, '_>, marks: &mut Vec<Mark<'a>>) -> (Vec<P
         };
         let days = match slot::days_of(judge.subject, judge.scenario, step) {
             Days::Known(due, planned) => Some((due, planned)),
-            // What counts has the place it had.
+            // What counts has the place it had in the plan.
             Days::Closed(_) | Days::Missing | Days::Awaited(_) if counted.is_some() => {
-                entry.and_then(|entry| entry.due.zip(entry.planned))
+                entry.filter(|entry| entry.origin == Origin::Engine).and_then(|entry| entry.due.zip(entry.planned))
             }
             Days::Closed(due) => {
                 left_out(Some((due, due)), State::Dropped, MarkReason::ClosedDay, due);

@@ -83,7 +83,7 @@ pub fn group(
 /// The step that gives the text: the severest. Open: of two that are equally severe, the later one of its scenario.
 fn lead<'a, 'b>(bundle: &'b [Leaving<'a>]) -> Option<&'b Leaving<'a>> {
     let place = |one: &Leaving| one.scenario.steps.iter().position(|step| step.id == one.step.id);
-    bundle.iter().max_by_key(|one| (one.step.is_severe(), place(one)))
+    bundle.iter().max_by_key(|one| (one.step.is_severe(), place(one), one.repetition))
 }
 
 /// "Two instalments of one document whose steps leave on one day make one message; the severer step gives the text." What then shares a key
@@ -141,7 +141,7 @@ fn is_too_near(today: &Today, account: &Account, one: &Leaving) -> bool {
         .collect();
     let same_kind = |entry: &&Entry| quotes.contains(&&entry.document) == one.part.is_quote();
     let last = left(account, one.simulated).filter(same_kind).map(|entry| entry.day).max();
-    last.is_some_and(|last| today.day < plus(last, rules.account_gap))
+    last.is_some_and(|last| today.day < plus(last, rules.account_gap.max(1)))
 }
 
 fn marks(one: &Leaving) -> Vec<Mark> {
@@ -232,8 +232,9 @@ impl Bundle {
 
 /// "By effective day, then key, whole bundles; one larger than the limit waits, a smaller one behind it may leave." Keys are not made by the
 /// model: of two on one day the one that leaves.
-fn order(bundle: &Bundle, chosen_by_key: &dyn Fn(&Message) -> bool) -> (Option<Day>, bool) {
-    (bundle.effective, !bundle.messages.iter().any(chosen_by_key))
+fn order(bundle: &Bundle, chosen_by_key: &dyn Fn(&Message) -> bool) -> (Option<Day>, bool, bool) {
+    // Of those that leave, a rehearsed one that does has found room before the real ones.
+    (bundle.effective, !bundle.messages.iter().any(chosen_by_key), !bundle.simulated)
 }
 
 /// The limit per account and day, of what the day has recorded already, whatever became of it.

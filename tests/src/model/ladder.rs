@@ -28,10 +28,10 @@ fn goes_further(plan: &Plan, broken: Option<Day>) -> bool {
         && broken.is_some_and(|broken| !plan.history.iter().any(|entry| entry.day > broken && used(entry)))
 }
 
-/// The day from which the next repetition counts. Open: after one that did not leave; the day on which that was recorded.
+/// The day from which the next repetition counts: "N days after the last one left"; "one that did not leave counts from its planned day".
 fn last_day(plan: &Plan, step: &Step, repetition: u32) -> Option<Day> {
     let entries = plan.entries(&step.id, repetition).into_iter().filter(|entry| entry.state.counts());
-    entries.map(|entry| entry.day).max()
+    entries.map(|entry| if entry.state.left() { entry.day } else { entry.planned.unwrap_or(entry.day) }).max()
 }
 
 fn every(plan: &Plan) -> i64 {
@@ -287,9 +287,9 @@ fn repeat<'a>(plan: &Plan<'a>, choice: &mut Choice<'a>) -> bool {
                 return true;
             }
             Judged::Out(out, certain) => {
-                from = match out.state {
-                    State::Expired => Some(plan.today.day),
-                    _ => from.map(|from| plus(from, every(plan))),
+                from = match days(plan, step, from) {
+                    Ok((_, planned)) => Some(planned),
+                    Err(_) => from.map(|from| plus(from, every(plan))),
                 };
                 // Open: when a repetition that is out is recorded.
                 choice.possible.push(out.clone());

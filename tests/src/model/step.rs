@@ -148,14 +148,19 @@ impl<'a> Plan<'a> {
         }
         // "After validity only points anchored after expiry are left."
         if self.ends_before(step, self.first_day(day)) {
-            return None;
+            let step = step.id.clone();
+            return Some(Retry::Over(Out { step, repetition, state: State::Dropped, reason: "after-validity" }));
         }
         let (due, planned) = (first.due.unwrap_or(first.day), first.planned.unwrap_or(first.day));
         // "One message a day about a document, whichever of its instalments it is about."
         let others = self.siblings.iter().filter(|entry| entry.state.left() && entry.to_customer);
-        let day = others.map(|entry| plus(entry.day, 1)).fold(planned.max(day), Day::max);
+        let others = others.map(|entry| plus(entry.day, 1));
+        // "The gap also follows any manual reminder."
+        let by_hand = self.history.iter().filter(|entry| entry.by_person && entry.to_customer && entry.state.left());
+        let by_hand = by_hand.map(|entry| plus(entry.day, self.gap_by_hand()));
+        let day = others.chain(by_hand).fold(planned.max(day), Day::max);
         let day = first_open(self.today.settings, self.account, self.scenario.shift, day);
-        if self.is_too_late(day, self.today.day) {
+        if self.is_too_late(day, self.first_day(day)) {
             return Some(Retry::Over(expired("too-late")));
         }
         if self.announces_before(step, self.first_day(day)) {
@@ -317,6 +322,11 @@ impl<'a> Plan<'a> {
         self.validity().is_some_and(|last| last < day)
     }
 
+    /// "`min_gap` also follows any manual reminder"; "2 days by default" of a plan of points.
+    fn gap_by_hand(&self) -> i64 {
+        self.scenario.min_gap.unwrap_or(if self.scenario.by_date { 2 } else { 1 }).max(1)
+    }
+
     /// The day from which a step can leave: shift (the later of its planned day and what keeps it away from others).
     pub fn effective(&self, step: &Step, repetition: u32, due: Day, planned: Day) -> Day {
         let mut day = planned;
@@ -328,10 +338,7 @@ impl<'a> Plan<'a> {
             // One step a day, whatever it does.
             day = day.max(plus(entry.day, 1));
             if entry.by_person && entry.to_customer {
-                day = day.max(plus(
-                    entry.day,
-                    self.scenario.min_gap.unwrap_or(if self.scenario.by_date { 2 } else { 1 }).max(1),
-                ));
+                day = day.max(plus(entry.day, self.gap_by_hand()));
             }
             if let (true, true, Some(deadline)) = (step.is_for_customer(), entry.to_customer, entry.deadline) {
                 day = day.max(plus(deadline, 1));

@@ -109,8 +109,7 @@ fn apply_rules(verdict: &mut Verdict<'_>, trace: &mut Trace) -> Result<(), Held>
         let audience = if action.kind.speaks_to_customer() { Audience::Customer } else { Audience::Internal };
         !past.is_under_way(scenario, slot.step, slot.repetition, (&action.id, audience))
     };
-    let beside = slot.step.actions.iter().filter(|action| action.kind.speaks_to_customer() && !open(action));
-    let beside = beside.map(|action| action.id.as_str()).collect();
+    let beside = past.messages_of(scenario, slot.step, slot.repetition);
     let (deliveries, nobody) = match rules::recipient(&case, slot.step, open) {
         Ok(deliveries) => (deliveries, None),
         Err((held, internal)) => (internal, Some(due_but_held(held))),

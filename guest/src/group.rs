@@ -25,6 +25,7 @@ pub fn wanted<'a>(verdicts: &mut [Verdict<'a>], account: &'a Account) -> Vec<Wan
     for rehearsal in [false, true] {
         silence(verdicts, account, rehearsal);
         keep_gap(verdicts, account, rehearsal);
+        one_a_day(verdicts, rehearsal);
     }
     let mut all: Vec<_> = groups(verdicts).iter().flat_map(of_group).collect();
     for rehearsal in [false, true] {
@@ -46,7 +47,7 @@ struct Group<'a> {
     /// The step, where only documents at one step share a message.
     step: Option<(&'a str, &'a str, u32)>,
     /// What of the step left already: the rest is tried again alone.
-    beside: Vec<&'a str>,
+    beside: BTreeSet<&'a str>,
     quotes: bool,
     currency: Option<Currency>,
     /// Whom a step's messages reach: one text, one language, one set of addresses.
@@ -128,7 +129,7 @@ fn group_of<'a>(verdict: &Verdict<'a>, act: &Act<'a>, lead: &Act<'a>) -> Group<'
         internal: !speaks,
         document: (!shared).then_some(case.document.id.as_str()),
         step: one_step.then(|| step_of(lead)),
-        beside: if speaks { act.beside.clone() } else { Vec::new() },
+        beside: if speaks { act.beside.clone() } else { BTreeSet::new() },
         quotes: shared && case.document.kind == Kind::Quote,
         currency: shared.then_some(case.document.currency),
         reached: if shared && one_step { reaches.map(reached).collect() } else { Vec::new() },
@@ -205,6 +206,29 @@ fn keep_gap(verdicts: &mut [Verdict<'_>], account: &Account, rehearsal: bool) {
         }
         if case.world.today < until {
             hold(verdict, Reason::AccountGap { until }, Next::On(until));
+        }
+    }
+}
+
+/// What failed of one part of a document waits for tomorrow where another part has its message today; of several that failed, the furthest step
+/// goes first.
+fn one_a_day(verdicts: &mut [Verdict<'_>], rehearsal: bool) {
+    let mut first = BTreeMap::new();
+    for verdict in speaking(verdicts, rehearsal) {
+        let Some(act) = &verdict.act else { continue };
+        let told = (act.beside.is_empty(), place(verdict, act), step_of(act));
+        let known = first.entry(part_of(verdict, act)).or_insert(told);
+        *known = (*known).max(told);
+    }
+    for verdict in speaking(verdicts, rehearsal) {
+        let Some(act) = verdict.act.as_ref().filter(|act| !act.beside.is_empty()) else { continue };
+        let goes_first =
+            first.get(&part_of(verdict, act)).is_none_or(|(fresh, _, step)| !fresh && *step == step_of(act));
+        if !goes_first {
+            let tomorrow = plus_days(verdict.case.world.today, 1);
+            let reason =
+                Reason::Waiting { step: act.slot.step.id.clone(), planned: act.slot.planned, leaves: tomorrow };
+            hold(verdict, reason, Next::On(tomorrow));
         }
     }
 }

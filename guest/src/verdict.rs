@@ -1,5 +1,7 @@
 //! What the rules say of one document or instalment, before grouping and limits.
 
+use std::collections::BTreeSet;
+
 use crate::{
     plan::{Mark, Slot},
     rules::{Case, Delivery, Held, Limitation, Run},
@@ -38,8 +40,8 @@ pub struct Act<'a> {
     pub run: Run,
     /// What it still has to do, and whom that reaches; only what is internal when a message cannot leave.
     pub deliveries: Vec<Delivery<'a>>,
-    /// The messages of the step that left already: what failed beside them is tried again alone.
-    pub beside: Vec<&'a str>,
+    /// The messages that left already and cover the step, by the names of their actions: what failed beside them is tried again alone.
+    pub beside: BTreeSet<&'a str>,
 }
 
 impl Act<'_> {

@@ -386,3 +386,72 @@ fn one_message_for_the_account_goes_by_the_channels_of_the_furthest_step() {
     let expected = [("email".to_owned(), 1), ("email".to_owned(), 1), ("letter".to_owned(), 1)];
     assert_eq!(covered(&apart), expected);
 }
+
+#[test]
+fn what_failed_of_a_step_is_tried_again_and_one_inserted_before_it_never_leaves() {
+    // The letter of the 18th left, its copy came back; since then a step was put before it.
+    let mut steps = ladder("due", &["+2 days", "+3 days"]);
+    steps[1]["actions"] =
+        json!([{"id": "letter", "kind": "letter", "text": "t"}, {"id": "copy", "kind": "email", "text": "t"}]);
+    let settings = settings("invoice", &json!({"steps": steps}));
+    let letter = entry("2028-02-18", "+3 days", &json!({"action": "letter"}));
+    let copy = entry("2028-02-18", "+3 days", &json!({"action": "copy", "state": "bounced"}));
+    let account = with_address(json!({"documents": [document(&json!({}))], "history": [letter, copy]}));
+    let answers = Answers::of("2028-02-19", &settings, &account);
+    assert_eq!(
+        (answers.code(), &answers.decision()["step"], kinds(&answers)),
+        ("remind", &json!("+3 days"), vec!["email"])
+    );
+    let marks: Vec<_> =
+        list(&answers.0["marks"]).iter().map(|mark| (&mark["coverage"]["step"], &mark["state"])).collect();
+    assert_eq!(marks, [(&json!("+2 days"), &json!("inserted-later"))]);
+}
+
+#[test]
+fn a_copy_tried_three_times_beside_a_letter_is_given_up_and_the_ladder_goes_on() {
+    let mut steps = ladder("due", &["+3 days", "+13 days"]);
+    let copy = |optional: bool| json!({"id": "copy", "kind": "email", "text": "t", "optional": optional});
+    let letter = json!({"id": "letter", "kind": "letter", "text": "t"});
+    let left = entry("2028-02-18", "+3 days", &json!({"action": "letter"}));
+    let failed = |day: &str, attempt: u32| {
+        entry(
+            day,
+            "+3 days",
+            &json!({"action": "copy", "state": "failed", "attempt": attempt, "due": "2028-02-18", "planned": "2028-02-18"}),
+        )
+    };
+    let history = json!([left, failed("2028-02-18", 1), failed("2028-02-19", 2), failed("2028-02-20", 3)]);
+    let account = with_address(json!({"documents": [document(&json!({}))], "history": history}));
+    for (optional, code) in [(true, "remind"), (false, "attempts-exhausted")] {
+        steps[0]["actions"] = json!([letter, copy(optional)]);
+        let answers = Answers::of("2028-02-28", &settings("invoice", &json!({"steps": steps})), &account);
+        assert_eq!(answers.code(), code, "optional: {optional}");
+    }
+}
+
+#[test]
+fn what_failed_beside_another_documents_message_does_not_wait_for_the_gap_of_the_account() {
+    // Both invoices shared a mail and a short message on the 28th; the mail failed.
+    let mut steps = ladder("due", &["+3 days", "+13 days"]);
+    steps[1]["actions"] =
+        json!([{"id": "mail", "kind": "email", "text": "t"}, {"id": "sms", "kind": "sms", "text": "t"}]);
+    let mut settings = settings("invoice", &json!({"steps": steps}));
+    settings["invoices"]["grouping"] = json!("account");
+    let younger = document(&json!({"id": "D2", "number": "F-2", "due": "2028-02-25"}));
+    let of = |document: &str, step: &str, action: &str, state: &str| {
+        let coverage = json!({"document": document, "scenario": "s", "cycle": 1, "step": step, "repetition": 0});
+        entry("2028-02-28", step, &json!({"coverage": coverage, "action": action, "state": state, "key": action}))
+    };
+    let history = json!([
+        entry("2028-02-18", "+3 days", &json!({})),
+        of("D1", "+13 days", "mail", "failed"),
+        of("D1", "+13 days", "sms", "sent"),
+        of("D2", "+3 days", "mail", "failed"),
+        of("D2", "+3 days", "sms", "sent"),
+    ]);
+    let account =
+        account(&json!({"documents": [document(&json!({})), younger], "history": history, "phone": "+33450000000"}));
+    let answers = Answers::of("2028-02-29", &settings, &account);
+    let codes: Vec<_> = list(&answers.0["decisions"]).iter().map(|one| one["code"].as_str().unwrap()).collect();
+    assert_eq!((codes, kinds(&answers)), (vec!["remind", "remind"], vec!["email", "email"]));
+}

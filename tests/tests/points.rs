@@ -203,3 +203,16 @@ fn before_the_first_send_a_task_still_to_come_is_waited_for() {
         assert_eq!(relance_tests::Answers::of(today, &settings, &account).code(), code, "{today}");
     }
 }
+
+#[test]
+fn before_the_first_send_a_measure_that_may_not_leave_keeps_no_notification_back() {
+    let points = [("block", "+3 days", "issued"), ("tell", "+5 days", "issued")];
+    let mut settings = plan(&points, &json!({}));
+    settings["scenarios"][0]["steps"][0]["actions"] = json!([{"id": "block", "kind": "block-orders", "text": "t"}]);
+    settings["scenarios"][0]["steps"][1]["actions"] =
+        json!([{"id": "tell", "kind": "notification", "role": "finance", "text": "t"}]);
+    let account = quote("2026-04-01", &json!({"first_sent": null}));
+    for (today, code) in [("2026-03-06", "milder-first"), ("2026-03-07", "remind")] {
+        assert_eq!(relance_tests::Answers::of(today, &settings, &account).code(), code, "{today}");
+    }
+}

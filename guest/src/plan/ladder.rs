@@ -14,7 +14,10 @@ use crate::{
 pub(super) fn turn<'a>(judge: &Judge<'a, '_>, marks: &mut Vec<Mark<'a>>) -> Turn<'a> {
     let steps = &judge.scenario.steps;
     let counts = |step: &Step| judge.subject.past.counted(judge.scenario, step).is_some();
-    let behind = steps.iter().rposition(|step| stands_behind(judge, step)).map_or(0, |last| last + 1);
+    // Of one that left in part the rest is still tried.
+    let in_part = |step: &Step| judge.subject.past.reached_customer(judge.scenario, step);
+    let last = steps.iter().enumerate().rfind(|(_, step)| stands_behind(judge, step) || in_part(step));
+    let behind = last.map_or(0, |(at, step)| if stands_behind(judge, step) { at + 1 } else { at });
     let (behind, ahead) = steps.split_at_checked(behind).unwrap_or((steps, &[]));
     let today = judge.subject.today;
     // What was tried there and came to nothing was not inserted.
@@ -192,7 +195,7 @@ fn further<'a>(judge: &Judge<'a, '_>, slot: Slot<'a>, marks: &mut Vec<Mark<'a>>)
 }
 
 /// The next repetition of the last step, if it left and may repeat (F32).
-pub(super) fn repetition<'a>(judge: &Judge<'a, '_>, marks: &mut Vec<Mark<'a>>) -> Option<Turn<'a>> {
+fn repetition<'a>(judge: &Judge<'a, '_>, marks: &mut Vec<Mark<'a>>) -> Option<Turn<'a>> {
     let Repeat { every, at_most } = judge.scenario.repeat_last?;
     let step = judge.scenario.steps.iter().rfind(|step| !step.retired)?;
     let last = judge.subject.past.counted(judge.scenario, step)?;

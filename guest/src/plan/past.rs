@@ -100,12 +100,23 @@ impl<'a> Past<'a> {
             .copied()
             .filter(|entry| entry.state.counts() && is_of(entry, scenario, step))
             .filter(|entry| {
-                entry.audience == Audience::Customer || entry.action.is_empty() || step.retired || step.is_internal()
+                entry.audience == Audience::Customer || entry.action.is_empty() || self.is_internal(scenario, step)
             })
             .filter(|entry| {
                 entry.action.is_empty() || step.retired || !self.has_failed(scenario, step, entry.coverage.repetition)
             })
             .max_by_key(|entry| entry.coverage.repetition)
+    }
+
+    /// Whether a step has tasks and measures only; of a retired one whether it had, as far as anybody knows.
+    fn is_internal(&self, scenario: &Scenario, step: &Step) -> bool {
+        let spoke = |entry: &&Entry| is_of(entry, scenario, step) && entry.audience == Audience::Customer;
+        if step.retired { !self.entries.iter().copied().any(|entry| spoke(&entry)) } else { step.is_internal() }
+    }
+
+    /// Whether a message of the step left.
+    pub(super) fn reached_customer(&self, scenario: &Scenario, step: &Step) -> bool {
+        self.entries.iter().any(|entry| is_of(entry, scenario, step) && entry.reached_customer())
     }
 
     /// Whether some action of the step came to nothing and has not been done since.
@@ -203,6 +214,16 @@ impl<'a> Past<'a> {
     /// Whether something was recorded of the step.
     pub(super) fn has(&self, scenario: &Scenario, step: &Step) -> bool {
         self.entries.iter().any(|entry| is_of(entry, scenario, step))
+    }
+
+    /// The messages that cover the step and left, or are under way, by the names of their actions: its own, or those of a step it shared with.
+    #[must_use]
+    pub fn messages_of(&self, scenario: &Scenario, step: &Step, repetition: u32) -> BTreeSet<&'a str> {
+        let told = |entry: &&Entry| {
+            let message = entry.audience == Audience::Customer && !entry.action.is_empty() && entry.state.counts();
+            message && is_of(entry, scenario, step) && entry.coverage.repetition == repetition
+        };
+        self.entries.iter().copied().filter(|entry| told(entry)).map(|entry| entry.action.as_str()).collect()
     }
 
     /// Whether this action left already for that audience, or is under way.

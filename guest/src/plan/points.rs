@@ -38,12 +38,12 @@ pub(super) fn turn<'a>(judge: &Judge<'a, '_>, marks: &mut Vec<Mark<'a>>) -> Turn
 /// The next point before the first send: internal ones, each on its own. None is left out for good.
 pub(super) fn turn_before_first_send<'a>(judge: &Judge<'a, '_>, sent_on: Option<Day>) -> Turn<'a> {
     let (points, awaited) = sorted_points(judge, &mut Vec::new());
-    let mut waits = None::<(Slot, Day)>;
+    let (mut too_severe, mut waits) = (None, None::<(Slot, Day)>);
     for point in points.iter().filter(|point| point.counted.is_none() && point.step.is_internal()) {
         match judge.judge(judge.slot(point.step, 0, (point.due, point.planned))) {
             Judgement::Leaves(slot) => return Turn::Leaves(slot),
             Judgement::Left(_) => {}
-            Judgement::TooSevere(_) => return judge.too_severe(point.step),
+            Judgement::TooSevere(_) => too_severe = too_severe.or(Some(point.step)),
             Judgement::Held(reason) => return judge.held(reason, point.step),
             Judgement::Waits(slot, day) => waits = waits.filter(|(_, first)| *first <= day).or(Some((slot, day))),
         }
@@ -53,6 +53,7 @@ pub(super) fn turn_before_first_send<'a>(judge: &Judge<'a, '_>, sent_on: Option<
         !step.retired && !step.is_internal() && !counts && judge.over_since(step).is_none()
     };
     let turn = match (waits, judge.scenario.steps.iter().find(open)) {
+        (waits, _) if let Some(step) = too_severe => judge.too_severe(step).sooner(waits.map(|(_, day)| day)),
         (Some((slot, day)), _) => judge.waits(&slot, day, &mut Vec::new()).sooner(sent_on).sooner(judge.ends_on()),
         (None, Some(step)) => judge.never_sent(step, sent_on),
         (None, None) => judge.finished_before_first_send(sent_on),
@@ -62,7 +63,11 @@ pub(super) fn turn_before_first_send<'a>(judge: &Judge<'a, '_>, sent_on: Option<
 
 fn next_point<'a>(judge: &Judge<'a, '_>, points: &[Point<'a>], marks: &mut Vec<Mark<'a>>) -> Turn<'a> {
     let today = judge.subject.today;
-    let left = |point: &Point<'_>| point.counted.is_some_and(State::left) && !point.before_the_plan;
+    // Of one that left in part the rest is still tried.
+    let left = |point: &Point<'_>| {
+        let in_part = || judge.subject.past.reached_customer(judge.scenario, point.step);
+        (point.counted.is_some_and(State::left) || in_part()) && !point.before_the_plan
+    };
     let behind = points.iter().rposition(left);
     for (at, point) in points.iter().enumerate().filter(|(_, point)| point.counted.is_none()) {
         let later = points.get(at + 1..).unwrap_or_default();

@@ -183,16 +183,17 @@ fn one<'a>(
     {
         // Open: which is told of a scenario that is switched off and a hold, both true, on a quote that has ended.
         let off = state::mode(today, &part, Some(plan.scenario)) == Mode::Off;
-        // Open: and of a step that counts from after the end, whose mark is still to come.
-        let to_come = |step: &&Step| !step.retired && plan.is_after_expiry(step) && !plan.counts(step, 0);
+        // Open: and of a step that counts from after the end, or of its repetition, whose mark is still to come.
+        let repeats = plan.scenario.repeat_last.is_some();
+        let to_come = |step: &&Step| !step.retired && plan.is_after_expiry(step) && (repeats || !plan.counts(step, 0));
         let to_come = plan.scenario.steps.iter().any(|step| to_come(&step));
+        // Open: whether what had no day left is recorded of a quote that has ended.
+        possible.extend(choice.out.iter().chain(&choice.out_with_it).chain(&choice.possible).cloned());
         let codes = if off {
             held_back.into_iter().chain(["switched-off", code]).collect()
         } else if to_come && !held_back.is_empty() {
             held_back.into_iter().chain([code]).collect()
         } else {
-            // Open: whether what had no day left is recorded of a quote that has ended.
-            possible.extend(choice.out.iter().chain(&choice.out_with_it).chain(&choice.possible).cloned());
             told(plan, code)
         };
         return PartAnswer::No(codes, None);

@@ -65,6 +65,7 @@ pub fn group(
         }
     }
     let (notices, friendly): (Vec<_>, Vec<_>) = told.into_iter().partition(is_notice);
+    let notices = one_a_day(notices, answer);
     let mut bundles = together(today, account, notices);
     let until = silence(today, account, &bundles);
     let (silent, rest): (Vec<_>, Vec<_>) = friendly.into_iter().partition(|one| {
@@ -76,6 +77,7 @@ pub fn group(
     silent.iter().for_each(|one| say(answer, one, "silenced"));
     let (near, rest): (Vec<_>, Vec<_>) = rest.into_iter().partition(|one| is_too_near(today, account, one));
     near.iter().for_each(|one| say(answer, one, "account-gap"));
+    let rest = one_a_day(rest, answer);
     bundles.extend(together(today, account, rest));
     limits(today, account, &bundles, chosen_by_key, answer);
 }
@@ -84,6 +86,22 @@ pub fn group(
 fn lead<'a, 'b>(bundle: &'b [Leaving<'a>]) -> Option<&'b Leaving<'a>> {
     let place = |one: &Leaving| one.scenario.steps.iter().position(|step| step.id == one.step.id);
     bundle.iter().max_by_key(|one| (one.step.is_severe(), place(one), one.repetition))
+}
+
+/// "What failed of one part waits where another part of the document has its message on that day; of several that failed, the furthest step goes
+/// first."
+fn one_a_day<'a>(leaving: Vec<Leaving<'a>>, answer: &mut Answer) -> Vec<Leaving<'a>> {
+    let all = leaving.clone();
+    let (go, wait): (Vec<_>, Vec<_>) = leaving.into_iter().partition(|one| {
+        let same = all
+            .iter()
+            .filter(|other| other.part.document.id == one.part.document.id && other.simulated == one.simulated);
+        let same: Vec<_> = same.cloned().collect();
+        let first = lead(&same).is_none_or(|lead| lead.step.id == one.step.id && lead.repetition == one.repetition);
+        !one.alone || (first && same.iter().all(|other| other.alone))
+    });
+    wait.iter().for_each(|one| say(answer, one, "waiting"));
+    go
 }
 
 /// "Two instalments of one document whose steps leave on one day make one message; the severer step gives the text." What then shares a key

@@ -222,6 +222,8 @@ fn leave<'a>(
     let before = |one: &Out| place(plan, &one.step) < place(plan, &chosen.step.id);
     choice.out_with_it.extend(passed.into_iter().filter(before));
     choice.out_with_it.extend(due.iter().take(at).map(|one| out(one.step, 0, State::Jumped, "latest-only")));
+    // What was tried too often waits for a person.
+    let further = further && !Plan::is_exhausted(&chosen.actions);
     let target = if further { one_further(plan, chosen.step) } else { None };
     let Some(step) = target else {
         choice.verdict = held(chosen, plan);

@@ -171,7 +171,7 @@ pub fn choose<'a>(plan: &Plan<'a>) -> Choice<'a> {
     // "A value that is missing for one document holds that document."
     let fails = |point: &&&Point| {
         plan.condition(point.step).is_none()
-            && (may_leave(plan, point.step) || due.iter().all(|point| !may_leave(plan, point.step)))
+            && (may_leave(plan, point.step) || leaving.is_some_and(|leaving| leaving.place == point.place))
             && leaving.is_none_or(|leaving| !is_before(point, leaving))
     };
     if let Some(point) = due.iter().find(fails) {
@@ -185,8 +185,9 @@ pub fn choose<'a>(plan: &Plan<'a>) -> Choice<'a> {
         record(plan, &mut choice, &gone, Some(leaving), leaves);
         return choice;
     }
-    record(plan, &mut choice, &gone, last, false);
-    if let Some(next) = last.or(rest.first()) {
+    let next = last.or(rest.first());
+    record(plan, &mut choice, &gone, next, false);
+    if let Some(next) = next {
         choice.turn = next.effective <= plan.today.day;
         choice.verdict = Chosen::Hold("waiting", Some(next.step.id.clone()));
     } else {

@@ -204,6 +204,9 @@ fn objections(case: &Case<'_>, step: Option<(&Scenario, &Step, u32)>) -> Vec<Rea
     if let Some((_, step, _)) = step.filter(|(_, step, _)| step.is_severe() && !past.milder_left_before(world.today)) {
         held.push(Reason::MilderFirst { step: step.id.clone() });
     }
+    if told_today(case) {
+        held.push(Reason::RemindedToday);
+    }
     if case.document.kind == Kind::Invoice {
         held.extend(rules::bank_freshness(case).err().map(|held: Held| held.reason));
     }
@@ -211,6 +214,14 @@ fn objections(case: &Case<'_>, step: Option<(&Scenario, &Step, u32)>) -> Vec<Rea
         held.push(Reason::Silenced { until });
     }
     held
+}
+
+/// Whether a message about the document left today, whichever of its parts it was about and whoever sent it.
+fn told_today(case: &Case<'_>) -> bool {
+    let (today, cycle) = (case.world.today, case.document.cycle);
+    let mine = case.entries.iter().filter(|entry| entry.coverage.cycle == cycle && !entry.simulated);
+    let told = mine.filter(|entry| entry.reached_customer()).any(|entry| entry.day == today);
+    told || case.other_parts.last(Run::Live) == Some(today)
 }
 
 /// Whether a person may put this reason aside here.

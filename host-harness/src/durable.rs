@@ -13,7 +13,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    reading,
+};
 
 /// A new, empty file for its owner alone; one that was left behind under this name gives way, and a link is never followed.
 ///
@@ -109,6 +112,45 @@ pub fn write(path: &Path, content: &[u8]) -> Result<()> {
     }
     named?;
     sync_folder_of(path)
+}
+
+/// Writes one file that the user named, in a folder that is there. What has the name already is not replaced, whatever it is; a file with just
+/// this content is what was asked for.
+///
+/// # Errors
+/// It cannot be written, or the name is taken.
+pub fn write_new(path: &Path, content: &[u8]) -> Result<()> {
+    let unfinished = beside_for(path, &std::process::id().to_string());
+    write_unsynced(&unfinished, content)?;
+    let synced = sync(&[&unfinished]).into_iter().collect::<Result<()>>();
+    let named = synced.and_then(|()| match name(&unfinished, path) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists && holds(path, content) => Ok(false),
+        Err(error) => Err(Error::file(path, &error)),
+        Ok(()) => Ok(true),
+    });
+    if !matches!(named, Ok(true)) {
+        let _ = fs::remove_file(&unfinished);
+    }
+    named?;
+    sync_folder_of(path)
+}
+
+/// Writes a file anew that is somebody's own: where a link leads, with the rights it has.
+///
+/// # Errors
+/// It is not there, or cannot be written; then it is what it was.
+pub fn rewrite(path: &Path, content: &[u8]) -> Result<()> {
+    let broken = |error: io::Error| Error::file(path, &error);
+    let place = path.canonicalize().map_err(broken)?;
+    let rights = place.metadata().map_err(broken)?.permissions();
+    write(&place, content)?;
+    fs::set_permissions(&place, rights).map_err(broken)
+}
+
+/// Whether a file has this content.
+fn holds(path: &Path, content: &[u8]) -> bool {
+    let size = u64::try_from(content.len()).unwrap_or(u64::MAX);
+    reading::file(path, size).is_ok_and(|there| there == content)
 }
 
 /// New files that are given their names together. None takes the place of what is there already.

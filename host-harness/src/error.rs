@@ -101,24 +101,15 @@ impl Error {
 
     /// A file of this machine that could not be used.
     pub fn file(path: &std::path::Path, error: &std::io::Error) -> Self {
-        use std::io::ErrorKind::{AlreadyExists, FileTooLarge, NotFound, PermissionDenied, QuotaExceeded, StorageFull};
-        let path = path.display();
-        let told = match error.kind() {
-            NotFound => words!("{path}: no such file or folder", "{path} : fichier ou dossier introuvable"),
-            PermissionDenied => words!("{path}: permission denied", "{path} : accès refusé"),
-            AlreadyExists => words!(
-                "{path}: something else has this name; it was not touched",
-                "{path} : autre chose porte ce nom ; il n'a pas été touché"
-            ),
-            StorageFull | QuotaExceeded => {
-                words!("{path}: no room is left on the disk", "{path} : il n'y a plus de place sur le disque")
-            }
-            FileTooLarge => {
-                words!("{path}: larger than a file may be here", "{path} : plus grand qu'un fichier ne peut l'être ici")
-            }
-            _ => words!("{path}: {error}", "{path} : {error}"),
-        };
-        let told = Self::new(Kind::System, told);
+        use std::io::ErrorKind::{AlreadyExists, FileTooLarge, QuotaExceeded, StorageFull};
+        let (path, what) = (path.display(), io(error));
+        let told = Self::new(
+            Kind::System,
+            Words::around(|reader| {
+                let what = what.say(reader);
+                words!("{path}: {what}", "{path} : {what}")
+            }),
+        );
         match error.kind() {
             AlreadyExists => told.hint(words!(
                 "move it elsewhere, then run the same command again",
@@ -127,6 +118,37 @@ impl Error {
             StorageFull | QuotaExceeded | FileTooLarge => told.hint(room()),
             _ => told,
         }
+    }
+
+    /// A file with JSON that cannot be read.
+    pub fn json(path: &std::path::Path, error: &serde_json::Error) -> Self {
+        let (path, what) = (path.display(), json(error));
+        Self::new(
+            Kind::Input,
+            Words::around(|reader| {
+                let what = what.say(reader);
+                words!("{path}: {what}", "{path} : {what}")
+            }),
+        )
+    }
+
+    /// Standard output, to which an answer could not be written. What the command did, it did.
+    pub fn answer_lost(error: &std::io::Error) -> Self {
+        let what = io(error);
+        Self::new(
+            Kind::System,
+            Words::around(|reader| {
+                let what = what.say(reader);
+                words!(
+                    "the answer could not be written, whole or in part: {what}",
+                    "la réponse n'a pu être écrite, en tout ou en partie : {what}"
+                )
+            }),
+        )
+        .hint(words!(
+            "send it elsewhere and ask again; what the command had to record is recorded",
+            "envoyez-la ailleurs et redemandez ; ce que la commande devait enregistrer l'est"
+        ))
     }
 
     /// The whole error in both languages.
@@ -189,6 +211,46 @@ impl From<rusqlite::Error> for Error {
                     _ => answered,
                 }
             }
+        }
+    }
+}
+
+/// What the system says, in the reader's language as far as it is known.
+pub(crate) fn io(error: &std::io::Error) -> Words {
+    use std::io::ErrorKind::{
+        AlreadyExists, FileTooLarge, InvalidFilename, IsADirectory, NotADirectory, NotFound, PermissionDenied,
+        QuotaExceeded, ReadOnlyFilesystem, StorageFull,
+    };
+    match error.kind() {
+        NotFound => words!("no such file or folder", "fichier ou dossier introuvable"),
+        PermissionDenied => words!("permission denied", "accès refusé"),
+        AlreadyExists => {
+            words!(
+                "something else has this name; it was not touched",
+                "autre chose porte ce nom ; il n'a pas été touché"
+            )
+        }
+        StorageFull | QuotaExceeded => words!("no room is left on the disk", "il n'y a plus de place sur le disque"),
+        FileTooLarge => words!("larger than a file may be here", "plus grand qu'un fichier ne peut l'être ici"),
+        IsADirectory => words!("it is a folder", "c'est un dossier"),
+        NotADirectory => {
+            words!("something on the way to it is no folder", "quelque chose sur son chemin n'est pas un dossier")
+        }
+        ReadOnlyFilesystem => words!("this disk can only be read", "ce disque ne peut être que lu"),
+        InvalidFilename => words!("no file can have such a name", "aucun fichier ne peut porter un tel nom"),
+        _ => error.to_string().into(),
+    }
+}
+
+/// What is wrong with a JSON text, and where.
+pub(crate) fn json(error: &serde_json::Error) -> Words {
+    use serde_json::error::Category;
+    let (line, column) = (error.line(), error.column());
+    match error.classify() {
+        Category::Eof => words!("{error}", "le JSON s'arrête trop tôt (ligne {line}, colonne {column})"),
+        Category::Syntax => words!("{error}", "ce n'est pas du JSON (ligne {line}, colonne {column} : {error})"),
+        Category::Data | Category::Io => {
+            words!("{error}", "ce JSON n'est pas celui attendu (ligne {line}, colonne {column} : {error})")
         }
     }
 }

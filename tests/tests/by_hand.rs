@@ -25,7 +25,7 @@ impl Shop {
             std::fs::write(shop.path().join(name), value.to_string()).unwrap();
         }
         shop.done(&["init", "--settings", &shop.at("S.json"), "--company", &shop.at("c.json")]);
-        shop.done(&["import", &shop.at("a.json"), "--bank-date", "2028-12-31"]);
+        shop.done(&["import", &shop.at("a.json"), "--date", "2028-12-31"]);
         shop
     }
 
@@ -86,7 +86,11 @@ fn what_a_person_says_holds_and_is_taken_back() {
             "payment-pending",
             &["pay", "F-1", "--amount", "2500,00", "--date", "2028-03-10", "--rejected"],
         ),
-        (&["bank", "2028-02-01"], "bank-data-stale", &["bank", "2028-12-31"]),
+        (
+            &["bank", "2028-02-01", "--date", "2028-02-18"],
+            "bank-data-stale",
+            &["bank", "2028-12-31", "--date", "2028-12-31"],
+        ),
     ] {
         shop.done(say);
         assert_eq!(shop.code(day), code, "{say:?}");
@@ -101,7 +105,7 @@ fn what_a_person_says_holds_and_is_taken_back() {
     shop.done(&["block", "F-1", "--reason", "x"]);
     shop.done(&["pay", "F-1", "--amount", "2500", "--date", "2028-02-17"]);
     assert_eq!(shop.code(day), "settled");
-    shop.done(&["import", &shop.at("a.json"), "--bank-date", "2028-12-31"]);
+    shop.done(&["import", &shop.at("a.json"), "--date", "2028-12-31"]);
     assert_eq!(shop.code(day), "blocked");
 }
 
@@ -115,7 +119,7 @@ fn a_message_that_came_back_goes_elsewhere_or_to_a_person() {
     shop.run("2028-02-19");
     assert_eq!((shop.files("mail/new"), shop.files("tasks")), (1, 1));
     // Known of the address, not of the import.
-    shop.done(&["import", &shop.at("a.json"), "--bank-date", "2028-12-31"]);
+    shop.done(&["import", &shop.at("a.json"), "--date", "2028-12-31"]);
     assert_eq!(shop.code("2028-02-21"), "no-address");
     shop.done(&["event", "F-1", "address-works"]);
     assert_eq!(shop.code("2028-02-21"), "remind");
@@ -162,6 +166,58 @@ fn reminders_by_hand_are_shown_then_sent() {
 }
 
 #[test]
+fn one_message_a_day_about_a_document_unless_a_person_says_why() {
+    let shop = Shop::new();
+    let remind = |day: &str, more: &[&str]| {
+        let out = shop.at("out");
+        shop.relance(&[&["remind", "F-1", "--date", day, "--send", "--out", &out], more].concat())
+    };
+    assert_eq!(remind("2028-02-16", &[]).0, 0);
+    let (code, said) = remind("2028-02-16", &[]);
+    assert!(code == 6 && said.contains("A message about it left today already. no (--override REASON"), "{said}");
+    assert_eq!(shop.files("mail/new"), 1);
+    assert_eq!(remind("2028-02-16", &["--override", "they lost it"]).0, 0);
+    assert_eq!(shop.files("mail/new"), 2);
+    // What the daily job sent counts as well; the day after it is over.
+    shop.run("2028-02-18");
+    assert_eq!((shop.files("mail/new"), remind("2028-02-18", &[]).0), (3, 6));
+    assert_eq!((remind("2028-02-19", &[]).0, shop.files("mail/new")), (0, 4));
+    let (code, said) = shop.relance(&["remind", "F-1", "--date", "2028-02-19", "--lang", "fr"]);
+    assert!(code == 0 && said.contains("Un message à son sujet est déjà parti aujourd'hui."), "{said}");
+}
+
+#[test]
+fn bank_movements_of_a_day_to_come_are_not_known() {
+    let shop = Shop::new();
+    for say in [
+        &["bank", "2099-01-01"][..],
+        &["bank", "2028-02-19", "--date", "2028-02-18"],
+        &["import", &shop.at("a.json"), "--bank-date", "2099-01-01"],
+        &["import", &shop.at("a.json"), "--bank-date", "2028-02-19", "--date", "2028-02-18"],
+    ] {
+        let (code, said) = shop.relance(say);
+        assert_eq!(code, 3, "{say:?}: {said}");
+        let expected = ["bank movements cannot be known until", "nothing was recorded"];
+        assert!(expected.iter().all(|part| said.contains(part)), "{said}");
+    }
+    assert!(shop.done(&["bank"]).contains("until 2028-12-31"), "nothing was changed");
+    shop.done(&["bank", "2028-02-18", "--date", "2028-02-18"]);
+    shop.done(&["import", &shop.at("a.json"), "--bank-date", "2028-02-17", "--date", "2028-02-18"]);
+    assert!(shop.done(&["bank"]).contains("until 2028-02-17"));
+}
+
+#[test]
+fn a_block_says_why() {
+    let shop = Shop::new();
+    for reason in ["", "  "] {
+        let (code, said) = shop.relance(&["block", "F-1", "--reason", reason]);
+        assert!(code == 2 && said.contains("write something"), "{said}");
+    }
+    assert_eq!(shop.code("2028-02-18"), "remind");
+    assert_eq!(shop.relance(&["--tenant", "", "init"]).0, 2, "a tenant has a name");
+}
+
+#[test]
 fn a_first_send_by_hand_makes_reminders_possible() {
     let mut settings = settings("invoice", &json!({"steps": ladder("due", &["+3 days"])}));
     settings["invoices"]["first_send_text"] = json!("t");
@@ -173,7 +229,7 @@ fn a_first_send_by_hand_makes_reminders_possible() {
     // F-1, F-2 and the first send of F-2.
     assert_eq!(shop.files("mail/new"), 3);
     // The ERP, which knows of no first send, does not take it back; a bounce does.
-    shop.done(&["import", &shop.at("a.json"), "--bank-date", "2028-12-31"]);
+    shop.done(&["import", &shop.at("a.json"), "--date", "2028-12-31"]);
     let why = |day: &str| shop.done(&["explain", "F-2", "--date", day]);
     assert!(why("2028-02-19").contains("finished"), "{}", why("2028-02-19"));
 }
@@ -250,7 +306,7 @@ fn every_kind_of_action_has_its_folder() {
         "address": {"lines": ["1 rue du Lac"], "postcode": "74000", "city": "Annecy", "country": "FR"}}));
     account["holds"] = json!([]);
     std::fs::write(shop.path().join("b.json"), json!({"accounts": [account]}).to_string()).unwrap();
-    shop.done(&["import", &shop.at("b.json"), "--bank-date", "2028-12-31"]);
+    shop.done(&["import", &shop.at("b.json"), "--date", "2028-12-31"]);
     shop.run("2028-02-16");
     shop.run("2028-02-18");
     let found = ["mail/new", "sms", "letters", "tasks", "measures"].map(|below| shop.files(below));

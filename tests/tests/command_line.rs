@@ -73,10 +73,8 @@ fn ready() -> tempfile::TempDir {
     let folder = folder();
     let at = |name: &str| path(folder.path(), name);
     assert_eq!(relance(folder.path(), &["init", "--settings", &at("S.json"), "--company", &at("c.json")]).code, 0);
-    let imported = relance(
-        folder.path(),
-        &["import", &at("i.csv"), "--mapping", &at("M.toml"), "--bank-date", "2028-12-31", "--json"],
-    );
+    let imported =
+        relance(folder.path(), &["import", &at("i.csv"), "--mapping", &at("M.toml"), "--date", "2028-12-31", "--json"]);
     assert_eq!((imported.code, imported.json()["new"].clone()), (0, json!(2)), "{}", imported.err);
     folder
 }
@@ -190,7 +188,7 @@ fn the_contracts_own_json_is_imported() {
     relance(folder.path(), &["init", "--settings", &at("S.json")]);
     let account = relance_tests::account(&json!({"documents": [relance_tests::document(&json!({}))]}));
     std::fs::write(folder.path().join("a.json"), json!({"accounts": [account]}).to_string()).unwrap();
-    assert_eq!(relance(folder.path(), &["import", &at("a.json"), "--bank-date", "2028-12-31"]).code, 0);
+    assert_eq!(relance(folder.path(), &["import", &at("a.json"), "--date", "2028-12-31"]).code, 0);
     assert_eq!(
         relance(folder.path(), &["explain", "F-1", "--date", "2028-02-18", "--json"]).json()[0]["explanation"]["decision"]
             ["code"],
@@ -294,7 +292,7 @@ const COMMANDS: &[(&[&str], bool, bool)] = &[
     (&["promise", "F-1", "--for", "2030-01-01"], true, false),
     (&["pay", "--account", "Durand & Fils", "--amount", "1"], true, false),
     (&["event", "F-1", "opened"], true, false),
-    (&["bank", "2028-01-01"], true, false),
+    (&["bank", "2025-01-01"], true, false),
     (&["scenario", "list"], false, true),
     (&["scenario", "show", "invoices-0-30-60"], false, true),
     (&["scenario", "add", "invoices-0-30-60", "--to", "SETTINGS"], false, true),
@@ -448,8 +446,7 @@ fn the_doctor_says_what_to_mend() {
     std::fs::write(folder.path().join("N.toml"), mapping).unwrap();
     let at = |name: &str| path(folder.path(), name);
     assert_eq!(
-        relance(folder.path(), &["import", &at("more.csv"), "--mapping", &at("N.toml"), "--bank-date", "2028-12-31"])
-            .code,
+        relance(folder.path(), &["import", &at("more.csv"), "--mapping", &at("N.toml"), "--date", "2028-12-31"]).code,
         0
     );
     let ill = relance(folder.path(), &["doctor", "--date", "2028-02-18", "--json"]);

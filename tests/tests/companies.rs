@@ -30,7 +30,7 @@ fn store(mode: &str) -> tempfile::TempDir {
     std::fs::write(at("S.json"), settings.to_string()).unwrap();
     std::fs::write(at("a.json"), accounts.to_string()).unwrap();
     done(folder.path(), &["init", "--settings", &at("S.json")]);
-    done(folder.path(), &["import", &at("a.json"), "--bank-date", "2028-12-31"]);
+    done(folder.path(), &["import", &at("a.json"), "--date", "2028-12-31"]);
     folder
 }
 

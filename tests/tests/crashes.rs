@@ -77,7 +77,7 @@ fn letters_that_are_killed_are_each_printed_in_one_file() {
 #[test]
 fn an_import_or_a_new_store_that_is_killed_is_there_whole_or_not_at_all() {
     let prepared = Office::prepare();
-    let import = ["import", "accounts.json", "--bank-date", "2028-12-31"];
+    let import = ["import", "accounts.json", "--date", "2028-12-31"];
     let init = ["init", "--settings", "settings.json", "--company", "company.json"];
     let mut moments = Moments::new(4);
     for at in 0..times("RELANCE_KILLS", 6) {

@@ -223,7 +223,7 @@ fn one_unreadable_record_stops_its_own_account_only() {
         // Taking the others in again is not stopped either.
         std::fs::write(folder.path().join("a.json"), json!({"accounts": accounts}).to_string()).unwrap();
         let file = folder.path().join("a.json").to_string_lossy().into_owned();
-        let (code, said) = command(folder.path(), &["import", &file, "--bank-date", "2028-12-31"]);
+        let (code, said) = command(folder.path(), &["import", &file, "--date", "2028-12-31"]);
         assert!(matches!(code, 0 | 6), "{spoilt}: {said}");
     }
 }

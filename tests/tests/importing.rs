@@ -259,3 +259,58 @@ fn a_mapping_says_who_must_be_left_alone_and_how_to_reach_whom() {
     assert_eq!(bad.len(), 1);
     assert!(bad[0].words().say(relance::text::Language::English).contains("a promise needs `promised-on`"));
 }
+
+/// A name of a column, and a word in it, may be anything a spreadsheet takes.
+#[test]
+fn a_guess_can_be_read_whatever_the_columns_are_called() {
+    for odd in [
+        "Montant \"TTC\"",
+        "Montant\nTTC",
+        "Montant 'TTC'",
+        "\u{7}Montant TTC",
+        "Montant \\ TTC",
+        " Montant TTC ",
+        "'''Montant\" TTC",
+    ] {
+        let cell = odd.replace('"', "\"\"");
+        let csv = format!(
+            "Client,N° facture,Date,\"{cell}\",Type,\"Autre \u{1}\n{cell}\"\nA,F-1,13/01/2027,5,Facture,\nB,F-2,13/01/2027,7,Facture,\"{cell}\"\n"
+        );
+        let found = guess(&csv);
+        let mapping =
+            Mapping::parse(&found.mapping).unwrap_or_else(|error| panic!("{odd:?}: {error}\n{}", found.mapping));
+        let imported = read_csv(&csv, &mapping).unwrap();
+        let totals: Vec<_> = imported.accounts.iter().map(|known| known.account.documents[0].total).collect();
+        assert_eq!(totals, [500, 700], "{odd:?}\n{}", found.mapping);
+        let statuses = format!("Client,N° facture,Date,Montant,Statut\nA,F-1,13/01/2027,5,\"{cell}\"\n");
+        assert!(Mapping::parse(&guess(&statuses).mapping).is_ok(), "{odd:?}\n{}", guess(&statuses).mapping);
+    }
+    let braces = guess("Client,N° facture,Date,Montant {TTC}\nA,F-1,13/01/2027,5\n");
+    assert!(!braces.complete && Mapping::parse(&braces.mapping).is_err(), "the total is to be filled in");
+    let doubts: Vec<_> = braces.doubts.iter().map(ToString::to_string).collect();
+    assert!(doubts.iter().any(|doubt| doubt.contains("rename it in the file, without braces")), "{doubts:?}");
+}
+
+#[test]
+fn what_is_to_be_looked_at_stands_on_one_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("f.csv").to_string_lossy().into_owned();
+    let csv =
+        "Client,N° facture,Date,Montant,Statut,\"Contentieux\n\"\nA,F-1,13/01/2027,5,\"odd\nlook: all is well\",\n";
+    std::fs::write(&file, csv).unwrap();
+    let (_, _, said) = relance(folder.path(), &["import", &file, "--guess"]);
+    assert!(said.contains("look: the word `odd look: all is well` is not known"), "{said}");
+    assert!(said.contains("look: `Contentieux` may say"), "{said}");
+}
+
+#[test]
+fn an_empty_file_is_said_to_be_empty() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+    assert_eq!(relance(folder.path(), &["init"]).0, 0);
+    std::fs::write(at("e.csv"), "").unwrap();
+    std::fs::write(at("M.toml"), guess(FRENCH).mapping).unwrap();
+    let (code, _, said) = relance(folder.path(), &["import", &at("e.csv"), "--mapping", &at("M.toml")]);
+    assert_eq!(code, 3);
+    assert!(said.contains("the file is empty: it has not even a header\nhint: export it again"), "{said}");
+}

@@ -38,7 +38,7 @@ impl Office {
             fs::write(office.at(name), value.to_string()).unwrap();
         }
         office.done(&["init", "--settings", &office.name("S.json"), "--company", &office.name("c.json")]);
-        office.done(&["import", &office.name("a.json"), "--bank-date", "2028-12-31"]);
+        office.done(&["import", &office.name("a.json"), "--date", "2028-12-31"]);
         office
     }
 
@@ -85,7 +85,7 @@ impl Office {
         db.execute("INSERT INTO tenant SELECT 'two', company, settings, bank_date FROM tenant WHERE id = 'main'", [])
             .unwrap();
         drop(db);
-        self.done(&["--tenant", "two", "import", &self.name("a.json"), "--bank-date", "2028-12-31"]);
+        self.done(&["--tenant", "two", "import", &self.name("a.json"), "--date", "2028-12-31"]);
     }
 }
 
@@ -170,13 +170,13 @@ fn what_left_about_a_document_that_is_paid_since_holds_nothing_else() {
     let new = document(&json!({"id": "DNEW", "number": "F-NEW"}));
     accounts["accounts"][0]["documents"].as_array_mut().unwrap().push(new);
     fs::write(office.at("b.json"), accounts.to_string()).unwrap();
-    office.done(&["import", &office.name("b.json"), "--bank-date", "2028-12-31"]);
+    office.done(&["import", &office.name("b.json"), "--date", "2028-12-31"]);
     assert_eq!(office.run("2028-02-18").0, 0);
     for name in ["t.db-wal", "t.db-shm"] {
         let _ = fs::remove_file(office.at(name));
     }
     fs::copy(office.at("copy.db"), office.at("t.db")).unwrap();
-    office.done(&["import", &office.name("a.json"), "--bank-date", "2028-12-31"]);
+    office.done(&["import", &office.name("a.json"), "--date", "2028-12-31"]);
     office.done(&["outbox", "adopt", "--out", &office.name("out")]);
     let before = office.files("out/mail/new").len();
     let (code, said) = office.run("2028-02-25");
@@ -203,7 +203,7 @@ fn another_store_is_told_that_the_folder_is_not_its_own() {
         let _ = fs::remove_file(office.at(name));
     }
     office.done(&["init", "--settings", &office.name("S.json"), "--company", &office.name("c.json")]);
-    office.done(&["import", &office.name("a.json"), "--bank-date", "2028-12-31"]);
+    office.done(&["import", &office.name("a.json"), "--date", "2028-12-31"]);
     let (code, said) = office.run("2028-02-18");
     assert!(code == 4 && said.contains("was written from another store"), "{code} {said}");
     office.done(&["outbox", "adopt", "--out", &office.name("out")]);

@@ -8,6 +8,7 @@
     reason = "a panic of a test is its answer"
 )]
 
+mod answers;
 mod by_hand;
 mod cases;
 mod command_line;
@@ -21,6 +22,7 @@ mod demo;
 mod documentation;
 mod documents;
 mod enclosures;
+mod files_named;
 mod generated;
 mod importing;
 mod kept_back;

@@ -91,6 +91,35 @@ fn memory_is_bounded() {
     assert!(problem.contains("unreachable"), "{problem}");
 }
 
+/// Asking for room is a call of the host: it costs what it takes, granted or not, so that fuel ends it as soon as anything else.
+#[test]
+fn asking_for_memory_for_ever_ends_as_soon_as_counting_for_ever() {
+    let lasts = |body: &str| {
+        let bytes = wat::parse_str(keeping_the_contract(body)).unwrap();
+        let module = Module::new("m.wasm", &bytes, None, Limits::default()).unwrap();
+        let begun = std::time::Instant::now();
+        let answer = module.call_text("about.describe", "{}", Budget::NONE);
+        let lasted = begun.elapsed();
+        assert!(
+            matches!(&answer, Err(Refusal::Broken(what)) if what.to_string().contains("too many instructions")),
+            "{answer:?}"
+        );
+        lasted
+    };
+    let counting = lasts(
+        "(local $n i32) (loop $again (local.set $n (i32.add (local.get $n) (i32.const 1))) (br $again)) unreachable",
+    );
+    for other in [
+        "(drop (memory.grow (i32.const 0)))",
+        "(drop (memory.grow (i32.const 1)))",
+        "(drop (memory.grow (i32.const 65535)))",
+        "(memory.fill (i32.const 0) (i32.const 1) (i32.const 65536))",
+    ] {
+        let lasted = lasts(&format!("(loop $again {other} (br $again)) unreachable"));
+        assert!(lasted < counting * 2, "counting {counting:?}, {other} {lasted:?}");
+    }
+}
+
 #[test]
 fn the_module_itself_never_traps_on_settings_that_mean_harm() {
     let module = Module::embedded(None).unwrap();

@@ -31,7 +31,7 @@ impl Office {
             fs::write(office.at(name), value.to_string()).unwrap();
         }
         office.done(&["init", "--settings", &office.name("S.json"), "--company", &office.name("c.json")]);
-        office.done(&["import", &office.name("a.json"), "--bank-date", "2028-12-31"]);
+        office.done(&["import", &office.name("a.json"), "--date", "2028-12-31"]);
         office
     }
 
@@ -60,6 +60,8 @@ impl Office {
     /// A file of the ERP's: a letter printed by us is a PDF like any other.
     fn keep_document(&self) {
         fs::create_dir_all(self.at("files/D1")).unwrap();
+        // A preview takes no other file's place.
+        let _ = fs::remove_file(self.at("files/D1/F-1.pdf"));
         self.done(&[
             "template",
             "preview",
@@ -219,7 +221,7 @@ fn a_mail_has_its_page_its_picture_and_its_files() {
         assert_eq!(code, 0, "{}", String::from_utf8_lossy(&err));
     };
     all(&["init", "--settings", &office.name("S.json"), "--company", &office.name("c.json")]);
-    all(&["import", &office.name("a.json"), "--bank-date", "2028-12-31"]);
+    all(&["import", &office.name("a.json"), "--date", "2028-12-31"]);
     all(&["run", "--date", "2028-02-18", "--out", &office.name("out"), "--files", &office.name("files")]);
     let mail = fs::read(&office.files("out/mail/new")[0]).unwrap();
     let mail = mailparse::parse_mail(&mail).unwrap();

@@ -24,7 +24,7 @@ impl Office {
             fs::write(office.at(name), value.to_string()).unwrap();
         }
         office.done(&["init", "--settings", &office.name("S.json"), "--company", &office.name("c.json")]);
-        office.done(&["import", &office.name("a.json"), "--bank-date", "2028-12-31"]);
+        office.done(&["import", &office.name("a.json"), "--date", "2028-12-31"]);
         office.run();
         office
     }
@@ -162,7 +162,7 @@ fn an_account_whose_identifier_is_no_text_stops_no_run() {
 fn a_document_of_an_account_that_is_missing_stops_no_import() {
     let office = Office::new();
     office.sql("UPDATE document SET account = 'nobody' WHERE id = 'DA'");
-    let (code, out, err) = office.relance(&["import", &office.name("a.json"), "--bank-date", "2028-12-31"]);
+    let (code, out, err) = office.relance(&["import", &office.name("a.json"), "--date", "2028-12-31"]);
     assert_eq!(code, 0, "{out}{err}");
     assert!(out.contains("1 changed, 1 as they were"), "{out}");
     let db = rusqlite::Connection::open(office.at("t.db")).unwrap();

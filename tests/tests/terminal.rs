@@ -45,7 +45,7 @@ fn folder() -> tempfile::TempDir {
     let (_, said) =
         relance(folder.path(), &["init", "--settings", &at("S.json"), "--company", &at("c.json")], Terminal::NONE);
     assert_eq!(said, "");
-    relance(folder.path(), &["import", &at("a.json"), "--bank-date", "2028-12-31"], Terminal::NONE);
+    relance(folder.path(), &["import", &at("a.json"), "--date", "2028-12-31"], Terminal::NONE);
     folder
 }
 

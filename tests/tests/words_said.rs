@@ -58,7 +58,7 @@ fn one_of_a_thing_is_said_in_the_singular() {
     one.as_object_mut().unwrap().remove("mailbox");
     let office = Office::new(&settings("invoice", &json!({ "steps": steps })), &json!([one]));
     let (accounts, out) = (office.name("a.json"), office.name("out"));
-    let import = ["import", &accounts, "--bank-date", "2028-12-31"];
+    let import = ["import", &accounts, "--date", "2028-12-31"];
     assert!(office.done(&import).contains("1 document of 1 account: 1 invoice, 0 quotes, 0 others"));
     let french = office.done(&[&import[..], &["--lang", "fr"]].concat());
     assert!(french.contains("1 pièce de 1 compte : 1 facture, 0 devis, 0 autre"), "{french}");
@@ -106,7 +106,7 @@ fn no_message_by_hand_says_that_a_file_is_enclosed_where_there_is_none() {
     let never_sent = document(&json!({"first_sent": null, "files": file}));
     let sent = document(&json!({"id": "D2", "number": "F-2"}));
     let office = Office::new(&settings, &json!([account(&json!({"documents": [never_sent, sent]}))]));
-    office.done(&["import", &office.name("a.json"), "--bank-date", "2028-12-31"]);
+    office.done(&["import", &office.name("a.json"), "--date", "2028-12-31"]);
     let (out, files) = (office.name("out"), office.name("files"));
     let remind = ["remind", "--late", "--date", "2028-02-18", "--out", &out, "--lang", "fr", "--send"];
     let (code, said) = office.relance(&remind);
@@ -134,7 +134,7 @@ fn no_name_passes_for_a_line_of_ours() {
     let office = Office::new(&settings("invoice", &steps), &accounts);
     let (accounts, out) = (office.name("a.json"), office.name("out"));
     for command in [
-        &["import", &accounts, "--bank-date", "2028-12-31"][..],
+        &["import", &accounts, "--date", "2028-12-31"][..],
         &["run", "--date", "2028-02-17", "--out", &out],
         &["status", "--all"],
         &["explain", "D1", "--date", "2028-02-18"],
@@ -179,7 +179,7 @@ fn files_of_documents_with_hostile_names_lead_nowhere_and_stop_nothing() {
     let office = Office::new(&settings("invoice", &json!({ "steps": steps })), &accounts);
     fs::write(office.at("precious"), "precious").unwrap();
     fs::create_dir_all(office.at("in/files")).unwrap();
-    office.done(&["import", &office.name("a.json"), "--bank-date", "2028-12-31"]);
+    office.done(&["import", &office.name("a.json"), "--date", "2028-12-31"]);
     let (out, files) = (office.name("out"), office.name("in/files"));
     let run = office.done(&["run", "--date", "2028-02-18", "--out", &out, "--files", &files]);
     assert!(run.contains("1 e-mail and 0 tasks left"), "{run}");
@@ -198,7 +198,7 @@ fn what_kept_a_message_from_leaving_is_said_in_the_readers_language() {
     let mut steps = ladder("due", &["+3 days"]);
     steps[0]["actions"][0]["attach"] = json!("required");
     let office = Office::new(&settings("invoice", &json!({ "steps": steps })), &json!([one]));
-    office.done(&["import", &office.name("a.json"), "--bank-date", "2028-12-31"]);
+    office.done(&["import", &office.name("a.json"), "--date", "2028-12-31"]);
     // No folder of files is named.
     let (code, said) = office.relance(&["run", "--date", "2028-02-18", "--out", &office.name("out"), "--lang", "fr"]);
     assert_eq!(code, 6, "{said}");

@@ -249,6 +249,7 @@ register! {
         ValidityEnded { valid_until: Day } = "validity-ended", by_hand Yes;
         Finished = "finished";
         AllExpired = "all-expired", asks "@all-expired";
+        RemindedToday = "reminded-today", by_hand Yes;
     }
     /// 7. First send.
     FirstSend = "first-send" {

@@ -68,6 +68,7 @@ pub static ENTRIES: &[Phrase] = &[
     say("validity-ended", "Its validity ended on {valid_until}.", "Sa validité a pris fin le {valid_until}."),
     say("finished", "Every step of its scenario is done.", "Toutes les étapes de son scénario sont passées."),
     say("all-expired", "Every step came too late and none left: a person must look at it.", "Toutes les étapes sont arrivées trop tard et aucune n'est partie : à voir par une personne."),
+    say("reminded-today", "A message about it left today already.", "Un message à son sujet est déjà parti aujourd'hui."),
     say("never-sent", "It was never sent to its customer: the first send comes first.", "Elle n'a jamais été envoyée au client : le premier envoi d'abord."),
     say("bank-data-stale", "The bank data are not fresh enough to know who has paid[ (last: {bank_date})].", "Les données bancaires ne sont pas assez récentes pour savoir qui a payé[ (dernières : {bank_date})]."),
     say("below-threshold", "{left} is left, and less than {least} is not reminded.", "Il reste {left} ; en dessous de {least}, rien n'est relancé."),

@@ -28,7 +28,7 @@ const INVENTED_EMAIL: &str = "accounts@company.example";
 pub(super) fn company(file: Option<&Path>) -> Result<Company> {
     let Some(file) = file else { return Ok(invented()) };
     let company = serde_json::from_str(&data::read(file)?).map_err(|error| {
-        Error::new(Kind::Input, format!("{}: {error}", file.display())).hint(words!(
+        Error::json(file, &error).hint(words!(
             "the file is one JSON object as `company` in wit/types.wit; `relance company show --json` prints one",
             "le fichier est un objet JSON, la `company` de wit/types.wit ; `relance company show --json` en affiche un"
         ))

@@ -2,18 +2,22 @@
 
 use relance_contract::request;
 
-use std::{fs, path::Path};
+use std::path::Path;
 
 use serde_json::json;
 
 use super::{
     End,
     arguments::{Arguments, BankDate, Import, Init},
-    company, modules,
+    company,
+    happenings::bank_day,
+    modules,
+    reminders::day,
     screen::Screen,
     settings,
 };
 use crate::{
+    durable,
     error::{Error, Kind, Result},
     import::{BadRow, Encoding, Imported, Mapping, Summary, decode, encode, guess, read_csv, read_json},
     module::Budget,
@@ -97,6 +101,12 @@ pub(super) fn import(arguments: &Arguments, command: &Import, screen: &mut Scree
     }
     let mut store = Store::open(&arguments.db)?;
     store.tenant(&arguments.tenant)?;
+    let today = day(command.date);
+    let bank_date = match command.bank_date {
+        Some(BankDate::Unknown) => String::new(),
+        Some(BankDate::Until(until)) => bank_day(until, &today)?,
+        None => today,
+    };
     let imported = understood(command, screen)?;
     let summary = Summary::of(&imported);
     if !command.json {
@@ -113,11 +123,6 @@ pub(super) fn import(arguments: &Arguments, command: &Import, screen: &mut Scree
         return Ok(End::Done);
     }
     let Taken { new, changed, unreadable } = store.import(&arguments.tenant, &imported.accounts)?;
-    let bank_date = match command.bank_date {
-        Some(BankDate::Unknown) => String::new(),
-        Some(BankDate::Until(day)) => super::reminders::day(Some(day)),
-        None => super::reminders::day(None),
-    };
     store.set_bank_date(&arguments.tenant, &bank_date)?;
     for Unreadable { account, problem } in &unreadable {
         screen.note(Words::around(|reader| {
@@ -200,7 +205,7 @@ fn show(summary: &Summary, screen: &mut Screen<'_>) {
 fn show_doubts(doubts: &[Words], screen: &mut Screen<'_>) {
     const SHOWN: usize = 20;
     for doubt in doubts.iter().take(SHOWN) {
-        screen.note(Words::around(|reader| words!("look: {}", "à voir : {}", doubt.say(reader))));
+        screen.note(Words::around(|reader| words!("look: {}", "à voir : {}", on_one_line(doubt.say(reader)))));
     }
     if let Some(more) = doubts.len().checked_sub(SHOWN).filter(|more| *more > 0) {
         screen.note(agreed(
@@ -209,6 +214,11 @@ fn show_doubts(doubts: &[Words], screen: &mut Screen<'_>) {
             words!("look: … and {more} more", "à voir : … et {more} autres"),
         ));
     }
+}
+
+/// A cell may have lines of its own.
+fn on_one_line(text: &str) -> String {
+    text.replace(['\n', '\r'], " ")
 }
 
 /// The mapping goes to standard output, to be kept in a file; what to look at goes to standard error.
@@ -240,7 +250,7 @@ fn show_guess(command: &Import, screen: &mut Screen<'_>) -> Result<End> {
         screen.note(line);
     }
     for bad in imported.bad.iter().take(5) {
-        screen.note(bad.words());
+        screen.note(Words::around(|reader| on_one_line(bad.words().say(reader)).into()));
     }
     Ok(End::Done)
 }
@@ -262,8 +272,7 @@ fn refuse_bad(command: &Import, imported: &Imported) -> Result<()> {
                 words!("--skip-bad names the file that is imported", "--skip-bad désigne le fichier importé"),
             ));
         }
-        let bytes = encode(&imported.left_out, imported.encoding);
-        return fs::write(file, bytes).map_err(|error| Error::file(file, &error));
+        return durable::write_new(file, &encode(&imported.left_out, imported.encoding));
     }
     let mut details: Vec<_> = imported.bad.iter().take(SHOWN).map(BadRow::words).collect();
     if imported.bad.len() > SHOWN {

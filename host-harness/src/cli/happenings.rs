@@ -1,7 +1,7 @@
 //! `block`, `promise`, `pay`, `bank`: what an ERP would learn between two imports.
 
 use relance_contract::{
-    Currency, decimal, format_iso,
+    Currency, Day, decimal, format_iso,
     records::types::{
         self as contract, Account, Amount, Document, DocumentKind, Hold, HoldKind, Payment, PaymentState,
     },
@@ -227,11 +227,30 @@ pub(super) fn pay(arguments: &Arguments, command: &Pay, screen: &mut Screen<'_>)
     Ok(End::Done)
 }
 
+/// The last day whose bank movements are known. One to come would say of nobody that he has not paid yet, and switch that guard off.
+pub(super) fn bank_day(until: Day, today: &str) -> Result<String> {
+    let until = format_iso(until);
+    if until.as_str() <= today {
+        return Ok(until);
+    }
+    Err(Error::new(
+        Kind::Input,
+        words!(
+            "bank movements cannot be known until {until}: it is {today}; nothing was recorded",
+            "les mouvements bancaires ne peuvent être connus jusqu'au {until} : nous sommes le {today} ; rien n'a été enregistré"
+        ),
+    )
+    .hint(words!(
+        "give the last day whose movements you have; `--date` says what day it is",
+        "donnez le dernier jour dont vous avez les mouvements ; `--date` dit quel jour on est"
+    )))
+}
+
 pub(super) fn bank(arguments: &Arguments, command: &Bank, screen: &mut Screen<'_>) -> Result<End> {
     let mut store = Store::open(&arguments.db)?;
     let tenant = store.tenant(&arguments.tenant)?;
-    if let Some(date) = command.date {
-        let date = format_iso(date);
+    if let Some(until) = command.until {
+        let date = bank_day(until, &day(command.date))?;
         store.set_bank_date(&tenant.id, &date)?;
         screen.line(words!(
             "Bank movements are recorded until {date}.",

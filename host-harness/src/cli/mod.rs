@@ -10,6 +10,7 @@ mod doctor;
 mod event;
 mod french;
 mod happenings;
+mod mistyped;
 mod modules;
 mod outbox;
 mod promised;
@@ -60,22 +61,35 @@ pub fn execute(
         Err(help) if !help.use_stderr() => {
             let text = rendered(&help, &screen);
             screen.own(&text);
-            return 0;
+            return ended(0, &mut screen);
         }
         Err(mistake) => {
             // It repeats what was typed: without colours, so that nothing of it passes for one.
-            let text = mistake.render().to_string();
+            let french = (screen.language() == Language::French).then(|| mistyped::in_french(&mistake)).flatten();
+            let text = french.unwrap_or_else(|| mistake.render().to_string());
             screen.complain(text.trim_end());
             return USAGE;
         }
     };
-    match run(&arguments, &mut screen) {
+    let code = match run(&arguments, &mut screen) {
         Ok(End::Done) => 0,
         Ok(End::SomeFailed) => SOME_FAILED,
         Ok(End::Refused) => Kind::Input as u8,
         Err(error) => {
             screen.problem(&error);
             error.kind() as u8
+        }
+    };
+    ended(code, &mut screen)
+}
+
+/// The exit code, once the answer is where it goes.
+fn ended(code: u8, screen: &mut Screen<'_>) -> u8 {
+    match screen.end() {
+        Ok(()) => code,
+        Err(lost) => {
+            screen.problem(&lost);
+            if code == 0 { lost.kind() as u8 } else { code }
         }
     }
 }

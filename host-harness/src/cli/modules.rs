@@ -12,8 +12,9 @@ use super::{
     screen::Screen,
 };
 use crate::{
-    error::{Error, Kind, Result},
+    error::{Error, Kind, Result, io},
     module::{Budget, EMBEDDED, Module},
+    text::Words,
     words,
 };
 
@@ -79,10 +80,16 @@ const BYTES_PER_LETTER: usize = 1_000;
 /// All of standard input.
 pub(super) fn standard_input(screen: &mut Screen<'_>) -> Result<String> {
     let mut request = String::new();
-    (&mut *screen.input)
-        .take(REQUEST_BYTES + 1)
-        .read_to_string(&mut request)
-        .map_err(|error| Error::new(Kind::Input, words!("standard input: {error}", "entrée standard : {error}")))?;
+    (&mut *screen.input).take(REQUEST_BYTES + 1).read_to_string(&mut request).map_err(|error| {
+        let what = io(&error);
+        Error::new(
+            Kind::Input,
+            Words::around(|reader| {
+                let what = what.say(reader);
+                words!("standard input: {what}", "entrée standard : {what}")
+            }),
+        )
+    })?;
     if u64::try_from(request.len()).unwrap_or(u64::MAX) > REQUEST_BYTES {
         return Err(Error::new(
             Kind::Input,

@@ -1,12 +1,13 @@
 //! `scenario list`, `show`, `add`: ready scenarios, to be copied and edited (F55).
 
-use std::{fs, path::Path};
+use std::path::Path;
 
 use relance_contract::{records::settings::ReadyScenario, request};
 use serde_json::{Map, Value, json};
 
 use super::{End, arguments::Arguments, data, modules, screen::Screen, settings};
 use crate::{
+    durable,
     error::{Error, Kind, Result},
     module::{Budget, Module},
     text::Language,
@@ -58,9 +59,10 @@ pub(super) fn add(
 ) -> Result<End> {
     let module = modules::open(arguments, screen)?;
     let ready = find(&module, id)?;
-    let unreadable = |error: &serde_json::Error| Error::new(Kind::Input, format!("{}: {error}", file.display()));
-    let mut mine: Map<String, Value> = serde_json::from_str(&data::read(file)?).map_err(|error| unreadable(&error))?;
-    let mut fragment: Map<String, Value> = serde_json::from_str(&ready.settings).map_err(|error| unreadable(&error))?;
+    let mut mine: Map<String, Value> =
+        serde_json::from_str(&data::read(file)?).map_err(|error| Error::json(file, &error))?;
+    let mut fragment: Map<String, Value> =
+        serde_json::from_str(&ready.settings).map_err(|error| Error::json(file, &error))?;
     let name = name.unwrap_or(id);
     let mut scenario =
         fragment.remove("scenarios").and_then(|all| all.as_array()?.first().cloned()).unwrap_or_default();
@@ -99,7 +101,7 @@ pub(super) fn add(
     }
     let text = format!("{:#}\n", Value::Object(mine));
     settings::require_good(&module, &text, file, screen)?;
-    fs::write(file, text).map_err(|error| Error::file(file, &error))?;
+    durable::rewrite(file, text.as_bytes())?;
     let shown = file.display();
     screen.line(words!(
         "{shown}: the scenario `{name}` and its texts are there, to be edited.",

@@ -1,9 +1,9 @@
 //! Where a command reads and writes, and what a terminal adds to it: colours, a width to keep to, progress. A reader that
-//! goes away (`| head`) is no error.
+//! goes away (`| head`) is no error; an answer that cannot be written is one.
 
 use std::{
     hash::{BuildHasher, Hasher, RandomState},
-    io::{IsTerminal, Read, Write},
+    io::{self, IsTerminal, Read, Write},
     time::Duration,
 };
 
@@ -13,7 +13,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
 
 use crate::{
-    error::Error,
+    error::{Error, Result},
     text::{Language, Words},
     words,
 };
@@ -47,11 +47,11 @@ impl Terminal {
         let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(set).unwrap_or_default();
         Self {
             width: set("COLUMNS").and_then(|columns| columns.parse().ok()).unwrap_or(width).clamp(40, 160),
-            colours: std::io::stdout().is_terminal()
+            colours: io::stdout().is_terminal()
                 && set("NO_COLOR").is_none()
                 && set("TERM").is_none_or(|term| term != "dumb"),
-            seen: std::io::stdout().is_terminal(),
-            watched: std::io::stderr().is_terminal(),
+            seen: io::stdout().is_terminal(),
+            watched: io::stderr().is_terminal(),
             language: Language::of_locale(&locale),
         }
     }
@@ -64,9 +64,11 @@ pub(super) struct Screen<'a> {
     /// Stands before the colours that this program asks for. Drawn anew at each start, so that no data can ask for any.
     mark: char,
     pub(super) input: &'a mut dyn Read,
-    pub(super) out: &'a mut dyn Write,
-    pub(super) err: &'a mut dyn Write,
+    out: &'a mut dyn Write,
+    err: &'a mut dyn Write,
     pub(super) terminal: Terminal,
+    /// The first thing that kept some of the answer from being written.
+    lost: Option<io::Error>,
 }
 
 /// After the mark: no colour any more.
@@ -137,7 +139,7 @@ impl<'a> Screen<'a> {
         let drawn = RandomState::new().build_hasher().finish() % 0xfffd;
         // A plane of characters that mean nothing to anybody.
         let mark = u32::try_from(drawn).ok().and_then(|drawn| char::from_u32(0xf_0000 + drawn)).unwrap_or('\u{f0000}');
-        Self { mark, input, out, err, terminal }
+        Self { mark, input, out, err, terminal, lost: None }
     }
 }
 
@@ -149,7 +151,7 @@ impl Screen<'_> {
     /// One line of the answer.
     pub(super) fn line(&mut self, text: impl Into<Words>) {
         let text = self.clean(&further_lines_in(text.into().say(self.terminal.language)));
-        let _ = writeln!(self.out, "{text}");
+        self.written(|out| writeln!(out, "{text}"));
     }
 
     /// The whole answer, for a program.
@@ -176,9 +178,25 @@ impl Screen<'_> {
     }
 
     fn put(&mut self, text: &str) {
-        let _ = self.out.write_all(text.as_bytes());
-        if !text.ends_with('\n') {
-            let _ = writeln!(self.out);
+        self.written(|out| {
+            out.write_all(text.as_bytes())?;
+            if text.ends_with('\n') { Ok(()) } else { writeln!(out) }
+        });
+    }
+
+    /// Writes some of the answer, unless some of it is lost already: half an answer is none.
+    fn written(&mut self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) {
+        if self.lost.is_none() {
+            self.lost = write(self.out).err();
+        }
+    }
+
+    /// Brings the answer to where it goes, and says what kept it from there. A reader who had enough went away by himself.
+    pub(super) fn end(&mut self) -> Result<()> {
+        self.written(|out| out.flush());
+        match self.lost.take() {
+            Some(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Error::answer_lost(&error)),
+            _ => Ok(()),
         }
     }
 

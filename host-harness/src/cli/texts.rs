@@ -1,9 +1,6 @@
 //! `letters`, and `template check`, `preview`, `convert`, `variables`.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use base64::{Engine, prelude::BASE64_STANDARD as BASE64};
 use relance_contract::{
@@ -23,6 +20,7 @@ use super::{
 };
 use crate::{
     delivery::{Files, tenant_folder},
+    durable,
     enclosures::Enclosures,
     error::{Error, Kind, Result},
     module::{Budget, Module},
@@ -151,7 +149,7 @@ pub(super) fn preview(arguments: &Arguments, command: &Preview, screen: &mut Scr
         }
         return Ok(End::Done);
     };
-    fs::write(out, shown(&module, &context, &action, out)?).map_err(|error| Error::file(out, &error))?;
+    durable::write_new(out, &shown(&module, &context, &action, out)?)?;
     let out = out.display();
     screen.line(words!("{out} shows the message as it would leave.", "{out} montre le message tel qu'il partirait."));
     Ok(End::Done)

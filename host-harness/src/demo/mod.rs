@@ -34,6 +34,9 @@ use crate::{
 /// The first day: always the same, so that the demo tells the same story every year.
 pub const FIRST_DAY: &str = "2027-07-01";
 
+/// The one tenant of its store.
+const TENANT: &str = "main";
+
 /// What was made in the folder.
 #[derive(Debug)]
 pub struct Places {
@@ -69,10 +72,16 @@ impl Places {
         }
     }
 
+    /// Whether the store is that of the demo's company: another one is somebody's own.
+    fn is_of_a_demo(&self) -> bool {
+        let signs = Store::open(&self.db).and_then(|store| store.tenant(TENANT)).map(|tenant| tenant.company);
+        signs.is_ok_and(|company| company.email == company::company().email)
+    }
+
     /// Makes the folder ready. What an earlier demo left is replaced; nothing else is ever touched.
     fn prepare(&self, folder: &Path) -> Result<()> {
         let used = folder.read_dir().is_ok_and(|mut files| files.next().is_some());
-        if used && !self.db.is_file() {
+        if used && !self.is_of_a_demo() {
             let folder = folder.display();
             return Err(Error::new(
                 Kind::System,
@@ -154,7 +163,7 @@ pub fn live(
         Some(settings) => settings,
         None => company::settings(&module.call(&request::Example::of(), Budget::NONE)?),
     };
-    let mut tenant = Tenant { id: "main".to_owned(), company: company::company(), settings, bank_date: None };
+    let mut tenant = Tenant { id: TENANT.to_owned(), company: company::company(), settings, bank_date: None };
     let mut accounts: BTreeMap<String, Account> =
         company::accounts().into_iter().map(|account| (account.id.clone(), account)).collect();
     let everything = json!({"accounts": accounts.values().collect::<Vec<_>>()});

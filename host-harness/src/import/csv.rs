@@ -110,6 +110,16 @@ pub fn read(text: &str, mapping: &Mapping) -> Result<Imported> {
 
 /// Every column that the mapping names is there, and once.
 fn check_columns(header: &csv::StringRecord, mapping: &Mapping) -> Result<()> {
+    if header.is_empty() {
+        return Err(Error::new(
+            Kind::Input,
+            words!("the file is empty: it has not even a header", "le fichier est vide : il n'a pas même d'en-tête"),
+        )
+        .hint(words!(
+            "export it again; its first line names the columns",
+            "exportez-le de nouveau ; sa première ligne nomme les colonnes"
+        )));
+    }
     let named = mapping.columns();
     let count = |column: &str| header.iter().filter(|has| *has == column).count();
     let missing: Vec<_> = named.iter().copied().filter(|column| count(column) == 0).collect();

@@ -47,7 +47,9 @@ impl Table {
             let byte = u8::try_from(delimiter).unwrap_or(b',');
             let mut reader = csv::ReaderBuilder::new().delimiter(byte).flexible(true).from_reader(text.as_bytes());
             let cells = |record: &csv::StringRecord| record.iter().map(|cell| cell.trim().to_owned()).collect();
-            let header = reader.headers().map(cells).unwrap_or_default();
+            // As it stands there: an import finds a column by its whole name.
+            let names = |record: &csv::StringRecord| record.iter().map(str::to_owned).collect();
+            let header = reader.headers().map(names).unwrap_or_default();
             let rows = reader.records().filter_map(Result::ok).take(ROWS).map(|record| cells(&record)).collect();
             Self { delimiter, header, rows }
         };
@@ -101,13 +103,21 @@ struct Writer<'t> {
 impl<'t> Writer<'t> {
     fn find(&mut self, name: &str) -> Option<(usize, &'t str)> {
         let column = self.table.column(name).filter(|column| !self.used.contains(column))?;
+        let header = self.table.header.get(column)?;
+        if header.contains(['{', '}']) {
+            self.doubts.push(words!(
+                "the column `{header}` cannot be named in a mapping: rename it in the file, without braces",
+                "la colonne `{header}` ne peut être nommée dans une correspondance : renommez-la dans le fichier, sans accolades"
+            ));
+            return None;
+        }
         self.used.insert(column);
-        Some((column, self.table.header.get(column)?))
+        Some((column, header))
     }
 
     fn line(&mut self, name: &str, value: &str, comment: &str) {
         let comment = if comment.is_empty() { String::new() } else { format!("  # {comment}") };
-        self.lines.push(format!("{name} = {}{comment}", toml::Value::from(value)));
+        self.lines.push(format!("{name} = {}{comment}", quoted(value)));
     }
 
     fn optional(&mut self, section: &str, name: &str) -> Option<usize> {
@@ -143,7 +153,7 @@ impl<'t> Writer<'t> {
             .iter()
             .enumerate()
             .filter(|(at, _)| !self.used.contains(at))
-            .map(|(_, name)| name.as_str())
+            .map(|(_, name)| name.trim())
             .collect();
         for name in unused.iter().filter(|name| HOLDS.contains(&squeeze(name).as_str())) {
             self.doubts.push(words!(
@@ -153,7 +163,7 @@ impl<'t> Writer<'t> {
         }
         if !unused.is_empty() {
             self.lines.push(String::new());
-            self.lines.push(format!("# Columns without a use: {}", unused.join(", ").replace(['\n', '\r'], " ")));
+            self.lines.push(format!("# Columns without a use: {}", unused.join(", ").replace(char::is_control, " ")));
         }
     }
 
@@ -264,7 +274,7 @@ impl<'t> Writer<'t> {
     fn words(&mut self, section: &str, column: usize, meaning: impl Fn(&str) -> Option<&'static str>) {
         self.lines.extend([String::new(), format!("[{section}]")]);
         for word in self.table.distinct(column) {
-            let key = toml::Value::from(word);
+            let key = quoted(word);
             match meaning(word) {
                 Some(code) => self.lines.push(format!("{key} = \"{code}\"")),
                 None => {
@@ -321,6 +331,20 @@ impl<'t> Writer<'t> {
             _ => '.',
         }
     }
+}
+
+/// A text as TOML has it on one line, as a value and as a key.
+fn quoted(text: &str) -> String {
+    let mut said = String::from("\"");
+    for letter in text.chars() {
+        match letter {
+            '"' | '\\' => said.extend(['\\', letter]),
+            letter if letter.is_control() => said.push_str(&format!("\\u{:04X}", u32::from(letter))),
+            letter => said.push(letter),
+        }
+    }
+    said.push('"');
+    said
 }
 
 fn meaning(table: &[(&str, &'static str)], word: &str) -> Option<&'static str> {

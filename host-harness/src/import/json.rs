@@ -6,8 +6,9 @@ use relance_contract::records::types::Account;
 use serde::Deserialize;
 
 use crate::{
-    error::{Error, Kind, Result},
+    error::{Error, Kind, Result, json},
     store::Known,
+    text::Words,
     words,
 };
 
@@ -24,7 +25,12 @@ struct File {
 pub fn read(text: &str) -> Result<Vec<Known>> {
     let mut reader = serde_json::Deserializer::from_str(text.trim_start_matches('\u{feff}'));
     let file: File = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
-        Error::new(Kind::Input, words!("{}: {}", "{} : {}", error.path(), error.inner())).hint(words!(
+        let (path, what) = (error.path(), json(error.inner()));
+        let told = Words::around(|reader| {
+            let what = what.say(reader);
+            words!("{path}: {what}", "{path} : {what}")
+        });
+        Error::new(Kind::Input, told).hint(words!(
             "the file is `{{\"accounts\": [...]}}`, each account as the contract in wit/types.wit has it",
             "le fichier est `{{\"accounts\": [...]}}`, chaque compte comme dans le contrat wit/types.wit"
         ))

@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, thread};
 
-use wasmtime::{Config, Engine, OptLevel};
+use wasmtime::{Config, Engine, OperatorCost, OptLevel};
 
 use super::limits::Limits;
 
@@ -12,10 +12,20 @@ pub(super) fn engine() -> wasmtime::Result<Engine> {
     config
         .wasm_component_model(true)
         .consume_fuel(true)
+        .operator_cost(cost())
         .epoch_interruption(true)
         .max_wasm_stack(Limits::STACK_BYTES)
         .cranelift_opt_level(OptLevel::Speed);
     Engine::new(&config)
+}
+
+/// One unit of fuel for each instruction and each byte that one moves, as wasmtime counts; asking for room is a call of the host, which takes
+/// as long as some 200 other instructions whether it is granted or not.
+const fn cost() -> OperatorCost {
+    let mut cost = OperatorCost::new();
+    cost.MemoryGrow = u8::MAX;
+    cost.TableGrow = u8::MAX;
+    cost
 }
 
 /// Advances the epoch as long as anybody holds the ticker.

@@ -96,7 +96,7 @@ impl Office {
             fs::write(office.at(name), value.to_string()).unwrap();
         }
         office.done(&["init", "--settings", "settings.json", "--company", "company.json"]);
-        office.done(&["import", "accounts.json", "--bank-date", "2028-12-31"]);
+        office.done(&["import", "accounts.json", "--date", "2028-12-31"]);
         office
     }
 

@@ -48,6 +48,11 @@ fn document(item: wire::Document) -> Read<Document> {
     if item.total < 0 {
         return Err(problem("total", "negative; a credit note is one by its kind"));
     }
+    // More left than was ever asked is another column, or another place of the decimal point. Below nothing is an overpayment.
+    let owed = item.kind == wire::DocumentKind::Invoice;
+    if owed && item.left.is_some_and(|left| left > item.total) {
+        return Err(problem("left", "more than the total"));
+    }
     if item.cycle == 0 {
         return Err(problem("cycle", "cycles count from 1"));
     }
@@ -57,6 +62,9 @@ fn document(item: wire::Document) -> Read<Document> {
     for part in item.instalments {
         if part.amount < 0 {
             return Err(problem("instalments", "a negative amount"));
+        }
+        if owed && part.left.is_some_and(|left| left > part.amount) {
+            return Err(problem("instalments", "more left than its amount"));
         }
         instalments.push(Instalment {
             due: day("instalments", &part.due)?,

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use relance_contract::Day;
 
-use super::day;
+use super::{day, something};
 
 /// Switch reminders off for a document or an account.
 #[derive(Debug, Args)]
@@ -21,7 +21,7 @@ pub struct Block {
     #[arg(long, value_name = "ID", conflicts_with = "number")]
     pub account: Option<String>,
     /// Why; shown wherever somebody asks.
-    #[arg(long, value_name = "TEXT", required_unless_present = "lift")]
+    #[arg(long, value_name = "TEXT", required_unless_present = "lift", value_parser = something)]
     pub reason: Option<String>,
     /// The last day; without it the block stays until it is lifted.
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
@@ -108,6 +108,9 @@ pub struct Event {
 pub struct Bank {
     /// The last day whose movements are recorded; without it the day known so far is shown.
     #[arg(value_name = "YYYY-MM-DD", value_parser = day)]
+    pub until: Option<Day>,
+    /// What day it is; today when left out. Movements of a later day cannot be known.
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     pub date: Option<Day>,
 }
 

@@ -46,7 +46,7 @@ pub struct Arguments {
     pub db: PathBuf,
 
     /// Which tenant of the store.
-    #[arg(long, global = true, default_value = "main", value_name = "ID")]
+    #[arg(long, global = true, default_value = "main", value_name = "ID", value_parser = something)]
     pub tenant: String,
 
     /// Another module than the built-in one.
@@ -174,10 +174,13 @@ pub struct Import {
     /// Say what was understood, and import nothing.
     #[arg(long)]
     pub dry_run: bool,
-    /// The last day whose payments this file knows; today when left out. `unknown`: it knows none.
+    /// What day it is; today when left out.
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    pub date: Option<Day>,
+    /// The last day whose payments this file knows; that day when left out. `unknown`: it knows none.
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = bank_date)]
     pub bank_date: Option<BankDate>,
-    /// Import the good rows, and write the bad ones to this file.
+    /// Import the good rows, and write the bad ones to this new file.
     #[arg(long, value_name = "FILE")]
     pub skip_bad: Option<PathBuf>,
     /// Answer in JSON.
@@ -368,6 +371,14 @@ fn bank_date(text: &str) -> Result<BankDate, String> {
 fn day(text: &str) -> Result<Day, String> {
     parse_day(text)
         .ok_or_else(|| "write a possible day as YYYY-MM-DD / écrivez un jour possible, AAAA-MM-JJ".to_owned())
+}
+
+fn something(text: &str) -> Result<String, String> {
+    if text.trim().is_empty() {
+        Err("write something / écrivez quelque chose".to_owned())
+    } else {
+        Ok(text.to_owned())
+    }
 }
 
 fn period(text: &str) -> Result<(Day, Day), String> {

@@ -44,10 +44,11 @@ fn task<'a>(verdict: &Verdict<'a>, cause: Cause) -> Option<Wanted<'a>> {
         repetition: 0,
     };
     let simulated = verdict.scenario.map_or(case.world.settings.mode != Mode::Live, |(_, run)| run == Run::Rehearsal);
-    let asked = |rehearsed| case.own_tasks.contains(&(&coverage, rehearsed));
+    let asked = |rehearsed| case.own_tasks.asked(&coverage, rehearsed);
     if asked(false) || (simulated && asked(true)) {
         return None;
     }
+    let attempt = case.own_tasks.attempts(&coverage, simulated).saturating_add(1);
     let today = case.world.today;
     let (assignee, day) = match &cause {
         Cause::Held(Reason::ReplyUnanswered { .. }) => (Some(case.world.settings.guards.replies_to), today),
@@ -58,11 +59,11 @@ fn task<'a>(verdict: &Verdict<'a>, cause: Cause) -> Option<Wanted<'a>> {
         Cause::LimitationNear(last_day) => (Some(TeamRole::Finance), *last_day),
         Cause::Held(_) => (None, today),
     };
-    let key = keys::action_key(&case.world.tenant, core::slice::from_ref(&coverage), "task", 1);
+    let key = keys::action_key(&case.world.tenant, core::slice::from_ref(&coverage), "task", attempt);
     Some(Wanted {
         bundle: key.clone(),
         key,
-        attempt: 1,
+        attempt,
         coverage: vec![coverage],
         audience: Audience::Internal,
         severe: false,

@@ -200,7 +200,7 @@ pub struct Desk<'a> {
     ledger: Ledger<'a>,
     calendar: Cow<'a, Calendar>,
     entries: EntriesByPart<'a>,
-    own_tasks: BTreeSet<(&'a Coverage, bool)>,
+    own_tasks: OwnTasks<'a>,
     problem: Option<Problem>,
 }
 
@@ -213,9 +213,7 @@ impl<'a> Desk<'a> {
             let part = (entry.coverage.document.as_str(), entry.coverage.instalment.as_deref());
             entries.entry(part).or_default().push(entry);
         }
-        let own_task = |entry: &&Entry| entry.coverage.step.starts_with('@') && entry.state.counts();
-        let own_tasks = account.history.iter().filter(own_task);
-        let own_tasks = own_tasks.map(|entry| (&entry.coverage, entry.simulated)).collect();
+        let own_tasks = OwnTasks::of(&account.history);
         let (ledger, problem) = match Ledger::of(account, world.today) {
             Ok(ledger) => (ledger, None),
             Err(problem) => (Ledger::default(), Some(problem)),

@@ -217,7 +217,10 @@ impl Drop for Batch {
 }
 
 /// Gives a file its name, unless something has that name already.
-fn name(unfinished: &Path, path: &Path) -> io::Result<()> {
+///
+/// # Errors
+/// Whatever the system says; [`io::ErrorKind::AlreadyExists`] for a name that is taken.
+pub fn name(unfinished: &Path, path: &Path) -> io::Result<()> {
     #[cfg(target_os = "linux")]
     {
         use rustix::{

@@ -208,7 +208,12 @@ impl From<rusqlite::Error> for Error {
                          fait deux fois"
                     )),
                     _ if is_about_a_record(&error) => answered.because(Cause::Record),
-                    _ => answered,
+                    _ => answered.hint(words!(
+                        "look at the store with `relance doctor`; if it is damaged, go back to a copy, then `relance outbox adopt` takes over \
+                         what left since",
+                        "examinez la base avec `relance doctor` ; si elle est abîmée, revenez à une copie, puis `relance outbox adopt` reprend \
+                         ce qui est parti depuis"
+                    )),
                 }
             }
         }

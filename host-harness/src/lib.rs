@@ -13,6 +13,7 @@ pub mod enclosures;
 pub mod error;
 pub mod import;
 pub mod job;
+pub mod lock;
 pub mod module;
 pub mod printing;
 pub mod reading;

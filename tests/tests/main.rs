@@ -46,5 +46,6 @@ mod standing;
 mod store;
 mod terminal;
 mod texts;
+mod unwritten;
 mod waking;
 mod words_said;

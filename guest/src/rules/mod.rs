@@ -26,7 +26,7 @@ pub use state::{Claim, check as state};
 pub use step::{is_over, next as step};
 pub use threshold::check as threshold;
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use crate::{
     calendar::Calendar,
@@ -88,8 +88,46 @@ pub struct Case<'a> {
     pub entries: &'a [&'a Entry],
     /// When the customer was last told of another part of the document.
     pub other_parts: OtherParts,
-    /// The engine's own tasks (`@…`) that were asked for already in this account, and whether that was a rehearsal.
-    pub own_tasks: &'a BTreeSet<(&'a Coverage, bool)>,
+    /// The engine's own tasks (`@…`) that were asked for already in this account.
+    pub own_tasks: &'a OwnTasks<'a>,
+}
+
+/// The engine's own tasks (`@…`) that an account's history has, rehearsals apart.
+#[derive(Debug, Default)]
+pub struct OwnTasks<'a>(BTreeMap<(&'a Coverage, bool), OwnTask>);
+
+#[derive(Debug, Default)]
+struct OwnTask {
+    /// It was done, or is under way.
+    counts: bool,
+    /// The highest attempt.
+    attempts: u32,
+}
+
+impl<'a> OwnTasks<'a> {
+    /// Those of a history.
+    #[must_use]
+    pub fn of(history: &'a [Entry]) -> Self {
+        let mut tasks = BTreeMap::<_, OwnTask>::new();
+        for entry in history.iter().filter(|entry| entry.coverage.step.starts_with('@')) {
+            let task = tasks.entry((&entry.coverage, entry.simulated)).or_default();
+            task.counts |= entry.state.counts();
+            task.attempts = task.attempts.max(entry.attempt);
+        }
+        Self(tasks)
+    }
+
+    /// Whether it was asked for, and did not come to nothing.
+    #[must_use]
+    pub fn asked(&self, coverage: &Coverage, simulated: bool) -> bool {
+        self.0.get(&(coverage, simulated)).is_some_and(|task| task.counts)
+    }
+
+    /// How often it was asked for.
+    #[must_use]
+    pub fn attempts(&self, coverage: &Coverage, simulated: bool) -> u32 {
+        self.0.get(&(coverage, simulated)).map_or(0, |task| task.attempts)
+    }
 }
 
 /// The last day on which a message about another part of the same document left, in its cycle.

@@ -26,7 +26,7 @@ use crate::{
     delivery::{Files, deliver, now},
     error::{Error, Kind, Result},
     module::{Budget, Module},
-    store::{After, PageSize, Store, Tenant},
+    store::{After, Message, PageSize, Store, Tenant},
     text::{self, Words},
     words,
 };
@@ -103,10 +103,15 @@ pub(super) fn remind(arguments: &Arguments, command: &Remind, screen: &mut Scree
     let today = day(command.date);
     let enclosures = texts::enclosures(command.files.as_ref());
     let files = Files::in_folder(&command.out, &store, &tenant.id)?.enclosing(enclosures.clone());
-    let _alone = command.send.then(|| outbox::begin(&mut store, &tenant.id, &files, screen)).transpose()?;
+    if command.send {
+        files.make_folder()?;
+    }
+    let _at_work = command.send.then(|| outbox::begin(&mut store, &tenant.id, &files, screen)).transpose()?;
     if command.send {
         // What an earlier day left behind is not sent along: since then its customer may have paid.
-        store.retire_leftovers(&tenant.id, &today, now())?;
+        let retired = store.retire_leftovers(&tenant.id, &today, now())?;
+        let by_hand: Vec<_> = retired.by_hand.iter().map(Message::label).collect();
+        outbox::show_not_sent_by_hand(&by_hand, screen);
     }
     let (accounts, documents) = chosen(&store, &tenant.id, command, &today, screen)?;
     let module = modules::open(arguments, screen)?;
@@ -152,9 +157,7 @@ pub(super) fn remind(arguments: &Arguments, command: &Remind, screen: &mut Scree
             "le compte {account} a changé entre-temps : rien ne lui est parti"
         ));
     }
-    for problem in &delivered.failed {
-        screen.note(problem.clone());
-    }
+    outbox::show_problems(&delivered, &command.out, screen);
     let uncertain = outbox::show_uncertain(&store, &tenant.id, screen)?;
     if !command.json {
         let out = command.out.display();
@@ -174,6 +177,7 @@ pub(super) fn remind(arguments: &Arguments, command: &Remind, screen: &mut Scree
         && kept_back == 0
         && composition.findings.is_empty()
         && delivered.failed.is_empty()
+        && delivered.waiting.is_empty()
         && uncertain == 0;
     Ok(if all_left { End::Done } else { End::SomeFailed })
 }

@@ -1,27 +1,49 @@
 //! `outbox`: messages that are not simply sent, by customer and document; settling by hand what nobody knows; taking over what left from a
 //! store that was put back from a copy. And what every command does before it lets something leave.
 
+use std::{fs::File, path::Path};
+
 use super::{
     End,
     arguments::{Adopt, Arguments, OutboxCommand, Settle},
     screen::Screen,
 };
 use crate::{
-    delivery::{Files, recover},
+    delivery::{Delivered, Files, recover},
     error::{Error, Kind, Result},
     store::{Alone, Message, Store, Wanting},
     text::{Words, agreed},
     words,
 };
 
-/// Waits until nobody else is at work, refuses a store that is older than what left, and finds out what a program that was cut off left
-/// behind.
-pub(super) fn begin(store: &mut Store, tenant: &str, files: &Files, screen: &mut Screen<'_>) -> Result<Alone> {
-    let alone = lock(store, screen)?;
+/// How many are named.
+const NAMED: usize = 10;
+
+/// Nobody else is at work with a store and the folder of what leaves, until it is dropped.
+pub(super) struct AtWork {
+    _store: Alone,
+    _folder: Option<File>,
+}
+
+/// Waits until nobody else is at work, refuses a store that is older than what left or another one, and finds out what a program that was cut
+/// off left behind.
+pub(super) fn begin(store: &mut Store, tenant: &str, files: &Files, screen: &mut Screen<'_>) -> Result<AtWork> {
+    let at_work = hold(store, files, screen)?;
     files.journal().check(store)?;
     recover(store, tenant, files)?;
     files.tidy()?;
-    Ok(alone)
+    Ok(at_work)
+}
+
+fn hold(store: &Store, files: &Files, screen: &mut Screen<'_>) -> Result<AtWork> {
+    let alone = lock(store, screen)?;
+    let folder = files.hold(&mut || {
+        screen.note(words!(
+            "Another relance is at work with this folder; waiting for its end.",
+            "Un autre relance travaille avec ce dossier ; attente de sa fin."
+        ));
+    })?;
+    Ok(AtWork { _store: alone, _folder: folder })
 }
 
 fn lock(store: &Store, screen: &mut Screen<'_>) -> Result<Alone> {
@@ -60,6 +82,94 @@ pub(super) fn show_uncertain(store: &Store, tenant: &str, screen: &mut Screen<'_
         ));
     }
     Ok(uncertain.len())
+}
+
+/// Tells what did not leave, or not as it was written.
+pub(super) fn show_problems(delivered: &Delivered, out: &Path, screen: &mut Screen<'_>) {
+    for problem in delivered.failed.iter().chain(&delivered.waiting) {
+        screen.note(problem.clone());
+    }
+    let waiting = delivered.waiting.len();
+    if waiting > 0 {
+        let out = out.display();
+        screen.note(agreed(
+            waiting,
+            words!(
+                "{waiting} message could not be put into {out} and waits in the outbox: mend that, then run again today; a run of a later day \
+                 decides it again.",
+                "{waiting} message n'a pas pu être déposé dans {out} et attend dans la boîte d'envoi : corrigez cela, puis relancez aujourd'hui ; \
+                 un passage d'un autre jour le redécide."
+            ),
+            words!(
+                "{waiting} messages could not be put into {out} and wait in the outbox: mend that, then run again today; a run of a later day \
+                 decides them again.",
+                "{waiting} messages n'ont pas pu être déposés dans {out} et attendent dans la boîte d'envoi : corrigez cela, puis relancez \
+                 aujourd'hui ; un passage d'un autre jour les redécide."
+            ),
+        ));
+    }
+    show_without(&delivered.without, screen);
+}
+
+/// How many messages of a day failed, whichever run tried them.
+pub(super) fn failed_on(store: &Store, tenant: &str, day: &str) -> Result<usize> {
+    let messages = store.messages(tenant, Wanting::All)?;
+    Ok(messages.iter().filter(|message| message.state == "failed" && message.day == day).count())
+}
+
+pub(super) fn show_failed(failed: usize, day: &str, screen: &mut Screen<'_>) {
+    if failed == 0 {
+        return;
+    }
+    screen.note(agreed(
+        failed,
+        words!(
+            "{failed} message of {day} has failed (`relance outbox list` says why); the first run of a later day tries it again, three times in all.",
+            "{failed} message du {day} a échoué (`relance outbox list` dit pourquoi) ; le premier passage d'un autre jour le retente, trois fois en tout."
+        ),
+        words!(
+            "{failed} messages of {day} have failed (`relance outbox list` says why); the first run of a later day tries them again, three times in all.",
+            "{failed} messages du {day} ont échoué (`relance outbox list` dit pourquoi) ; le premier passage d'un autre jour les retente, trois fois en tout."
+        ),
+    ));
+}
+
+/// Messages that left without a file of the ERP's: how many, and the first ones by name.
+fn show_without(without: &[Words], screen: &mut Screen<'_>) {
+    let count = without.len();
+    if count == 0 {
+        return;
+    }
+    screen.note(agreed(
+        count,
+        words!(
+            "{count} message left without a file that was to be enclosed (--files names their folder):",
+            "{count} message est parti sans un fichier qui devait l'accompagner (--files désigne leur dossier) :"
+        ),
+        words!(
+            "{count} messages left without a file that was to be enclosed (--files names their folder):",
+            "{count} messages sont partis sans un fichier qui devait les accompagner (--files désigne leur dossier) :"
+        ),
+    ));
+    for one in without.iter().take(NAMED) {
+        screen.note(Words::around(|reader| format!("  {}", one.say(reader)).into()));
+    }
+    if count > NAMED {
+        screen.note("  …");
+    }
+}
+
+/// Tells which reminders by hand could not leave on their day.
+pub(super) fn show_not_sent_by_hand(labels: &[Words], screen: &mut Screen<'_>) {
+    for label in labels {
+        screen.note(Words::around(|reader| {
+            let label = label.say(reader);
+            words!(
+                "{label}: asked for by hand, could not leave on its day and does not leave any more; `relance remind` asks for it again",
+                "{label} : demandé à la main, n'a pas pu partir à son jour et ne partira plus ; `relance remind` le redemande"
+            )
+        }));
+    }
 }
 
 pub(super) fn outbox(arguments: &Arguments, command: &OutboxCommand, screen: &mut Screen<'_>) -> Result<End> {
@@ -149,9 +259,10 @@ fn settle(arguments: &Arguments, command: &Settle, screen: &mut Screen<'_>) -> R
             if command.sent {
                 words!("{label}: sent.", "{label} : parti.")
             } else {
+                let day = &message.day;
                 words!(
-                    "{label}: not sent; decided again by the next run.",
-                    "{label} : pas parti ; redécidé au prochain passage."
+                    "{label}: not sent; decided again by the first run after {day}.",
+                    "{label} : pas parti ; redécidé au premier passage après le {day}."
                 )
             }
         }));
@@ -163,7 +274,7 @@ fn adopt(arguments: &Arguments, command: &Adopt, screen: &mut Screen<'_>) -> Res
     let mut store = Store::open(&arguments.db)?;
     let tenant = store.tenant(&arguments.tenant)?;
     let files = Files::in_folder(&command.out, &store, &tenant.id)?;
-    let _alone = lock(&store, screen)?;
+    let _at_work = hold(&store, &files, screen)?;
     let journal = files.journal();
     let Some(unknown) = journal.unknown_to(&store)? else {
         let out = command.out.display();

@@ -51,7 +51,8 @@ pub(super) fn run(arguments: &Arguments, command: &Run, screen: &mut Screen<'_>)
     let today = day(command.date);
     let files =
         Files::in_folder(&command.out, &store, &tenant.id)?.enclosing(texts::enclosures(command.files.as_ref()));
-    let _alone = outbox::begin(&mut store, &tenant.id, &files, screen)?;
+    files.make_folder()?;
+    let _at_work = outbox::begin(&mut store, &tenant.id, &files, screen)?;
     let bar = screen.progress(&words!("accounts looked at", "comptes examinés"), 0);
     let mut job = Job { store: &mut store, module: &module, tenant: &tenant, today: &today, page: page(command.page) };
     let report = job.run_watched(&mut |report| bar.set_message(report.accounts.to_string()));
@@ -61,14 +62,19 @@ pub(super) fn run(arguments: &Arguments, command: &Run, screen: &mut Screen<'_>)
     store.still_there()?;
     let report = report?;
     let uncertain = store.messages(&tenant.id, Wanting::Uncertain)?;
+    let failed_today = outbox::failed_on(&store, &tenant.id, &today)?;
     let failed = !report.failed_accounts.is_empty()
         || !report.findings.is_empty()
         || !uncertain.is_empty()
-        || !delivered.failed.is_empty();
+        || !report.not_sent_by_hand.is_empty()
+        || failed_today > 0
+        || !delivered.failed.is_empty()
+        || !delivered.waiting.is_empty();
     if command.json {
         screen.json(&json!({"report": report, "delivered": delivered, "uncertain": uncertain}));
     } else {
         show_run(command, &report, &delivered, screen);
+        outbox::show_failed(failed_today, &today, screen);
         outbox::show_uncertain(&store, &tenant.id, screen)?;
         if mode_of(&tenant) == Mode::Off {
             screen.note(words!(
@@ -109,7 +115,7 @@ fn show_run(command: &Run, report: &Report, delivered: &Delivered, screen: &mut 
             ),
         ));
     }
-    if report.actions > 0 {
+    if delivered.anything() {
         let out = command.out.display();
         screen.line(words!(
             "  They are in {out}; any mail client opens its Maildir.",
@@ -125,9 +131,8 @@ fn show_run(command: &Run, report: &Report, delivered: &Delivered, screen: &mut 
             words!("account {account}: {}", "compte {account} : {}", problem.say(reader))
         }));
     }
-    for problem in &delivered.failed {
-        screen.note(problem.clone());
-    }
+    outbox::show_not_sent_by_hand(&report.not_sent_by_hand, screen);
+    outbox::show_problems(delivered, &command.out, screen);
 }
 
 /// How much left, by kind.

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     error::{Error, Kind, Result},
     module::{Budget, Module},
-    store::{Standing, Standings, Store, Unreadable, Wanting},
+    store::{Fate, Standing, Standings, Store, Unreadable, Wanting},
     text::{Language, Words, agreed, date},
     words,
 };
@@ -43,6 +43,8 @@ struct Shown {
     #[serde(flatten)]
     standing: Standing,
     age: Age,
+    #[serde(skip)]
+    fate: Option<Fate>,
 }
 
 pub(super) fn status(arguments: &Arguments, command: &Status, screen: &mut Screen<'_>) -> Result<End> {
@@ -57,8 +59,11 @@ pub(super) fn status(arguments: &Arguments, command: &Status, screen: &mut Scree
         Some(code) => standing.decision.code == *code,
         None => command.all || !is_over(standing),
     };
-    let (shown, hidden): (Vec<_>, Vec<_>) =
-        all.into_iter().map(|standing| Shown { age: age(&standing), standing }).partition(|one| wanted(&one.standing));
+    let fates = store.fates(&tenant.id)?;
+    let (shown, hidden): (Vec<_>, Vec<_>) = all
+        .into_iter()
+        .map(|standing| Shown { age: age(&standing), fate: fates.of(&standing.decision), standing })
+        .partition(|one| wanted(&one.standing));
     if let Some(code) = command.code.as_ref().filter(|_| shown.is_empty()) {
         require_code(&module, code)?;
     }
@@ -102,10 +107,11 @@ pub(super) fn status(arguments: &Arguments, command: &Status, screen: &mut Scree
         }));
     }
     for message in store.messages(&tenant.id, Wanting::Open)? {
-        let label = message.label();
         screen.note(Words::around(|reader| {
+            let label = message.label();
             let label = label.say(reader);
-            words!("{label}: waits in the outbox", "{label} : attend dans la boîte d'envoi")
+            let why = if message.problem.is_empty() { String::new() } else { format!(" ({})", message.problem) };
+            words!("{label}: waits in the outbox{why}", "{label} : attend dans la boîte d'envoi{why}")
         }));
     }
     outbox::show_uncertain(&store, &tenant.id, screen)?;
@@ -128,7 +134,7 @@ fn require_code(module: &Module, code: &str) -> Result<()> {
 
 /// Number, customer, why, and until when, of decisions that were made just now.
 pub(super) fn table(module: &Module, standings: &[Standing], screen: &mut Screen<'_>) -> Result<()> {
-    let present = |standing: &Standing| Shown { standing: standing.clone(), age: Age::Present };
+    let present = |standing: &Standing| Shown { standing: standing.clone(), age: Age::Present, fate: None };
     rows(module, &standings.iter().map(present).collect::<Vec<_>>(), screen)
 }
 
@@ -136,13 +142,17 @@ fn rows(module: &Module, shown: &[Shown], screen: &mut Screen<'_>) -> Result<()>
     let language = screen.language();
     let decisions: Vec<_> = shown.iter().map(|one| &one.standing.decision).collect();
     let sentences = phrases(module, &decisions, language)?;
-    let rows = shown.iter().zip(sentences).map(|(Shown { standing, age }, sentence)| {
+    let rows = shown.iter().zip(sentences).map(|(Shown { standing, age, fate }, sentence)| {
         let decision = &standing.decision;
         let part = decision.instalment.as_ref().map(|part| format!(" / {part}")).unwrap_or_default();
+        let why = fate.as_ref().map_or_else(|| sentence.into(), |fate| told(fate, decision));
         let (why, next) = match age {
-            Age::Present => (sentence.into(), next(&decision.next)),
+            Age::Present => (why, next(&decision.next)),
             Age::BeforeAChange => (
-                words!("(before a change) {sentence}", "(avant un changement) {sentence}"),
+                Words::around(|reader| {
+                    let why = why.say(reader);
+                    words!("(before a change) {why}", "(avant un changement) {why}")
+                }),
                 words!("the next run", "au prochain passage"),
             ),
         };
@@ -161,6 +171,31 @@ fn rows(module: &Module, shown: &[Shown], screen: &mut Screen<'_>) -> Result<()>
     ];
     screen.table(&heading, rows.collect());
     Ok(())
+}
+
+/// What the decision asked for is no longer to come.
+fn told(fate: &Fate, decision: &Decision) -> Words {
+    let step = decision.step.as_deref().unwrap_or_default();
+    match fate {
+        Fate::Left(day) => Words::around(|reader| {
+            let day = date(day);
+            let day = day.say(reader);
+            words!("The reminder \"{step}\" left on {day}.", "La relance « {step} » est partie le {day}.")
+        }),
+        Fate::Waits => {
+            words!(
+                "The reminder \"{step}\" waits in the outbox.",
+                "La relance « {step} » attend dans la boîte d'envoi."
+            )
+        }
+        Fate::Uncertain => words!(
+            "The reminder \"{step}\" may or may not have left.",
+            "La relance « {step} » est peut-être partie, peut-être pas."
+        ),
+        Fate::Failed => {
+            words!("The reminder \"{step}\" could not leave.", "La relance « {step} » n'a pas pu partir.")
+        }
+    }
 }
 
 /// The module's own sentences for these decisions.

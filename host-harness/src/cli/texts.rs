@@ -39,7 +39,7 @@ pub(super) fn letters(arguments: &Arguments, command: &Letters, screen: &mut Scr
     let tenant = store.tenant(&arguments.tenant)?;
     let module = modules::open(arguments, screen)?;
     let files = Files::in_folder(&command.from, &store, &tenant.id)?;
-    let _alone = outbox::begin(&mut store, &tenant.id, &files, screen)?;
+    let _at_work = outbox::begin(&mut store, &tenant.id, &files, screen)?;
     let from = tenant_folder(&command.from, &tenant.id);
     let out = command.out.clone().unwrap_or_else(|| from.join("print"));
     let job = Print {

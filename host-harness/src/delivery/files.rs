@@ -9,16 +9,16 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use relance_contract::records::types::ActionBody;
+use relance_contract::records::types::{ActionBody, Attachment};
 use sha2::{Digest, Sha256};
 
-use super::{Carrier, Journal, mail::message};
+use super::{Carrier, Journal, Ready, mail::message};
 use crate::{
     durable,
-    enclosures::Enclosures,
+    enclosures::{Enclosed, Enclosures},
     error::{Error, Kind, Result},
+    lock::{self, About},
     store::{Departure, Leased, Settled, Store, Trace},
-    text::Words,
     words,
 };
 
@@ -74,13 +74,46 @@ impl Files {
         Self { enclosures, ..self }
     }
 
+    /// Makes the folder where it is missing.
+    ///
+    /// # Errors
+    /// It cannot be made.
+    pub fn make_folder(&self) -> Result<()> {
+        durable::folder(&self.folder)
+    }
+
+    /// Waits until no other store lets anything go into this folder; `waiting` is told once that one does. Who holds it asks the journal
+    /// whose folder it is. Nothing where there is no folder.
+    ///
+    /// # Errors
+    /// [`Kind::Store`] when the other one does not end, [`Kind::System`] when there can be no lock.
+    pub fn hold(&self, waiting: &mut dyn FnMut()) -> Result<Option<fs::File>> {
+        if !self.folder.exists() {
+            return Ok(None);
+        }
+        let about = About {
+            busy: words!(
+                "another relance has been letting messages go into this folder for half an hour",
+                "un autre relance dépose des messages dans ce dossier depuis une demi-heure"
+            ),
+            hint: words!(
+                "without this lock two stores could write into one folder, so nothing was done; the folder must be one that can be written and \
+                 whose file system knows locks",
+                "sans ce verrou deux bases pourraient écrire dans un même dossier, donc rien n'a été fait ; le dossier doit être accessible en \
+                 écriture et son système de fichiers connaître les verrous"
+            ),
+        };
+        lock::hold(&self.folder.join(".lock"), &about, waiting).map(Some)
+    }
+
     /// What left from this folder.
     #[must_use]
     pub fn journal(&self) -> Journal {
         Journal::of(&self.folder)
     }
 
-    /// Removes files that were being written when a program ended. Only for who is alone with the store.
+    /// Removes files that were being written when a program ended, and those that were withdrawn since. Only after [`super::recover`], and
+    /// only for who is alone with the store.
     ///
     /// # Errors
     /// A folder that is there and cannot be read.
@@ -96,7 +129,7 @@ impl Files {
     }
 
     /// Writes one action where nobody looks.
-    fn prepare(&self, work: &Leased) -> Result<Paths> {
+    fn prepare(&self, work: &Leased) -> Result<(Paths, Ready)> {
         let action = &work.action;
         let key = &action.wanted.key;
         if !is_key(key) {
@@ -106,20 +139,40 @@ impl Files {
             ));
         }
         let paths = Paths::of(&self.folder, work);
+        let mut ready = Ready::default();
         let content = match &action.body {
             ActionBody::Email(email) => {
                 for part in ["tmp", "new", "cur"] {
                     durable::folder(&paths.folder.join(part))?;
                 }
-                message(email, action, &work.day, self.enclosures.of(&email.attachments)?)?
+                let enclosed = self.enclosures.of(&email.attachments)?;
+                ready.without = without(&email.attachments, &enclosed);
+                message(email, action, &work.day, enclosed)?
             }
             body => {
                 durable::folder(&paths.folder)?;
                 serde_json::to_vec_pretty(body).unwrap_or_default()
             }
         };
+        paths.forget_withdrawal()?;
         durable::write_unsynced(&paths.unfinished, &content)?;
-        Ok(paths)
+        Ok((paths, ready))
+    }
+}
+
+/// Names of the files that would be enclosed and are not there.
+fn without(attachments: &[Attachment], enclosed: &[Enclosed]) -> Vec<String> {
+    let is_there = |attachment: &Attachment| {
+        enclosed.iter().any(|one| one.document == attachment.document && one.file == attachment.file)
+    };
+    attachments.iter().filter(|one| !is_there(one)).map(|one| one.name.clone()).collect()
+}
+
+/// What a program here cannot write is this machine's fault and waits; what is wrong with the message itself has failed.
+fn not_ready(error: &Error) -> Settled {
+    match error.kind() {
+        Kind::Module => Settled::Failed(error.words()),
+        Kind::System | Kind::Input | Kind::Store => Settled::Waits(error.words()),
     }
 }
 
@@ -173,30 +226,59 @@ impl Paths {
         self.seen.exists() || self.folder.join("printed").join(&*name).exists() || in_cur()
     }
 
+    /// Where an unfinished file is put, so that whoever still held it can no longer let it be seen, until what is known of it is recorded.
+    fn withdrawn(&self) -> PathBuf {
+        let name = self.unfinished.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        self.unfinished.with_file_name(format!(".withdrawn.{name}"))
+    }
+
+    /// That it was withdrawn once says nothing of the next time.
+    fn forget_withdrawal(&self) -> Result<()> {
+        let withdrawn = self.withdrawn();
+        match fs::remove_file(&withdrawn) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(Error::file(&withdrawn, &error)),
+            Ok(()) | Err(_) => Ok(()),
+        }
+    }
+
+    /// Changes nothing that a second look would not find: who is cut off before the answer is recorded looks again.
     fn look(&self, same_start: bool) -> Trace {
         if self.is_seen() {
             return Trace::Left;
         }
-        // Taken away, so that whoever still held it can no longer let it be seen.
-        if same_start && fs::remove_file(&self.unfinished).is_ok() {
+        let withdrawn = self.withdrawn();
+        if (same_start && fs::rename(&self.unfinished, &withdrawn).is_ok()) || withdrawn.exists() {
             return Trace::NeverLeft;
         }
         // It may have been seen between the two looks.
         if self.is_seen() { Trace::Left } else { Trace::Unknown }
     }
+
+    /// Gives it its name; nothing that has that name is replaced. What could not be stays unfinished: it never left, also when this program
+    /// ends before it is recorded.
+    fn release(&self) -> Settled {
+        match durable::name(&self.unfinished, &self.seen) {
+            Ok(()) => Settled::Sent,
+            Err(error) if self.unfinished.exists() => Settled::Waits(Error::file(&self.seen, &error).words()),
+            Err(error) => Settled::Ambiguous(Error::file(&self.unfinished, &error).words()),
+        }
+    }
 }
 
 impl Carrier for Files {
-    fn ready(&self, work: &[Leased]) -> Vec<std::result::Result<(), Words>> {
+    fn ready(&self, work: &[Leased]) -> Vec<std::result::Result<Ready, Settled>> {
         let written: Vec<_> = work.iter().map(|work| self.prepare(work)).collect();
-        let files: Vec<_> = written.iter().flatten().map(|paths| paths.unfinished.as_path()).collect();
+        let files: Vec<_> = written.iter().flatten().map(|(paths, _)| paths.unfinished.as_path()).collect();
         let mut synced = durable::sync(&files).into_iter();
-        let answer = |paths: &Result<Paths>| match paths {
-            Err(error) => Err(error.words()),
-            Ok(paths) => synced.next().unwrap_or(Ok(())).map_err(|error| {
-                let _ = fs::remove_file(&paths.unfinished);
-                error.words()
-            }),
+        let answer = |prepared: &Result<(Paths, Ready)>| match prepared {
+            Err(error) => Err(not_ready(error)),
+            Ok((paths, ready)) => match synced.next().unwrap_or(Ok(())) {
+                Ok(()) => Ok(ready.clone()),
+                Err(error) => {
+                    let _ = fs::remove_file(&paths.unfinished);
+                    Err(not_ready(&error))
+                }
+            },
         };
         written.iter().map(answer).collect()
     }
@@ -206,19 +288,19 @@ impl Carrier for Files {
         let real: Vec<_> = work.iter().filter(|(work, _)| !work.action.wanted.simulated).collect();
         let real: Vec<_> = real.into_iter().map(|(work, departure)| (*work, departure)).collect();
         if let Err(error) = self.journal().add(&self.store, &real) {
-            // Nothing was seen: all of it is known not to have left.
-            for path in &paths {
-                let _ = fs::remove_file(&path.unfinished);
-            }
-            return work.iter().map(|_| Settled::Failed(error.words())).collect();
+            // Nothing was seen: all of it is known not to have left, and lies there still, should this program end before that is recorded.
+            return work.iter().map(|_| Settled::Waits(error.words())).collect();
         }
         let mut settled: Vec<_> = paths.iter().map(Paths::release).collect();
+        let waiting = work.iter().zip(&settled).filter(|(_, settled)| matches!(settled, Settled::Waits(_)));
+        let waiting: Vec<_> = waiting.map(|((work, _), _)| *work).collect();
+        // As below: a journal that says too much makes nobody send twice.
+        let _ = self.journal().take_back(&waiting);
         let folders: BTreeSet<_> = paths.iter().filter_map(|paths| paths.seen.parent()).collect();
         for folder in folders {
             if let Err(error) = durable::sync_folder(folder) {
-                for (settled, _) in
-                    settled.iter_mut().zip(&paths).filter(|(_, paths)| paths.seen.parent() == Some(folder))
-                {
+                let inside = settled.iter_mut().zip(&paths).filter(|(_, paths)| paths.seen.parent() == Some(folder));
+                for (settled, _) in inside.filter(|(settled, _)| **settled == Settled::Sent) {
                     *settled = Settled::Ambiguous(error.words());
                 }
             }
@@ -233,18 +315,6 @@ impl Carrier for Files {
         // Should the journal not say so, a store put back later waits longer than it must; it never sends twice.
         let _ = self.journal().take_back(&never);
         traces
-    }
-}
-
-impl Paths {
-    fn release(&self) -> Settled {
-        match fs::rename(&self.unfinished, &self.seen) {
-            Ok(()) => Settled::Sent,
-            Err(error) => match fs::remove_file(&self.unfinished) {
-                Ok(()) => Settled::Failed(Error::file(&self.seen, &error).words()),
-                Err(_) => Settled::Ambiguous(Error::file(&self.unfinished, &error).words()),
-            },
-        }
     }
 }
 

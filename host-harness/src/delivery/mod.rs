@@ -10,6 +10,7 @@ mod journal;
 mod mail;
 
 use std::{
+    collections::BTreeMap,
     fs,
     time::{SystemTime, UNIX_EPOCH},
 };
@@ -41,11 +42,21 @@ pub struct Delivered {
     pub measures: usize,
     /// Shown to the team only (`notify-only`).
     pub rehearsed: usize,
-    /// What could not leave: customer, documents, reason.
+    /// What could not leave by its own fault, or may or may not have left: customer, documents, reason.
     pub failed: Vec<Words>,
+    /// What this machine could not let go, and the next run tries again: customer, documents, reason.
+    pub waiting: Vec<Words>,
+    /// What left without a file of the ERP's that is not there: customer, documents, names of the files.
+    pub without: Vec<Words>,
 }
 
 impl Delivered {
+    /// Whether anything left, rehearsals included.
+    #[must_use]
+    pub const fn anything(&self) -> bool {
+        self.emails + self.letters + self.sms + self.tasks + self.measures + self.rehearsed > 0
+    }
+
     const fn of(&mut self, body: &ActionBody) -> &mut usize {
         match body {
             ActionBody::Email(_) => &mut self.emails,
@@ -59,10 +70,17 @@ impl Delivered {
     }
 }
 
+/// An action that is ready to leave.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ready {
+    /// Names of the ERP's files that would go with it and are not there.
+    pub without: Vec<String>,
+}
+
 /// How actions leave.
 pub trait Carrier {
-    /// Makes each action ready to leave, where nobody sees it; answers for each why it cannot, if so.
-    fn ready(&self, work: &[Leased]) -> Vec<std::result::Result<(), Words>>;
+    /// Makes each action ready to leave, where nobody sees it; answers for each how it ended, if it cannot.
+    fn ready(&self, work: &[Leased]) -> Vec<std::result::Result<Ready, Settled>>;
 
     /// Lets actions go that are ready: from here on they may be seen.
     fn release(&self, work: &[(&Leased, Departure)]) -> Vec<Settled>;
@@ -87,11 +105,14 @@ pub fn deliver(store: &mut Store, tenant: &str, carrier: &dyn Carrier) -> Result
         if leased.is_empty() {
             return Ok(delivered);
         }
-        let (mut ready, mut settled) = (Vec::new(), Vec::new());
+        let (mut ready, mut settled, mut without) = (Vec::new(), Vec::new(), BTreeMap::new());
         for (work, answer) in leased.iter().zip(carrier.ready(&leased)) {
             match answer {
-                Ok(()) => ready.push(work),
-                Err(problem) => settled.push((work, Settled::Failed(problem))),
+                Ok(one) => {
+                    ready.push(work);
+                    without.insert(work.id, one.without);
+                }
+                Err(how) => settled.push((work, how)),
             }
         }
         store.still_there()?;
@@ -103,24 +124,42 @@ pub fn deliver(store: &mut Store, tenant: &str, carrier: &dyn Carrier) -> Result
         settled.extend(leaving.iter().map(|(work, _)| *work).zip(released));
         store.settle(tenant, &settled)?;
         for (work, settled) in &settled {
+            let label = || label(store, tenant, work);
             match settled {
-                Settled::Sent if work.action.wanted.simulated => delivered.rehearsed += 1,
-                Settled::Sent => *delivered.of(&work.action.body) += 1,
-                Settled::Failed(problem) | Settled::Ambiguous(problem) => {
-                    let label = store.message_at(tenant, work.id)?.as_ref().map(Message::label);
-                    let label = label.unwrap_or_else(|| work.action.wanted.key.as_str().into());
-                    delivered.failed.push(Words::around(|reader| {
-                        let [label, problem] = [&label, problem].map(|part| part.say(reader));
-                        words!("{label}: {problem}", "{label} : {problem}")
-                    }));
+                Settled::Sent => {
+                    if work.action.wanted.simulated {
+                        delivered.rehearsed += 1;
+                    } else {
+                        *delivered.of(&work.action.body) += 1;
+                    }
+                    let files = without.remove(&work.id).unwrap_or_default().join(", ");
+                    if !files.is_empty() {
+                        delivered.without.push(because(&label()?, &files.into()));
+                    }
                 }
+                Settled::Failed(problem) | Settled::Ambiguous(problem) => {
+                    delivered.failed.push(because(&label()?, problem));
+                }
+                Settled::Waits(problem) => delivered.waiting.push(because(&label()?, problem)),
             }
         }
     }
 }
 
+fn label(store: &Store, tenant: &str, work: &Leased) -> Result<Words> {
+    let label = store.message_at(tenant, work.id)?.as_ref().map(Message::label);
+    Ok(label.unwrap_or_else(|| work.action.wanted.key.as_str().into()))
+}
+
+fn because(label: &Words, problem: &Words) -> Words {
+    Words::around(|reader| {
+        let [label, problem] = [label, problem].map(|part| part.say(reader));
+        words!("{label}: {problem}", "{label} : {problem}")
+    })
+}
+
 /// What a program that ended in the middle left behind is found out and recorded. Only for who is alone with the store
-/// ([`Store::alone`]).
+/// ([`Store::alone`]). Cut off anywhere, the next time finds out the same.
 ///
 /// # Errors
 /// The store.
@@ -148,8 +187,8 @@ fn started() -> String {
 pub struct Nowhere;
 
 impl Carrier for Nowhere {
-    fn ready(&self, work: &[Leased]) -> Vec<std::result::Result<(), Words>> {
-        work.iter().map(|_| Ok(())).collect()
+    fn ready(&self, work: &[Leased]) -> Vec<std::result::Result<Ready, Settled>> {
+        work.iter().map(|_| Ok(Ready::default())).collect()
     }
 
     fn release(&self, work: &[(&Leased, Departure)]) -> Vec<Settled> {

@@ -98,6 +98,16 @@ pub(super) fn only_whole_bundles(
     said
 }
 
+/// Actions of these keys that the store knows as done, and does not do twice.
+pub(super) fn done_already(account: &Account, answer: &AccountAnswer, refused: &[String]) -> Words {
+    let bundle: Vec<_> = answer.wanted.iter().filter(|wanted| refused.contains(&wanted.key)).collect();
+    let documents = numbers(account, &bundle);
+    words!(
+        "something was asked for that was done already ({documents}); it was not done again, and everything else was put away",
+        "il a été demandé une chose déjà faite ({documents}) ; elle n'a pas été refaite, et tout le reste a été enregistré"
+    )
+}
+
 pub(super) fn larger_than_a_day(documents: &str, messages: u64, limit: Option<u64>) -> Words {
     let limit = limit.unwrap_or_default();
     words!(

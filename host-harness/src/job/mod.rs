@@ -31,7 +31,7 @@ use crate::{
     error::{Error, Kind, Result},
     module::{Budget, Module},
     settings::Settings,
-    store::{After, Committed, Loaded, Outcome, PageSize, Store, Tenant},
+    store::{After, Committed, Loaded, Message, Outcome, PageSize, Store, Tenant},
     text::Words,
     words,
 };
@@ -70,7 +70,9 @@ impl Job<'_> {
         let context = self.tenant.context(self.today);
         let decided_with = self.tenant.digest(self.module.digest())?;
         let mut report = Report { day: self.today.to_owned(), ..Report::default() };
-        report.ambiguous = self.store.retire_leftovers(&self.tenant.id, self.today, now())?;
+        let retired = self.store.retire_leftovers(&self.tenant.id, self.today, now())?;
+        report.ambiguous = retired.ambiguous;
+        report.not_sent_by_hand = retired.by_hand.iter().map(Message::label).collect();
 
         let (mut acting, mut wanted) = (Vec::new(), Vec::new());
         let mut after = After::default();
@@ -155,11 +157,12 @@ impl Job<'_> {
             acted.push((*loaded, answer, actions, next));
         }
         let compared = settings.compared_texts();
-        let texts: Vec<Vec<String>> = acted
+        let texts: Vec<Vec<(String, String)>> = acted
             .iter()
             .map(|(_, _, actions, _)| {
-                let texts = actions.iter().filter_map(|action| action.wanted.text.clone());
-                texts.filter(|text| compared.contains(text)).collect()
+                let used = actions.iter().filter_map(|action| Some((&action.wanted.key, action.wanted.text.as_ref()?)));
+                let used = used.filter(|(_, text)| compared.contains(*text));
+                used.map(|(key, text)| (key.clone(), text.clone())).collect()
             })
             .collect();
         let outcomes = acted
@@ -167,22 +170,14 @@ impl Job<'_> {
             .map(|(loaded, answer, actions, next)| outcome(loaded, answer, std::mem::take(actions), next))
             .collect();
         let committed = self.store.commit(&self.tenant.id, self.today, decided_with, outcomes)?;
-        for ((loaded, ..), one) in acted.iter().zip(&committed) {
-            if *one == Committed::Refused {
-                report.name(
-                    &loaded.account.id,
-                    words!(
-                        "it asked for something that was done already; nothing of it was put away",
-                        "il a été demandé une chose déjà faite ; rien n'en a été enregistré"
-                    ),
-                );
-            }
-        }
-        for (one, texts) in committed.iter().zip(texts) {
-            let Committed::Yes { actions } = one else { continue };
+        for ((one, texts), (loaded, answer, ..)) in committed.iter().zip(texts).zip(&acted) {
+            let Committed::Yes { actions, refused } = one else { continue };
             report.actions += actions;
-            for text in texts {
+            for (_, text) in texts.into_iter().filter(|(key, _)| !refused.contains(key)) {
                 *report.texts.entry(text).or_default() += 1;
+            }
+            if !refused.is_empty() {
+                report.name(&answer.account, kept::done_already(&loaded.account, answer, refused));
             }
         }
         Ok(())

@@ -28,6 +28,8 @@ pub struct Report {
     pub limited: usize,
     /// Keys of actions that an earlier run took and never settled: nobody knows whether they left.
     pub ambiguous: Vec<String>,
+    /// Reminders by hand that could not leave on their day (customer, documents): only a person asks for them again.
+    pub not_sent_by_hand: Vec<Words>,
     /// Texts that could not be written, data that could not be trusted.
     pub findings: Vec<Finding>,
     /// What messages did not ask for, and why: a rate that nobody gave, what a profile forbids.

@@ -3,16 +3,12 @@
 //!
 //! Correctness does not hang on it: leases and unique constraints hold without. It tells the living from the dead.
 
-use std::{
-    fs::{File, OpenOptions, TryLockError},
-    path::PathBuf,
-    time::{Duration, Instant},
-};
+use std::{fs::File, path::PathBuf};
 
 use super::{Place, Store};
 use crate::{
-    durable,
     error::{Error, Kind, Result},
+    lock::{self, About},
     words,
 };
 
@@ -25,12 +21,6 @@ pub enum Alone {
     Unreachable,
 }
 
-/// How long another program may work before we give up: longer than any run of a day.
-const PATIENCE: Duration = Duration::from_mins(30);
-
-/// How often we look whether it has ended.
-const PAUSE: Duration = Duration::from_millis(50);
-
 impl Store {
     /// Waits until nobody else carries out, prints or settles; `waiting` is told once that somebody does.
     ///
@@ -41,51 +31,19 @@ impl Store {
         let mut name = place.path().as_os_str().to_owned();
         name.push("-lock");
         let path = PathBuf::from(name);
-        let cannot = |error: std::io::Error| {
-            Error::file(&path, &error).hint(words!(
+        let about = About {
+            busy: words!(
+                "another relance has been at work with this store for half an hour",
+                "un autre relance travaille avec cette base depuis une demi-heure"
+            ),
+            hint: words!(
                 "without this lock two commands could do the same at once, so nothing was done; the folder of the store must be one that can \
                  be written and whose file system knows locks",
                 "sans ce verrou deux commandes pourraient faire la même chose en même temps, donc rien n'a été fait ; le dossier de la base \
                  doit être accessible en écriture et son système de fichiers connaître les verrous"
-            ))
+            ),
         };
-        let mut options = OpenOptions::new();
-        options.create(true).write(true).truncate(false);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let began = Instant::now();
-        let mut said = false;
-        loop {
-            let file = options.open(&path).map_err(cannot)?;
-            match file.try_lock() {
-                // A lock on a file that somebody has deleted keeps nobody out: the next one makes a new file.
-                Ok(()) if durable::Place::of(&path).is_ok_and(|place| place.is(&file).unwrap_or(false)) => {
-                    return Ok(Alone::Locked(file));
-                }
-                Err(TryLockError::Error(error)) => return Err(cannot(error)),
-                Ok(()) | Err(TryLockError::WouldBlock) if began.elapsed() > PATIENCE => {
-                    return Err(Error::new(
-                        Kind::Store,
-                        words!(
-                            "another relance has been at work with this store for half an hour",
-                            "un autre relance travaille avec cette base depuis une demi-heure"
-                        ),
-                    )
-                    .hint(words!(
-                        "end it if it hangs, then try again; nothing was changed",
-                        "arrêtez-le s'il est bloqué, puis recommencez ; rien n'a été modifié"
-                    )));
-                }
-                Ok(()) => {}
-                Err(TryLockError::WouldBlock) => {
-                    if !said {
-                        waiting();
-                        said = true;
-                    }
-                    std::thread::sleep(PAUSE);
-                }
-            }
-        }
+        lock::hold(&path, &about, waiting).map(Alone::Locked)
     }
 
     /// That the file that was opened is still the store.

@@ -6,10 +6,10 @@ use relance_contract::records::{
     reminders::Composition,
     types::{Action, Decision, EntryState, HistoryEntry, Next, Origin},
 };
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Savepoint, params};
 
 use super::{Store, accounts::touch, to_json, word};
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 /// What the module decided of one account, and the actions to carry out.
 #[derive(Debug)]
@@ -33,22 +33,23 @@ pub struct Outcome<'a> {
 /// What became of one account.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Committed {
-    /// Everything is put away; so many actions are in the outbox.
+    /// It is put away; so many actions are in the outbox.
     Yes {
         /// How many.
         actions: usize,
+        /// Keys of actions that were done already, and of those that leave together with one: nothing of these was put away.
+        refused: Vec<String>,
     },
     /// The account changed meanwhile: nothing was put away, it is looked at again.
     Changed,
-    /// It would have been done twice: nothing of the account was put away.
-    Refused,
 }
 
 impl Store {
     /// Puts away what was decided on `today`.
     ///
     /// # Errors
-    /// [`crate::error::Kind::Store`]. An account with an action whose coverage left already is refused alone.
+    /// [`crate::error::Kind::Store`]. An action whose coverage left already is refused with those that leave together with it; the rest of
+    /// its account is put away.
     pub fn commit(
         &mut self,
         tenant: &str,
@@ -59,16 +60,9 @@ impl Store {
         let mut transaction = self.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
         let mut committed = Vec::new();
         for outcome in outcomes {
-            let account = transaction.savepoint()?;
-            match put_away(&account, tenant, today, decided_with, outcome) {
-                Ok(one) => {
-                    account.commit()?;
-                    committed.push(one);
-                }
-                // Dropping the savepoint takes back what this account had so far.
-                Err(Refusal::Twice) => committed.push(Committed::Refused),
-                Err(Refusal::Store(error)) => return Err(error),
-            }
+            let mut account = transaction.savepoint()?;
+            committed.push(put_away(&mut account, tenant, today, decided_with, outcome)?);
+            account.commit()?;
         }
         transaction.commit()?;
         Ok(committed)
@@ -137,33 +131,13 @@ impl ByHand {
     const NOT: Self = Self { origin: Origin::Engine, note: String::new(), next_reminder: String::new() };
 }
 
-/// Why an account could not be put away.
-enum Refusal {
-    /// A unique constraint stands in the way: it has been done already.
-    Twice,
-    /// The store itself.
-    Store(Error),
-}
-
-impl From<Error> for Refusal {
-    fn from(error: Error) -> Self {
-        if error.is_constraint() { Self::Twice } else { Self::Store(error) }
-    }
-}
-
-impl From<rusqlite::Error> for Refusal {
-    fn from(error: rusqlite::Error) -> Self {
-        Error::from(error).into()
-    }
-}
-
 fn put_away(
-    transaction: &Connection,
+    transaction: &mut Savepoint<'_>,
     tenant: &str,
     today: &str,
     decided_with: &str,
     outcome: Outcome<'_>,
-) -> std::result::Result<Committed, Refusal> {
+) -> Result<Committed> {
     let revision: Option<i64> = transaction
         .prepare_cached("SELECT revision FROM account WHERE tenant = ?1 AND id = ?2")?
         .query_row((tenant, outcome.account), |row| row.get(0))
@@ -175,12 +149,27 @@ fn put_away(
         decide(transaction, tenant, today, outcome.account, decision)?;
     }
     for mark in outcome.marks {
-        record(transaction, tenant, outcome.account, mark, None)?;
+        write(transaction, tenant, outcome.account, mark, None, "INSERT OR IGNORE")?;
     }
-    let actions = outcome.actions.len();
-    for action in outcome.actions {
-        send(transaction, tenant, today, outcome.account, &action, &ByHand::NOT)?;
+    let mut bundles = BTreeMap::<&str, Vec<&Action>>::new();
+    for action in &outcome.actions {
+        bundles.entry(&action.wanted.bundle).or_default().push(action);
     }
+    let mut refused = Vec::new();
+    for bundle in bundles.into_values() {
+        let part = transaction.savepoint()?;
+        let sent =
+            bundle.iter().try_for_each(|action| send(&part, tenant, today, outcome.account, action, &ByHand::NOT));
+        match sent {
+            Ok(()) => part.commit()?,
+            // Dropping the savepoint takes back what this bundle had so far.
+            Err(error) if error.is_constraint() => {
+                refused.extend(bundle.iter().map(|action| action.wanted.key.clone()))
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    let actions = outcome.actions.len().saturating_sub(refused.len());
     let day = match outcome.next {
         Next::On(day) => day,
         Next::WhenChanged | Next::Never => "9999-12-31",
@@ -192,7 +181,7 @@ fn put_away(
             "UPDATE account SET revision = revision + ?3, wake = ?4, decided_with = ?5 WHERE tenant = ?1 AND id = ?2",
         )?
         .execute(params![tenant, outcome.account, written, wake, decided_with])?;
-    Ok(Committed::Yes { actions })
+    Ok(Committed::Yes { actions, refused })
 }
 
 /// Decisions are the present state: written when they change.

@@ -1,7 +1,7 @@
 //! Messages that are not simply sent, by the names that people know, and the history that a store takes over from a journal.
 
 use relance_contract::records::types::HistoryEntry;
-use rusqlite::params;
+use rusqlite::{Connection, params};
 use serde::Serialize;
 
 use super::{
@@ -53,7 +53,7 @@ pub enum Wanting {
     Open,
     /// Nobody knows whether they left.
     Uncertain,
-    /// All that was not simply sent: open, uncertain, failed.
+    /// All that was not simply sent: open, uncertain, failed and not asked for again since.
     All,
 }
 
@@ -68,7 +68,9 @@ impl Store {
             Wanting::Uncertain => "('leaving', 'ambiguous')",
             Wanting::All => "('pending', 'leaving', 'ambiguous', 'failed')",
         };
-        let mut statement = self.db.prepare(&format!("{SELECT} AND outbox.state IN {states} ORDER BY outbox.id"))?;
+        let mut statement = self
+            .db
+            .prepare(&format!("{SELECT} AND outbox.state IN {states} AND {NOT_SUPERSEDED} ORDER BY outbox.id"))?;
         let rows = statement.query_map([tenant], message)?.collect::<rusqlite::Result<_>>()?;
         Ok(rows)
     }
@@ -87,8 +89,7 @@ impl Store {
     /// # Errors
     /// [`crate::error::Kind::Store`].
     pub fn message_at(&self, tenant: &str, id: i64) -> Result<Option<Message>> {
-        let mut statement = self.db.prepare_cached(&format!("{SELECT} AND outbox.id = ?2"))?;
-        Ok(statement.query_map((tenant, id), message)?.next().transpose()?)
+        message_with(&self.db, tenant, id)
     }
 
     /// The tenants whose message has this key.
@@ -130,6 +131,21 @@ impl Store {
         transaction.commit()?;
         Ok(())
     }
+}
+
+/// What failed and was asked for again since is told by what became of that.
+pub(super) const NOT_SUPERSEDED: &str = "(outbox.state <> 'failed' OR EXISTS (
+    SELECT 1 FROM entry WHERE entry.outbox = outbox.id AND NOT EXISTS (
+        SELECT 1 FROM entry AS later
+        WHERE later.tenant = entry.tenant AND later.document = entry.document AND later.instalment = entry.instalment
+            AND later.scenario = entry.scenario AND later.cycle = entry.cycle AND later.step = entry.step
+            AND later.repetition = entry.repetition AND later.action = entry.action
+            AND later.simulated = entry.simulated AND later.attempt > entry.attempt)))";
+
+/// One message by its number in the outbox.
+pub(super) fn message_with(db: &Connection, tenant: &str, id: i64) -> Result<Option<Message>> {
+    let mut statement = db.prepare_cached(&format!("{SELECT} AND outbox.id = ?2"))?;
+    Ok(statement.query_map((tenant, id), message)?.next().transpose()?)
 }
 
 const SELECT: &str =

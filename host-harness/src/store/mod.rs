@@ -2,16 +2,19 @@
 //! file.
 //!
 //! Its functions are use cases, not tables: `accounts` takes in what the ERP knows, `pages` hands it out, `commit` puts
-//! decisions and actions away in one transaction, `outbox` gives out work with leases, `history` tells what was done.
+//! decisions and actions away in one transaction, `outbox` gives out work with leases, `retire` clears what an earlier day left there, `history`
+//! tells what was done.
 
 mod accounts;
 mod alone;
 mod commit;
 mod departures;
+mod fate;
 mod history;
 mod outbox;
 mod pages;
 mod printed;
+mod retire;
 mod said;
 mod standing;
 mod tenant;
@@ -20,10 +23,12 @@ pub use accounts::{Known, Loaded, Taken, Unreadable};
 pub use alone::Alone;
 pub use commit::{Committed, Outcome};
 pub use departures::{Message, Wanting};
+pub use fate::{Fate, Fates};
 pub use history::{HistoryFilter, HistoryLine};
 pub use outbox::{Departure, Leased, Settled, Trace};
 pub use pages::{After, Page, PageSize};
 pub use printed::{LetterState, PrintFile, PrintJob};
+pub use retire::Retired;
 pub use said::Address;
 pub use standing::{Outgoing, Standing, Standings};
 pub use tenant::Tenant;
@@ -220,15 +225,27 @@ impl Store {
         self.db.pragma_update(None, "synchronous", "FULL")?;
         self.db.pragma_update(None, "foreign_keys", true)?;
         self.db.set_prepared_statement_cache_capacity(64);
-        let done = version(&self.db)?;
-        for (at, migration) in MIGRATIONS.iter().enumerate().skip(done) {
-            let transaction = self.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-            transaction.execute_batch(migration)?;
-            transaction.pragma_update(None, "user_version", i64::try_from(at + 1).unwrap_or(i64::MAX))?;
-            transaction.commit()?;
-        }
-        Ok(())
+        bring_up_to_date(&mut self.db)
     }
+}
+
+/// A store without anything in it, to compare another one with.
+fn in_memory() -> Result<Connection> {
+    let mut db = Connection::open_in_memory()?;
+    bring_up_to_date(&mut db)?;
+    Ok(db)
+}
+
+/// Takes the steps that it has not taken.
+fn bring_up_to_date(db: &mut Connection) -> Result<()> {
+    let done = version(db)?;
+    for (at, migration) in MIGRATIONS.iter().enumerate().skip(done) {
+        let transaction = db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        transaction.execute_batch(migration)?;
+        transaction.pragma_update(None, "user_version", i64::try_from(at + 1).unwrap_or(i64::MAX))?;
+        transaction.commit()?;
+    }
+    Ok(())
 }
 
 fn version(db: &Connection) -> Result<usize> {

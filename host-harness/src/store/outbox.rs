@@ -1,10 +1,11 @@
 //! The outbox: work given out with a lease, so that a crash loses nothing and two workers never carry out the same.
 //!
 //! A message is `pending` until it is ready, then `leaving`, then `sent`, `failed`, `ambiguous` or `cancelled`. `leaving` is committed
-//! before anybody can see the message: what a crash left `pending` has never left, and only what it left `leaving` is in question.
+//! before anybody can see the message: what a crash left `pending` has never left, and only what it left `leaving` is in question. What this
+//! machine could not let go (a full disk) is `pending` again, with the reason.
 
 use relance_contract::records::types::{Action, EntryState, HistoryEntry};
-use rusqlite::{Transaction, params};
+use rusqlite::{Connection, Transaction, params};
 
 use super::{
     Store,
@@ -42,8 +43,11 @@ pub struct Departure {
 pub enum Settled {
     /// It left.
     Sent,
-    /// It could not leave; the reason.
+    /// It could not leave by its own fault; the reason.
     Failed(Words),
+    /// It did not leave by a fault of this machine (a full disk, a folder that cannot be written, a file that is to be enclosed and is not
+    /// there yet); the reason. That is no attempt: it is tried again by the next run.
+    Waits(Words),
     /// Nobody can know: never again by itself.
     Ambiguous(Words),
 }
@@ -172,41 +176,6 @@ impl Store {
         Ok(())
     }
 
-    /// Retires what an earlier day left behind: since then its customer may have paid. What never left is cancelled (the engine wants it
-    /// again if it is still due); what was leaving is ambiguous and stays so. Answers the keys of the ambiguous ones.
-    ///
-    /// # Errors
-    /// [`crate::error::Kind::Store`].
-    pub fn retire_leftovers(&mut self, tenant: &str, today: &str, now: i64) -> Result<Vec<String>> {
-        let transaction = self.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-        let mut ambiguous = Vec::new();
-        {
-            let mut statement = transaction.prepare_cached(
-                "UPDATE outbox SET state = CASE WHEN state = 'pending' THEN 'cancelled' ELSE 'ambiguous' END
-                 WHERE tenant = ?1 AND state IN ('pending', 'leaving') AND day < ?2 AND leased_till <= ?3
-                 RETURNING id, account, key, state",
-            )?;
-            let rows = statement.query_map((tenant, today, now), |row| {
-                Ok((
-                    row.get::<_, i64>(0)?,
-                    row.get::<_, String>(1)?,
-                    row.get::<_, String>(2)?,
-                    row.get::<_, String>(3)?,
-                ))
-            })?;
-            for row in rows {
-                let (id, account, key, state) = row?;
-                record_state(&transaction, id, &state)?;
-                touch(&transaction, tenant, &account)?;
-                if state == "ambiguous" {
-                    ambiguous.push(key);
-                }
-            }
-        }
-        transaction.commit()?;
-        Ok(ambiguous)
-    }
-
     /// Records how work ended, in the outbox and in the history of everything it covers. `false` when the lease was lost:
     /// somebody else has it now.
     ///
@@ -227,6 +196,7 @@ impl Store {
                     Settled::Failed(problem) => {
                         end(&transaction, tenant, leased.id, EntryState::Failed, &problem.to_string())?;
                     }
+                    Settled::Waits(problem) => wait(&transaction, leased.id, &problem.to_string())?,
                     Settled::Ambiguous(problem) => {
                         end(&transaction, tenant, leased.id, EntryState::Ambiguous, &problem.to_string())?;
                     }
@@ -260,10 +230,19 @@ impl Store {
 const CUT_OFF: &str = "a run was cut off while it left, and its file is not there (any more)";
 
 /// The new state of everything a piece of work covers.
-pub(super) fn record_state(transaction: &Transaction<'_>, outbox: i64, state: &str) -> Result<()> {
+pub(super) fn record_state(transaction: &Connection, outbox: i64, state: &str) -> Result<()> {
     transaction
         .prepare_cached("UPDATE entry SET state = ?2, data = json_set(data, '$.state', ?2) WHERE outbox = ?1")?
         .execute((outbox, state))?;
+    Ok(())
+}
+
+/// A message that did not leave by a fault of this machine. The lease stays, so that it is not tried again and again by the same run; who is
+/// alone with the store takes it back.
+fn wait(transaction: &Transaction<'_>, id: i64, problem: &str) -> Result<()> {
+    transaction
+        .prepare_cached("UPDATE outbox SET state = 'pending', problem = ?2 WHERE id = ?1")?
+        .execute((id, problem))?;
     Ok(())
 }
 

@@ -5,12 +5,13 @@ use std::collections::BTreeSet;
 use relance_contract::records::types::{Decision, Document, DocumentKind};
 use serde::Serialize;
 
-use super::{Store, Unreadable, bytes, from_json, shown};
+use super::{Store, Unreadable, bytes, departures::NOT_SUPERSEDED, from_json, in_memory, shown};
 use crate::{
     error::{Cause, Error, Kind, Result},
     text::Words,
     words,
 };
+use rusqlite::Connection;
 
 /// The last decision on one document or instalment.
 #[derive(Clone, Debug, Serialize)]
@@ -43,7 +44,7 @@ pub struct Standings {
 pub struct Outgoing {
     /// To be carried out.
     pub pending: u32,
-    /// Could not leave.
+    /// Could not leave, and was not asked for again since.
     pub failed: u32,
     /// Nobody knows whether it left.
     pub ambiguous: u32,
@@ -124,8 +125,11 @@ impl Store {
     /// # Errors
     /// [`crate::error::Kind::Store`].
     pub fn outgoing(&self, tenant: &str) -> Result<Outgoing> {
-        let mut statement =
-            self.db.prepare_cached("SELECT state, count(*) FROM outbox WHERE tenant = ?1 GROUP BY state")?;
+        let mut statement = self.db.prepare_cached(&format!(
+            "SELECT state, count(*) FROM outbox WHERE tenant = ?1 AND state <> 'failed' GROUP BY state
+             UNION ALL
+             SELECT state, count(*) FROM outbox WHERE tenant = ?1 AND state = 'failed' AND {NOT_SUPERSEDED} GROUP BY state"
+        ))?;
         let rows = statement.query_map([tenant], |row| Ok((row.get::<_, String>(0)?, row.get::<_, u32>(1)?)))?;
         let mut outgoing = Outgoing::default();
         for row in rows {
@@ -140,15 +144,38 @@ impl Store {
         Ok(outgoing)
     }
 
-    /// What is wrong with the file itself; nothing when it is sound.
+    /// What is wrong with the file itself: broken pages, tables and indexes that are not there; nothing when it is sound.
     ///
     /// # Errors
     /// [`crate::error::Kind::Store`] when it cannot even be asked.
-    pub fn integrity(&self) -> Result<Vec<String>> {
+    pub fn integrity(&self) -> Result<Vec<Words>> {
         let mut statement = self.db.prepare("PRAGMA quick_check(5)")?;
         let lines = statement.query_map([], |row| row.get::<_, String>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
-        Ok(lines.into_iter().filter(|line| line != "ok").collect())
+        let mut faults: Vec<Words> = lines.into_iter().filter(|line| line != "ok").map(Words::from).collect();
+        let there = parts(&self.db)?;
+        for (kind, name, columns) in parts(&in_memory()?)?.difference(&there) {
+            faults.push(if kind == "table" {
+                words!(
+                    "its table `{name}` ({columns}) is missing or another one",
+                    "sa table `{name}` ({columns}) manque ou n'est pas la bonne"
+                )
+            } else {
+                words!("its index `{name}` is missing", "son index `{name}` manque")
+            });
+        }
+        Ok(faults)
     }
+}
+
+/// Kind, name and columns of all that a store consists of.
+fn parts(db: &Connection) -> Result<BTreeSet<(String, String, String)>> {
+    let mut statement = db.prepare(
+        "SELECT type, name, coalesce((SELECT group_concat(name, ', ') FROM
+             (SELECT name FROM pragma_table_info(sqlite_schema.name) ORDER BY name)), '')
+         FROM sqlite_schema WHERE type IN ('table', 'index') AND name NOT LIKE 'sqlite_%'",
+    )?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 fn text(bytes: Vec<u8>) -> Result<String> {

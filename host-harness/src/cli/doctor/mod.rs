@@ -67,13 +67,14 @@ pub(super) fn doctor(arguments: &Arguments, command: &Doctor, screen: &mut Scree
     let module = modules::open(arguments, screen)?;
     look_at_module(&module, &mut report)?;
     let store = Store::open(&arguments.db)?;
-    let tenant = store.tenant(&arguments.tenant)?;
-    look_at_store(arguments, &store, &mut report)?;
-    outgoing::look(&store, &tenant.id, (&arguments.db, &command.out), &mut report)?;
-    look_at_company(&tenant, &mut report);
-    let usable = look_at_settings(&module, &tenant, &today, &mut report)?;
-    if usable {
-        look_at_data(&module, &store, &tenant, &today, &mut report)?;
+    if look_at_store(arguments, &store, &mut report)? == Soundness::Sound {
+        let tenant = store.tenant(&arguments.tenant)?;
+        outgoing::look(&store, &tenant.id, (&arguments.db, &command.out), &mut report)?;
+        look_at_company(&tenant, &mut report);
+        let usable = look_at_settings(&module, &tenant, &today, &mut report)?;
+        if usable {
+            look_at_data(&module, &store, &tenant, &today, &mut report)?;
+        }
     }
     let mend = report.0.iter().any(|finding| finding.health == Health::Mend);
     if command.json {
@@ -106,17 +107,33 @@ fn look_at_module(module: &Module, report: &mut Report) -> Result<()> {
     Ok(())
 }
 
-fn look_at_store(arguments: &Arguments, store: &Store, report: &mut Report) -> Result<()> {
+/// Of a store that is damaged nothing else is asked: it might not answer.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Soundness {
+    Sound,
+    Damaged,
+}
+
+fn look_at_store(arguments: &Arguments, store: &Store, report: &mut Report) -> Result<Soundness> {
     let db = arguments.db.display();
-    let faults = store.integrity()?;
-    match faults.first() {
-        None => report.good(words!("The store: {db} is sound.", "La base : {db} est saine.")),
-        Some(fault) => report.mend(
-            words!("The store {db} is damaged: {fault}.", "La base {db} est abîmée : {fault}."),
-            words!("go back to a copy made before", "revenez à une copie antérieure"),
-        ),
+    let mut soundness = Soundness::Sound;
+    for fault in store.integrity()? {
+        soundness = Soundness::Damaged;
+        report.mend(
+            Words::around(|reader| {
+                let fault = fault.say(reader);
+                words!("The store {db} is damaged: {fault}.", "La base {db} est abîmée : {fault}.")
+            }),
+            words!(
+                "go back to a copy made before, then `relance outbox adopt` takes over what left since",
+                "revenez à une copie antérieure, puis `relance outbox adopt` reprend ce qui est parti depuis"
+            ),
+        );
     }
-    Ok(())
+    if soundness == Soundness::Sound {
+        report.good(words!("The store: {db} is sound.", "La base : {db} est saine."));
+    }
+    Ok(soundness)
 }
 
 /// Who signs: invented, nothing leaves; without an IBAN customers are not told where to pay.

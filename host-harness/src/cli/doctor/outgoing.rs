@@ -33,6 +33,31 @@ pub(super) fn look(store: &Store, tenant: &str, (db, out): (&Path, &Path), repor
 
 fn messages(store: &Store, tenant: &str, report: &mut Report) -> Result<()> {
     let waiting = store.messages(tenant, Wanting::Open)?;
+    let (stuck, waiting): (Vec<_>, Vec<_>) = waiting.into_iter().partition(|message| !message.problem.is_empty());
+    if let Some(first) = stuck.first() {
+        let count = stuck.len();
+        let why = first.problem.lines().next().unwrap_or_default();
+        report.mend(
+            Words::around(|reader| {
+                let names = names(&stuck, reader);
+                agreed(
+                    count,
+                    words!(
+                        "{count} message could not be put where messages leave ({why}): {names}.",
+                        "{count} message n'a pas pu être déposé là où partent les messages ({why}) : {names}."
+                    ),
+                    words!(
+                        "{count} messages could not be put where messages leave (such as: {why}): {names}.",
+                        "{count} messages n'ont pas pu être déposés là où partent les messages (par exemple : {why}) : {names}."
+                    ),
+                )
+            }),
+            words!(
+                "mend that, then run again: today they leave, on a later day they are decided again; no attempt is used up",
+                "corrigez cela, puis relancez : aujourd'hui ils partent, un autre jour ils sont redécidés ; aucune tentative n'est consommée"
+            ),
+        );
+    }
     if !waiting.is_empty() {
         let count = waiting.len();
         report.look(

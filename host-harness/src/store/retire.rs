@@ -1,0 +1,97 @@
+//! What an earlier day left behind in the outbox, and what never left: it is no attempt, so it is forgotten and decided again.
+
+use rusqlite::{Connection, params};
+
+use super::{Message, Store, accounts::touch, departures::message_with, outbox::record_state};
+use crate::error::Result;
+
+/// What an earlier day left behind and does not leave any more by itself.
+#[derive(Debug, Default)]
+pub struct Retired {
+    /// Keys of messages of which nobody knows whether they left.
+    pub ambiguous: Vec<String>,
+    /// Reminders by hand that could not leave on their day: only a person asks for them again.
+    pub by_hand: Vec<Message>,
+}
+
+impl Store {
+    /// Retires what an earlier day left behind: since then its customer may have paid. What never left is decided again, as if it had not
+    /// been asked for; what was leaving is ambiguous and stays so.
+    ///
+    /// # Errors
+    /// [`crate::error::Kind::Store`].
+    pub fn retire_leftovers(&mut self, tenant: &str, today: &str, now: i64) -> Result<Retired> {
+        let transaction = self.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        let mut retired = Retired::default();
+        for (id, account, key) in leftovers(&transaction, tenant, "leaving", today, now)? {
+            end(&transaction, id, "ambiguous")?;
+            touch(&transaction, tenant, &account)?;
+            retired.ambiguous.push(key);
+        }
+        for (id, account, _) in leftovers(&transaction, tenant, "pending", today, now)? {
+            if is_by_hand(&transaction, id)? {
+                retired.by_hand.extend(message_with(&transaction, tenant, id)?);
+                end(&transaction, id, "cancelled")?;
+            } else if is_missing_beside_another(&transaction, id)? {
+                end(&transaction, id, "cancelled")?;
+            } else {
+                forget(&transaction, id)?;
+            }
+            touch(&transaction, tenant, &account)?;
+        }
+        transaction.commit()?;
+        Ok(retired)
+    }
+}
+
+fn leftovers(
+    transaction: &Connection,
+    tenant: &str,
+    state: &str,
+    today: &str,
+    now: i64,
+) -> Result<Vec<(i64, String, String)>> {
+    let mut statement = transaction.prepare_cached(
+        "SELECT id, account, key FROM outbox
+         WHERE tenant = ?1 AND state = ?2 AND day < ?3 AND leased_till <= ?4 ORDER BY id",
+    )?;
+    let rows =
+        statement.query_map(params![tenant, state, today, now], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+fn end(transaction: &Connection, id: i64, state: &str) -> Result<()> {
+    transaction.prepare_cached("UPDATE outbox SET state = ?2 WHERE id = ?1")?.execute((id, state))?;
+    record_state(transaction, id, state)
+}
+
+/// Removes a message that is known never to have left, and its history: it may be asked for again under the same key.
+fn forget(transaction: &Connection, id: i64) -> Result<()> {
+    transaction.prepare_cached("DELETE FROM entry WHERE outbox = ?1")?.execute([id])?;
+    transaction.prepare_cached("DELETE FROM outbox WHERE id = ?1")?.execute([id])?;
+    Ok(())
+}
+
+fn is_by_hand(transaction: &Connection, id: i64) -> Result<bool> {
+    let mut statement =
+        transaction.prepare_cached("SELECT 1 FROM entry WHERE outbox = ?1 AND data ->> '$.origin' = 'person'")?;
+    Ok(statement.exists([id])?)
+}
+
+/// Whether it is the first attempt of an action whose step left by another one. Forgotten it would never be asked for again, since the step
+/// has left; a later attempt is, for what is recorded of the one before.
+fn is_missing_beside_another(transaction: &Connection, id: i64) -> Result<bool> {
+    let mut statement = transaction.prepare_cached(
+        "SELECT 1 FROM entry JOIN entry AS other USING
+             (tenant, document, instalment, scenario, cycle, step, repetition, simulated)
+         WHERE entry.outbox = ?1 AND other.action <> '' AND other.action <> entry.action
+             AND other.state IN ('sent', 'ambiguous')
+             AND NOT EXISTS (SELECT 1 FROM entry AS before
+                 WHERE before.tenant = entry.tenant AND before.document = entry.document
+                     AND before.instalment = entry.instalment AND before.scenario = entry.scenario
+                     AND before.cycle = entry.cycle AND before.step = entry.step
+                     AND before.repetition = entry.repetition AND before.simulated = entry.simulated
+                     AND before.action = entry.action AND before.attempt < entry.attempt)",
+    )?;
+    Ok(statement.exists([id])?)
+}

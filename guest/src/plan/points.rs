@@ -69,6 +69,12 @@ fn next_point<'a>(judge: &Judge<'a, '_>, points: &[Point<'a>], marks: &mut Vec<M
         (point.counted.is_some_and(State::left) || in_part()) && !point.before_the_plan
     };
     let behind = points.iter().rposition(left);
+    // A later point that comes due first takes the place of one before it: look again on that day.
+    let first_due = |later: &[Point<'_>]| {
+        let in_plan = later.iter().filter(|point| point.counted.is_none() && point.out.is_none());
+        in_plan.map(|point| point.planned).filter(|planned| *planned > today).min()
+    };
+    let mut again = None;
     for (at, point) in points.iter().enumerate().filter(|(_, point)| point.counted.is_none()) {
         let later = points.get(at + 1..).unwrap_or_default();
         let out = if behind.is_some_and(|last| at < last) {
@@ -96,18 +102,18 @@ fn next_point<'a>(judge: &Judge<'a, '_>, points: &[Point<'a>], marks: &mut Vec<M
                 marks.retain(|mark| mark.days.is_none_or(|(_, planned)| planned <= slot.planned));
                 return Turn::Leaves(slot);
             }
-            Judgement::Left(mark) => marks.push(mark),
+            Judgement::Left(mark) => {
+                again = again.or_else(|| first_due(later).filter(|_| mark.since > today));
+                marks.push(mark);
+            }
             Judgement::TooSevere(_) => return judge.too_severe(point.step),
             Judgement::Held(reason) => return judge.held(reason, point.step),
             Judgement::Waits(slot, day) => {
-                // A later point that comes due first takes its place: look again on that day.
-                let in_plan = later.iter().filter(|point| point.counted.is_none() && point.out.is_none());
-                let overtaken = in_plan.map(|point| point.planned).filter(|planned| *planned > today).min();
-                return judge.waits(&slot, day, marks).sooner(overtaken);
+                return judge.waits(&slot, day, marks).sooner(first_due(later)).sooner(again);
             }
         }
     }
-    judge.finished(marks)
+    judge.finished(marks).sooner(again)
 }
 
 /// The points that have a day, by that day, and the next day on which an event will give another one a day.

@@ -39,6 +39,8 @@ fn key(today: &Today, one: &Leaving) -> String {
     let to = format!("{} {} {plain:?}", document.currency, one.simulated);
     let step = format!("{}/{}#{}", one.scenario.id, one.step.id, one.repetition);
     match (rules.grouping, is_notice(one)) {
+        // "Tried again alone": with what failed of the same step in the same way.
+        _ if one.alone && rules.grouping != Grouping::Document => format!("{to} {step}"),
         (_, true) | (Grouping::AccountAndStep, false) => format!("{to} {step}"),
         (Grouping::Account, false) => format!("{} {} {}", one.part.is_quote(), document.currency, one.simulated),
         (Grouping::Document, false) => format!("{} {}", one.simulated, document.id),

@@ -150,7 +150,11 @@ pub fn next_step<'a>(
         }
         Order::ByDate => points::turn(&judge, &mut marks),
     };
-    settle(subject, turn, marks)
+    // From the day after the first message severe steps may leave.
+    let severe = || scenario.steps.iter().any(|step| !step.retired && step.is_severe());
+    let tomorrow = plus_days(subject.today, 1);
+    let first_today = subject.past.milder_left_before(tomorrow) && !subject.past.milder_left_before(subject.today);
+    settle(subject, turn.sooner(Some(tomorrow).filter(|_| first_today && severe())), marks)
 }
 
 /// Whether a quote's validity has ended and none of its steps counts from that end to a day after it: nothing of it can leave any more.

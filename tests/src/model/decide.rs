@@ -9,7 +9,7 @@ use super::{
     recipients::{Way, deliverable},
     scenario::scenario,
     state,
-    step::{Candidate, Choice, Chosen, Out, Plan},
+    step::{Choice, Chosen, Out, Plan},
     world::{
         Account, Day, Document, DocumentKind, Entry, Kind, Mode, Part, PartId, PaymentState, Scenario, Step, Today,
     },
@@ -338,20 +338,10 @@ fn told(plan: &Plan, code: &'static str) -> Vec<&'static str> {
 /// "A quote that has ended and of which nothing can leave any more is told so before whatever holds it."
 fn ended(plan: &Plan, choice: &Choice) -> Option<&'static str> {
     let has_ended = plan.validity().is_some_and(|last| last < plan.today.day);
-    // "An optional action that was cancelled beside a sent message does not keep a quote from being over."
-    let nothing_needed = |candidate: &Candidate| {
-        let repeats = plan.scenario.repeat_last.is_some_and(|(_, most)| i64::from(candidate.repetition) < most);
-        let to_come = |step: &&Step| !step.retired && plan.is_after_expiry(step) && !plan.counts(step, 0);
-        let to_come = repeats || plan.scenario.steps.iter().any(|step| to_come(&step));
-        !to_come
-            && plan.counts(candidate.step, candidate.repetition)
-            && candidate.actions.iter().all(|(action, _)| action.optional && plan.was_cancelled(candidate.step, action))
-    };
     match &choice.verdict {
         _ if !has_ended => None,
         Chosen::Hold("all-expired", _) => Some("all-expired"),
         Chosen::Hold("finished", _) => Some("validity-ended"),
-        Chosen::Step(candidate) if nothing_needed(candidate) => Some("validity-ended"),
         _ => None,
     }
 }

@@ -178,12 +178,6 @@ impl<'a> Plan<'a> {
         self.scenario.steps.iter().any(|step| exhausted(&step))
     }
 
-    /// Whether a person took an action back the last time.
-    pub fn was_cancelled(&self, step: &Step, action: &Action) -> bool {
-        let mine = self.history.iter().filter(|entry| entry.step == step.id && entry.action == action.id);
-        mine.max_by_key(|entry| (entry.repetition, entry.attempt)).is_some_and(|entry| entry.state == State::Cancelled)
-    }
-
     /// Whether one of the actions was tried too often.
     pub fn is_exhausted(actions: &[(&Action, u32)]) -> bool {
         actions.iter().any(|(_, attempt)| *attempt > ATTEMPTS)

@@ -16,7 +16,7 @@ use crate::{
     ledger::Ledger,
     limits,
     plan::{Mark, Past, Slot, Turn, next_of_due},
-    rules::{self, Case, Delivery, Held, OtherParts, Run, World},
+    rules::{self, Case, Delivery, Held, OtherParts, OwnTasks, Run, World},
     settings::Action,
     trace::Trace,
     verdict::{Act, Verdict},

@@ -39,6 +39,26 @@ fn killed_at_any_moment_nothing_is_lost_and_nothing_leaves_twice() {
 }
 
 #[test]
+fn killed_twice_and_nobody_took_anything_nothing_is_uncertain() {
+    let prepared = Office::prepare();
+    let run = ["run", "--date", "2028-02-18", "--out", "out"];
+    let whole = prepared.time(&run);
+    let mut moments = Moments::new(6);
+    let mut outcome = Outcome::default();
+    for _ in 0..times("RELANCE_KILLS", 8) {
+        let office = prepared.again();
+        office.kill(&run, moments.within(whole));
+        // The second one falls into the recovery from the first, or behind it.
+        office.kill(&run, moments.within(whole));
+        office.run("2028-02-18");
+        let reminded = office.reminded();
+        assert_eq!(reminded.named, 0, "{reminded:?}");
+        outcome.add(&reminded);
+    }
+    outcome.tell("run, killed twice");
+}
+
+#[test]
 fn a_reminder_by_hand_that_is_killed_is_sent_once_or_named() {
     let prepared = Office::prepare();
     let remind = ["remind", "--late", "--date", "2028-02-18", "--out", "out", "--send"];

@@ -155,6 +155,12 @@ fn an_account_that_a_former_version_locked_is_free_again() {
     let (code, said) = office.run("2028-02-18");
     assert_eq!(code, 0, "{said}");
     assert_eq!((office.count("out/tasks"), office.count("out/mail/new")), (1, 1));
+    let of_the_task = |line: &&String| line.contains("@e-invoice");
+    assert_eq!(
+        office.history().iter().filter(of_the_task).collect::<Vec<_>>(),
+        ["2028-02-16 F-1 @e-invoice 1 failed", "2028-02-18 F-1 @e-invoice 2 sent"],
+        "the engine's own tasks count their attempts like all others"
+    );
     let (_, said) = office.relance(&["outbox", "list"]);
     assert_eq!(said.trim(), "Every message has left.");
 }

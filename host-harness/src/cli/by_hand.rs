@@ -104,6 +104,7 @@ pub(super) fn remind(arguments: &Arguments, command: &Remind, screen: &mut Scree
     let enclosures = texts::enclosures(command.files.as_ref());
     let files = Files::in_folder(&command.out, &store, &tenant.id)?.enclosing(enclosures.clone());
     if command.send {
+        company::require_real_when_live(&tenant)?;
         files.make_folder()?;
     }
     let _at_work = command.send.then(|| outbox::begin(&mut store, &tenant.id, &files, screen)).transpose()?;

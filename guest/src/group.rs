@@ -237,7 +237,10 @@ fn one_a_day(verdicts: &mut [Verdict<'_>], rehearsal: bool) {
 fn limit<'a>(verdicts: &mut [Verdict<'a>], account: &Account, all: &mut Vec<Wanted<'a>>, rehearsal: bool) {
     let Some(world) = verdicts.first().map(|verdict| verdict.case.world) else { return };
     let Some(most) = world.settings.limits.customer_messages_per_account_per_day else { return };
-    let today = account.history.iter().filter(|entry| entry.day == world.today && counts(entry, rehearsal));
+    // Whatever became of it: how often the job runs changes nothing.
+    let tried = |entry: &&Entry| entry.audience == Audience::Customer && !entry.action.is_empty();
+    let today = account.history.iter().filter(|entry| entry.day == world.today && (rehearsal || !entry.simulated));
+    let today = today.filter(tried);
     let mut sent = BTreeSet::new();
     let mut already = 0_u32;
     for entry in today {

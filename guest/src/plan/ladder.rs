@@ -41,10 +41,7 @@ pub(super) fn turn<'a>(judge: &Judge<'a, '_>, marks: &mut Vec<Mark<'a>>) -> Turn
                 due.push(Due { slot, may_leave: false, marks: marks.len() });
             }
             Look::At(Judgement::Leaves(slot)) => return Turn::Leaves(further(judge, slot, marks)),
-            Look::At(Judgement::TooSevere(slot)) => {
-                let further = further(judge, slot, marks);
-                return if further.step.id == step.id { judge.too_severe(step) } else { Turn::Leaves(further) };
-            }
+            Look::At(Judgement::TooSevere(slot)) => return not_yet(judge, slot, marks),
             // With `latest`, what comes after a step whose turn it is matters only if its turn has come, too.
             Look::At(Judgement::Waits(..) | Judgement::Held(_)) | Look::Stuck(..) if !due.is_empty() => break,
             Look::At(Judgement::Waits(slot, day)) => return judge.waits(&slot, day, marks),
@@ -56,6 +53,12 @@ pub(super) fn turn<'a>(judge: &Judge<'a, '_>, marks: &mut Vec<Mark<'a>>) -> Turn
         Some(turn) => turn,
         None => repetition(judge, marks).unwrap_or_else(|| judge.finished(marks)),
     }
+}
+
+/// A step that is too severe as yet: the ladder holds there, unless a broken promise takes it one further.
+fn not_yet<'a>(judge: &Judge<'a, '_>, slot: Slot<'a>, marks: &mut Vec<Mark<'a>>) -> Turn<'a> {
+    let further = further(judge, slot, marks);
+    if further.step.id == slot.step.id { judge.too_severe(slot.step) } else { Turn::Leaves(further) }
 }
 
 /// A step whose turn it is under `latest`.
@@ -74,7 +77,7 @@ fn last_of<'a>(judge: &Judge<'a, '_>, due: &[Due<'a>], marks: &mut Vec<Mark<'a>>
     let Some((last, jumped)) = due.iter().rposition(|one| one.may_leave).and_then(|at| due.get(..=at)?.split_last())
     else {
         marks.truncate(first.marks);
-        return Some(judge.too_severe(first.slot.step));
+        return Some(not_yet(judge, first.slot, marks));
     };
     marks.truncate(last.marks);
     for one in jumped.iter().rev() {
@@ -198,16 +201,8 @@ fn further<'a>(judge: &Judge<'a, '_>, slot: Slot<'a>, marks: &mut Vec<Mark<'a>>)
 fn repetition<'a>(judge: &Judge<'a, '_>, marks: &mut Vec<Mark<'a>>) -> Option<Turn<'a>> {
     let Repeat { every, at_most } = judge.scenario.repeat_last?;
     let step = judge.scenario.steps.iter().rfind(|step| !step.retired)?;
-    let last = judge.subject.past.counted(judge.scenario, step)?;
-    let first_left = last.coverage.repetition > 0 || last.state.left();
-    // Of several messages of one step the last that left.
-    let left = judge.subject.past.day_left(judge.scenario, step, last.coverage.repetition);
-    // One that did not leave counts from its planned day.
-    let from = left.or(last.planned.filter(|_| !last.state.left())).unwrap_or(last.day);
-    let (mut number, mut from) = (last.coverage.repetition.checked_add(1)?, from);
-    if !first_left {
-        return None;
-    }
+    let (last, mut from) = judge.subject.past.last_repetition(judge.scenario, step)?;
+    let mut number = last.checked_add(1)?;
     while number <= at_most {
         let due = plus_days(from, i64::from(every));
         let Days::Known(due, planned) = slot::shifted(judge.subject, judge.scenario, step, due) else {

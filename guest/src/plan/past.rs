@@ -108,6 +108,21 @@ impl<'a> Past<'a> {
             .max_by_key(|entry| entry.coverage.repetition)
     }
 
+    /// The number of the last repetition of the step that was done or left out, and the day the next counts from: that on which it left, or was
+    /// planned where it did not. `None` where the step itself never left.
+    pub(super) fn last_repetition(&self, scenario: &Scenario, step: &Step) -> Option<(u32, Day)> {
+        let internal = self.is_internal(scenario, step);
+        let speaks = |entry: &&Entry| entry.audience == Audience::Customer || entry.action.is_empty() || internal;
+        let counts = |entry: &&Entry| entry.state.counts() && is_of(entry, scenario, step) && speaks(entry);
+        let counted = || self.entries.iter().copied().filter(counts);
+        let number = counted().map(|entry| entry.coverage.repetition).max()?;
+        let of_last = || counted().filter(|entry| entry.coverage.repetition == number);
+        // Of several messages the last that left.
+        let left = of_last().filter(|entry| entry.state.left()).map(|entry| entry.day).max();
+        let from = left.or_else(|| of_last().map(|entry| entry.planned.unwrap_or(entry.day)).max())?;
+        (number > 0 || left.is_some()).then_some((number, from))
+    }
+
     /// Whether a step has tasks and measures only; of a retired one whether it had, as far as anybody knows.
     fn is_internal(&self, scenario: &Scenario, step: &Step) -> bool {
         let spoke = |entry: &&Entry| is_of(entry, scenario, step) && entry.audience == Audience::Customer;

@@ -322,15 +322,15 @@ fn plan<'a>(
     Plan { today, account, ledger, part, scenario, history, siblings: siblings.collect() }
 }
 
-/// The codes that may be told instead of one. Open: on a day on which a task left, whether a second run already tells that all the others expired.
+/// The codes that may be told instead of one. Open: on a day on which something left, whether a second run already tells that all the others expired.
 fn told(plan: &Plan, code: &'static str) -> Vec<&'static str> {
-    let task_today = plan.history.iter().any(|entry| {
-        entry.day == plan.today.day && !entry.to_customer && entry.state.left() && !entry.action.is_empty()
+    let left_today = plan.history.iter().any(|entry| {
+        entry.day == plan.today.day && entry.state.left() && !entry.action.is_empty() && !entry.scenario.is_empty()
     });
     match code {
         // Open: of a step that is done but for an action that failed too often.
         "finished" if plan.has_exhausted() => vec![code, "attempts-exhausted"],
-        "all-expired" if task_today => vec![code, "finished"],
+        "all-expired" if left_today => vec![code, "finished"],
         _ => vec![code],
     }
 }

@@ -380,7 +380,7 @@ fn one_message_for_the_account_goes_by_the_channels_of_the_furthest_step() {
     assert_eq!(covered(&together), [("email".to_owned(), 2), ("letter".to_owned(), 2)]);
     // The younger one is for another establishment: the letter would go elsewhere.
     let mut apart = with_address(given);
-    apart["establishments"] = json!([{"id": "e", "name": "Lyon", "recipients": [], "address": {"lines": ["2 quai"], "postcode": "69000", "city": "Lyon", "country": "FR"}}]);
+    apart["establishments"] = json!([{"id": "e", "name": "Lyon", "is_default": false, "recipients": [], "address": {"lines": ["2 quai"], "postcode": "69000", "city": "Lyon", "country": "FR"}}]);
     apart["documents"][1]["establishment"] = json!("e");
     let apart = Answers::of("2028-02-28", &settings, &apart);
     let expected = [("email".to_owned(), 1), ("email".to_owned(), 1), ("letter".to_owned(), 1)];

@@ -203,9 +203,8 @@ fn a_full_disk_harms_only_what_it_keeps_from_being_written() {
         let _ = office.relance(&["run", "--date", "2028-02-18", "--out", "out"]);
         office.all_whole();
         small.free();
-        for day in ["2028-02-18", "2028-02-19", "2028-02-20"] {
-            office.run(day);
-        }
+        // Once more on the same day is enough.
+        office.run("2028-02-18");
         office.all_whole();
         let reminded = office.reminded();
         assert_eq!((reminded.twice, reminded.none, reminded.named), (0, 0, 0), "{kilobytes} kB: {reminded:?}");

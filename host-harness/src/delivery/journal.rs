@@ -97,6 +97,9 @@ impl Journal {
 
     /// A message that was about to be seen and never was.
     pub(super) fn take_back(&self, work: &[&Leased]) -> Result<()> {
+        if work.is_empty() {
+            return Ok(());
+        }
         let Some(last) = self.last()? else { return Ok(()) };
         let line = |work: &&Leased| Line {
             store: last.store.clone(),

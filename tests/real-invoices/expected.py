@@ -1,18 +1,20 @@
 #!/usr/bin/env python3
-"""Works out, apart from the project's code, how many reminders the sample of real invoices must get.
+"""Works out, apart from the project's code, how many reminders a sample of invoices must get.
 
-    python3 tests/real-invoices/expected.py accounts-receivable.csv
+    python3 tests/real-invoices/expected.py made-up.csv > made-up.json
 
-Written from the rules (one ladder, one document after the other, day by day), not from the engine: the counts it prints stand in
-`src/bin/real-invoices.rs`. Holidays are a table from an almanac, not computed.
+Written from the rules (one ladder, one document after the other, day by day), not from the engine. For each ladder of
+`src/bin/real-invoices.rs`: the documents reminded by each step, and the messages. Holidays are a table from an almanac, not computed.
 """
 
 import csv
+import json
 import sys
 from collections import defaultdict
 from datetime import date, datetime, timedelta
 
 FROM, TO = date(2012, 1, 1), date(2014, 2, 28)
+OUTAGE = date(2013, 3, 22), date(2013, 4, 2)
 DAY = timedelta(days=1)
 EASTER = {2012: date(2012, 4, 8), 2013: date(2013, 3, 31), 2014: date(2014, 4, 20)}
 FIXED = [(1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25)]
@@ -61,11 +63,14 @@ class Invoice:
         return (planned, due) if calendar.next_open(earliest) <= today else None
 
 
-def live(rows, offsets, calendar, grouped=False, disputes=False):
+def live(rows, offsets, calendar, grouped=False, disputes=False, outage=False):
     invoices = [Invoice(row) for row in rows]
     counts, messages, last_message = [0] * len(offsets), 0, {}
     today = FROM
     while today <= TO:
+        if outage and OUTAGE[0] <= today <= OUTAGE[1]:
+            today += DAY
+            continue
         by_account = defaultdict(list)
         for invoice in invoices:
             if disputes and invoice.disputed:
@@ -93,16 +98,19 @@ def main():
     never = lambda day: False
     every_day, weekdays = Calendar(False, never), Calendar(True, never)
     offsets = [3, 7, 15]
-    for name, answer in [
-        ("plain", live(rows, offsets, every_day)),
-        ("0, +30, +60", live(rows, [0, 30, 60], every_day)),
-        ("working days", live(rows, offsets, weekdays)),
-        ("French holidays", live(rows, offsets, Calendar(True, holiday))),
+    ladders = [
+        ("3, 7, 15 days late", live(rows, offsets, every_day)),
+        ("on the due day, 30 and 60 days late", live(rows, [0, 30, 60], every_day)),
+        ("before and after the due day", live(rows, [-3, 3, 10], every_day)),
+        ("on working days", live(rows, offsets, weekdays)),
+        ("with an outage", live(rows, offsets, every_day, outage=True)),
+        ("with French public holidays", live(rows, offsets, Calendar(True, holiday))),
         ("closed from 1 to 25 August", live(rows, offsets, Calendar(True, in_august))),
         ("grouped per account", live(rows, offsets, weekdays, grouped=True)),
         ("disputes held", live(rows, offsets, every_day, disputes=True)),
-    ]:
-        print(f"{name}: {answer[0]}, {answer[1]} messages")
+    ]
+    lines = [f"  {json.dumps(name)}: {json.dumps(answer)}" for name, answer in ladders]
+    print("{\n" + ",\n".join(lines) + "\n}")
 
 
 main()

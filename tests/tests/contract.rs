@@ -1,5 +1,9 @@
 //! The contract: no imports, strict requests, words with a meaning, generated parts up to date.
 
+#[path = "../../examples/host.rs"]
+#[expect(dead_code, reason = "the example's own `main`")]
+mod host;
+
 use relance_guest::domain::{Reason, Rule};
 use relance_tests::{Answers, Component, account, ask, context, document, ladder, settings};
 use serde_json::{Value, json};
@@ -349,4 +353,15 @@ fn what_the_module_says_of_itself() {
     assert_eq!((&identity["contract"], &identity["settings_version"]), (&json!("relance:reminders@0.1.0"), &json!(1)));
     assert_eq!(ask("about", "bounds", &json!({})).unwrap()["documents_per_account"], 30_000);
     assert_eq!(ask("settings", "example", &json!({})).unwrap().as_str(), Some(relance_guest::settings::EXAMPLE));
+}
+
+#[test]
+fn the_example_of_a_host_gets_the_answer_of_the_page_that_explains_the_contract() {
+    let request = include_str!("../../docs/contract/request.json");
+    let answer = host::call(relance::module::EMBEDDED, "reminders.run", request).unwrap();
+    let expected: Value = serde_json::from_str(include_str!("../../docs/contract/answer.json")).unwrap();
+    assert_eq!(serde_json::from_str::<Value>(&answer).unwrap(), expected);
+    let refused = host::call(relance::module::EMBEDDED, "reminders.run", "{}").unwrap_err().to_string();
+    let failure: Value = serde_json::from_str(&refused).unwrap();
+    assert_eq!(failure["code"], "invalid-request");
 }

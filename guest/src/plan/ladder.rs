@@ -224,7 +224,7 @@ fn repetition<'a>(judge: &Judge<'a, '_>, marks: &mut Vec<Mark<'a>>) -> Option<Tu
             Judgement::TooSevere(_) => return Some(judge.too_severe(step)),
             Judgement::Held(reason) => return Some(judge.held(reason, step)),
             Judgement::Left(mark) => {
-                from = planned;
+                from = judge.subject.past.day_left(judge.scenario, step, number).unwrap_or(planned);
                 marks.push(mark);
                 number = number.checked_add(1)?;
             }

@@ -113,7 +113,13 @@ impl<'a> Past<'a> {
     pub(super) fn last_repetition(&self, scenario: &Scenario, step: &Step) -> Option<(u32, Day)> {
         let internal = self.is_internal(scenario, step);
         let speaks = |entry: &&Entry| entry.audience == Audience::Customer || entry.action.is_empty() || internal;
-        let counts = |entry: &&Entry| entry.state.counts() && is_of(entry, scenario, step) && speaks(entry);
+        // What failed of a repetition is tried again first; what failed of the step itself stands before its repetitions.
+        let is_done = |entry: &&Entry| {
+            let repetition = entry.coverage.repetition;
+            repetition == 0 || entry.action.is_empty() || !self.has_failed(scenario, step, repetition)
+        };
+        let counts =
+            |entry: &&Entry| entry.state.counts() && is_of(entry, scenario, step) && speaks(entry) && is_done(entry);
         let counted = || self.entries.iter().copied().filter(counts);
         let number = counted().map(|entry| entry.coverage.repetition).max()?;
         let of_last = || counted().filter(|entry| entry.coverage.repetition == number);

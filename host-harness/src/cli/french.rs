@@ -164,6 +164,7 @@ const HELP: &[(&str, &str, &str)] = &[
     ("call", "", "Appeler une fonction du module : JSON en entrée, JSON en sortie."),
     ("call", "function", "`about.describe`, `settings.check`, `reminders.decide`…"),
     ("module", "", "Ce qu'est le module : contrat, exports, taille."),
+    ("module", "out", "Écrire le composant dans ce fichier, pour un hôte à soi."),
     ("completions", "", "Afficher ce qu'il faut à un shell pour compléter les commandes avec la touche Tab."),
     ("completions", "shell", "Le shell."),
 ];

@@ -1,6 +1,6 @@
 //! `module` and `call`, and how every command gets its module.
 
-use std::{io::Read as _, path::PathBuf};
+use std::{borrow::Cow, io::Read as _, path::PathBuf};
 
 use etcetera::BaseStrategy;
 use relance_contract::{records::about::Identity, request};
@@ -12,6 +12,7 @@ use super::{
     screen::Screen,
 };
 use crate::{
+    durable,
     error::{Error, Kind, Result, io},
     module::{Budget, EMBEDDED, Module},
     text::Words,
@@ -43,13 +44,15 @@ pub(super) fn cache_folder() -> Option<PathBuf> {
 
 pub(super) fn show(arguments: &Arguments, command: &Show, screen: &mut Screen<'_>) -> Result<End> {
     let module = open(arguments, screen)?;
-    let bytes = match &arguments.module {
-        None => EMBEDDED.len(),
-        Some(file) => usize::try_from(std::fs::metadata(file).map_err(|error| Error::file(file, &error))?.len())
-            .unwrap_or(usize::MAX),
+    let component = match &arguments.module {
+        None => Cow::Borrowed(EMBEDDED),
+        Some(file) => Cow::Owned(std::fs::read(file).map_err(|error| Error::file(file, &error))?),
     };
+    if let Some(file) = &command.out {
+        durable::write_new(file, &component)?;
+    }
     let identity = module.call(&request::Describe::of(), Budget::NONE)?;
-    let shape = module.shape(bytes);
+    let shape = module.shape(component.len());
     if command.json {
         screen.json(&json!({"identity": identity, "shape": shape}));
     } else {

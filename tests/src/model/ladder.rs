@@ -150,7 +150,8 @@ pub fn choose<'a>(plan: &Plan<'a>, broken: Option<Day>) -> Choice<'a> {
             // Under `latest` a later step that is due leaves instead of what failed of an earlier one.
             let open = steps.iter().skip(first).filter(|step| !step.retired && !plan.counts(step, 0));
             let judged = open.map(|step| judge(plan, step, 0, None)).find(|judged| !matches!(judged, Judged::Out(..)));
-            let later = matches!(judged, Some(Judged::Due(_)));
+            let exhausted = matches!(choice.verdict, Chosen::Hold("attempts-exhausted", _));
+            let later = matches!(judged, Some(Judged::Due(_))) && !exhausted;
             if plan.scenario.catch_up != CatchUp::Latest || !later {
                 return choice;
             }
@@ -178,6 +179,13 @@ pub fn choose<'a>(plan: &Plan<'a>, broken: Option<Day>) -> Choice<'a> {
             Judged::Later(turn) => {
                 choice.turn = turn;
                 verdict = hold("waiting");
+            }
+            // What was tried too often waits for a person; only a step before it may leave.
+            Judged::Due(candidate) if Plan::is_exhausted(&candidate.actions) => {
+                if due.is_empty() {
+                    verdict = hold("attempts-exhausted");
+                }
+                break;
             }
             Judged::Due(candidate) => {
                 due.push(candidate);

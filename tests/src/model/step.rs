@@ -102,6 +102,12 @@ impl<'a> Plan<'a> {
     /// Whether a step counts. A task alone does not make a step with a message count: "tasks and notifications of the step leave all
     /// the same", and the message is still to come.
     pub fn counts(&self, step: &Step, repetition: u32) -> bool {
+        // A step that was repeated since is done, whatever came back of it later.
+        let mine = |entry: &&&Entry| entry.scenario == self.scenario.id && entry.step == step.id;
+        let repeated = self.history.iter().filter(mine).any(|entry| entry.repetition > 0 && entry.state.counts());
+        if repetition == 0 && repeated {
+            return true;
+        }
         self.entries(&step.id, repetition).iter().any(|entry| {
             entry.state.counts() && (entry.action.is_empty() || entry.to_customer || !step.is_for_customer())
         })
@@ -134,10 +140,14 @@ impl<'a> Plan<'a> {
 
     /// "What failed beside something that was sent is tried again alone the next day": of a step that counts.
     pub fn retry(&self, step: &'a Step, repetition: u32) -> Option<Retry<'a>> {
-        let actions = self.to_do(step, repetition);
-        let over = step.retired || !self.has_left(step, repetition) || actions.is_empty();
-        if over || Self::is_exhausted(&actions) {
+        // "An optional action that was tried three times in vain is given up"; any other waits for a person.
+        let given_up = |(action, attempt): &(&Action, u32)| action.optional && *attempt > ATTEMPTS;
+        let actions: Vec<_> = self.to_do(step, repetition).into_iter().filter(|one| !given_up(one)).collect();
+        if step.retired || !self.has_left(step, repetition) || actions.is_empty() {
             return None;
+        }
+        if Self::is_exhausted(&actions) {
+            return Some(Retry::Again(Chosen::Hold("attempts-exhausted", Some(step.id.clone()))));
         }
         let day = self.not_before_retry(step, repetition)?;
         let entries = self.entries(&step.id, repetition);

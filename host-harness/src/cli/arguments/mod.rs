@@ -319,11 +319,16 @@ pub struct Call {
 
 /// What the module is.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  relance module\n  relance --module relance.wasm module --json")]
+#[command(
+    after_help = "Examples:\n  relance module\n  relance module --out relance.wasm\n  relance --module relance.wasm module --json"
+)]
 pub struct Show {
     /// Answer in JSON.
     #[arg(long)]
     pub json: bool,
+    /// Write the component into this file, for a host of one's own.
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
 }
 
 /// Look at settings.

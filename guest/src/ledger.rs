@@ -208,14 +208,19 @@ fn is_credit(document: &Document) -> bool {
 /// What a credit gives to the document it names, used up or not. A deposit that was not paid gives nothing.
 fn given_by_name(credit: &Document) -> i64 {
     let unpaid_deposit = credit.kind == Kind::Deposit && credit.status != "settled";
-    credit.left.unwrap_or(if unpaid_deposit { 0 } else { credit.total }).max(0)
+    said_left(credit).unwrap_or(if unpaid_deposit { 0 } else { credit.total }).max(0)
 }
 
 /// What a credit still has to give: a credit note while it is open (a settled one is used up), a deposit once it was paid.
 fn still_to_give(credit: &Document) -> i64 {
     let open =
         matches!((credit.kind, credit.status.as_str()), (Kind::CreditNote, "validated") | (Kind::Deposit, "settled"));
-    credit.left.unwrap_or(if open { credit.total } else { 0 }).max(0)
+    said_left(credit).unwrap_or(if open { credit.total } else { 0 }).max(0)
+}
+
+/// What the host says is left of a credit. Its sign is not looked at, as that of its total: many systems write both with a minus.
+fn said_left(credit: &Document) -> Option<i64> {
+    credit.left.map(i64::saturating_abs)
 }
 
 /// Whether what a credit has to give is for the whole account: it names no invoice, or one that is not open. One that was settled, or is listed as

@@ -101,10 +101,15 @@ fn what_a_person_says_holds_and_is_taken_back() {
     shop.done(&["event", "F-1", "insolvency", "--date", "2028-02-10"]);
     assert!(shop.done(&["explain", "F-2", "--date", day]).contains("(insolvency)"));
     shop.done(&["event", "F-2", "insolvency-over"]);
-    // The ERP's data come again: what was said stays, a payment by hand is what the ERP knows better.
+    // The ERP's data come again, the same: what was said stays.
     shop.done(&["block", "F-1", "--reason", "x"]);
     shop.done(&["pay", "F-1", "--amount", "2500", "--date", "2028-02-17"]);
     assert_eq!(shop.code(day), "settled");
+    shop.done(&["import", &shop.at("a.json"), "--date", "2028-12-31"]);
+    assert_eq!(shop.code(day), "settled");
+    // Once they say something new, a payment by hand is what the ERP knows better.
+    let anew = std::fs::read_to_string(shop.path().join("a.json")).unwrap().replace("250000", "240000");
+    std::fs::write(shop.path().join("a.json"), anew).unwrap();
     shop.done(&["import", &shop.at("a.json"), "--date", "2028-12-31"]);
     assert_eq!(shop.code(day), "blocked");
 }
@@ -311,4 +316,50 @@ fn every_kind_of_action_has_its_folder() {
     shop.run("2028-02-18");
     let found = ["mail/new", "sms", "letters", "tasks", "measures"].map(|below| shop.files(below));
     assert_eq!(found, [1, 1, 1, 1, 1]);
+}
+
+#[test]
+fn what_people_said_stays_while_the_erp_says_the_same() {
+    let say: [&[&str]; 2] = [
+        &["pay", "F-1", "--amount", "2500.00", "--date", "2028-02-19"],
+        &["event", "F-1", "settled", "--date", "2028-02-19"],
+    ];
+    for said in say {
+        let shop = Shop::new();
+        let import = |left: i64| {
+            let documents = json!([document(&json!({"left": left}))]);
+            let accounts = json!({"accounts": [account(&json!({"documents": documents}))]});
+            std::fs::write(shop.path().join("a.json"), accounts.to_string()).unwrap();
+            shop.done(&["import", &shop.at("a.json"), "--date", "2028-12-31"]);
+        };
+        // The ERP says what is left; the first reminder leaves, and then it is paid.
+        import(250_000);
+        shop.run("2028-02-18");
+        assert_eq!(shop.files("mail/new"), 1, "{said:?}");
+        shop.done(said);
+        assert_eq!(shop.code("2028-02-22"), "settled", "{said:?}");
+        // The nightly export does not know it yet.
+        import(250_000);
+        assert_eq!(shop.code("2028-02-22"), "settled", "{said:?}");
+        shop.run("2028-02-22");
+        assert_eq!(shop.files("mail/new"), 1, "{said:?}");
+        // It has the last word once it says something new; the ladder goes on where it was, and does not begin again.
+        import(100_000);
+        let explained = shop.done(&["explain", "F-1", "--date", "2028-02-22", "--json"]);
+        let explained: Value = serde_json::from_str(&explained).unwrap();
+        let decision = &explained[0]["explanation"]["decision"];
+        assert_eq!((&decision["code"], &decision["step"]), (&json!("remind"), &json!("+7 days")), "{said:?}");
+    }
+}
+
+#[test]
+fn a_part_that_is_paid_lowers_what_the_erp_says_is_left() {
+    let shop = Shop::new();
+    let documents = json!([document(&json!({"left": 200_000}))]);
+    let accounts = json!({"accounts": [account(&json!({"documents": documents}))]});
+    std::fs::write(shop.path().join("a.json"), accounts.to_string()).unwrap();
+    shop.done(&["import", &shop.at("a.json"), "--date", "2028-12-31"]);
+    shop.done(&["pay", "F-1", "--amount", "500.00", "--date", "2028-02-16"]);
+    let explained = shop.done(&["explain", "F-1", "--date", "2028-02-18", "--json"]);
+    assert!(explained.contains("1,500.00"), "2,000.00 less 500.00: {explained}");
 }

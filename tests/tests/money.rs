@@ -1,6 +1,6 @@
 //! Step 3, what is left: partial payments, credit notes, deposits, instalments, money on its way (F19).
 
-use relance_tests::{Answers, account, document, ladder, settings};
+use relance_tests::{Answers, account, ask, context, document, ladder, settings};
 use serde_json::{Value, json};
 
 const DAY: &str = "2028-03-20";
@@ -39,8 +39,9 @@ fn claimed(documents: &[Value], payments: &[Value], document: &str) -> Option<i6
     let answers = Answers::of(DAY, &settings, &account);
     let covers = |wanted: &&Value| wanted["coverage"][0]["document"] == document;
     let key = answers.0["wanted"].as_array().unwrap().iter().find(covers)?["key"].clone();
-    let request = json!({"context": relance_tests::context(DAY, &settings), "accounts": [account], "keys": [key], "max_bytes": 100_000});
-    relance_tests::ask("reminders", "render", &request).unwrap()[0]["outcome"]["action"]["claimed"]["minor"].as_i64()
+    let request =
+        json!({"context": context(DAY, &settings), "accounts": [account], "keys": [key], "max_bytes": 100_000});
+    ask("reminders", "render", &request).unwrap()[0]["outcome"]["action"]["claimed"]["minor"].as_i64()
 }
 
 #[test]
@@ -217,4 +218,21 @@ fn money_for_an_invoice_that_was_cancelled_is_the_accounts() {
     }
     let awaited = payment("P", Some("OTHER"), 300, &json!({"state": "pending"}));
     assert_eq!(asked(&[other("cancelled"), open], &[awaited]).code_of("OPEN"), "payment-pending");
+}
+
+#[test]
+fn a_credit_note_gives_what_it_has_left_whatever_its_sign() {
+    let settings = settings("invoice", &json!({"steps": ladder("due", &["+3 days"])}));
+    for left in [json!(-100_000), json!(100_000)] {
+        let credit = document(
+            &json!({"id": "A1", "number": "A-1", "kind": "credit-note", "total": 100_000, "left": left, "due": null}),
+        );
+        let account = account(&json!({"documents": [document(&json!({})), credit]}));
+        let answers = Answers::of("2028-02-18", &settings, &account);
+        let request = json!({"context": context("2028-02-18", &settings), "account": account, "document": "D1", "language": "en"});
+        let explained = ask("reminders", "explain", &request).unwrap();
+        // 2,500.00 less 1,000.00.
+        assert!(explained.to_string().contains("1,500.00"), "{left}: {explained}");
+        assert_eq!(answers.code_of("D1"), "remind", "{left}");
+    }
 }

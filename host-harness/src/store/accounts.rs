@@ -204,22 +204,34 @@ fn import_account(transaction: &Connection, tenant: &str, known: &Known) -> Resu
              ON CONFLICT (tenant, id) DO UPDATE SET data = excluded.data, revision = revision + 1, wake = ''",
         )?
         .execute((tenant, &account.id, to_json(&bare)?))?;
-    let (mut new, mut changed) = (0, 0);
+    let (mut new, mut changed, mut said_again) = (0, 0, Vec::new());
     for (document, from) in account.documents.iter().zip(&known.documents_from) {
-        // Paid in full, and no longer so: a rejected debit, a bounced cheque.
-        let reopened = paid(account.payments.iter(), &document.id) < document.total
-            && paid_before(transaction, tenant, &account.id, &document.id)? >= document.total;
-        match import_document(transaction, tenant, &account.id, document, (from, reopened))? {
+        let of_document = |payment: &&Payment| payment.document.as_ref() == Some(&document.id);
+        let now: Vec<_> = account.payments.iter().filter(of_document).cloned().collect();
+        let before = imported_payments(transaction, tenant, &account.id, &document.id)?;
+        let money = if paid(&before) >= document.total && paid(&now) < document.total {
+            MoneyNews::Reopened
+        } else if before.len() == now.len() && now.iter().all(|payment| before.contains(payment)) {
+            MoneyNews::None
+        } else {
+            MoneyNews::Some
+        };
+        match import_document(transaction, tenant, &account.id, document, (from, money))? {
             Change::New => new += 1,
             Change::Changed => changed += 1,
             Change::None => {}
+            Change::SaidAgain => said_again.push(document.id.as_str()),
         }
+        // What people recorded of it stays as long as the ERP says the same.
+        let stays = said_again.last() == Some(&document.id.as_str());
         transaction
-            .prepare_cached("DELETE FROM payment WHERE tenant = ?1 AND account = ?2 AND data ->> '$.document' = ?3")?
-            .execute((tenant, &account.id, &document.id))?;
+            .prepare_cached(
+                "DELETE FROM payment WHERE tenant = ?1 AND account = ?2 AND data ->> '$.document' = ?3 AND said <= ?4",
+            )?
+            .execute((tenant, &account.id, &document.id, !stays))?;
     }
     if known.complete {
-        forget_the_rest(transaction, tenant, account)?;
+        forget_the_rest(transaction, tenant, account, &said_again)?;
     }
     for (payment, from) in account.payments.iter().zip(&known.payments_from) {
         import_payment(transaction, tenant, &account.id, payment, from)?;
@@ -253,23 +265,35 @@ fn closed(transaction: &Connection, tenant: &str, account: &str, document: &str)
     Ok(())
 }
 
-/// What these payments brought in for the document.
-fn paid<'a>(payments: impl Iterator<Item = &'a Payment>, document: &str) -> i64 {
-    let settled = payments
-        .filter(|payment| payment.document.as_deref() == Some(document) && payment.state == PaymentState::Settled);
+/// What an import says of the payments of a document.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum MoneyNews {
+    /// The same as the last time.
+    None,
+    /// Something else.
+    Some,
+    /// Paid in full, and no longer so: a rejected debit, a bounced cheque.
+    Reopened,
+}
+
+/// What these payments brought in.
+fn paid(payments: &[Payment]) -> i64 {
+    let settled = payments.iter().filter(|payment| payment.state == PaymentState::Settled);
     settled.fold(0, |sum, payment| sum.saturating_add(payment.amount.minor))
 }
 
-fn paid_before(transaction: &Connection, tenant: &str, account: &str, document: &str) -> Result<i64> {
-    let mut statement = transaction
-        .prepare_cached("SELECT data FROM payment WHERE tenant = ?1 AND account = ?2 AND data ->> '$.document' = ?3")?;
+/// The payments of a document that the ERP knows.
+fn imported_payments(transaction: &Connection, tenant: &str, account: &str, document: &str) -> Result<Vec<Payment>> {
+    let mut statement = transaction.prepare_cached(
+        "SELECT data FROM payment WHERE tenant = ?1 AND account = ?2 AND data ->> '$.document' = ?3 AND said = 0",
+    )?;
     let rows = statement.query_map((tenant, account, document), |row| row.get::<_, String>(0))?;
-    let payments = rows.map(|data| from_json::<Payment>(&data?)).collect::<Result<Vec<_>>>()?;
-    Ok(paid(payments.iter(), document))
+    rows.map(|data| from_json(&data?)).collect()
 }
 
-/// What a complete account no longer has.
-fn forget_the_rest(transaction: &Connection, tenant: &str, account: &Account) -> Result<()> {
+/// What a complete account no longer has. Of payments that people recorded those stay whose documents the ERP said nothing new of (`said_again`),
+/// and those of no document where it said nothing new at all.
+fn forget_the_rest(transaction: &Connection, tenant: &str, account: &Account, said_again: &[&str]) -> Result<()> {
     let documents: Vec<_> = account.documents.iter().map(|document| document.id.as_str()).collect();
     transaction
         .prepare_cached(
@@ -286,9 +310,14 @@ fn forget_the_rest(transaction: &Connection, tenant: &str, account: &Account) ->
         );
         transaction.prepare_cached(&query)?.execute((tenant, &account.id, to_json(&documents)?))?;
     }
+    let nothing_new = said_again.len() == account.documents.len();
     transaction
-        .prepare_cached("DELETE FROM payment WHERE tenant = ?1 AND account = ?2")?
-        .execute((tenant, &account.id))?;
+        .prepare_cached(
+            "DELETE FROM payment WHERE tenant = ?1 AND account = ?2 AND NOT (said = 1 AND CASE
+                 WHEN data ->> '$.document' IS NULL THEN ?4
+                 ELSE data ->> '$.document' IN (SELECT value FROM json_each(?3)) END)",
+        )?
+        .execute((tenant, &account.id, to_json(&said_again)?, nothing_new))?;
     Ok(())
 }
 
@@ -296,6 +325,8 @@ enum Change {
     New,
     Changed,
     None,
+    /// The ERP says the same as the last time: what people said since stays.
+    SaidAgain,
 }
 
 fn import_document(
@@ -303,20 +334,44 @@ fn import_document(
     tenant: &str,
     account: &str,
     document: &Document,
-    (from, reopened): (&str, bool),
+    (from, money): (&str, MoneyNews),
 ) -> Result<Change> {
     let before = transaction
-        .prepare_cached("SELECT account, data FROM document WHERE tenant = ?1 AND id = ?2")?
-        .query_row((tenant, &document.id), |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))
+        .prepare_cached("SELECT account, data, imported, known_from FROM document WHERE tenant = ?1 AND id = ?2")?
+        .query_row((tenant, &document.id), |row| {
+            Ok((
+                row.get::<_, String>(0)?,
+                row.get::<_, String>(1)?,
+                row.get::<_, Option<String>>(2)?,
+                row.get::<_, String>(3)?,
+            ))
+        })
         .optional()?;
+    let (imported, is_new) = (to_json(document)?, before.is_none());
     let mut document = document.clone();
-    if let Some((former_account, data)) = &before {
+    if let Some((former_account, data, said, known_from)) = &before {
+        let same = said.as_ref() == Some(&imported) && money == MoneyNews::None;
+        if same && former_account == account && known_from == from {
+            return Ok(Change::SaidAgain);
+        }
         let former: Document = from_json(data)?;
-        document.cycle = document.cycle.max(next_cycle((&former, former_account), (&document, account), reopened)?);
+        // A life ends by the ERP's own word: what people said in between is not undone by one that does not know it.
+        let by_erp = match said {
+            Some(said) => Document { cycle: former.cycle, ..from_json(said)? },
+            None => former.clone(),
+        };
+        document.cycle = document.cycle.max(next_cycle(
+            (&by_erp, former_account),
+            (&document, account),
+            money == MoneyNews::Reopened,
+        )?);
         if document.first_sent.is_none() {
             document.first_sent = first_sent_here(transaction, tenant, &document.id, document.cycle)?;
         }
-        if former == document && former_account == account {
+        if former == document && former_account == account && said.is_some() && known_from == from {
+            transaction
+                .prepare_cached("UPDATE document SET imported = ?3 WHERE tenant = ?1 AND id = ?2")?
+                .execute((tenant, &document.id, &imported))?;
             return Ok(Change::None);
         }
         if former_account != account {
@@ -326,12 +381,20 @@ fn import_document(
     }
     transaction
         .prepare_cached(
-            "INSERT INTO document (tenant, id, account, number, known_from, data) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+            "INSERT INTO document (tenant, id, account, number, known_from, data, imported)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
              ON CONFLICT (tenant, id) DO UPDATE SET account = excluded.account, number = excluded.number,
-                 known_from = excluded.known_from, data = excluded.data",
+                 known_from = excluded.known_from, data = excluded.data, imported = excluded.imported",
         )?
-        .execute(params![tenant, document.id, account, document.number, from, to_json(&document)?])?;
-    Ok(if before.is_some() { Change::Changed } else { Change::New })
+        .execute(params![tenant, document.id, account, document.number, from, to_json(&document)?, imported])?;
+    let same = before.is_some_and(|(former_account, data, ..)| {
+        former_account == account && from_json::<Document>(&data).is_ok_and(|former| former == document)
+    });
+    Ok(match (is_new, same) {
+        (true, _) => Change::New,
+        (false, true) => Change::None,
+        (false, false) => Change::Changed,
+    })
 }
 
 /// A document begins a new life when its due date moves later, it goes to another account, it reopens, or a quote is

@@ -1,7 +1,7 @@
 //! What people and customers say between two imports: holds, events, payments, addresses that do not work. Holds, events and addresses
-//! stay until somebody takes them back; a payment stays until the ERP's own data about its document come again.
+//! stay until somebody takes them back; a payment stays until the ERP says something new about its document.
 
-use relance_contract::records::types::{Account, Document, Event, Hold, Mailbox, Payment};
+use relance_contract::records::types::{Account, Document, Event, Hold, Mailbox, Payment, PaymentState};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 use super::{Store, accounts::touch, from_json, outbox::record_state, to_json};
@@ -71,7 +71,8 @@ impl Store {
         self.change(tenant, account, |transaction| {
             transaction
                 .prepare_cached(
-                    "INSERT OR REPLACE INTO payment (tenant, account, id, known_from, data) VALUES (?1, ?2, ?3, '', ?4)",
+                    "INSERT OR REPLACE INTO payment (tenant, account, id, known_from, data, said)
+                     VALUES (?1, ?2, ?3, '', ?4, 1)",
                 )?
                 .execute((tenant, account, &payment.id, to_json(payment)?))?;
             Ok(())
@@ -173,6 +174,7 @@ impl Store {
         account.holds.retain(|known| holds.iter().all(|hold| hold.id != known.id));
         account.holds.extend(holds);
         account.events.extend(events);
+        self.lower_by_said(tenant, account)?;
         let mut known = self
             .db
             .prepare_cached("SELECT bounced, opted_out, opted_in FROM mailbox WHERE tenant = ?1 AND address = ?2")?;
@@ -187,6 +189,39 @@ impl Store {
             }
         }
         Ok(())
+    }
+}
+
+impl Store {
+    /// What the ERP says is left knows nothing of payments that a person recorded since: they lower it.
+    fn lower_by_said(&self, tenant: &str, account: &mut Account) -> Result<()> {
+        let mut statement =
+            self.db.prepare_cached("SELECT data FROM payment WHERE tenant = ?1 AND account = ?2 AND said = 1")?;
+        let said = statement.query_map((tenant, &account.id), |row| row.get::<_, String>(0))?;
+        for data in said {
+            let payment: Payment = from_json(&data?)?;
+            let paid = |document: &&mut Document| Some(&document.id) == payment.document.as_ref();
+            if let Some(document) = account.documents.iter_mut().find(paid)
+                && payment.state == PaymentState::Settled
+                && payment.amount.currency == document.currency
+            {
+                lower(document, payment.amount.minor);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Lowers what is said to be left of a document, and of its parts, the oldest due first.
+fn lower(document: &mut Document, paid: i64) {
+    document.left = document.left.map(|left| left.saturating_sub(paid).max(0));
+    let mut parts: Vec<_> = document.instalments.iter_mut().collect();
+    parts.sort_by(|a, b| a.due.cmp(&b.due));
+    let mut rest = paid;
+    for left in parts.into_iter().filter_map(|part| part.left.as_mut()) {
+        let taken = rest.min(*left).max(0);
+        *left -= taken;
+        rest -= taken;
     }
 }
 

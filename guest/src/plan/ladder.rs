@@ -127,6 +127,10 @@ fn look_at<'a>(judge: &Judge<'a, '_>, step: &'a Step) -> Look<'a> {
     let today = judge.subject.today;
     let over = |since| left_out(None, State::Dropped, MarkReason::AfterValidity, since);
     let until_validity_ends = |next: Next| judge.ends_on().map_or(next, |day| next.min(Next::On(day)));
+    // Of one that left in part the rest is for the same day.
+    if let Some(days) = judge.subject.past.days_it_left(judge.scenario, step) {
+        return Look::At(judge.judge(judge.slot(step, 0, days)));
+    }
     match slot::days_of(judge.subject, judge.scenario, step) {
         Days::Missing => match judge.over_since(step) {
             Some(since) => over(since),

@@ -135,6 +135,17 @@ impl<'a> Past<'a> {
         if step.retired { !self.entries.iter().copied().any(|entry| spoke(&entry)) } else { step.is_internal() }
     }
 
+    /// Due and planned day of the step as it left, by the engine's own word; `None` where nothing of it did.
+    pub(super) fn days_it_left(&self, scenario: &Scenario, step: &Step) -> Option<(Day, Day)> {
+        let internal = self.is_internal(scenario, step);
+        let left = |entry: &&&Entry| {
+            let told = entry.audience == Audience::Customer || internal;
+            let whole = !entry.action.is_empty() && entry.state.left() && entry.coverage.repetition == 0;
+            is_of(entry, scenario, step) && entry.origin == Origin::Engine && told && whole
+        };
+        self.entries.iter().filter(left).find_map(|entry| entry.due.zip(entry.planned))
+    }
+
     /// Whether a message of the step left.
     pub(super) fn reached_customer(&self, scenario: &Scenario, step: &Step) -> bool {
         self.entries.iter().any(|entry| is_of(entry, scenario, step) && entry.reached_customer())

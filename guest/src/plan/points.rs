@@ -10,7 +10,7 @@ use super::{
     slot::{self, Days, Slot},
 };
 use crate::{
-    domain::{Day, MarkReason, Origin, State, plus_days},
+    domain::{Day, MarkReason, State, plus_days},
     settings::{DateOf, Step},
 };
 
@@ -135,11 +135,10 @@ fn sorted_points<'a>(judge: &Judge<'a, '_>, marks: &mut Vec<Mark<'a>>) -> (Vec<P
             marks.push(Mark { step, repetition: 0, days, state, reason, since });
         };
         let days = match slot::days_of(judge.subject, judge.scenario, step) {
+            // What left has the place it had in the plan.
+            _ if let Some(days) = judge.subject.past.days_it_left(judge.scenario, step) => Some(days),
             Days::Known(due, planned) => Some((due, planned)),
-            // What counts has the place it had in the plan.
-            Days::Closed(_) | Days::Missing | Days::Awaited(_) if counted.is_some() => {
-                entry.filter(|entry| entry.origin == Origin::Engine).and_then(|entry| entry.due.zip(entry.planned))
-            }
+            Days::Closed(_) | Days::Missing | Days::Awaited(_) if counted.is_some() => None,
             Days::Closed(due) => {
                 left_out(Some((due, due)), State::Dropped, MarkReason::ClosedDay, due);
                 None

@@ -151,6 +151,10 @@ impl<'a> Plan<'a> {
         }
         let day = self.not_before_retry(step, repetition)?;
         let entries = self.entries(&step.id, repetition);
+        // What is recorded as left out is not tried again.
+        if entries.iter().any(|entry| entry.action.is_empty() && entry.state.counts()) {
+            return None;
+        }
         let first = entries.iter().find(|entry| entry.planned.is_some())?;
         let expired = |reason| Out { step: step.id.clone(), repetition, state: State::Expired, reason };
         if self.day_has_come(step) {

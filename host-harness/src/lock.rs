@@ -41,6 +41,10 @@ pub fn hold(path: &Path, about: &About, waiting: &mut dyn FnMut()) -> Result<Fil
     let began = Instant::now();
     let mut said = false;
     loop {
+        // Opening a pipe would wait for somebody at its other end.
+        if path.metadata().is_ok_and(|there| !there.is_file()) {
+            return Err(cannot(io::ErrorKind::InvalidInput.into()));
+        }
         let file = options.open(path).map_err(cannot)?;
         match file.try_lock() {
             // A lock on a file that somebody has deleted keeps nobody out: the next one makes a new file.

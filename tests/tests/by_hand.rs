@@ -363,3 +363,22 @@ fn a_part_that_is_paid_lowers_what_the_erp_says_is_left() {
     let explained = shop.done(&["explain", "F-1", "--date", "2028-02-18", "--json"]);
     assert!(explained.contains("1,500.00"), "2,000.00 less 500.00: {explained}");
 }
+
+#[test]
+fn a_block_that_would_have_ended_already_is_refused() {
+    let shop = Shop::new();
+    let (code, said) = shop.relance(&["block", "F-1", "--reason", "x", "--until", "2020-01-01"]);
+    assert_eq!(code, 3, "{said}");
+    assert!(said.contains("would have ended already"), "{said}");
+    assert_eq!(shop.code("2028-02-18"), "remind");
+}
+
+#[test]
+fn a_run_with_the_clock_ahead_puts_nobody_to_sleep() {
+    let shop = Shop::new();
+    // Three years ahead by mistake: the bank data are too old, and everybody waits for the next day.
+    shop.run("2031-02-18");
+    assert_eq!(shop.files("mail/new"), 0);
+    shop.run("2028-02-18");
+    assert_eq!(shop.files("mail/new"), 1, "the first reminder, on its day");
+}

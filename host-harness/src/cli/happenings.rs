@@ -136,6 +136,17 @@ pub(super) fn block(arguments: &Arguments, command: &Block, screen: &mut Screen<
         return lift(&mut store, &tenant, &account, &id, screen);
     }
     let last_day = command.until.map(format_iso);
+    let today = day(None);
+    if let Some(last) = last_day.as_ref().filter(|last| **last < today) {
+        return Err(Error::new(
+            Kind::Input,
+            words!(
+                "a block until {last} would have ended already: it is {today}; nothing was recorded",
+                "un blocage jusqu'au {last} serait déjà terminé : nous sommes le {today} ; rien n'a été enregistré"
+            ),
+        )
+        .hint(words!("give a day to come, or leave `--until` out", "donnez un jour à venir, ou omettez `--until`")));
+    }
     let kind = HoldKind::Block(contract::Block {
         reason: command.reason.clone().unwrap_or_default(),
         last_day: last_day.clone(),

@@ -178,9 +178,10 @@ fn put_away(
     let written = i64::from(actions > 0 || !outcome.marks.is_empty());
     transaction
         .prepare_cached(
-            "UPDATE account SET revision = revision + ?3, wake = ?4, decided_with = ?5 WHERE tenant = ?1 AND id = ?2",
+            "UPDATE account SET revision = revision + ?3, wake = ?4, decided_with = ?5, decided_on = ?6
+             WHERE tenant = ?1 AND id = ?2",
         )?
-        .execute(params![tenant, outcome.account, written, wake, decided_with])?;
+        .execute(params![tenant, outcome.account, written, wake, decided_with, today])?;
     Ok(Committed::Yes { actions, refused })
 }
 

@@ -48,14 +48,14 @@ impl Default for PageSize {
 
 impl Store {
     /// The next page of accounts to look at on `today`: those whose day has come, whose data changed, or that were
-    /// decided with something else than `decided_with`. `after` is the last account of the page before; by default it is the first page.
+    /// decided with something else than `decided_with`, or on a later day (a clock that was ahead). `after` is the last account of the page before; by default it is the first page.
     ///
     /// # Errors
     /// [`Kind::Store`](crate::error::Kind::Store).
     pub fn page(&self, tenant: &str, today: &str, decided_with: &str, after: &After, size: PageSize) -> Result<Page> {
         let mut statement = self.db.prepare_cached(
             "SELECT id FROM account
-             WHERE tenant = ?1 AND id > ?2 AND (wake <= ?3 OR decided_with <> ?4)
+             WHERE tenant = ?1 AND id > ?2 AND (wake <= ?3 OR decided_with <> ?4 OR decided_on > ?3)
              ORDER BY id LIMIT ?5",
         )?;
         let limit = i64::try_from(size.accounts).unwrap_or(i64::MAX);

@@ -22,6 +22,7 @@ mod demo;
 mod documentation;
 mod documents;
 mod enclosures;
+mod exports;
 mod files_named;
 mod generated;
 mod importing;

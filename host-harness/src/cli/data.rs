@@ -11,7 +11,7 @@ use super::{
     arguments::{Arguments, BankDate, Import, Init},
     company,
     happenings::bank_day,
-    modules,
+    missing, modules,
     reminders::day,
     screen::Screen,
     settings,
@@ -114,15 +114,18 @@ pub(super) fn import(arguments: &Arguments, command: &Import, screen: &mut Scree
     }
     show_doubts(&imported.doubts, screen);
     refuse_bad(command, &imported)?;
+    let missing::Left { closed, kept } = missing::look(&store, &arguments.tenant, &imported, command.missing, screen)?;
     if command.dry_run {
         if command.json {
-            screen.json(&json!({"summary": summary, "bad": imported.bad}));
+            screen.json(&json!({"summary": summary, "bad": imported.bad, "closed": closed, "missing": kept}));
         } else {
+            missing::tell(&closed, screen);
             screen.line(words!("Nothing was written (--dry-run).", "Rien n'a été écrit (--dry-run)."));
         }
         return Ok(End::Done);
     }
     let Taken { new, changed, unreadable } = store.import(&arguments.tenant, &imported.accounts)?;
+    store.close(&arguments.tenant, &closed)?;
     store.set_bank_date(&arguments.tenant, &bank_date)?;
     for Unreadable { account, problem } in &unreadable {
         screen.note(Words::around(|reader| {
@@ -137,8 +140,9 @@ pub(super) fn import(arguments: &Arguments, command: &Import, screen: &mut Scree
         let accounts = imported.accounts.len();
         let (documents, bad) = (summary.documents, &imported.bad);
         screen.json(&json!({"accounts": accounts, "documents": documents, "new": new, "changed": changed, "bad": bad,
-            "summary": summary}));
+            "closed": closed, "missing": kept, "summary": summary}));
     } else {
+        missing::tell(&closed, screen);
         let same = summary.documents.saturating_sub(new + changed);
         screen.line(words!(
             "Imported: {new} new, {changed} changed, {same} as they were.",

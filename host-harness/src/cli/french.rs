@@ -43,6 +43,7 @@ const HELP: &[(&str, &str, &str)] = &[
     ("import", "date", "Quel jour on est ; aujourd'hui à défaut."),
     ("import", "bank_date", "Le dernier jour dont ce fichier connaît les règlements ; ce jour à défaut. `unknown` : il n'en connaît aucun."),
     ("import", "skip_bad", "Importer les bonnes lignes, et écrire les mauvaises dans ce nouveau fichier."),
+    ("import", "missing", "Ce que deviennent les pièces ouvertes de la base que le fichier aurait pu nommer et ne nomme pas : `closed` s'il liste tout ce qui est ouvert, `keep` s'il n'en liste qu'une partie."),
     ("run", "", "Le passage quotidien : décider, rédiger, déposer les messages dans un dossier."),
     ("run", "date", "Le jour ; aujourd'hui à défaut."),
     ("run", "out", "Où vont les messages : dossiers Maildir et fichiers."),

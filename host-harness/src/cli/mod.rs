@@ -10,6 +10,7 @@ mod doctor;
 mod event;
 mod french;
 mod happenings;
+mod missing;
 mod mistyped;
 mod modules;
 mod outbox;

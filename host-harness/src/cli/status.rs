@@ -145,7 +145,11 @@ fn rows(module: &Module, shown: &[Shown], screen: &mut Screen<'_>) -> Result<()>
     let rows = shown.iter().zip(sentences).map(|(Shown { standing, age, fate }, sentence)| {
         let decision = &standing.decision;
         let part = decision.instalment.as_ref().map(|part| format!(" / {part}")).unwrap_or_default();
-        let why = fate.as_ref().map_or_else(|| sentence.into(), |fate| told(fate, decision));
+        let why = match fate {
+            None => sentence.into(),
+            Some(fate) if decision.code == "remind" => told(fate, decision),
+            Some(fate) => asked(fate, &sentence),
+        };
         let (why, next) = match age {
             Age::Present => (why, next(&decision.next)),
             Age::BeforeAChange => (
@@ -182,6 +186,22 @@ fn told(fate: &Fate, decision: &Decision) -> Words {
             let day = day.say(reader);
             words!("The reminder \"{step}\" left on {day}.", "La relance « {step} » est partie le {day}.")
         }),
+        Fate::Asked(day) => Words::around(|reader| {
+            let day = date(day);
+            let day = day.say(reader);
+            words!(
+                "The step \"{step}\" asked the team on {day}; nothing went to the customer.",
+                "L'étape « {step} » a été confiée à l'équipe le {day} ; rien n'est parti au client."
+            )
+        }),
+        Fate::Rehearsed(day) => Words::around(|reader| {
+            let day = date(day);
+            let day = day.say(reader);
+            words!(
+                "The reminder \"{step}\" was shown to the team only, on {day} (rehearsal).",
+                "La relance « {step} » a été montrée à l'équipe seulement, le {day} (répétition)."
+            )
+        }),
         Fate::Waits => {
             words!(
                 "The reminder \"{step}\" waits in the outbox.",
@@ -196,6 +216,35 @@ fn told(fate: &Fate, decision: &Decision) -> Words {
             words!("The reminder \"{step}\" could not leave.", "La relance « {step} » n'a pas pu partir.")
         }
     }
+}
+
+/// Why nothing leaves, and what became of the task that the engine asked for instead.
+fn asked(fate: &Fate, sentence: &str) -> Words {
+    Words::around(|reader| match fate {
+        Fate::Left(day) | Fate::Asked(day) => {
+            let day = date(day);
+            let day = day.say(reader);
+            words!("{sentence} A task was asked for on {day}.", "{sentence} Une tâche a été demandée le {day}.")
+        }
+        Fate::Rehearsed(day) => {
+            let day = date(day);
+            let day = day.say(reader);
+            words!(
+                "{sentence} A task was shown to the team only, on {day} (rehearsal).",
+                "{sentence} Une tâche a été montrée à l'équipe seulement, le {day} (répétition)."
+            )
+        }
+        Fate::Waits => {
+            words!("{sentence} A task waits in the outbox.", "{sentence} Une tâche attend dans la boîte d'envoi.")
+        }
+        Fate::Uncertain => words!(
+            "{sentence} A task may or may not have left.",
+            "{sentence} Une tâche est peut-être partie, peut-être pas."
+        ),
+        Fate::Failed => {
+            words!("{sentence} A task could not leave.", "{sentence} Une tâche n'a pas pu partir.")
+        }
+    })
 }
 
 /// The module's own sentences for these decisions.

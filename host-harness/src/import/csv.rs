@@ -1,6 +1,6 @@
 //! A CSV file, row by row: one document a row, accounts gathered from the rows that name them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use relance_contract::records::types::Account;
 use serde::Serialize;
@@ -53,6 +53,10 @@ pub struct Imported {
     pub bad: Vec<BadRow>,
     /// Those rows as they stood in the file, header first, to be mended and imported with the same mapping; empty when all are good.
     pub left_out: String,
+    /// The documents of bad rows, where those tell them.
+    pub bad_documents: BTreeSet<String>,
+    /// Bad rows that do not tell which document they have.
+    pub nameless_rows: usize,
     /// What was taken in and may not be meant: a second address of a customer.
     pub doubts: Vec<Words>,
     /// How the file was written.
@@ -99,6 +103,10 @@ pub fn read(text: &str, mapping: &Mapping) -> Result<Imported> {
                     imported.left_out = format!("{first}{end}");
                 }
                 imported.bad.push(bad);
+                match row.document_id().filter(|_| record.len() == header.len()) {
+                    Some(id) => drop(imported.bad_documents.insert(id)),
+                    None => imported.nameless_rows += 1,
+                }
                 imported.left_out.push_str(raw);
                 imported.left_out.push_str(end);
             }

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::{
-    names::{DATES, HOLDS, KINDS, NAMES, STATUSES},
+    names::{DATES, HOLDS, KIND_LETTERS, KINDS, NAMES, STATUSES},
     values,
 };
 use crate::{text::Words, words};
@@ -91,6 +91,14 @@ fn squeeze(text: &str) -> String {
     };
     text.to_lowercase().chars().map(plain).filter(char::is_ascii_alphanumeric).collect()
 }
+
+/// What becomes of documents with a word that nobody explained: in the mapping, in English, in French.
+const HELD: [&str; 3] = ["documents are held", "documents are held", "pièces sont retenues"];
+const REFUSED: [&str; 3] = [
+    "rows are refused",
+    "rows are refused until `[kinds]` says it",
+    "lignes sont refusées tant que `[kinds]` ne le dit pas",
+];
 
 struct Writer<'t> {
     table: &'t Table,
@@ -208,12 +216,38 @@ impl<'t> Writer<'t> {
         }
     }
 
+    /// The column that says what each document is, where some of its words are understood. Another one of such a name is said.
+    fn kind(&mut self) -> Option<(usize, &'t str)> {
+        let (column, header) = self.find("document.kind")?;
+        let words = self.table.distinct(column);
+        let letters = self.letters_are_kinds(column);
+        if words.iter().any(|word| kind_of(word, letters).is_some()) {
+            return Some((column, header));
+        }
+        self.used.remove(&column);
+        if !words.is_empty() {
+            let first = words.iter().take(4).copied().collect::<Vec<_>>().join(", ");
+            self.doubts.push(words!(
+                "`{header}` ({first}) is not understood, and every row is taken to be of one kind: if it tells credit notes from invoices, write \
+                 `kind = \"{{{header}}}\"` and what each word means in `[kinds]`",
+                "`{header}` ({first}) n'est pas compris, et chaque ligne est supposée du même type : si elle distingue avoirs et factures, écrivez \
+                 `kind = \"{{{header}}}\"` et ce que veut dire chaque mot dans `[kinds]`"
+            ));
+        }
+        None
+    }
+
+    /// Whether the single letters of a column are kinds: all of them are known, and one is not `A`.
+    fn letters_are_kinds(&self, column: usize) -> bool {
+        let words = self.table.distinct(column);
+        let known = |word: &&str| meaning(KIND_LETTERS, word).or_else(|| meaning(KINDS, word));
+        words.iter().all(|word| known(word).is_some()) && words.iter().any(|word| known(word) != Some("credit-note"))
+    }
+
     fn document(&mut self, symbol: Option<&'static str>) {
         let table = self.table;
         self.lines.extend([String::new(), "[document]".to_owned()]);
-        let kind = self
-            .find("document.kind")
-            .filter(|(column, _)| table.distinct(*column).iter().all(|word| meaning(KINDS, word).is_some()));
+        let kind = self.kind();
         let quotes = table.column("document.valid-until").is_some() && table.column("document.due").is_none();
         match kind {
             Some((_, header)) => self.line("kind", &format!("{{{header}}}"), ""),
@@ -258,11 +292,13 @@ impl<'t> Writer<'t> {
         self.optional("document", "valid-until");
         self.optional("document", "settled-on");
         self.optional("document", "disputed");
+        self.optional("document", "blocked");
         if let Some((column, _)) = kind {
-            self.words("kinds", column, |word| meaning(KINDS, word));
+            let letters = self.letters_are_kinds(column);
+            self.words("kinds", column, REFUSED, |word| kind_of(word, letters));
         }
         if let Some(column) = status {
-            self.words("statuses", column, |word| {
+            self.words("statuses", column, HELD, |word| {
                 let squeezed = squeeze(word);
                 let found = STATUSES.iter().find(|(of, ..)| *of == squeezed)?;
                 Some(if quotes { found.2 } else { found.1 })
@@ -271,17 +307,23 @@ impl<'t> Writer<'t> {
     }
 
     /// The words of a column with what they mean in the contract.
-    fn words(&mut self, section: &str, column: usize, meaning: impl Fn(&str) -> Option<&'static str>) {
+    fn words(
+        &mut self,
+        section: &str,
+        column: usize,
+        [comment, english, french]: [&str; 3],
+        meaning: impl Fn(&str) -> Option<&'static str>,
+    ) {
         self.lines.extend([String::new(), format!("[{section}]")]);
         for word in self.table.distinct(column) {
             let key = quoted(word);
             match meaning(word) {
                 Some(code) => self.lines.push(format!("{key} = \"{code}\"")),
                 None => {
-                    self.lines.push(format!("# {key} = \"…\"  # what does it mean? Left so, such documents are held"));
+                    self.lines.push(format!("# {key} = \"…\"  # what does it mean? Left so, such {comment}"));
                     self.doubts.push(words!(
-                        "the word `{word}` is not known: such documents are held",
-                        "le mot `{word}` est inconnu : ces pièces sont retenues"
+                        "the word `{word}` is not known: such {english}",
+                        "le mot `{word}` est inconnu : ces {french}"
                     ));
                 }
             }
@@ -350,6 +392,11 @@ fn quoted(text: &str) -> String {
 fn meaning(table: &[(&str, &'static str)], word: &str) -> Option<&'static str> {
     let squeezed = squeeze(word);
     table.iter().find(|(of, _)| *of == squeezed).map(|(_, code)| *code)
+}
+
+/// What a word makes of a document.
+fn kind_of(word: &str, letters: bool) -> Option<&'static str> {
+    meaning(KINDS, word).or_else(|| meaning(KIND_LETTERS, word).filter(|_| letters))
 }
 
 /// The currency whose symbol stands in an amount.

@@ -12,7 +12,7 @@ pub(super) const NAMES: &[(&str, &[&str])] = &[
     ("account.street", &["adresse", "adresse1", "rue", "adresseclient", "adressepostale", "street", "address", "address1", "billingaddress"]),
     ("account.postcode", &["cp", "codepostal", "postcode", "postalcode", "zip", "zipcode"]),
     ("account.city", &["ville", "commune", "city", "town"]),
-    ("document.kind", &["type", "typedepiece", "typepiece", "nature", "kind", "documenttype", "typededocument"]),
+    ("document.kind", &["typedepiece", "typepiece", "naturedepiece", "naturepiece", "documenttype", "typededocument", "typedocument", "codetype", "type", "nature", "kind"]),
     ("document.number", &["numero", "nfacture", "numerofacture", "numerodefacture", "nofacture", "numfacture", "facture", "invoice", "invoicenumber", "invoiceno", "number", "reference", "ref", "piece", "npiece", "numeropiece", "numerodepiece", "devis", "ndevis", "numerodevis", "numerodedevis", "quote", "quotenumber", "documentnumber"]),
     ("document.status", &["statut", "etat", "status", "state"]),
     ("document.currency", &["devise", "currency", "monnaie", "currencycode", "codedevise"]),
@@ -23,39 +23,58 @@ pub(super) const NAMES: &[(&str, &[&str])] = &[
     ("document.due", &["echeance", "datedecheance", "dateecheance", "duedate", "due", "dateduedate", "datelimite", "datelimitedereglement", "apayeravant", "payableavant"]),
     ("document.valid-until", &["findevalidite", "datedefindevalidite", "datefinvalidite", "validite", "valablejusquau", "datedevalidite", "validuntil", "expiry", "expirydate", "validitydate"]),
     ("document.settled-on", &["regleele", "reglele", "payeele", "payele", "datedereglement", "datereglement", "datedepaiement", "datepaiement", "paidon", "paiddate", "settleddate", "settledon", "paymentdate", "datepaid"]),
+    ("document.blocked", &["relancebloquee", "relancesbloquees", "bloque", "bloquee", "blocage", "motifdeblocage", "blocagerelance", "blocagerelances", "nepasrelancer", "blocked", "donotremind"]),
     ("document.disputed", &["disputed", "dispute", "litige", "enlitige", "contestee", "conteste", "contestation"]),
 ];
 
 /// Columns that may say who must be left alone, in words an import does not read.
 pub(super) const HOLDS: &[&str] = &[
-    "bloque",
-    "bloquee",
-    "blocked",
-    "blocage",
     "contentieux",
     "promesse",
     "promise",
     "procedurecollective",
     "insolvent",
-    "nepasrelancer",
     "relance",
     "relances",
-    "donotremind",
     "doubtful",
     "douteux",
 ];
 
 pub(super) const KINDS: &[(&str, &str)] = &[
     ("facture", "invoice"),
+    ("factures", "invoice"),
+    ("factureclient", "invoice"),
+    ("facturedevente", "invoice"),
     ("invoice", "invoice"),
+    ("inv", "invoice"),
     ("fac", "invoice"),
+    ("fact", "invoice"),
+    ("fc", "invoice"),
+    ("fa", "invoice"),
+    ("fv", "invoice"),
     ("avoir", "credit-note"),
+    ("avoirs", "credit-note"),
+    ("avoirclient", "credit-note"),
+    ("factureavoir", "credit-note"),
+    ("facturedavoir", "credit-note"),
+    ("notedecredit", "credit-note"),
     ("creditnote", "credit-note"),
+    ("creditmemo", "credit-note"),
+    ("avo", "credit-note"),
+    ("av", "credit-note"),
     ("devis", "quote"),
     ("quote", "quote"),
     ("quotation", "quote"),
     ("proposition", "quote"),
+    ("dev", "quote"),
+    ("de", "quote"),
 ];
+
+/// Single letters say what a document is only beside others of these: alone, `A` may be anything.
+pub(super) const KIND_LETTERS: &[(&str, &str)] = &[("f", "invoice"), ("a", "credit-note"), ("d", "quote")];
+
+/// A status of a mapping that is none of the contract: the document is open, and held by a dispute.
+pub(super) const DISPUTED: &str = "disputed";
 
 /// Each word of a status with its meaning for an invoice and for a quote.
 pub(super) const STATUSES: &[(&str, &str, &str)] = &[
@@ -75,6 +94,17 @@ pub(super) const STATUSES: &[(&str, &str, &str)] = &[
     ("encours", "validated", "open"),
     ("overdue", "validated", "open"),
     ("enretard", "validated", "open"),
+    ("echue", "validated", "open"),
+    ("echu", "validated", "open"),
+    ("comptabilisee", "validated", "open"),
+    ("partiellementreglee", "validated", "open"),
+    ("partiellementpayee", "validated", "open"),
+    ("partiallypaid", "validated", "open"),
+    ("enlitige", DISPUTED, DISPUTED),
+    ("litige", DISPUTED, DISPUTED),
+    ("contestee", DISPUTED, DISPUTED),
+    ("disputed", DISPUTED, DISPUTED),
+    ("indispute", DISPUTED, DISPUTED),
     ("payee", "settled", "invoiced"),
     ("paye", "settled", "invoiced"),
     ("paid", "settled", "invoiced"),

@@ -10,6 +10,7 @@ use relance_contract::records::types::{
 use super::{
     csv::BadRow,
     mapping::{FactKind, FactMapping, Mapping, Template},
+    names::DISPUTED,
     values,
 };
 use crate::{text::Words, words};
@@ -74,6 +75,12 @@ impl Row<'_> {
         }
     }
 
+    /// Its document, even where the rest cannot be read.
+    pub(super) fn document_id(&self) -> Option<String> {
+        let document = &self.mapping.document;
+        self.optional(document.id.as_ref()).or_else(|| self.optional(Some(&document.number)))
+    }
+
     pub(super) fn read(&self) -> Cell<Read> {
         let document = self.document()?;
         let settled_on = self.optional_date("settled-on", self.mapping.document.settled_on.as_ref())?;
@@ -97,7 +104,7 @@ impl Row<'_> {
         let mut add = |what: &str, kind| {
             holds.push(Hold { id: format!("{} {what}", document.id), document: Some(document.id.clone()), kind });
         };
-        if let Some(reason) = self.optional(mapping.blocked.as_ref()) {
+        if let Some(reason) = self.block() {
             let last_day = self.optional_date("document.blocked-until", mapping.blocked_until.as_ref())?;
             add("blocked", HoldKind::Block(Block { reason, last_day }));
         }
@@ -159,11 +166,29 @@ impl Row<'_> {
         Ok(Some(Fact { name: name.to_owned(), value }))
     }
 
+    /// Why reminders are off: what the cell says, or the name of its column where it only says yes. No is no block.
+    fn block(&self) -> Option<String> {
+        let template = self.mapping.document.blocked.as_ref()?;
+        let text = self.text(template);
+        match values::yes_or_no(&text) {
+            Ok(false) => None,
+            Ok(true) => {
+                Some(template.columns().collect::<Vec<_>>().join(", ")).filter(|name| !name.is_empty()).or(Some(text))
+            }
+            Err(_) => Some(text),
+        }
+    }
+
+    /// What the mapping makes of the row's status.
+    fn status(&self) -> Option<String> {
+        let word = self.optional(self.mapping.document.status.as_ref())?;
+        Some(meaning(&self.mapping.statuses, word))
+    }
+
     fn dispute(&self, document: &str) -> Cell<Option<Hold>> {
-        let Some(template) = &self.mapping.document.disputed else { return Ok(None) };
-        let disputed = values::yes_or_no(&self.text(template))
-            .map_err(|reason| self.bad("document.disputed", template, reason))?;
-        Ok(disputed.then(|| Hold {
+        let by_status = self.status().as_deref() == Some(DISPUTED);
+        let by_flag = self.optional_flag("document.disputed", self.mapping.document.disputed.as_ref())?;
+        Ok((by_status || by_flag.unwrap_or_default()).then(|| Hold {
             id: format!("{document} disputed"),
             document: Some(document.to_owned()),
             kind: HoldKind::Dispute,
@@ -269,6 +294,8 @@ impl Row<'_> {
         };
         let number = self.required("document.number", &mapping.number)?;
         let currency = self.required("document.currency", &mapping.currency)?;
+        let currency =
+            values::currency(currency).map_err(|reason| self.bad("document.currency", &mapping.currency, reason))?;
         let total = self.required("document.total", &mapping.total)?;
         let total = values::amount(&total, self.mapping.decimal_point, &currency)
             .map_err(|reason| self.bad("document.total", &mapping.total, reason))?;
@@ -287,13 +314,10 @@ impl Row<'_> {
         let issued = self.date("document.issued", &mapping.issued)?;
         let status = if kind == DocumentKind::Quote { "open" } else { "validated" };
         Ok(Document {
-            id: self.optional(mapping.id.as_ref()).unwrap_or_else(|| number.clone()),
+            id: self.document_id().unwrap_or_else(|| number.clone()),
             kind,
             number,
-            status: match self.optional(mapping.status.as_ref()) {
-                Some(word) => meaning(&self.mapping.statuses, word),
-                None => status.to_owned(),
-            },
+            status: self.status().filter(|word| word != DISPUTED).unwrap_or_else(|| status.to_owned()),
             currency,
             total,
             total_excluding_tax: None,

@@ -34,7 +34,7 @@ pub struct Summary {
     pub never_sent: usize,
     /// Invoices without a due day.
     pub without_due: usize,
-    /// Documents with a payment.
+    /// Documents with a payment, or of which less is left than their total.
     pub with_payment: usize,
     /// Rows that cannot be read.
     pub bad_rows: usize,
@@ -61,7 +61,8 @@ impl Summary {
                 }
                 summary.never_sent += usize::from(document.first_sent.is_none());
                 let paid = account.payments.iter().any(|payment| payment.document.as_ref() == Some(&document.id));
-                summary.with_payment += usize::from(paid);
+                let lowered = document.left.is_some_and(|left| left < document.total);
+                summary.with_payment += usize::from(paid || lowered);
                 let issued = summary.issued.get_or_insert_with(|| (document.issued.clone(), document.issued.clone()));
                 if document.issued < issued.0 {
                     issued.0.clone_from(&document.issued);

@@ -17,6 +17,19 @@ pub(super) fn date(text: &str, format: &str) -> Result<String, Words> {
 /// Currencies whose symbol may stand beside an amount.
 pub(super) const SYMBOLS: &[(&str, &str)] = &[("EUR", "€"), ("GBP", "£"), ("USD", "$")];
 
+/// A currency as its code, where a sign says it alone.
+pub(super) fn currency(text: String) -> Result<String, Words> {
+    match text.as_str() {
+        "€" => Ok("EUR".to_owned()),
+        "£" => Ok("GBP".to_owned()),
+        "$" => Err(words!(
+            "several currencies have this sign: write the one it is in the mapping, `currency = \"USD\"`",
+            "plusieurs monnaies ont ce signe : écrivez laquelle dans la correspondance, `currency = \"USD\"`"
+        )),
+        _ => Ok(text),
+    }
+}
+
 /// An amount in minor units, read digit by digit: money never passes through a fraction. Its own currency may stand beside
 /// it, as a code or a symbol.
 pub(super) fn amount(text: &str, decimal_point: char, currency: &str) -> Result<i64, Words> {

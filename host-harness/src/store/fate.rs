@@ -10,8 +10,12 @@ use crate::error::Result;
 /// What became of what a decision asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fate {
-    /// All of it left, on this day.
+    /// All of it left for the customer, on this day.
     Left(String),
+    /// All of it is for the team, which was asked on this day: a task, a notification.
+    Asked(String),
+    /// All of it was shown to the team only, on this day: a rehearsal.
+    Rehearsed(String),
     /// Something of it waits in the outbox.
     Waits,
     /// Something of it may or may not have left.
@@ -20,25 +24,38 @@ pub enum Fate {
     Failed,
 }
 
-/// The state and the day of each message, by its key.
+/// A message as far as its fate goes.
+#[derive(Debug)]
+struct Message {
+    state: String,
+    day: String,
+    simulated: bool,
+    for_the_customer: bool,
+}
+
+/// The messages by their key; one that was rehearsed and then left is the one that left.
 #[derive(Debug, Default)]
-pub struct Fates(BTreeMap<String, (String, String)>);
+pub struct Fates(BTreeMap<String, Message>);
 
 impl Fates {
     /// What became of a decision's messages; nothing where it asked for none, or none is in the outbox.
     #[must_use]
     pub fn of(&self, decision: &Decision) -> Option<Fate> {
         let messages: Vec<_> = decision.actions.iter().filter_map(|key| self.0.get(key)).collect();
-        let (_, day) = messages.first()?;
-        let has = |states: &[&str]| messages.iter().any(|(state, _)| states.contains(&state.as_str()));
+        let day = &messages.first()?.day;
+        let has = |states: &[&str]| messages.iter().any(|message| states.contains(&message.state.as_str()));
         Some(if has(&["ambiguous", "leaving"]) {
             Fate::Uncertain
         } else if has(&["failed", "cancelled"]) {
             Fate::Failed
         } else if has(&["pending"]) {
             Fate::Waits
-        } else {
+        } else if messages.iter().all(|message| message.simulated) {
+            Fate::Rehearsed(day.clone())
+        } else if messages.iter().any(|message| message.for_the_customer) {
             Fate::Left(day.clone())
+        } else {
+            Fate::Asked(day.clone())
         })
     }
 }
@@ -50,12 +67,16 @@ impl Store {
     /// [`crate::error::Kind::Store`].
     pub fn fates(&self, tenant: &str) -> Result<Fates> {
         let mut statement = self.db.prepare_cached(
-            "SELECT outbox.key, outbox.state, outbox.day
+            "SELECT outbox.key, outbox.state, outbox.day, outbox.simulated,
+                 EXISTS (SELECT 1 FROM entry WHERE entry.outbox = outbox.id AND entry.audience = 'customer')
              FROM decision, json_each(iif(json_valid(decision.data), decision.data, '{}'), '$.actions') AS action
              JOIN outbox ON outbox.tenant = decision.tenant AND outbox.key = action.value
-             WHERE decision.tenant = ?1 ORDER BY outbox.id",
+             WHERE decision.tenant = ?1 ORDER BY outbox.simulated DESC, outbox.id",
         )?;
-        let rows = statement.query_map([tenant], |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))))?;
+        let rows = statement.query_map([tenant], |row| {
+            let (state, day) = (row.get(1)?, row.get(2)?);
+            Ok((row.get(0)?, Message { state, day, simulated: row.get(3)?, for_the_customer: row.get(4)? }))
+        })?;
         Ok(Fates(rows.collect::<rusqlite::Result<_>>()?))
     }
 }

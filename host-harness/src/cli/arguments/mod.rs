@@ -161,6 +161,7 @@ pub struct Init {
 #[command(after_help = "Examples:\n  relance import invoices.csv --guess > mapping.toml\n  \
                         relance import invoices.csv --mapping mapping.toml --dry-run\n  \
                         relance import invoices.csv --mapping mapping.toml\n  \
+                        relance import open-items.csv --mapping mapping.toml --missing closed\n  \
                         relance import accounts.json")]
 pub struct Import {
     /// The CSV or JSON file.
@@ -169,7 +170,7 @@ pub struct Import {
     #[arg(long, value_name = "FILE")]
     pub mapping: Option<PathBuf>,
     /// Print the mapping this CSV file seems to need, and import nothing.
-    #[arg(long, conflicts_with_all = ["mapping", "skip_bad", "json", "dry_run"])]
+    #[arg(long, conflicts_with_all = ["mapping", "skip_bad", "missing", "json", "dry_run"])]
     pub guess: bool,
     /// Say what was understood, and import nothing.
     #[arg(long)]
@@ -183,6 +184,10 @@ pub struct Import {
     /// Import the good rows, and write the bad ones to this new file.
     #[arg(long, value_name = "FILE")]
     pub skip_bad: Option<PathBuf>,
+    /// What becomes of open documents of the store that the file could have named and does not: `closed` where it lists open items only, `keep`
+    /// where it lists some of them.
+    #[arg(long, value_name = "keep|closed", value_parser = missing)]
+    pub missing: Option<Missing>,
     /// Answer in JSON.
     #[arg(long)]
     pub json: bool,
@@ -367,6 +372,23 @@ pub enum BankDate {
     Until(Day),
     /// Nobody knows.
     Unknown,
+}
+
+/// What it means that a file does not name an open document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Missing {
+    /// Nothing: the file does not list everything.
+    Keep,
+    /// It is paid, or otherwise over: the file lists all that is open.
+    Closed,
+}
+
+fn missing(text: &str) -> Result<Missing, String> {
+    match text {
+        "keep" => Ok(Missing::Keep),
+        "closed" => Ok(Missing::Closed),
+        _ => Err("write `keep` or `closed` / écrivez `keep` ou `closed`".to_owned()),
+    }
 }
 
 fn bank_date(text: &str) -> Result<BankDate, String> {

@@ -1,0 +1,114 @@
+//! `import --missing`: what it means that a file does not name an open document of the store.
+
+use std::collections::BTreeSet;
+
+use super::{arguments::Missing, screen::Screen};
+use crate::{
+    error::Result,
+    import::Imported,
+    store::{self, Named, Store},
+    text::{Words, agreed},
+    words,
+};
+
+/// Numbers that are named; of the others how many.
+const SHOWN: usize = 10;
+
+/// What is done with the documents that a file does not name.
+#[derive(Debug, Default)]
+pub(super) struct Left {
+    /// They are closed.
+    pub(super) closed: Vec<store::Missing>,
+    /// They stay as they are.
+    pub(super) kept: Vec<store::Missing>,
+}
+
+/// The open documents that the file could have named and does not, as `--missing` says what becomes of them. Nothing is written.
+pub(super) fn look(
+    store: &Store,
+    tenant: &str,
+    imported: &Imported,
+    wanted: Option<Missing>,
+    screen: &mut Screen<'_>,
+) -> Result<Left> {
+    if wanted == Some(Missing::Keep) {
+        return Ok(Left::default());
+    }
+    let missing = store.missing(tenant, &named(imported))?;
+    if missing.is_empty() {
+        return Ok(Left::default());
+    }
+    let (count, numbers) = (missing.len(), numbers(&missing));
+    if wanted == Some(Missing::Closed) && imported.nameless_rows == 0 {
+        return Ok(Left { closed: missing, kept: Vec::new() });
+    }
+    let why = if wanted.is_some() {
+        words!(
+            "rows that cannot be read do not tell which document they have, so nothing is closed, and these are still reminded",
+            "des lignes illisibles ne disent pas quelle pièce elles portent : rien n'est clos, et celles-ci restent relancées"
+        )
+    } else {
+        words!(
+            "they are still reminded; where the file lists open items only, `--missing closed` closes them, and `--missing keep` leaves them unsaid",
+            "elles restent relancées ; si le fichier ne liste que les pièces ouvertes, `--missing closed` les clôt, et `--missing keep` les laisse sans le dire"
+        )
+    };
+    screen.note(Words::around(|reader| {
+        let (numbers, why) = (numbers.say(reader), why.say(reader));
+        agreed(
+            count,
+            words!(
+                "look: {count} open document of the store is not in this file ({numbers}): {why}",
+                "à voir : {count} pièce ouverte de la base n'est pas dans ce fichier ({numbers}) : {why}"
+            ),
+            words!(
+                "look: {count} open documents of the store are not in this file ({numbers}): {why}",
+                "à voir : {count} pièces ouvertes de la base ne sont pas dans ce fichier ({numbers}) : {why}"
+            ),
+        )
+    }));
+    Ok(Left { closed: Vec::new(), kept: missing })
+}
+
+/// How many are closed, and which.
+pub(super) fn tell(closed: &[store::Missing], screen: &mut Screen<'_>) {
+    let (count, numbers) = (closed.len(), numbers(closed));
+    if count == 0 {
+        return;
+    }
+    screen.line(Words::around(|reader| {
+        let numbers = numbers.say(reader);
+        agreed(
+            count,
+            words!(
+                "{count} open document is not in this file and is closed: {numbers}.",
+                "{count} pièce ouverte n'est pas dans ce fichier et est close : {numbers}."
+            ),
+            words!(
+                "{count} open documents are not in this file and are closed: {numbers}.",
+                "{count} pièces ouvertes ne sont pas dans ce fichier et sont closes : {numbers}."
+            ),
+        )
+    }));
+}
+
+fn numbers(missing: &[store::Missing]) -> Words {
+    let first = missing.iter().take(SHOWN).map(|one| one.number.as_str()).collect::<Vec<_>>().join(", ");
+    match missing.len().saturating_sub(SHOWN) {
+        0 => first.into(),
+        more => words!("{first} and {more} more", "{first} et {more} de plus"),
+    }
+}
+
+fn named(imported: &Imported) -> Named {
+    let documents = imported.accounts.iter().flat_map(|known| &known.account.documents);
+    let mut kinds = Vec::new();
+    for document in documents.clone() {
+        if !kinds.contains(&document.kind) {
+            kinds.push(document.kind);
+        }
+    }
+    let ids: BTreeSet<_> = documents.map(|document| document.id.clone()).collect();
+    let whole = imported.accounts.iter().filter(|known| known.complete).map(|known| known.account.id.clone());
+    Named { documents: &ids | &imported.bad_documents, kinds, whole: whole.collect() }
+}

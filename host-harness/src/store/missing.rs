@@ -1,0 +1,83 @@
+//! Documents of the store that an export no longer names: an ERP that lists open items only leaves out what was paid.
+
+use std::collections::BTreeSet;
+
+use relance_contract::records::types::DocumentKind;
+use rusqlite::params;
+use serde::Serialize;
+
+use super::{Store, accounts::touch, to_json, word};
+use crate::error::Result;
+
+/// What a file names, and so what it could have named.
+#[derive(Debug, Default)]
+pub struct Named {
+    /// Its documents by identifier, with those of rows that cannot be read.
+    pub documents: BTreeSet<String>,
+    /// The kinds it has; of the others it says nothing.
+    pub kinds: Vec<DocumentKind>,
+    /// Accounts that come whole: what they no longer have is forgotten already.
+    pub whole: BTreeSet<String>,
+}
+
+/// An open document of the store that a file does not name.
+#[derive(Clone, Debug, Serialize)]
+pub struct Missing {
+    /// Its account.
+    #[serde(skip)]
+    pub account: String,
+    /// Its identifier.
+    pub document: String,
+    /// Its number.
+    pub number: String,
+}
+
+impl Store {
+    /// The open documents of a tenant that a file could have named and does not, by number. One whose record cannot be read is not among them.
+    ///
+    /// # Errors
+    /// [`crate::error::Kind::Store`].
+    pub fn missing(&self, tenant: &str, named: &Named) -> Result<Vec<Missing>> {
+        let kinds = named.kinds.iter().map(word).collect::<Result<BTreeSet<_>>>()?;
+        let mut statement = self.db.prepare_cached(
+            "SELECT account, id, number FROM document
+             WHERE tenant = ?1 AND json_valid(data)
+               AND id NOT IN (SELECT value FROM json_each(?2))
+               AND account NOT IN (SELECT value FROM json_each(?3))
+               AND iif(json_valid(data), data ->> '$.kind', '') IN (SELECT value FROM json_each(?4))
+               AND iif(json_valid(data), data ->> '$.status', '') NOT IN
+                   ('settled', 'cancelled', 'abandoned', 'draft', 'signed', 'refused', 'invoiced')
+               AND coalesce(iif(json_valid(data), data ->> '$.left', 0), 1) <> 0
+               AND iif(json_valid(data), data ->> '$.total', 0) > coalesce(
+                   (SELECT sum(iif(json_valid(payment.data) AND payment.data ->> '$.document' = document.id
+                                   AND payment.data ->> '$.state' = 'settled', payment.data ->> '$.amount.minor', 0))
+                    FROM payment WHERE payment.tenant = document.tenant AND payment.account = document.account), 0)
+             ORDER BY number, id",
+        )?;
+        let lists = (to_json(&named.documents)?, to_json(&named.whole)?, to_json(&kinds)?);
+        let rows = statement.query_map((tenant, lists.0, lists.1, lists.2), |row| {
+            Ok(Missing { account: row.get(0)?, document: row.get(1)?, number: row.get(2)? })
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Closes documents: a quote is cancelled, anything else settled, with nothing left. One that comes again as open begins a new life.
+    ///
+    /// # Errors
+    /// [`crate::error::Kind::Store`].
+    pub fn close(&mut self, tenant: &str, missing: &[Missing]) -> Result<()> {
+        let transaction = self.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        for Missing { account, document, .. } in missing {
+            transaction
+                .prepare_cached(
+                    "UPDATE document SET data = iif(data ->> '$.kind' = 'quote', json_set(data, '$.status', 'cancelled'),
+                         json_set(data, '$.status', 'settled', '$.left', 0))
+                     WHERE tenant = ?1 AND id = ?2",
+                )?
+                .execute(params![tenant, document])?;
+            touch(&transaction, tenant, account)?;
+        }
+        transaction.commit()?;
+        Ok(())
+    }
+}

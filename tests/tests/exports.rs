@@ -1,0 +1,243 @@
+//! What a wholesaler's exports are like: open items only, codes for kinds, signs for currencies, words for what is going on.
+
+use std::{fs, path::PathBuf};
+
+use relance::{
+    cli::Terminal,
+    import::{Imported, Mapping, Summary, guess, read_csv},
+};
+use relance_guest::contract::types::{DocumentKind, HoldKind};
+use relance_tests::{account, company, document, ladder, settings};
+use serde_json::{Value, json};
+
+const HEADER: &str = "Client;E-mail;N° facture;Date;Échéance;Montant TTC";
+/// Due on 15 February 2028: their reminder leaves three days later.
+const ROWS: [&str; 3] = [
+    "Durand;d@x.example;F-1;15/01/2028;15/02/2028;10,00",
+    "Durand;d@x.example;F-2;15/01/2028;15/02/2028;20,00",
+    "Petit;p@x.example;F-3;15/01/2028;15/02/2028;30,00",
+];
+
+struct Office {
+    folder: tempfile::TempDir,
+}
+
+impl Office {
+    /// A store without documents; invoices are reminded three days after their due date.
+    fn new(mode: &str) -> Self {
+        let office = Self { folder: tempfile::tempdir().unwrap() };
+        let mut settings = settings("invoice", &json!({"steps": ladder("due", &["+3 days"])}));
+        settings["mode"] = json!(mode);
+        for (name, value) in [("S.json", &settings), ("c.json", &company())] {
+            fs::write(office.at(name), value.to_string()).unwrap();
+        }
+        let (code, said) =
+            office.relance(&["init", "--settings", &office.name("S.json"), "--company", &office.name("c.json")]);
+        assert_eq!(code, 0, "{said}");
+        office
+    }
+
+    fn at(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn name(&self, name: &str) -> String {
+        self.at(name).to_string_lossy().into_owned()
+    }
+
+    fn relance(&self, arguments: &[&str]) -> (u8, String) {
+        let mut all = vec!["relance".into(), "--db".into(), self.at("t.db").into_os_string()];
+        all.extend(arguments.iter().map(Into::into));
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        let code = relance::cli::execute(all, &mut std::io::empty(), &mut out, &mut err, Terminal::NONE);
+        (code, String::from_utf8([out, err].concat()).unwrap())
+    }
+
+    fn import(&self, rows: &[&str], more: &[&str]) -> (u8, String) {
+        let csv = [&[HEADER], rows].concat().join("\n") + "\n";
+        fs::write(self.at("i.csv"), &csv).unwrap();
+        fs::write(self.at("M.toml"), guess(&[&[HEADER], &ROWS[..]].concat().join("\n")).mapping).unwrap();
+        let (file, mapping) = (self.name("i.csv"), self.name("M.toml"));
+        self.relance(&[&["import", &file, "--mapping", &mapping, "--date", "2028-12-31"], more].concat())
+    }
+
+    fn run(&self) -> (u8, String) {
+        self.relance(&["run", "--date", "2028-02-18", "--out", &self.name("out")])
+    }
+
+    fn mails(&self) -> usize {
+        fs::read_dir(self.at("out/mail/new")).map_or(0, Iterator::count)
+    }
+}
+
+#[test]
+fn an_open_document_that_an_export_does_not_name_is_said_and_still_reminded() {
+    let office = Office::new("live");
+    assert!(!office.import(&ROWS, &[]).1.contains("look: "), "nothing is missing");
+    let (code, said) = office.import(&ROWS[..1], &[]);
+    assert_eq!(code, 0, "{said}");
+    assert!(said.contains("look: 2 open documents of the store are not in this file (F-2, F-3)"), "{said}");
+    assert!(said.contains("still reminded") && said.contains("--missing closed"), "{said}");
+    let (_, said) = office.import(&ROWS[..1], &["--missing", "keep"]);
+    assert!(!said.contains("look: "), "{said}");
+    assert_eq!(office.run().0, 0);
+    assert_eq!(office.mails(), 3, "an invoice each");
+}
+
+#[test]
+fn where_a_file_lists_open_items_only_what_it_does_not_name_is_closed() {
+    let office = Office::new("live");
+    office.import(&ROWS, &[]);
+    let (_, said) = office.import(&ROWS[..1], &["--missing", "closed", "--dry-run"]);
+    assert!(said.contains("2 open documents are not in this file and are closed: F-2, F-3."), "{said}");
+    let (_, said) = office.import(&ROWS, &["--missing", "keep"]);
+    assert!(said.contains("0 changed, 3 as they were"), "a dry run wrote nothing: {said}");
+    let (code, said) = office.import(&ROWS[..1], &["--missing", "closed"]);
+    assert_eq!(code, 0, "{said}");
+    assert!(said.contains("2 open documents are not in this file and are closed: F-2, F-3."), "{said}");
+    let (_, said) = office.import(&ROWS[..1], &["--missing", "closed"]);
+    assert!(!said.contains("closed:"), "once: {said}");
+    assert_eq!(office.run().0, 0);
+    assert_eq!(office.mails(), 1, "F-1 alone");
+    let (_, said) = office.relance(&["status", "--code", "settled"]);
+    assert!(said.contains("F-2") && said.contains("F-3"), "{said}");
+    // It comes again: a new life.
+    assert!(office.import(&ROWS[..2], &["--missing", "closed"]).1.contains("1 changed"));
+    assert_eq!(office.run().0, 0);
+    assert_eq!(office.mails(), 2, "F-2, too");
+}
+
+#[test]
+fn a_file_says_nothing_of_kinds_it_does_not_have_nor_of_rows_that_cannot_be_read() {
+    let office = Office::new("live");
+    let quote = document(&json!({"id": "D-1", "number": "D-1", "kind": "quote", "status": "open"}));
+    let accounts = json!({"accounts": [account(&json!({"id": "Other", "documents": [quote]}))]});
+    fs::write(office.at("a.json"), accounts.to_string()).unwrap();
+    assert_eq!(office.relance(&["import", &office.name("a.json"), "--date", "2028-12-31"]).0, 0);
+    office.import(&ROWS, &[]);
+    // F-2's amount is broken: it is in the file all the same.
+    let broken = ROWS[1].replace("20,00", "vingt");
+    let left = office.name("left.csv");
+    let (code, said) = office.import(&[ROWS[0], &broken], &["--missing", "closed", "--skip-bad", &left]);
+    assert_eq!(code, 6, "{said}");
+    assert!(said.contains("1 open document is not in this file and is closed: F-3."), "{said}");
+    // A row without its last cells may be anybody's.
+    let left = office.name("left2.csv");
+    let (_, said) = office.import(&[ROWS[0], "Durand;d@x.example;F-2"], &["--missing", "closed", "--skip-bad", &left]);
+    assert!(said.contains("nothing is closed") && said.contains("(F-2)"), "{said}");
+    // An export with nothing in it has no kind.
+    assert!(!office.import(&[], &["--missing", "closed"]).1.contains("closed:"));
+}
+
+fn read(csv: &str) -> (Imported, String, String) {
+    let found = guess(csv);
+    assert!(found.complete, "{:?}", found.doubts);
+    let doubts = found.doubts.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
+    (read_csv(csv, &Mapping::parse(&found.mapping).unwrap()).unwrap(), found.mapping, doubts)
+}
+
+fn kinds(column: &str, words: [&str; 2]) -> (Vec<DocumentKind>, String, usize) {
+    let [first, second] = words;
+    let csv = format!(
+        "Client;{column};N° facture;Date;Montant TTC\nDurand;{first};P-1;13/01/2028;10,00\nDurand;{second};P-2;13/01/2028;5,00\n"
+    );
+    let (imported, _, doubts) = read(&csv);
+    let documents = imported.accounts.iter().flat_map(|known| &known.account.documents);
+    (documents.map(|document| document.kind).collect(), doubts, imported.bad.len())
+}
+
+#[test]
+fn codes_of_kinds_are_understood() {
+    for column in ["Type", "Type de pièce", "Nature"] {
+        for words in [["FC", "AV"], ["F", "A"], ["FAC", "AVO"], ["FA", "AV"], ["Facture", "Avoir"]] {
+            let (found, doubts, bad) = kinds(column, words);
+            assert_eq!((found, bad), (vec![DocumentKind::Invoice, DocumentKind::CreditNote], 0), "{words:?}");
+            assert!(!doubts.contains("understood"), "{doubts}");
+        }
+        assert_eq!(kinds(column, ["F", "D"]).0, [DocumentKind::Invoice, DocumentKind::Quote]);
+        assert_eq!(kinds(column, ["DEV", "DE"]).0, [DocumentKind::Quote, DocumentKind::Quote]);
+    }
+}
+
+#[test]
+fn a_column_of_kinds_that_is_not_understood_is_named() {
+    for words in [["VT", "RT"], ["A", "B"], ["A", "A"]] {
+        let (found, doubts, _) = kinds("Type", words);
+        assert_eq!(found, [DocumentKind::Invoice, DocumentKind::Invoice], "{words:?}");
+        assert!(doubts.contains("`Type` (") && doubts.contains("is not understood"), "{words:?}: {doubts}");
+    }
+    // Where one word is understood, the other is asked for and its rows are refused.
+    let (found, doubts, bad) = kinds("Type", ["FC", "RT"]);
+    assert_eq!((found.len(), bad), (1, 1));
+    assert!(doubts.contains("the word `RT` is not known: such rows are refused"), "{doubts}");
+}
+
+#[test]
+fn signs_of_currencies_are_taken_where_they_mean_one() {
+    let currency = |sign: &str| {
+        let csv = format!("Client;N° facture;Date;Montant TTC;Devise\nDurand;F-1;13/01/2028;1 234,56;{sign}\n");
+        read(&csv).0
+    };
+    for (sign, code) in [("€", "EUR"), ("£", "GBP"), ("CHF", "CHF")] {
+        let imported = currency(sign);
+        let document = &imported.accounts[0].account.documents[0];
+        assert_eq!((document.currency.as_str(), document.total), (code, 123_456));
+    }
+    let bad = currency("$").bad;
+    assert!(bad[0].words().to_string().contains("write the one it is in the mapping, `currency = \"USD\"`"), "{bad:?}");
+}
+
+#[test]
+fn french_words_for_what_goes_on_are_understood() {
+    let of = |status: &str, blocked: &str| {
+        let csv = format!(
+            "Client;N° facture;Date;Montant TTC;Statut;Relance bloquée\nDurand;F-1;13/01/2028;10,00;{status};{blocked}\n"
+        );
+        let (mut imported, _, doubts) = read(&csv);
+        assert!(imported.bad.is_empty() && !doubts.contains("is not known"), "{status}: {doubts}");
+        let account = imported.accounts.remove(0).account;
+        (account.documents[0].status.clone(), account.holds)
+    };
+    for open in ["Partiellement réglée", "Partiellement payée", "Échue", "Comptabilisée", "Impayée"] {
+        assert_eq!(of(open, "Non"), ("validated".to_owned(), vec![]), "{open}");
+    }
+    let (status, holds) = of("En litige", "");
+    assert_eq!(status, "validated");
+    assert!(matches!(holds.as_slice(), [hold] if matches!(hold.kind, HoldKind::Dispute)), "{holds:?}");
+    let (_, holds) = of("Échue", "Oui");
+    let HoldKind::Block(block) = &holds[0].kind else { panic!("{holds:?}") };
+    assert_eq!((block.reason.as_str(), block.last_day.as_ref()), ("Relance bloquée", None));
+}
+
+#[test]
+fn a_document_of_which_less_is_left_has_a_payment() {
+    let csv = "Client;N° facture;Date;Montant TTC;Reste à payer\nA;F-1;13/01/2028;10,00;4,00\nA;F-2;13/01/2028;10,00;10,00\nA;F-3;13/01/2028;10,00;0\n";
+    assert_eq!(Summary::of(&read(csv).0).with_payment, 2);
+}
+
+/// What `status` says of the one invoice of an account, after the run of the day.
+fn status(mode: &str, account_has: &Value) -> String {
+    let office = Office::new(mode);
+    let mut one = account(&json!({"id": "A", "documents": [document(&json!({"id": "F-1", "number": "F-1"}))]}));
+    one.as_object_mut().unwrap().extend(account_has.as_object().unwrap().clone());
+    fs::write(office.at("a.json"), json!({"accounts": [one]}).to_string()).unwrap();
+    assert_eq!(office.relance(&["import", &office.name("a.json"), "--date", "2028-12-31"]).0, 0);
+    assert_eq!(office.run().0, 0);
+    office.relance(&["status"]).1
+}
+
+#[test]
+fn status_says_left_of_what_left_for_the_customer_only() {
+    let said = status("live", &json!({}));
+    assert!(said.contains("left on 18 February 2028"), "{said}");
+    let said = status("live", &json!({"mailbox": null}));
+    assert!(
+        said.contains("No usable address was found") && said.contains("A task was asked for on 18 February 2028"),
+        "{said}"
+    );
+    assert!(!said.contains(" left on"), "{said}");
+    let said = status("notify-only", &json!({}));
+    assert!(said.contains("was shown to the team only, on 18 February 2028 (rehearsal)"), "{said}");
+    let said = status("notify-only", &json!({"mailbox": null}));
+    assert!(said.contains("No usable address was found") && said.contains("(rehearsal)"), "{said}");
+}

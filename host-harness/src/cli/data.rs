@@ -113,6 +113,7 @@ pub(super) fn import(arguments: &Arguments, command: &Import, screen: &mut Scree
         show(&summary, screen);
     }
     show_doubts(&imported.doubts, screen);
+    missing::require_names(command.missing, &imported)?;
     refuse_bad(command, &imported)?;
     let missing::Left { closed, kept } = missing::look(&store, &arguments.tenant, &imported, command.missing, screen)?;
     if command.dry_run {

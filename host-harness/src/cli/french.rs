@@ -184,8 +184,8 @@ pub(super) fn translate(command: Command) -> Command {
     let examples = command.get_after_help().map(|text| {
         text.to_string()
             .replace("Examples:", "Exemples :")
-            .replace("Exit codes: 0 done · 1 a file or this machine · 2 the command line · 3 what was given (settings, import, request) · 4 the store · 5 the module · 6 done, but some accounts or messages failed",
-                "Codes de sortie : 0 fait · 1 un fichier ou ce poste · 2 la ligne de commande · 3 ce qui a été donné (réglages, import, requête) · 4 la base · 5 le module · 6 fait, mais certains comptes ou messages ont échoué")
+            .replace("Exit codes: 0 done · 1 a file or this machine · 2 the command line · 3 what was given (settings, import, request) · 4 the store · 5 the module · 6 done, but some rows, accounts or messages failed",
+                "Codes de sortie : 0 fait · 1 un fichier ou ce poste · 2 la ligne de commande · 3 ce qui a été donné (réglages, import, requête) · 4 la base · 5 le module · 6 fait, mais certaines lignes, certains comptes ou messages ont échoué")
     });
     let is_whole_program = command.get_version().is_some();
     let mut command = command

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::{arguments::Missing, screen::Screen};
 use crate::{
-    error::Result,
-    import::Imported,
+    error::{Error, Kind, Result},
+    import::{BadRow, Imported},
     store::{self, Named, Store},
     text::{Words, agreed},
     words,
@@ -38,21 +38,14 @@ pub(super) fn look(
     if missing.is_empty() {
         return Ok(Left::default());
     }
-    let (count, numbers) = (missing.len(), numbers(&missing));
-    if wanted == Some(Missing::Closed) && imported.nameless_rows == 0 {
+    if wanted == Some(Missing::Closed) {
         return Ok(Left { closed: missing, kept: Vec::new() });
     }
-    let why = if wanted.is_some() {
-        words!(
-            "rows that cannot be read do not tell which document they have, so nothing is closed, and these are still reminded",
-            "des lignes illisibles ne disent pas quelle pièce elles portent : rien n'est clos, et celles-ci restent relancées"
-        )
-    } else {
-        words!(
-            "they are still reminded; where the file lists open items only, `--missing closed` closes them, and `--missing keep` leaves them unsaid",
-            "elles restent relancées ; si le fichier ne liste que les pièces ouvertes, `--missing closed` les clôt, et `--missing keep` les laisse sans le dire"
-        )
-    };
+    let (count, numbers) = (missing.len(), numbers(&missing));
+    let why = words!(
+        "they are still reminded; where the file lists open items only, `--missing closed` closes them, and `--missing keep` leaves them unsaid",
+        "elles restent relancées ; si le fichier ne liste que les pièces ouvertes, `--missing closed` les clôt, et `--missing keep` les laisse sans le dire"
+    );
     screen.note(Words::around(|reader| {
         let (numbers, why) = (numbers.say(reader), why.say(reader));
         agreed(
@@ -68,6 +61,24 @@ pub(super) fn look(
         )
     }));
     Ok(Left { closed: Vec::new(), kept: missing })
+}
+
+/// Nobody can tell what a file does not name while a row of it does not tell its document: closing could close that one, and not closing
+/// reminds those who paid.
+pub(super) fn require_names(wanted: Option<Missing>, imported: &Imported) -> Result<()> {
+    let Some(row) = imported.nameless_rows.first().filter(|_| wanted == Some(Missing::Closed)) else { return Ok(()) };
+    Err(Error::new(
+        Kind::Input,
+        words!(
+            "row {row} does not tell which document it has, so nobody can tell which ones the file does not name; nothing was imported",
+            "la ligne {row} ne dit pas quelle pièce elle porte, donc impossible de dire lesquelles manquent au fichier ; rien n'a été importé"
+        ),
+    )
+    .details(imported.bad.iter().filter(|bad| imported.nameless_rows.contains(&bad.row)).take(SHOWN).map(BadRow::words).collect())
+    .hint(words!(
+        "mend that row, or import with --missing keep: then those who paid may be reminded",
+        "corrigez cette ligne, ou importez avec --missing keep : ceux qui ont payé peuvent alors être relancés"
+    )))
 }
 
 /// How many are closed, and which.

@@ -55,8 +55,8 @@ pub struct Imported {
     pub left_out: String,
     /// The documents of bad rows, where those tell them.
     pub bad_documents: BTreeSet<String>,
-    /// Bad rows that do not tell which document they have.
-    pub nameless_rows: usize,
+    /// The lines of bad rows that do not tell which document they have.
+    pub nameless_rows: Vec<u64>,
     /// What was taken in and may not be meant: a second address of a customer.
     pub doubts: Vec<Words>,
     /// How the file was written.
@@ -105,7 +105,7 @@ pub fn read(text: &str, mapping: &Mapping) -> Result<Imported> {
                 imported.bad.push(bad);
                 match row.document_id().filter(|_| record.len() == header.len()) {
                     Some(id) => drop(imported.bad_documents.insert(id)),
-                    None => imported.nameless_rows += 1,
+                    None => imported.nameless_rows.push(number),
                 }
                 imported.left_out.push_str(raw);
                 imported.left_out.push_str(end);

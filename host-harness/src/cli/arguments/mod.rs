@@ -38,7 +38,7 @@ use crate::text::Language;
                   relance status\n  \
                   relance explain F-2027-0042\n\n\
                   Exit codes: 0 done · 1 a file or this machine · 2 the command line · 3 what was given (settings, import, \
-                  request) · 4 the store · 5 the module · 6 done, but some accounts or messages failed"
+                  request) · 4 the store · 5 the module · 6 done, but some rows, accounts or messages failed"
 )]
 pub struct Arguments {
     /// The store: one file.

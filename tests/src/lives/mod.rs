@@ -8,8 +8,6 @@ mod generate;
 mod happen;
 mod json;
 mod live;
-mod open;
 mod random;
 
 pub use live::{Count, Disagreement, live};
-pub use open::OPEN;

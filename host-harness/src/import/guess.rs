@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::{
-    names::{DATES, HOLDS, KIND_LETTERS, KINDS, NAMES, STATUSES},
+    names::{DATES, HOLDS, KIND_LETTERS, KINDS, NAMES, STATUSES, kind_of, meaning, squeeze},
     values,
 };
 use crate::{text::Words, words};
@@ -76,20 +76,6 @@ impl Table {
     fn distinct(&self, column: usize) -> BTreeSet<&str> {
         self.values(column).collect()
     }
-}
-
-/// Letters and digits only, without accents or capitals.
-fn squeeze(text: &str) -> String {
-    let plain = |c: char| match c {
-        'à' | 'â' | 'ä' => 'a',
-        'é' | 'è' | 'ê' | 'ë' => 'e',
-        'î' | 'ï' => 'i',
-        'ô' | 'ö' => 'o',
-        'ù' | 'û' | 'ü' => 'u',
-        'ç' => 'c',
-        other => other,
-    };
-    text.to_lowercase().chars().map(plain).filter(char::is_ascii_alphanumeric).collect()
 }
 
 /// What becomes of documents with a word that nobody explained: in the mapping, in English, in French.
@@ -387,16 +373,6 @@ fn quoted(text: &str) -> String {
     }
     said.push('"');
     said
-}
-
-fn meaning(table: &[(&str, &'static str)], word: &str) -> Option<&'static str> {
-    let squeezed = squeeze(word);
-    table.iter().find(|(of, _)| *of == squeezed).map(|(_, code)| *code)
-}
-
-/// What a word makes of a document.
-fn kind_of(word: &str, letters: bool) -> Option<&'static str> {
-    meaning(KINDS, word).or_else(|| meaning(KIND_LETTERS, word).filter(|_| letters))
 }
 
 /// The currency whose symbol stands in an amount.

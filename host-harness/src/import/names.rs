@@ -126,3 +126,28 @@ pub(super) const STATUSES: &[(&str, &str, &str)] = &[
 
 /// How dates are written, the likelier first where a column leaves the choice.
 pub(super) const DATES: &[&str] = &["%Y-%m-%d", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y", "%Y/%m/%d", "%d/%m/%y"];
+
+/// Letters and digits only, without accents or capitals.
+pub(super) fn squeeze(text: &str) -> String {
+    let plain = |c: char| match c {
+        'à' | 'â' | 'ä' => 'a',
+        'é' | 'è' | 'ê' | 'ë' => 'e',
+        'î' | 'ï' => 'i',
+        'ô' | 'ö' => 'o',
+        'ù' | 'û' | 'ü' => 'u',
+        'ç' => 'c',
+        other => other,
+    };
+    text.to_lowercase().chars().map(plain).filter(char::is_ascii_alphanumeric).collect()
+}
+
+/// What a word means after a table.
+pub(super) fn meaning(table: &[(&str, &'static str)], word: &str) -> Option<&'static str> {
+    let squeezed = squeeze(word);
+    table.iter().find(|(of, _)| *of == squeezed).map(|(_, code)| *code)
+}
+
+/// What a word makes of a document.
+pub(super) fn kind_of(word: &str, letters: bool) -> Option<&'static str> {
+    meaning(KINDS, word).or_else(|| meaning(KIND_LETTERS, word).filter(|_| letters))
+}

@@ -41,7 +41,7 @@ impl Store {
         let kinds = named.kinds.iter().map(word).collect::<Result<BTreeSet<_>>>()?;
         let mut statement = self.db.prepare_cached(
             "SELECT account, id, number FROM document
-             WHERE tenant = ?1 AND json_valid(data)
+             WHERE tenant = ?1
                AND id NOT IN (SELECT value FROM json_each(?2))
                AND account NOT IN (SELECT value FROM json_each(?3))
                AND iif(json_valid(data), data ->> '$.kind', '') IN (SELECT value FROM json_each(?4))
@@ -49,8 +49,8 @@ impl Store {
                    ('settled', 'cancelled', 'abandoned', 'draft', 'signed', 'refused', 'invoiced')
                AND coalesce(iif(json_valid(data), data ->> '$.left', 0), 1) <> 0
                AND iif(json_valid(data), data ->> '$.total', 0) > coalesce(
-                   (SELECT sum(iif(json_valid(payment.data) AND payment.data ->> '$.document' = document.id
-                                   AND payment.data ->> '$.state' = 'settled', payment.data ->> '$.amount.minor', 0))
+                   (SELECT sum(iif(json_valid(payment.data), iif(payment.data ->> '$.document' = document.id
+                                   AND payment.data ->> '$.state' = 'settled', payment.data ->> '$.amount.minor', 0), 0))
                     FROM payment WHERE payment.tenant = document.tenant AND payment.account = document.account), 0)
              ORDER BY number, id",
         )?;

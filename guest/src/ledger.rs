@@ -205,10 +205,10 @@ fn is_credit(document: &Document) -> bool {
         && matches!(document.status.as_str(), "validated" | "settled")
 }
 
-/// What a credit gives to the document it names, used up or not. A deposit that was not paid gives nothing.
+/// What a credit gives to the document it names, used up or not: all of it. A deposit that was not paid gives what the host says.
 fn given_by_name(credit: &Document) -> i64 {
     let unpaid_deposit = credit.kind == Kind::Deposit && credit.status != "settled";
-    said_left(credit).unwrap_or(if unpaid_deposit { 0 } else { credit.total }).max(0)
+    if unpaid_deposit { said_left(credit).unwrap_or(0) } else { credit.total.max(still_to_give(credit)) }
 }
 
 /// What a credit still has to give: a credit note while it is open (a settled one is used up), a deposit once it was paid.

@@ -455,3 +455,57 @@ fn what_failed_beside_another_documents_message_does_not_wait_for_the_gap_of_the
     let codes: Vec<_> = list(&answers.0["decisions"]).iter().map(|one| one["code"].as_str().unwrap()).collect();
     assert_eq!((codes, kinds(&answers)), (vec!["remind", "remind"], vec!["email", "email"]));
 }
+
+#[test]
+fn what_contradicts_itself_is_held() {
+    let settings = settings("invoice", &json!({"steps": ladder("due", &["+3 days"])}));
+    let part = |amount: i64, left: i64| json!([{"id": "p", "due": "2028-02-15", "amount": amount, "left": left, "retention": false}]);
+    let mut later = entry("2028-02-10", "+1 days", &json!({}));
+    later["coverage"]["cycle"] = json!(2);
+    for (what, invoice, history) in [
+        ("paid as a whole, open in its part", json!({"left": 0, "instalments": part(250_000, 250_000)}), json!([])),
+        ("a part of more than the whole", json!({"total": 100, "instalments": part(100_000, 100_000)}), json!([])),
+        ("reminded in a life to come", json!({}), json!([later])),
+    ] {
+        let account = account(&json!({"documents": [document(&invoice)], "history": history}));
+        assert_eq!(Answers::of("2028-02-18", &settings, &account).code(), "invalid-data", "{what}");
+    }
+}
+
+#[test]
+fn a_document_of_two_accounts_goes_to_neither() {
+    let settings = settings("invoice", &json!({"steps": ladder("due", &["+3 days"])}));
+    let of = |id: &str| account(&json!({"id": id, "documents": [document(&json!({}))]}));
+    let request = json!({"context": context("2028-02-18", &settings), "accounts": [of("A1"), of("A2")]});
+    let answers = ask("reminders", "decide", &request).unwrap();
+    let codes: Vec<_> = list(&answers).iter().map(|account| &account["decisions"][0]["code"]).collect();
+    assert_eq!(codes, ["invalid-data", "invalid-data"]);
+}
+
+#[test]
+fn a_new_life_begins_no_earlier_than_the_day_after_a_message() {
+    // The first life's reminder left this morning; then the due day moved, and the first step of the new life is due at once.
+    let settings = settings("invoice", &json!({"steps": ladder("due", &["+3 days"])}));
+    let told = entry("2028-02-18", "+3 days", &json!({}));
+    let account = account(&json!({"documents": [document(&json!({"cycle": 2}))], "history": [told]}));
+    for (today, code) in [("2028-02-18", "waiting"), ("2028-02-19", "remind")] {
+        assert_eq!(Answers::of(today, &settings, &account).code(), code, "{today}");
+    }
+}
+
+#[test]
+fn a_credit_note_that_is_used_up_has_lowered_its_invoice() {
+    let settings = settings("invoice", &json!({"steps": ladder("due", &["+3 days"])}));
+    let credit = |total: i64, left: i64| {
+        document(
+            &json!({"id": "A1", "number": "A-1", "kind": "credit-note", "total": total, "left": left, "due": null, "applies_to": "D1"}),
+        )
+    };
+    let code = |credit: Value| {
+        let account = account(&json!({"documents": [document(&json!({})), credit]}));
+        Answers::of("2028-02-18", &settings, &account).code_of("D1").to_owned()
+    };
+    // The invoice of 2,500.00 says nothing of what is left of it.
+    assert_ne!(code(credit(250_000, 0)), "remind");
+    assert_eq!(code(credit(200_000, 0)), "remind");
+}

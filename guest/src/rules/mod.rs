@@ -130,7 +130,7 @@ impl<'a> OwnTasks<'a> {
     }
 }
 
-/// The last day on which a message about another part of the same document left, in its cycle.
+/// The last day on which a message about another part of the same document left, or about this one in a former cycle.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct OtherParts {
     live: Option<Day>,
@@ -138,10 +138,10 @@ pub struct OtherParts {
 }
 
 impl OtherParts {
-    /// Of the entries of the other parts.
-    pub fn of<'e>(entries: impl Iterator<Item = &'e Entry>, cycle: u32) -> Self {
+    /// Of the entries of the other parts, and of former cycles.
+    pub fn of<'e>(entries: impl Iterator<Item = &'e Entry>) -> Self {
         let mut last = Self::default();
-        for entry in entries.filter(|entry| entry.coverage.cycle == cycle && entry.reached_customer()) {
+        for entry in entries.filter(|entry| entry.reached_customer()) {
             let day = if entry.simulated { &mut last.rehearsed } else { &mut last.live };
             *day = (*day).max(Some(entry.day));
         }

@@ -75,7 +75,8 @@ pub(super) fn world(context: wire::Context) -> Result<World, wire::Failure> {
     })
 }
 
-/// Reads the accounts; an identifier that stands twice holds every account that has it.
+/// Reads the accounts; an identifier that stands twice holds every account that has it, a document of two accounts is held in both, and so is
+/// one whose history is of a later cycle than its own.
 pub(super) fn accounts(accounts: Vec<wire::Account>) -> Vec<Account> {
     let mut count = BTreeMap::<String, usize>::new();
     let mut read: Vec<_> = accounts.into_iter().map(read::account).collect();
@@ -88,7 +89,32 @@ pub(super) fn accounts(accounts: Vec<wire::Account>) -> Vec<Account> {
             account.problem = Some(crate::domain::Problem { field: "account".to_owned(), what });
         }
     }
+    contradictions(&mut read);
     read
+}
+
+fn contradictions(accounts: &mut [Account]) {
+    let mut owners = BTreeMap::<String, usize>::new();
+    for document in accounts.iter().flat_map(|account| &account.documents) {
+        *owners.entry(document.id.clone()).or_default() += 1;
+    }
+    for account in accounts {
+        let mut cycles = BTreeMap::<&str, u32>::new();
+        for entry in &account.history {
+            let last = cycles.entry(&entry.coverage.document).or_default();
+            *last = (*last).max(entry.coverage.cycle);
+        }
+        for document in account.documents.iter_mut().filter(|document| document.problem.is_none()) {
+            let (field, what) = if owners.get(&document.id).is_some_and(|owners| *owners > 1) {
+                ("id", "the document is handed over with two accounts")
+            } else if cycles.get(document.id.as_str()).is_some_and(|last| *last > document.cycle) {
+                ("cycle", "the history is of a later one")
+            } else {
+                continue;
+            };
+            document.problem = Some(crate::domain::Problem { field: field.to_owned(), what: what.to_owned() });
+        }
+    }
 }
 
 fn answer(account: &Account, answer: decide::Answer<'_>) -> wire::AccountAnswer {

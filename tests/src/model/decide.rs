@@ -314,8 +314,7 @@ fn plan<'a>(
     let history = part.history(account).into_iter().filter(|entry| rehearsal || !entry.simulated).collect();
     let siblings = account.history.iter().filter(|entry| {
         entry.document == part.document.id
-            && entry.instalment != part.instalment.map(|one| one.id.clone())
-            && entry.cycle == part.document.cycle
+            && (entry.instalment != part.instalment.map(|one| one.id.clone()) || entry.cycle != part.document.cycle)
             && (rehearsal || !entry.simulated)
             && !entry.step.starts_with('@')
     });

@@ -42,6 +42,19 @@ pub(super) fn documents(items: Vec<wire::Document>, collect: &mut Collector) -> 
     (documents, rejected)
 }
 
+/// Parts are parts: neither more than the whole, nor with more left than is said to be left of the whole.
+fn parts_fit(total: i64, left: Option<i64>, parts: &[Instalment]) -> Read<()> {
+    let sum = |amounts: &mut dyn Iterator<Item = i64>| amounts.fold(0_i64, i64::saturating_add);
+    if sum(&mut parts.iter().map(|part| part.amount)) > total {
+        return Err(problem("instalments", "more than the total"));
+    }
+    let of_parts = sum(&mut parts.iter().filter_map(|part| part.left).map(|left| left.max(0)));
+    if left.is_some_and(|left| of_parts > left.max(0)) {
+        return Err(problem("instalments", "more left of the parts than of the whole"));
+    }
+    Ok(())
+}
+
 fn document(item: wire::Document) -> Read<Document> {
     identifier("id", &item.id)?;
     let currency = currency("currency", &item.currency)?;
@@ -75,6 +88,7 @@ fn document(item: wire::Document) -> Read<Document> {
         });
     }
     instalments.sort_by(|a, b| a.id.cmp(&b.id));
+    parts_fit(item.total, item.left.filter(|_| owed), &instalments)?;
     let facts = item.facts.into_iter().map(fact).collect::<Read<Vec<_>>>()?;
     Ok(Document {
         kind: kind(item.kind),

@@ -70,7 +70,7 @@ impl Store {
         for Missing { account, document, .. } in missing {
             transaction
                 .prepare_cached(
-                    "UPDATE document SET data = iif(data ->> '$.kind' = 'quote', json_set(data, '$.status', 'cancelled'),
+                    "UPDATE document SET imported = NULL, data = iif(data ->> '$.kind' = 'quote', json_set(data, '$.status', 'cancelled'),
                          json_set(data, '$.status', 'settled', '$.left', 0))
                      WHERE tenant = ?1 AND id = ?2",
                 )?

@@ -257,11 +257,8 @@ impl<'a> Desk<'a> {
         let own = instalment.map(|part| part.id.as_str());
         let of_document = self.entries.range((document.id.as_str(), None)..);
         let of_document = of_document.take_while(|((id, _), _)| *id == document.id);
-        let others = of_document.flat_map(|((_, part), entries)| {
-            let former = move |entry: &&&Entry| *part != own || entry.coverage.cycle != document.cycle;
-            entries.iter().filter(former).copied()
-        });
-        OtherParts::of(others)
+        let others = of_document.filter(|((_, part), _)| *part != own);
+        OtherParts::of(others.flat_map(|(_, entries)| entries.iter().copied()))
     }
 
     /// Why nothing of this document can be decided, if so.

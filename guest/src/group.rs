@@ -14,7 +14,7 @@ use crate::{
     offers,
     plan::{Past, next_of_due},
     rules::{self, Case, Delivery, Held, Reach, Run},
-    settings::{self, Grouping, Step},
+    settings::{self, Action, Attach, Grouping, Step},
     verdict::{Act, Verdict},
     wanted::{StepWork, Wanted, Work},
 };
@@ -82,8 +82,7 @@ fn by_reach<'v, 'a>(mut rest: Members<'v, 'a>) -> Vec<Members<'v, 'a>> {
         let same = |(verdict, _): &(&Verdict<'a>, &Act<'a>)| {
             verdict.case.document.id == lead.case.document.id
                 || act.deliveries.iter().all(|delivery| match &delivery.reach {
-                    Some(reach) => rules::address(&verdict.case, delivery.action)
-                        .is_ok_and(|other| reached(&other) == reached(reach)),
+                    Some(reach) => may_share(&verdict.case, delivery.action, reach),
                     None => true,
                 })
         };
@@ -92,6 +91,12 @@ fn by_reach<'v, 'a>(mut rest: Members<'v, 'a>) -> Vec<Members<'v, 'a>> {
         rest = others;
     }
     groups
+}
+
+/// Whether the message reaches this document's customer too, and has the file that it must enclose.
+fn may_share(case: &Case<'_>, action: &Action, reach: &Reach<'_>) -> bool {
+    let has_file = action.attach != Attach::Required || rules::enclosed(case);
+    has_file && rules::address(case, action).is_ok_and(|other| reached(&other) == reached(reach))
 }
 
 /// Language and addresses.
@@ -187,19 +192,15 @@ fn silence(verdicts: &mut [Verdict<'_>], account: &Account, rehearsal: bool) {
 /// With one message for the whole account: the next one is not before `account_gap` days after the last. What failed beside something that
 /// was sent does not wait, nor does a formal notice.
 fn keep_gap(verdicts: &mut [Verdict<'_>], account: &Account, rehearsal: bool) {
+    let mut last = None;
     for verdict in speaking(verdicts, rehearsal) {
         let case = verdict.case;
         let Some(kind) = case.kind_settings().filter(|kind| kind.grouping == Grouping::Account) else { continue };
         let Some(act) = verdict.act.as_ref().filter(|act| !act.slot.step.is_severe() && act.beside.is_empty()) else {
             continue;
         };
-        let quotes = case.document.kind == Kind::Quote;
-        let of_kind = |entry: &&Entry| {
-            let document = account.documents.iter().find(|document| document.id == entry.coverage.document);
-            document.is_none_or(|document| (document.kind == Kind::Quote) == quotes)
-        };
-        let sent = account.history.iter().filter(|entry| counts(entry, rehearsal)).filter(of_kind);
-        let Some(last) = sent.map(|entry| entry.day).max() else { continue };
+        let (of_quotes, of_others) = *last.get_or_insert_with(|| last_messages(account, rehearsal));
+        let Some(last) = (if case.document.kind == Kind::Quote { of_quotes } else { of_others }) else { continue };
         let mut until = plus_days(last, i64::from(kind.account_gap.max(1)));
         if act.scenario.shift != settings::Shift::None {
             until = case.calendar.next_open(until);
@@ -208,6 +209,23 @@ fn keep_gap(verdicts: &mut [Verdict<'_>], account: &Account, rehearsal: bool) {
             hold(verdict, Reason::AccountGap { until }, Next::On(until));
         }
     }
+}
+
+/// The days of the last messages about quotes, and about anything else. One about a document that is no longer there counts for both.
+fn last_messages(account: &Account, rehearsal: bool) -> (Option<Day>, Option<Day>) {
+    let quotes: BTreeMap<_, _> =
+        account.documents.iter().map(|document| (document.id.as_str(), document.kind == Kind::Quote)).collect();
+    let (mut of_quotes, mut of_others) = (None, None);
+    for entry in account.history.iter().filter(|entry| counts(entry, rehearsal)) {
+        let quote = quotes.get(entry.coverage.document.as_str());
+        if quote != Some(&false) {
+            of_quotes = of_quotes.max(Some(entry.day));
+        }
+        if quote != Some(&true) {
+            of_others = of_others.max(Some(entry.day));
+        }
+    }
+    (of_quotes, of_others)
 }
 
 /// What failed of one part of a document waits for tomorrow where another part has its message today; of several that failed, the furthest step

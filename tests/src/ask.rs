@@ -25,13 +25,26 @@ impl Answers {
         self.decision()["code"].as_str().unwrap_or_default()
     }
 
+    /// The kinds of what is wanted, sorted.
+    #[must_use]
+    pub fn kinds(&self) -> Vec<&str> {
+        let mut kinds: Vec<_> = list(&self.0["wanted"]).iter().filter_map(|wanted| wanted["kind"].as_str()).collect();
+        kinds.sort_unstable();
+        kinds
+    }
+
     /// The code of the decision of one document.
     #[must_use]
     pub fn code_of(&self, document: &str) -> &str {
-        let decisions = self.0["decisions"].as_array().map(Vec::as_slice).unwrap_or_default();
-        let found = decisions.iter().find(|decision| decision["document"] == document);
+        let found = list(&self.0["decisions"]).iter().find(|decision| decision["document"] == document);
         found.and_then(|decision| decision["code"].as_str()).unwrap_or_default()
     }
+}
+
+/// The members of a list; none of anything else.
+#[must_use]
+pub fn list(value: &Value) -> &[Value] {
+    value.as_array().map(Vec::as_slice).unwrap_or_default()
 }
 
 /// Asks natively, through the component with text, and through the component with records: the first two must give the

@@ -24,6 +24,13 @@ pub fn account(given: &Value) -> Value {
     over(defaults, given)
 }
 
+/// As [`account`], with a postal address.
+#[must_use]
+pub fn addressed(given: &Value) -> Value {
+    let address = json!({"lines": ["1 rue du Lac"], "postcode": "74000", "city": "Annecy", "country": "FR"});
+    over(account(&json!({"address": address})), given)
+}
+
 /// A validated invoice of 2,500.00 EUR sent on the day it was issued, and what is given.
 #[must_use]
 pub fn document(given: &Value) -> Value {

@@ -14,8 +14,8 @@ mod case;
 mod days;
 mod typed;
 
-pub use ask::{Answers, ask};
-pub use build::{account, company, context, document, entry, ladder, settings};
+pub use ask::{Answers, ask, list};
+pub use build::{account, addressed, company, context, document, entry, ladder, settings};
 pub use case::{Case, Lived};
 pub use days::{Days, Left};
 pub use typed::Component;

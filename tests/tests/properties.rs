@@ -5,15 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::generated::{any_account, any_settings, call, day, decide, live, record};
 use proptest::{prelude::*, test_runner::RngSeed};
 use relance_guest::domain::parse_day;
-use relance_tests::context;
+use relance_tests::{context, list};
 use serde_json::{Value, json};
 
 fn text(value: &Value) -> &str {
     value.as_str().unwrap_or_default()
-}
-
-fn list(value: &Value) -> &[Value] {
-    value.as_array().map(Vec::as_slice).unwrap_or_default()
 }
 
 /// What is recorded of a step, apart from how often it was tried.

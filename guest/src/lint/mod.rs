@@ -9,7 +9,9 @@ use relance_contract::Path;
 
 use crate::{
     language::Reader,
-    settings::{Action, Anchor, DateOf, Finding, Order, Scenario, ScenarioKind, Settings, Severity, Step, Unit},
+    settings::{
+        Action, Anchor, DateOf, Finding, Mode, Order, Scenario, ScenarioKind, Scope, Settings, Severity, Step, Unit,
+    },
     wording,
 };
 
@@ -80,6 +82,13 @@ pub fn doubts(settings: &Settings, json: &str) -> Vec<Finding> {
 fn scenarios(settings: &Settings) -> Vec<Doubt> {
     let law = law::doubts(settings).into_iter();
     let mut doubts: Vec<_> = law.map(|(code, path, message, hint)| Doubt { code, path, message, hint }).collect();
+    for (name, section) in [("quotes", &settings.quotes), ("invoices", &settings.invoices)] {
+        if section.scope == Scope::Selected && section.active_since.is_none() && section.mode != Mode::Off {
+            let message = "an account that is switched on has all its documents reminded, however old".to_owned();
+            let hint = "write `active_since`: the day on which you switch reminders on";
+            doubts.push(Doubt { code: "selected-without-day", path: Path::default().key(name), message, hint });
+        }
+    }
     for (name, condition) in &settings.segments {
         never_true(condition, &Path::default().key("segments").key(name), &mut doubts);
     }
@@ -126,7 +135,11 @@ fn one_step(
     }
     let listed = scenario.order() == Order::AsListed;
     let late_before = before.iter().any(|other| other.from == step.from && other.at.days >= 0);
-    if step.at.days < 0 && scenario.kind == ScenarioKind::Invoice && (late_before || step.at.days <= -30) {
+    let speaks_of_lateness = step.from == Anchor::On(DateOf::Due) && late_text(settings, step);
+    if step.at.days < 0
+        && scenario.kind == ScenarioKind::Invoice
+        && (late_before || step.at.days <= -30 || speaks_of_lateness)
+    {
         let message = format!("{} days before the due day, in a scenario for what is late", -step.at.days);
         doubt("offset-sign", path.key("at"), message, "write `+` for days after the due day");
     }
@@ -188,6 +201,26 @@ fn one_step(
             "begin with a friendly one: most late payments are oversights",
         );
     }
+}
+
+/// Whether a text of the step is one of the ready ones for what is late, or says how many days late it is.
+fn late_text(settings: &Settings, step: &Step) -> bool {
+    const LATE: [&str; 9] = [
+        "invoice-friendly",
+        "invoice-second",
+        "invoice-firm",
+        "invoice-notice",
+        "invoice-letter",
+        "invoice-late",
+        "invoice-call",
+        "invoice-meeting",
+        "invoice-finance",
+    ];
+    let says = |name: &String| {
+        let mut texts = settings.texts.get(name).into_iter().flatten();
+        texts.any(|(_, text)| text.subject.contains("document.days_late") || text.body.contains("document.days_late"))
+    };
+    step.actions.iter().flat_map(Action::text_names).any(|name| LATE.contains(&name.as_str()) || says(name))
 }
 
 /// A word of the first message that belongs to the end of a ladder, in the language it is written in.

@@ -79,7 +79,7 @@ impl<'a> Judge<'a, '_> {
             return Judgement::TooSevere(slot);
         }
         let failed = self.subject.past.last_failure(self.scenario, slot.step, slot.repetition);
-        if failed.is_some_and(|(attempt, _)| attempt >= MAX_ATTEMPTS) {
+        if failed.is_some_and(|(tries, _)| tries >= MAX_ATTEMPTS) {
             return Judgement::Held(Reason::AttemptsExhausted { step: slot.step.id.clone() });
         }
         Judgement::Leaves(slot)

@@ -13,16 +13,31 @@ pub(super) const MAX_ATTEMPTS: u32 = 3;
 pub struct Past<'a> {
     /// Oldest first.
     entries: Vec<&'a Entry>,
+    former: Former,
+}
+
+/// What the customer was told in former cycles.
+#[derive(Clone, Copy, Debug, Default)]
+struct Former {
+    /// The day of the last message.
+    last: Option<Day>,
+    /// The latest deadline given.
+    deadline: Option<Day>,
 }
 
 impl<'a> Past<'a> {
     /// Keeps the entries of `cycle`; simulated ones only in a `rehearsal`.
     pub fn new(entries: impl Iterator<Item = &'a Entry>, cycle: u32, rehearsal: bool) -> Self {
-        let mut entries: Vec<_> = entries
-            .filter(|entry| entry.coverage.cycle == cycle && (rehearsal || !entry.simulated) && !is_first_send(entry))
-            .collect();
+        let seen = entries.filter(|entry| rehearsal || !entry.simulated);
+        let (mut entries, before): (Vec<_>, Vec<_>) = seen.partition(|entry| entry.coverage.cycle == cycle);
+        let mut former = Former::default();
+        for entry in before.into_iter().filter(|entry| entry.reached_customer()) {
+            former.last = former.last.max(Some(entry.day));
+            former.deadline = former.deadline.max(entry.deadline);
+        }
+        entries.retain(|entry| !is_first_send(entry));
         entries.sort_by_key(|entry| entry.day);
-        Self { entries }
+        Self { entries, former }
     }
 
     /// The scenario the document has begun: that of the newest step that counts.
@@ -66,6 +81,16 @@ impl<'a> Past<'a> {
     pub(super) fn last_manual(&self) -> Option<Day> {
         let manual = |entry: &&&Entry| entry.origin == Origin::Person && entry.reached_customer();
         self.entries.iter().rev().find(manual).map(|entry| entry.day)
+    }
+
+    /// The day of the last message to the customer in a former cycle.
+    pub(super) const fn last_of_former_cycles(&self) -> Option<Day> {
+        self.former.last
+    }
+
+    /// The latest deadline that a message of a former cycle gave the customer.
+    pub(super) const fn deadline_of_former_cycles(&self) -> Option<Day> {
+        self.former.deadline
     }
 
     /// The day of the last task for the team that another step, or another repetition, asked for.
@@ -183,10 +208,10 @@ impl<'a> Past<'a> {
             .filter(|entry| !made_good(entry) && !given_up(entry))
             .filter(|entry| !self.is_under_way(scenario, step, repetition, (&entry.action, entry.audience)))
             .map(|entry| (entry.attempt, entry.day))
-            .max()
+            .reduce(|(tries, day), (others, other)| (tries.max(others), day.max(other)))
     }
 
-    /// How often one action was tried in vain.
+    /// How often one action was tried.
     #[must_use]
     pub fn attempts_of(&self, scenario: &Scenario, step: &Step, repetition: u32, action: &str) -> u32 {
         let of_action = |entry: &&&Entry| {

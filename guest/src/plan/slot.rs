@@ -104,14 +104,17 @@ fn earliest_after_others(
     let after = |day: Day| plus_days(day, 1);
     let before = past.last_left_before(scenario, step, repetition);
     let gap = before.map(|left| plus_days(left.day, gap_after(scenario, step, repetition, left, days)));
-    let manual = past.last_manual().map(|day| plus_days(day, i64::from(min_gap(scenario).unwrap_or(1).max(1))));
+    let apart = |day: Day| plus_days(day, i64::from(min_gap(scenario).unwrap_or(1).max(1)));
+    let manual = past.last_manual().map(apart);
     // One step a day, tasks included: so that running twice a day is running once.
     let task = past.last_task_before(scenario, step, repetition).map(after);
     let retry = past.last_failure(scenario, step, repetition).map(|(_, day)| after(day));
     let deadline = past.last_deadline_before(scenario, step, repetition);
     // One message about a document and day: its other parts count as well.
     let other_part = subject.other_part_left.map(after);
-    let customer = [subject.document.first_sent.map(after), deadline.map(after), other_part];
+    let former_deadline = past.deadline_of_former_cycles().map(after);
+    let former = past.last_of_former_cycles().map(apart);
+    let customer = [subject.document.first_sent.map(after), deadline.map(after), other_part, former_deadline, former];
     let customer = customer.into_iter().flatten().filter(|_| !step.is_internal());
     gap.into_iter().chain(manual).chain(task).chain(retry).chain(customer).max()
 }

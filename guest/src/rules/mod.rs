@@ -130,7 +130,7 @@ impl<'a> OwnTasks<'a> {
     }
 }
 
-/// The last day on which a message about another part of the same document left, or about this one in a former cycle.
+/// The last day on which a message about another part of the same document left.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct OtherParts {
     live: Option<Day>,
@@ -138,7 +138,7 @@ pub struct OtherParts {
 }
 
 impl OtherParts {
-    /// Of the entries of the other parts, and of former cycles.
+    /// Of the entries of the other parts.
     pub fn of<'e>(entries: impl Iterator<Item = &'e Entry>) -> Self {
         let mut last = Self::default();
         for entry in entries.filter(|entry| entry.reached_customer()) {

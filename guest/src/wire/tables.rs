@@ -57,6 +57,7 @@ const OTHERS: &[(&str, &str, &str)] = &[
     ("finding", "reference-unknown", "Something names what is not there, and has no effect."),
     ("finding", "repeat-endless", "A last step that repeats for years."),
     ("finding", "request-invalid", "The request is not what the contract asks for."),
+    ("finding", "selected-without-day", "Documents of an account that is switched on are reminded however old they are."),
     ("finding", "sender-address-missing", "A printed letter has no address to answer to."),
     ("finding", "sender-mentions-missing", "The sender's legal mentions are not given."),
     ("finding", "sender-unusable", "The company's own e-mail address cannot send."),

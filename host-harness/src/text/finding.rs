@@ -62,6 +62,7 @@ pub const FINDINGS_IN_FRENCH: &[(&str, &str)] = &[
     ("reference-unknown", "quelque chose désigne ce qui n'existe pas, et reste sans effet"),
     ("repeat-endless", "une dernière étape qui se répète pendant des années"),
     ("request-invalid", "la demande n'est pas celle que veut le contrat"),
+    ("selected-without-day", "les pièces d'un compte activé sont relancées, si anciennes soient-elles"),
     ("sender-address-missing", "une lettre imprimée n'a pas d'adresse de réponse"),
     ("sender-mentions-missing", "les mentions légales de l'expéditeur manquent"),
     ("sender-unusable", "l'adresse électronique de la société ne peut rien envoyer"),

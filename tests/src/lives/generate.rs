@@ -297,7 +297,10 @@ pub fn document(random: &mut Random, first: Day, id: &str, account: &Account) ->
         DocumentKind::Quote => {
             *random.pick(&["open", "open", "open", "open", "open", "open", "open", "draft", "in-signature"])
         }
-        DocumentKind::Deposit => *random.pick(&["settled", "validated"]),
+        DocumentKind::Deposit => {
+            *random.pick(&["settled", "settled", "settled", "validated", "validated", "validated", "strange"])
+        }
+        DocumentKind::CreditNote if random.percent(8) => "strange",
         DocumentKind::CreditNote => *random.pick(&["validated", "validated", "draft", "cancelled"]),
         DocumentKind::Invoice if random.percent(4) => {
             *random.pick(&["draft", "settled", "cancelled", "abandoned", "strange"])

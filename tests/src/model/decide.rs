@@ -11,7 +11,8 @@ use super::{
     state,
     step::{Choice, Chosen, Out, Plan},
     world::{
-        Account, Day, Document, DocumentKind, Entry, Kind, Mode, Part, PartId, PaymentState, Scenario, Step, Today,
+        Account, Day, Document, DocumentKind, Entry, HoldKind, Kind, Mode, Part, PartId, PaymentState, Scenario, Step,
+        Today,
     },
 };
 
@@ -278,8 +279,30 @@ fn names_nothing(account: &Account, part: &Part) -> bool {
             payment.state != PaymentState::Rejected && nowhere(&payment.document) && money(&payment.currency)
         })
         || account.documents.iter().filter(credits).any(|one| nowhere(&one.applies_to) && money(&one.currency))
+        || (!part.is_quote() && credit_of_no_known_status(account, part))
+        || (!part.is_quote() && promise_of_another_currency(account, part))
         // "With this list so does an entry of the history."
         || (account.closed_documents.is_some() && account.history.iter().filter(|entry| !entry.step.starts_with('@')).any(|entry| !there(&entry.document)))
+}
+
+/// "A credit whose status nobody knows holds the open invoice it names, else the account's invoices in its currency."
+fn credit_of_no_known_status(account: &Account, part: &Part) -> bool {
+    account.documents.iter().any(|credit| {
+        let known = ["draft", "validated", "settled", "cancelled", "abandoned"].contains(&credit.status.as_str());
+        let named = credit.applies_to.as_ref();
+        let open = named.filter(|id| account.documents.iter().any(|one| one.id == **id && one.status == "validated"));
+        matches!(credit.kind, DocumentKind::CreditNote | DocumentKind::Deposit)
+            && !known
+            && open.map_or(credit.currency == part.document.currency, |id| *id == part.document.id)
+    })
+}
+
+/// "A promise of another currency than the invoice it names holds that one."
+fn promise_of_another_currency(account: &Account, part: &Part) -> bool {
+    account.holds.iter().any(|hold| {
+        let other = matches!(&hold.kind, HoldKind::Promise { amount: Some((_, currency)), .. } if *currency != part.document.currency);
+        other && hold.document.as_ref() == Some(&part.document.id)
+    })
 }
 
 /// The step whose turn it is.
@@ -312,13 +335,14 @@ fn plan<'a>(
     // "History gets `simulated` entries that advance the rehearsal only."
     let rehearsal = state::mode(today, &part, Some(scenario)) == Mode::NotifyOnly;
     let history = part.history(account).into_iter().filter(|entry| rehearsal || !entry.simulated).collect();
-    let siblings = account.history.iter().filter(|entry| {
-        entry.document == part.document.id
-            && (entry.instalment != part.instalment.map(|one| one.id.clone()) || entry.cycle != part.document.cycle)
-            && (rehearsal || !entry.simulated)
-            && !entry.step.starts_with('@')
+    let of_document = account.history.iter().filter(|entry| {
+        entry.document == part.document.id && (rehearsal || !entry.simulated) && !entry.step.starts_with('@')
     });
-    Plan { today, account, ledger, part, scenario, history, siblings: siblings.collect() }
+    let own = |entry: &&Entry| entry.instalment == part.instalment.map(|one| one.id.clone());
+    let (own, siblings): (Vec<_>, Vec<_>) = of_document.partition(own);
+    let former = own.into_iter().filter(|entry| entry.cycle != part.document.cycle);
+    let former = former.filter(|entry| entry.to_customer && entry.state.left()).collect();
+    Plan { today, account, ledger, part, scenario, history, siblings, former }
 }
 
 /// The codes that may be told instead of one. Open: on a day on which something left, whether a second run already tells that all the others expired.

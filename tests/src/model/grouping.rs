@@ -129,8 +129,10 @@ fn by_way<'a>(today: &Today, account: &Account, group: Vec<Leaving<'a>>) -> Vec<
         messages.map(|(action, ..)| way(today, account, part, action)).collect()
     };
     let own = ways(&lead.part);
-    let (with, others): (Vec<_>, Vec<_>) =
-        group.into_iter().partition(|one| one.part.document.id == lead.part.document.id || ways(&one.part) == own);
+    let (with, others): (Vec<_>, Vec<_>) = group.into_iter().partition(|one| {
+        let has_files = one.part.document.has_file || !lead.actions.iter().any(|(action, ..)| action.attach_required);
+        one.part.document.id == lead.part.document.id || (has_files && ways(&one.part) == own)
+    });
     let mut groups = vec![with];
     groups.extend(by_way(today, account, others));
     groups

@@ -88,6 +88,8 @@ pub struct Plan<'a> {
     pub history: Vec<&'a Entry>,
     /// What left of the other instalments of the document.
     pub siblings: Vec<&'a Entry>,
+    /// What the customer was told in former cycles.
+    pub former: Vec<&'a Entry>,
 }
 
 impl<'a> Plan<'a> {
@@ -172,7 +174,7 @@ impl<'a> Plan<'a> {
         // "The gap also follows any manual reminder."
         let by_hand = self.history.iter().filter(|entry| entry.by_person && entry.to_customer && entry.state.left());
         let by_hand = by_hand.map(|entry| plus(entry.day, self.gap_by_hand()));
-        let day = others.chain(by_hand).fold(planned.max(day), Day::max);
+        let day = others.chain(by_hand).chain(self.after_former()).fold(planned.max(day), Day::max);
         let day = first_open(self.today.settings, self.account, self.scenario.shift, day);
         if self.is_too_late(day, self.first_day(day)) {
             return Some(Retry::Over(expired("too-late")));
@@ -335,6 +337,13 @@ impl<'a> Plan<'a> {
         self.scenario.min_gap.unwrap_or(if self.scenario.by_date { 2 } else { 1 }).max(1)
     }
 
+    /// "A new cycle keeps the gap and the deadline of what was told in the former ones."
+    fn after_former(&self) -> impl Iterator<Item = Day> + '_ {
+        let apart = |entry: &&Entry| plus(entry.day, self.gap_by_hand());
+        let deadlines = self.former.iter().filter_map(|entry| entry.deadline).map(|deadline| plus(deadline, 1));
+        self.former.iter().map(move |entry| apart(entry)).chain(deadlines)
+    }
+
     /// The day from which a step can leave: shift (the later of its planned day and what keeps it away from others).
     pub fn effective(&self, step: &Step, repetition: u32, due: Day, planned: Day) -> Day {
         let mut day = planned;
@@ -357,6 +366,7 @@ impl<'a> Plan<'a> {
             for entry in self.siblings.iter().filter(|entry| entry.state.left() && entry.to_customer) {
                 day = day.max(plus(entry.day, 1));
             }
+            day = self.after_former().fold(day, Day::max);
             if let Some(first) = self.part.document.first_sent {
                 day = day.max(plus(first, 1));
             }

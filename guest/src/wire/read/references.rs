@@ -1,13 +1,16 @@
 //! What is named must be there, or be listed as closed. What points nowhere holds the documents that it could concern: a dispute about a
-//! document that nobody knows may be about any of its account's.
+//! document that nobody knows may be about any of its account's. So does what says something of a document that cannot be true of it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{problem, shown};
-use crate::domain::{Account, Currency, Document, HoldKind, Kind, PaymentState, Problem};
+use crate::domain::{Account, Currency, Document, Hold, HoldKind, Kind, PaymentState, Problem};
 
 /// The roles that a contact can have for a document or an account (`about.codes`, table `role`).
 const ROLES: [&str; 3] = ["billing", "finance-head", "quote-follow-up"];
+
+/// What can become of a credit note or a deposit. One of any other status may lower what is owed, or not.
+const STATUSES_OF_CREDITS: [&str; 5] = ["draft", "validated", "settled", "cancelled", "abandoned"];
 
 /// Finds what points nowhere, and holds what it could concern.
 pub(super) fn check(account: &mut Account) {
@@ -22,6 +25,7 @@ pub(super) fn check(account: &mut Account) {
             };
             found.push((concerns, nowhere(format!("hold {}, document", shown(&hold.id)), id)));
         }
+        found.extend(promise_in_another_currency(account, hold));
     }
     for event in &account.events {
         if let Some(id) = event.document.as_ref().filter(|id| !known.has(id)) {
@@ -50,6 +54,18 @@ pub(super) fn check(account: &mut Account) {
             let field = format!("document {}, applies-to", shown(&credit.id));
             found.push((Concerns::Invoices(credit.currency), nowhere(field, id)));
         }
+    }
+    for credit in
+        account.documents.iter().filter(credits).filter(|credit| !STATUSES_OF_CREDITS.contains(&credit.status.as_str()))
+    {
+        let what = format!("`{}` is no known status of a credit, and it may lower what is owed", shown(&credit.status));
+        let concerns = match &credit.applies_to {
+            Some(id) if documents.get(id.as_str()).is_some_and(|named| named.status == "validated") => {
+                Concerns::One(id.clone())
+            }
+            _ => Concerns::Invoices(credit.currency),
+        };
+        found.push((concerns, problem(format!("document {}, status", shown(&credit.id)), &what)));
     }
     if account.closed_documents.is_some() {
         for entry in account.history.iter().filter(|entry| !known.has(&entry.coverage.document)) {
@@ -80,6 +96,16 @@ pub(super) fn check(account: &mut Account) {
             of_many.iter().find(|(concerns, _)| concerns.includes(document)).map(|(_, problem)| problem.clone());
         document.problem = of_documents.remove(&document.id).or(of_all);
     }
+}
+
+/// A promise of an amount in another currency than the invoice it names.
+fn promise_in_another_currency(account: &Account, hold: &Hold) -> Option<(Concerns, Problem)> {
+    let HoldKind::Promise { amount: Some(amount), .. } = &hold.kind else { return None };
+    let named = account.documents.iter().find(|document| Some(&document.id) == hold.document.as_ref())?;
+    let differs = named.kind == Kind::Invoice && named.currency != amount.currency;
+    let what = format!("the invoice `{}` is in {}", shown(&named.id), named.currency.code());
+    let field = format!("hold {}, amount", shown(&hold.id));
+    differs.then(|| (Concerns::One(named.id.clone()), problem(field, &what)))
 }
 
 /// The documents that can be named.

@@ -1,0 +1,108 @@
+//! What cannot be true of an account holds what it could concern; what only lowers a debt counts.
+
+use relance_tests::{Answers, account, ask, context, document, entry, ladder, list, settings};
+use serde_json::{Value, json};
+
+#[test]
+fn an_unknown_role_of_a_contact_is_reported_and_holds_nothing() {
+    let contact = json!({"id": "c1", "roles": ["biling"], "mailbox": null});
+    let account = account(&json!({"contacts": [contact], "documents": [document(&json!({}))]}));
+    let answers =
+        Answers::of("2028-02-18", &settings("invoice", &json!({"steps": ladder("due", &["+3 days"])})), &account);
+    assert_eq!(answers.code(), "remind");
+    let findings = list(&answers.0["findings"]);
+    assert_eq!(findings.len(), 1);
+    assert_eq!((&findings[0]["code"], &findings[0]["severity"]), (&json!("reference-unknown"), &json!("warning")));
+}
+
+#[test]
+fn money_that_comes_after_the_grace_does_not_mend_a_promise() {
+    // 500.00 promised for Tuesday 15 February; three working days of grace end on Friday the 18th.
+    let mut settings = settings("invoice", &json!({"steps": ladder("due", &["+3 days", "+7 days", "+15 days"])}));
+    settings["guards"] = json!({"broken_promise": "one-further"});
+    let promise = json!({"id": "H", "kind": {"promise": {"amount": {"minor": 50_000, "currency": "EUR"}, "promised_for": "2028-02-15", "made_on": "2028-02-10"}}, "document": "D1"});
+    for (paid_on, step) in [("2028-02-18", "+3 days"), ("2028-02-19", "+7 days")] {
+        let payment = json!({"id": "P1", "day": paid_on, "amount": {"minor": 50_000, "currency": "EUR"}, "state": "settled", "document": "D1"});
+        let account = account(&json!({"documents": [document(&json!({}))], "holds": [promise], "payments": [payment]}));
+        let answers = Answers::of("2028-02-21", &settings, &account);
+        assert_eq!((answers.code(), &answers.decision()["step"]), ("remind", &json!(step)), "paid on {paid_on}");
+    }
+}
+
+#[test]
+fn what_contradicts_itself_is_held() {
+    let settings = settings("invoice", &json!({"steps": ladder("due", &["+3 days"])}));
+    let part = |amount: i64, left: i64| json!([{"id": "p", "due": "2028-02-15", "amount": amount, "left": left, "retention": false}]);
+    let mut later = entry("2028-02-10", "+1 days", &json!({}));
+    later["coverage"]["cycle"] = json!(2);
+    for (what, invoice, history) in [
+        ("paid as a whole, open in its part", json!({"left": 0, "instalments": part(250_000, 250_000)}), json!([])),
+        ("a part of more than the whole", json!({"total": 100, "instalments": part(100_000, 100_000)}), json!([])),
+        ("reminded in a life to come", json!({}), json!([later])),
+    ] {
+        let account = account(&json!({"documents": [document(&invoice)], "history": history}));
+        assert_eq!(Answers::of("2028-02-18", &settings, &account).code(), "invalid-data", "{what}");
+    }
+}
+
+#[test]
+fn a_document_of_two_accounts_goes_to_neither() {
+    let settings = settings("invoice", &json!({"steps": ladder("due", &["+3 days"])}));
+    let of = |id: &str| account(&json!({"id": id, "documents": [document(&json!({}))]}));
+    let request = json!({"context": context("2028-02-18", &settings), "accounts": [of("A1"), of("A2")]});
+    let answers = ask("reminders", "decide", &request).unwrap();
+    let codes: Vec<_> = list(&answers).iter().map(|account| &account["decisions"][0]["code"]).collect();
+    assert_eq!(codes, ["invalid-data", "invalid-data"]);
+}
+
+#[test]
+fn a_credit_note_that_is_used_up_has_lowered_its_invoice() {
+    let settings = settings("invoice", &json!({"steps": ladder("due", &["+3 days"])}));
+    let credit = |total: i64, left: i64| {
+        document(
+            &json!({"id": "A1", "number": "A-1", "kind": "credit-note", "total": total, "left": left, "due": null, "applies_to": "D1"}),
+        )
+    };
+    let code = |credit: Value| {
+        let account = account(&json!({"documents": [document(&json!({})), credit]}));
+        Answers::of("2028-02-18", &settings, &account).code_of("D1").to_owned()
+    };
+    // The invoice of 2,500.00 says nothing of what is left of it.
+    assert_ne!(code(credit(250_000, 0)), "remind");
+    assert_eq!(code(credit(200_000, 0)), "remind");
+}
+
+#[test]
+fn a_credit_whose_status_nobody_knows_holds_what_it_could_lower() {
+    let settings = settings("invoice", &json!({"steps": ladder("due", &["+3 days"])}));
+    let decided = |credit: Value| {
+        let other = document(&json!({"id": "D2", "number": "F-2"}));
+        let swiss = document(&json!({"id": "D3", "number": "F-3", "currency": "CHF"}));
+        let mut defaults = document(
+            &json!({"id": "K", "number": "A-1", "kind": "credit-note", "status": "posted", "total": 100_000, "due": null}),
+        );
+        for (name, value) in credit.as_object().unwrap() {
+            defaults[name] = value.clone();
+        }
+        let account = account(&json!({"documents": [document(&json!({})), other, swiss, defaults]}));
+        let answers = Answers::of("2028-02-18", &settings, &account);
+        ["D1", "D2", "D3"].map(|id| answers.code_of(id).to_owned())
+    };
+    // It names nothing: all invoices in its currency. It names one that is open: that one.
+    assert_eq!(decided(json!({})), ["invalid-data", "invalid-data", "remind"]);
+    assert_eq!(decided(json!({"applies_to": "D1"})), ["invalid-data", "remind", "remind"]);
+    assert_eq!(decided(json!({"status": "draft"})), ["remind", "remind", "remind"], "a draft gives nothing yet");
+}
+
+#[test]
+fn a_promise_of_another_currency_holds_the_invoice_it_names() {
+    let settings = settings("invoice", &json!({"steps": ladder("due", &["+3 days"])}));
+    for (currency, document_named, code) in
+        [("EUR", json!("D1"), "promised"), ("USD", json!("D1"), "invalid-data"), ("USD", Value::Null, "remind")]
+    {
+        let promise = json!({"promise": {"amount": {"minor": 1000, "currency": currency}, "promised_for": "2028-02-25", "made_on": "2028-02-10"}});
+        let hold = json!([{"id": "H", "document": document_named, "kind": promise}]);
+        let account = account(&json!({"documents": [document(&json!({}))], "holds": hold}));
+        assert_eq!(Answers::of("2028-02-18", &settings, &account).code(), code, "{currency}");
+    }
+}

@@ -1,7 +1,7 @@
 //! The tasks the engine asks for by itself (`@…`): a held document that needs a person says so once, never in silence.
 
 use crate::{
-    domain::{Audience, Coverage, Day, Reason, plus_days},
+    domain::{Audience, Coverage, Day, EInvoiceStatus, Reason, plus_days},
     keys,
     rules::{Limitation, Run},
     settings::{Mode, TeamRole},
@@ -26,8 +26,9 @@ fn limitation_near(verdict: &Verdict<'_>) -> Option<Day> {
 
 fn task<'a>(verdict: &Verdict<'a>, cause: Cause) -> Option<Wanted<'a>> {
     let case = verdict.case;
+    // Of the states that hold, only the one that nobody received it needs a person (docs/domain.md, 4).
     if let Cause::Held(Reason::EInvoiceHeld { status }) = &cause
-        && status != "not-made-available"
+        && *status != EInvoiceStatus::NotMadeAvailable
     {
         return None;
     }

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::{Account, Currency, Day, Document, Kind, Money, Overflow, Payment, PaymentState, Problem};
+use crate::domain::{Account, Currency, Day, Document, Kind, Money, Overflow, Payment, PaymentState, Problem, Status};
 
 /// What is left of one invoice or instalment.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -196,25 +196,27 @@ fn overflow(document: &Document) -> Problem {
 
 /// An invoice that is owed. Its status has the last word.
 fn is_claim(document: &Document) -> bool {
-    document.kind == Kind::Invoice && document.status == "validated"
+    document.kind == Kind::Invoice && document.status == Status::Validated
 }
 
 /// A credit note or deposit that counts.
 fn is_credit(document: &Document) -> bool {
     matches!(document.kind, Kind::CreditNote | Kind::Deposit)
-        && matches!(document.status.as_str(), "validated" | "settled")
+        && matches!(document.status, Status::Validated | Status::Settled)
 }
 
 /// What a credit gives to the document it names, used up or not: all of it. A deposit that was not paid gives what the host says.
 fn given_by_name(credit: &Document) -> i64 {
-    let unpaid_deposit = credit.kind == Kind::Deposit && credit.status != "settled";
+    let unpaid_deposit = credit.kind == Kind::Deposit && credit.status != Status::Settled;
     if unpaid_deposit { said_left(credit).unwrap_or(0) } else { credit.total.max(still_to_give(credit)) }
 }
 
 /// What a credit still has to give: a credit note while it is open (a settled one is used up), a deposit once it was paid.
 fn still_to_give(credit: &Document) -> i64 {
-    let open =
-        matches!((credit.kind, credit.status.as_str()), (Kind::CreditNote, "validated") | (Kind::Deposit, "settled"));
+    let open = matches!(
+        (credit.kind, &credit.status),
+        (Kind::CreditNote, Status::Validated) | (Kind::Deposit, Status::Settled)
+    );
     said_left(credit).unwrap_or(if open { credit.total } else { 0 }).max(0)
 }
 
@@ -228,7 +230,7 @@ fn said_left(credit: &Document) -> Option<i64> {
 fn is_for_any(account: &Account, by_id: &BTreeMap<&str, &Document>, credit: &Document) -> bool {
     let Some(id) = &credit.applies_to else { return true };
     match by_id.get(id.as_str()) {
-        Some(named) if named.status == "settled" => credit.left.is_some(),
+        Some(named) if named.status == Status::Settled => credit.left.is_some(),
         Some(named) => !is_claim(named),
         None => credit.left.is_some() && account.closed_documents.as_ref().is_some_and(|closed| closed.contains(id)),
     }
@@ -237,7 +239,7 @@ fn is_for_any(account: &Account, by_id: &BTreeMap<&str, &Document>, credit: &Doc
 /// Whether a payment is for the whole account: it names nothing, or an invoice that is neither open nor paid.
 fn is_money_for_any(by_id: &BTreeMap<&str, &Document>, payment: &Payment) -> bool {
     let Some(id) = &payment.document else { return true };
-    let named = by_id.get(id.as_str()).filter(|named| named.kind == Kind::Invoice && named.status != "settled");
+    let named = by_id.get(id.as_str()).filter(|named| named.kind == Kind::Invoice && named.status != Status::Settled);
     named.is_some_and(|named| !is_claim(named))
 }
 

@@ -1,6 +1,6 @@
 //! One customer with all its open documents: the unit of work, and what it consists of.
 
-use super::{Currency, Day, Entry, Fact, Money};
+use super::{Currency, Day, EInvoiceStatus, Entry, Fact, Money, Status};
 
 /// The tenant as its customers see it.
 #[derive(Clone, Debug, Default)]
@@ -305,8 +305,8 @@ pub struct Document {
     pub kind: Kind,
     /// As the customer knows it.
     pub number: String,
-    /// Its status, a code.
-    pub status: String,
+    /// Its status.
+    pub status: Status,
     /// The currency of all its amounts.
     pub currency: Currency,
     /// All taxes included, in minor units.
@@ -341,8 +341,8 @@ pub struct Document {
     pub applies_to: Option<String>,
     /// Parts with their own due dates, by id.
     pub instalments: Vec<Instalment>,
-    /// Status of the electronic invoice, a code.
-    pub e_invoice_status: Option<String>,
+    /// Status of the electronic invoice.
+    pub e_invoice_status: Option<EInvoiceStatus>,
     /// Since when.
     pub e_invoice_since: Option<Day>,
     /// The day of delivery.

@@ -5,6 +5,7 @@ mod account;
 mod facts;
 mod history;
 mod reason;
+mod status;
 
 pub use account::{
     Account, Charged, Company, Contact, Document, Establishment, EventRecord, File, Hold, HoldKind, Instalment, Kind,
@@ -16,3 +17,4 @@ pub use reason::{Next, Override, Reason, Rule, Switch};
 pub use relance_contract::{
     Currency, Day, MAX_YEAR, MIN_YEAR, Money, Overflow, days_between, format_iso, parse_day, plus_days, plus_months,
 };
+pub use status::{EInvoiceStatus, Status};

@@ -1,6 +1,6 @@
 //! The rules and why a document is reminded today, or not. Exhaustive inside; only `wire` and `wording` turn reasons into records and words.
 
-use super::{Day, FactValue, Kind, Money};
+use super::{Day, EInvoiceStatus, FactValue, Kind, Money, Status};
 
 /// What comes next for a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -89,6 +89,18 @@ impl Detail for Option<Day> {
 impl Detail for Switch {
     fn fact(&self) -> Option<FactValue> {
         self.name().fact()
+    }
+}
+
+impl Detail for Status {
+    fn fact(&self) -> Option<FactValue> {
+        self.code().fact()
+    }
+}
+
+impl Detail for EInvoiceStatus {
+    fn fact(&self) -> Option<FactValue> {
+        self.code().fact()
     }
 }
 
@@ -204,7 +216,7 @@ register! {
     /// 3. State.
     State = "state" {
         NotReminded { kind: Kind } = "not-reminded";
-        UnknownStatus { status: String } = "unknown-status";
+        UnknownStatus { status: Status } = "unknown-status";
         Draft = "draft";
         InSignature = "in-signature", by_hand Yes;
         Signed = "signed";
@@ -216,7 +228,7 @@ register! {
         AccountInCredit { balance: Money } = "account-in-credit", asks "@account-in-credit";
         PaymentPending { amount: Money, day: Day } = "payment-pending", by_hand Yes;
         Retention = "retention", by_hand Yes;
-        EInvoiceHeld { status: String } = "e-invoice-held", asks "@e-invoice", by_hand Yes;
+        EInvoiceHeld { status: EInvoiceStatus } = "e-invoice-held", asks "@e-invoice", by_hand Yes;
     }
     /// 4. Holds.
     Holds = "holds" {

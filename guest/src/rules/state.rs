@@ -2,7 +2,7 @@
 //! credited or on its way is counted (F11, F12, F14, F19, F21, F90).
 
 use super::{Case, Held};
-use crate::domain::{Day, Kind, Money, Next, Reason, plus_days};
+use crate::domain::{Day, EInvoiceStatus, Kind, Money, Next, Reason, Status, plus_days};
 
 /// What a reminder would speak of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,25 +34,32 @@ pub fn check(case: &Case<'_>) -> Result<Claim, Held> {
 }
 
 fn quote(case: &Case<'_>) -> Result<Claim, Reason> {
-    match case.document.status.as_str() {
-        "open" => Ok(Claim { left: None }),
-        "draft" => Err(Reason::Draft),
-        "in-signature" => Err(Reason::InSignature),
-        "signed" => Err(Reason::Signed),
-        "refused" => Err(Reason::Refused),
-        "invoiced" => Err(Reason::Invoiced),
-        "cancelled" => Err(Reason::Cancelled),
-        status => Err(Reason::UnknownStatus { status: status.to_owned() }),
+    match &case.document.status {
+        Status::Open => Ok(Claim { left: None }),
+        Status::Draft => Err(Reason::Draft),
+        Status::InSignature => Err(Reason::InSignature),
+        Status::Signed => Err(Reason::Signed),
+        Status::Refused => Err(Reason::Refused),
+        Status::Invoiced => Err(Reason::Invoiced),
+        Status::Cancelled => Err(Reason::Cancelled),
+        status @ (Status::Validated | Status::Settled | Status::Abandoned | Status::Unknown(_)) => {
+            Err(Reason::UnknownStatus { status: status.clone() })
+        }
     }
 }
 
 fn invoice(case: &Case<'_>) -> Result<Claim, Reason> {
-    match case.document.status.as_str() {
-        "validated" => {}
-        "draft" => return Err(Reason::Draft),
-        "settled" => return Err(Reason::Settled),
-        "cancelled" | "abandoned" => return Err(Reason::Cancelled),
-        status => return Err(Reason::UnknownStatus { status: status.to_owned() }),
+    match &case.document.status {
+        Status::Validated => {}
+        Status::Draft => return Err(Reason::Draft),
+        Status::Settled => return Err(Reason::Settled),
+        Status::Cancelled | Status::Abandoned => return Err(Reason::Cancelled),
+        status @ (Status::Open
+        | Status::InSignature
+        | Status::Signed
+        | Status::Refused
+        | Status::Invoiced
+        | Status::Unknown(_)) => return Err(Reason::UnknownStatus { status: status.clone() }),
     }
     if case.instalment.is_some_and(|instalment| instalment.retention) {
         return Err(Reason::Retention);
@@ -70,28 +77,37 @@ fn invoice(case: &Case<'_>) -> Result<Claim, Reason> {
     if let Some((amount, day)) = balance.pending {
         return Err(Reason::PaymentPending { amount, day });
     }
-    match case.document.e_invoice_status.as_deref() {
-        None
-        | Some(
-            "submitted" | "issued" | "received" | "made-available" | "taken-over" | "approved" | "partly-approved"
-            | "completed" | "collected",
-        ) => Ok(Claim { left: Some(money(balance.left)) }),
-        Some("payment-sent") if payment_sent_until(case).is_some_and(|until| until < case.world.today) => {
-            Ok(Claim { left: Some(money(balance.left)) })
-        }
+    let open = Ok(Claim { left: Some(money(balance.left)) });
+    let Some(status) = &case.document.e_invoice_status else { return open };
+    match status {
+        EInvoiceStatus::Submitted
+        | EInvoiceStatus::Issued
+        | EInvoiceStatus::Received
+        | EInvoiceStatus::MadeAvailable
+        | EInvoiceStatus::TakenOver
+        | EInvoiceStatus::Approved
+        | EInvoiceStatus::PartlyApproved
+        | EInvoiceStatus::Completed
+        | EInvoiceStatus::Collected => open,
+        EInvoiceStatus::PaymentSent if payment_sent_until(case).is_some_and(|until| until < case.world.today) => open,
         // The customer says it has paid, on a day that is known: money on its way.
-        Some("payment-sent") if let Some(day) = case.document.e_invoice_since => {
+        EInvoiceStatus::PaymentSent if let Some(day) = case.document.e_invoice_since => {
             Err(Reason::PaymentPending { amount: money(balance.left), day })
         }
-        // Rejected, refused, disputed, suspended, payment sent on a day that nobody knows, not made available, and whatever is not known.
-        Some(status) => Err(Reason::EInvoiceHeld { status: status.to_owned() }),
+        EInvoiceStatus::PaymentSent
+        | EInvoiceStatus::NotMadeAvailable
+        | EInvoiceStatus::Disputed
+        | EInvoiceStatus::Refused
+        | EInvoiceStatus::Rejected
+        | EInvoiceStatus::Suspended
+        | EInvoiceStatus::Unknown(_) => Err(Reason::EInvoiceHeld { status: status.clone() }),
     }
 }
 
 /// The last day on which "payment sent" is believed, when it is known since when it is said.
 fn payment_sent_until(case: &Case<'_>) -> Option<Day> {
-    let since =
-        case.document.e_invoice_since.filter(|_| case.document.e_invoice_status.as_deref() == Some("payment-sent"))?;
+    let said = case.document.e_invoice_status == Some(EInvoiceStatus::PaymentSent);
+    let since = case.document.e_invoice_since.filter(|_| said)?;
     let wait = i64::from(case.world.settings.guards.payment_sent_wait);
     Some(case.working_days().plus_working_days(since, wait))
 }

@@ -5,7 +5,7 @@ use minijinja::Value;
 use super::{Reader, format_date, format_money, format_percent};
 use crate::{
     charges::{self, Charges},
-    domain::{Contact, Day, Document, FactValue, HoldKind, Kind, Money, days_between},
+    domain::{Contact, Day, Document, EInvoiceStatus, FactValue, HoldKind, Kind, Money, Status, days_between},
     rules::Case,
     template::{Variables, markup::Place},
     wanted::{StepWork, Wanted},
@@ -240,7 +240,10 @@ pub(super) fn others<'a>(wanted: &Wanted<'a>) -> Vec<Other<'a>> {
         let holds = case.account.holds.iter().filter(|hold| matches!(hold.kind, HoldKind::Dispute));
         let mut about = holds.filter(|hold| hold.document.as_ref().is_none_or(|id| *id == document.id));
         about.next().is_some()
-            || matches!(document.e_invoice_status.as_deref(), Some("refused" | "disputed" | "rejected"))
+            || matches!(
+                document.e_invoice_status,
+                Some(EInvoiceStatus::Refused | EInvoiceStatus::Disputed | EInvoiceStatus::Rejected)
+            )
     };
     let covered = |document: &Document| wanted.members.iter().any(|member| member.document.id == document.id);
     let open = case.account.documents.iter().filter(|document| {
@@ -251,7 +254,7 @@ pub(super) fn others<'a>(wanted: &Wanted<'a>) -> Vec<Other<'a>> {
     });
     let mut others: Vec<_> = open
         .filter_map(|document| match document.kind {
-            Kind::Quote => (document.status == "open").then_some(Other { document, left: None }),
+            Kind::Quote => (document.status == Status::Open).then_some(Other { document, left: None }),
             _ => {
                 let parts =
                     document.instalments.iter().filter(|part| !part.retention).map(|part| Some(part.id.as_str()));

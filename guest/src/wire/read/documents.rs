@@ -6,7 +6,7 @@ use super::{
     Collector, Problem, Read, clean, currency, day, fact, identifier, language_option, optional_day, problem, shown,
     unique, wire,
 };
-use crate::domain::{Charged, Document, File, Instalment, Kind, Link, Rejected};
+use crate::domain::{Charged, Document, EInvoiceStatus, File, Instalment, Kind, Link, Rejected, Status};
 
 /// The documents that could be read, and those that could not.
 pub(super) fn documents(items: Vec<wire::Document>, collect: &mut Collector) -> (Vec<Document>, Vec<Rejected>) {
@@ -93,7 +93,7 @@ fn document(item: wire::Document) -> Read<Document> {
     Ok(Document {
         kind: kind(item.kind),
         number: clean(item.number),
-        status: item.status,
+        status: Status::of(item.status),
         currency,
         total: item.total,
         total_excluding_tax: item.total_excluding_tax,
@@ -111,7 +111,7 @@ fn document(item: wire::Document) -> Read<Document> {
         contacts: item.contacts.into_iter().map(|contact| (contact.contact, contact.role)).collect(),
         applies_to: item.applies_to,
         instalments,
-        e_invoice_status: item.e_invoice_status,
+        e_invoice_status: item.e_invoice_status.map(EInvoiceStatus::of),
         e_invoice_since: optional_day("e-invoice-since", item.e_invoice_since.as_deref())?,
         delivered: optional_day("delivered", item.delivered.as_deref())?,
         limitation_from: optional_day("limitation-from", item.limitation_from.as_deref())?,

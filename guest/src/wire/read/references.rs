@@ -4,13 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{problem, shown};
-use crate::domain::{Account, Currency, Document, Hold, HoldKind, Kind, PaymentState, Problem};
+use crate::domain::{Account, Currency, Document, Hold, HoldKind, Kind, PaymentState, Problem, Status};
 
 /// The roles that a contact can have for a document or an account (`about.codes`, table `role`).
 const ROLES: [&str; 3] = ["billing", "finance-head", "quote-follow-up"];
-
-/// What can become of a credit note or a deposit. One of any other status may lower what is owed, or not.
-const STATUSES_OF_CREDITS: [&str; 5] = ["draft", "validated", "settled", "cancelled", "abandoned"];
 
 /// Finds what points nowhere, and holds what it could concern.
 pub(super) fn check(account: &mut Account) {
@@ -55,12 +52,11 @@ pub(super) fn check(account: &mut Account) {
             found.push((Concerns::Invoices(credit.currency), nowhere(field, id)));
         }
     }
-    for credit in
-        account.documents.iter().filter(credits).filter(|credit| !STATUSES_OF_CREDITS.contains(&credit.status.as_str()))
-    {
-        let what = format!("`{}` is no known status of a credit, and it may lower what is owed", shown(&credit.status));
+    for credit in account.documents.iter().filter(credits).filter(|credit| !is_known_of_credits(&credit.status)) {
+        let status = shown(credit.status.code());
+        let what = format!("`{status}` is no known status of a credit, and it may lower what is owed");
         let concerns = match &credit.applies_to {
-            Some(id) if documents.get(id.as_str()).is_some_and(|named| named.status == "validated") => {
+            Some(id) if documents.get(id.as_str()).is_some_and(|named| named.status == Status::Validated) => {
                 Concerns::One(id.clone())
             }
             _ => Concerns::Invoices(credit.currency),
@@ -95,6 +91,19 @@ pub(super) fn check(account: &mut Account) {
         let of_all =
             of_many.iter().find(|(concerns, _)| concerns.includes(document)).map(|(_, problem)| problem.clone());
         document.problem = of_documents.remove(&document.id).or(of_all);
+    }
+}
+
+/// What can become of a credit note or a deposit. One of any other status may lower what is owed, or not.
+const fn is_known_of_credits(status: &Status) -> bool {
+    match status {
+        Status::Draft | Status::Validated | Status::Settled | Status::Cancelled | Status::Abandoned => true,
+        Status::Open
+        | Status::InSignature
+        | Status::Signed
+        | Status::Refused
+        | Status::Invoiced
+        | Status::Unknown(_) => false,
     }
 }
 

@@ -1,9 +1,9 @@
 //! The tasks the engine asks for by itself (`@…`): a held document that needs a person says so once, never in silence.
 
 use crate::{
-    domain::{Audience, Coverage, Day, EInvoiceStatus, Reason, plus_days},
+    domain::{Audience, Coverage, Day, EInvoiceStatus, Reason, Run, plus_days},
     keys,
-    rules::{Limitation, Run},
+    rules::Limitation,
     settings::{Mode, TeamRole},
     verdict::Verdict,
     wanted::{Cause, Wanted, Work},
@@ -44,12 +44,13 @@ fn task<'a>(verdict: &Verdict<'a>, cause: Cause) -> Option<Wanted<'a>> {
         step: step.to_owned(),
         repetition: 0,
     };
-    let simulated = verdict.scenario.map_or(case.world.settings.mode != Mode::Live, |(_, run)| run == Run::Rehearsal);
-    let asked = |rehearsed| case.own_tasks.asked(&coverage, rehearsed);
-    if asked(false) || (simulated && asked(true)) {
+    let of_tenant = if case.world.settings.mode == Mode::Live { Run::Live } else { Run::Rehearsal };
+    let run = verdict.scenario.map_or(of_tenant, |(_, run)| run);
+    let asked = |other| run.sees(other) && case.own_tasks.asked(&coverage, other);
+    if Run::BOTH.into_iter().any(asked) {
         return None;
     }
-    let attempt = case.own_tasks.attempts(&coverage, simulated).saturating_add(1);
+    let attempt = case.own_tasks.attempts(&coverage, run).saturating_add(1);
     let today = case.world.today;
     let (assignee, day) = match &cause {
         Cause::Held(Reason::ReplyUnanswered { .. }) => (Some(case.world.settings.guards.replies_to), today),
@@ -68,7 +69,7 @@ fn task<'a>(verdict: &Verdict<'a>, cause: Cause) -> Option<Wanted<'a>> {
         coverage: vec![coverage],
         audience: Audience::Internal,
         severe: false,
-        simulated,
+        run,
         days: vec![(today, today)],
         effective: today,
         deadline: None,

@@ -3,7 +3,7 @@
 //! What a profile forbids is left out and said, with its article; so is what cannot be worked out.
 
 use crate::{
-    domain::{Currency, Day, Entry, Money, plus_days},
+    domain::{Currency, Day, Entry, Money, Run, plus_days},
     law::{Charge, Debt, From, LawSettings, Profile, Segment, interest, profile},
     rules::{self, Case},
     wanted::Wanted,
@@ -80,7 +80,7 @@ pub fn charges(wanted: &Wanted<'_>, claims: &[Charge]) -> Option<Charges> {
         if claims.contains(&Charge::Interest) {
             charges.add_interest(settings, &profile, wanted, member);
         }
-        let asked_elsewhere = claimed_with(wanted.simulated, member).is_some_and(|part| part != member.instalment_id());
+        let asked_elsewhere = claimed_with(wanted.run, member).is_some_and(|part| part != member.instalment_id());
         if claims.contains(&Charge::Indemnity) && !asked_elsewhere && !indemnified.contains(&&member.document.id) {
             indemnified.push(&member.document.id);
             charges.add_indemnity(name, &profile, member);
@@ -105,7 +105,7 @@ impl Charges {
     }
 
     fn add_interest(&mut self, settings: &LawSettings, profile: &Profile, wanted: &Wanted<'_>, case: &Case<'_>) {
-        let Some(debt) = debt(profile, wanted.simulated, case) else { return };
+        let Some(debt) = debt(profile, wanted.run, case) else { return };
         // A consumer owes the legal rate, whatever a contract says.
         let contractual = settings.contractual_rate.filter(|_| profile.floor.is_some()).map(|rate| rate.0);
         let Some(segments) = interest(settings, profile, contractual, &debt, case.world.today) else {
@@ -164,7 +164,7 @@ fn add(sum: Option<Money>, amount: Money) -> Option<Money> {
 
 /// The part of an invoice with which its indemnity was asked for first. It is owed once for each invoice: later messages about that part ask for
 /// it again, those about another part do not.
-fn claimed_with<'a>(rehearsal: bool, case: &Case<'a>) -> Option<Option<&'a str>> {
+fn claimed_with<'a>(run: Run, case: &Case<'a>) -> Option<Option<&'a str>> {
     let scenarios = &case.world.settings.scenarios;
     let claims = |entry: &&Entry| {
         let scenario = scenarios.iter().find(|scenario| scenario.id == entry.coverage.scenario);
@@ -175,19 +175,20 @@ fn claimed_with<'a>(rehearsal: bool, case: &Case<'a>) -> Option<Option<&'a str>>
         let mut parts = case.document.instalments.iter();
         parts.find(|instalment| Some(instalment.id.as_str()) == part).map(|instalment| instalment.due)
     };
-    let entries = case.account.history.iter().filter(|entry| {
-        entry.coverage.document == case.document.id && entry.reached_customer() && (rehearsal || !entry.simulated)
-    });
+    let entries =
+        case.account.history.iter().filter(|entry| {
+            entry.coverage.document == case.document.id && entry.reached_customer() && run.sees(entry.run)
+        });
     let asked = entries.filter(claims).map(|entry| (entry.day, entry.coverage.instalment.as_deref()));
     asked.min_by_key(|(day, part)| (*day, due(*part), *part)).map(|(_, part)| part)
 }
 
 /// What bears interest, from when; `None` where nothing does yet.
-fn debt(profile: &Profile, rehearsal: bool, case: &Case<'_>) -> Option<Debt> {
+fn debt(profile: &Profile, run: Run, case: &Case<'_>) -> Option<Debt> {
     let (left, due) = (case.left()?.minor, case.due()?);
     let since = match profile.from {
         From::Due => due,
-        From::Notice => notice(rehearsal, case)?.max(due),
+        From::Notice => notice(run, case)?.max(due),
     };
     // What was already claimed is not claimed twice.
     let charged = case.document.charged.and_then(|charged| charged.interest_to);
@@ -200,9 +201,9 @@ fn debt(profile: &Profile, rehearsal: bool, case: &Case<'_>) -> Option<Debt> {
 }
 
 /// The day of the first formal notice that reached the customer about it.
-fn notice(rehearsal: bool, case: &Case<'_>) -> Option<Day> {
+fn notice(run: Run, case: &Case<'_>) -> Option<Day> {
     let reached = case.entries.iter().filter(|entry| {
-        entry.severe && entry.reached_customer() && (rehearsal || !entry.simulated) && entry.day < case.world.today
+        entry.severe && entry.reached_customer() && run.sees(entry.run) && entry.day < case.world.today
     });
     reached.map(|entry| entry.day).min()
 }

@@ -10,13 +10,13 @@ use crate::{
     calendar::Calendar,
     domain::{
         Account, Audience, Coverage, Day, Document, Entry, FactValue, Instalment, Kind, Next, Origin, Problem, Reason,
-        Rule, plus_days,
+        Rule, Run, plus_days,
     },
     group,
     ledger::Ledger,
     limits,
     plan::{Mark, Past, Slot, Turn, next_of_due},
-    rules::{self, Case, Delivery, Held, OtherParts, OwnTasks, Run, World},
+    rules::{self, Case, Delivery, Held, OtherParts, OwnTasks, World},
     settings::Action,
     trace::Trace,
     verdict::{Act, Verdict},
@@ -104,7 +104,7 @@ fn apply_rules(verdict: &mut Verdict<'_>, trace: &mut Trace) -> Result<(), Held>
     trace.passed(Rule::Threshold, "threshold-reached", Vec::new);
     // 10. recipient and channel
     rules::plan(&case, slot.step).map_err(due_but_held)?;
-    let past = Past::new(case.entries.iter().copied(), case.document.cycle, run == Run::Rehearsal);
+    let past = Past::new(case.entries.iter().copied(), case.document.cycle, run);
     let open = |action: &Action| {
         let audience = if action.kind.speaks_to_customer() { Audience::Customer } else { Audience::Internal };
         !past.is_under_way(scenario, slot.step, slot.repetition, (&action.id, audience))
@@ -386,7 +386,7 @@ fn recorded(verdict: &Verdict<'_>, mark: &Mark<'_>, today: Day) -> Entry {
         origin: Origin::Engine,
         audience: if mark.step.is_internal() { Audience::Internal } else { Audience::Customer },
         severe: mark.step.is_severe(),
-        simulated: run == Run::Rehearsal,
+        run,
         day: today,
         due: mark.days.map(|(due, _)| due),
         planned: mark.days.map(|(_, planned)| planned),

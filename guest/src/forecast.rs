@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::{
     decide::{Answer, Desk},
-    domain::{Account, Coverage, Day, Entry, Next, State, days_between, plus_days},
+    domain::{Account, Coverage, Day, Entry, Next, Run, State, days_between, plus_days},
     rules::World,
 };
 
@@ -23,8 +23,8 @@ pub struct Line {
     pub state: State,
     /// Formal notice or worse.
     pub severe: bool,
-    /// Rehearsal.
-    pub simulated: bool,
+    /// Whether it would really leave.
+    pub run: Run,
 }
 
 /// Lives through `days` days from the world's own, account by account. The bank data stay as fresh as they are.
@@ -69,25 +69,17 @@ fn entries_of(answer: &Answer<'_>, day: Day) -> Vec<Entry> {
 }
 
 fn lines_of(answer: &Answer<'_>, account: &str, day: Day) -> Vec<Line> {
-    let mut steps = BTreeMap::<(&Coverage, bool), (Vec<&'static str>, bool)>::new();
+    let mut steps = BTreeMap::<(&Coverage, Run), (Vec<&'static str>, bool)>::new();
     for wanted in &answer.wanted {
         for coverage in &wanted.coverage {
-            let (actions, severe) = steps.entry((coverage, wanted.simulated)).or_default();
+            let (actions, severe) = steps.entry((coverage, wanted.run)).or_default();
             actions.push(wanted.kind());
             *severe |= wanted.severe;
         }
     }
-    let left = steps.into_iter().map(|((coverage, simulated), (mut actions, severe))| {
+    let left = steps.into_iter().map(|((coverage, run), (mut actions, severe))| {
         actions.sort_unstable();
-        Line {
-            day,
-            account: account.to_owned(),
-            coverage: coverage.clone(),
-            actions,
-            state: State::Sent,
-            severe,
-            simulated,
-        }
+        Line { day, account: account.to_owned(), coverage: coverage.clone(), actions, state: State::Sent, severe, run }
     });
     let marks = answer.marks.iter().map(|mark| Line {
         day,
@@ -96,7 +88,7 @@ fn lines_of(answer: &Answer<'_>, account: &str, day: Day) -> Vec<Line> {
         actions: Vec::new(),
         state: mark.state,
         severe: mark.severe,
-        simulated: mark.simulated,
+        run: mark.run,
     });
     marks.chain(left).collect()
 }

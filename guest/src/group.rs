@@ -8,12 +8,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     alerts,
-    domain::{Account, Audience, Coverage, Currency, Day, Entry, Kind, Next, Reason, plus_days},
+    domain::{Account, Audience, Coverage, Currency, Day, Entry, Kind, Next, Reason, Run, plus_days},
     keys,
     limits::{self, Candidate},
     offers,
     plan::{Past, next_of_due},
-    rules::{self, Case, Delivery, Held, Reach, Run},
+    rules::{self, Case, Delivery, Held, Reach},
     settings::{self, Action, Attach, Grouping, Step},
     verdict::{Act, Verdict},
     wanted::{StepWork, Wanted, Work},
@@ -22,14 +22,14 @@ use crate::{
 /// The actions wanted of one account today, by key. Verdicts that grouping or limits keep back are held.
 #[must_use]
 pub fn wanted<'a>(verdicts: &mut [Verdict<'a>], account: &'a Account) -> Vec<Wanted<'a>> {
-    for rehearsal in [false, true] {
-        silence(verdicts, account, rehearsal);
-        keep_gap(verdicts, account, rehearsal);
-        one_a_day(verdicts, rehearsal);
+    for run in Run::BOTH {
+        silence(verdicts, account, run);
+        keep_gap(verdicts, account, run);
+        one_a_day(verdicts, run);
     }
     let mut all: Vec<_> = groups(verdicts).iter().flat_map(of_group).collect();
-    for rehearsal in [false, true] {
-        limit(verdicts, account, &mut all, rehearsal);
+    for run in Run::BOTH {
+        limit(verdicts, account, &mut all, run);
     }
     let mut asked = BTreeSet::new();
     all.extend(verdicts.iter().flat_map(alerts::of_verdict).filter(|alert| asked.insert(alert.key.clone())));
@@ -40,7 +40,7 @@ pub fn wanted<'a>(verdicts: &mut [Verdict<'a>], account: &'a Account) -> Vec<Wan
 /// What a message has in common: one with another value of any of these is another message.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Group<'a> {
-    rehearsal: bool,
+    run: Run,
     internal: bool,
     /// The document, unless documents of the account share messages.
     document: Option<&'a str>,
@@ -105,8 +105,8 @@ fn reached(reach: &Reach<'_>) -> String {
 }
 
 /// The document, live or rehearsed, and whether it is at a severe step.
-fn part_of<'a>(verdict: &Verdict<'a>, act: &Act<'a>) -> (&'a str, bool, bool) {
-    (verdict.case.document.id.as_str(), act.run == Run::Rehearsal, act.slot.step.is_severe())
+fn part_of<'a>(verdict: &Verdict<'a>, act: &Act<'a>) -> (&'a str, Run, bool) {
+    (verdict.case.document.id.as_str(), act.run, act.slot.step.is_severe())
 }
 
 /// Which of several gives the text: the severest, then the furthest.
@@ -130,7 +130,7 @@ fn group_of<'a>(verdict: &Verdict<'a>, act: &Act<'a>, lead: &Act<'a>) -> Group<'
     // What another part of the document has to say goes where the message of its furthest part goes.
     let reaches = lead.deliveries.iter().filter_map(|delivery| delivery.reach.as_ref());
     Group {
-        rehearsal: act.run == Run::Rehearsal,
+        run: act.run,
         internal: !speaks,
         document: (!shared).then_some(case.document.id.as_str()),
         step: one_step.then(|| step_of(lead)),
@@ -150,39 +150,37 @@ fn grouping(case: &Case<'_>) -> Grouping {
 }
 
 /// Whether a message of the history counts in this mode, and is one.
-fn counts(entry: &Entry, rehearsal: bool) -> bool {
-    entry.reached_customer() && (rehearsal || !entry.simulated)
+fn counts(entry: &Entry, run: Run) -> bool {
+    entry.reached_customer() && run.sees(entry.run)
 }
 
 /// The acts of live verdicts, or those of the rehearsal, that speak to the customer.
-fn speaking<'v, 'a>(verdicts: &'v mut [Verdict<'a>], rehearsal: bool) -> impl Iterator<Item = &'v mut Verdict<'a>> {
-    let same = move |verdict: &&mut Verdict<'a>| {
-        verdict.act.as_ref().is_some_and(|act| act.speaks() && (act.run == Run::Rehearsal) == rehearsal)
-    };
+fn speaking<'v, 'a>(verdicts: &'v mut [Verdict<'a>], run: Run) -> impl Iterator<Item = &'v mut Verdict<'a>> {
+    let same = move |verdict: &&mut Verdict<'a>| verdict.act.as_ref().is_some_and(|act| act.speaks() && act.run == run);
     verdicts.iter_mut().filter(same)
 }
 
 /// The day until which a formal notice that left silences friendly messages to an account, if it does.
 #[must_use]
 pub fn silenced_until(account: &Account, today: Day) -> Option<Day> {
-    notices(account, today, false).max()
+    notices(account, today, Run::Live).max()
 }
 
-fn notices(account: &Account, today: Day, rehearsal: bool) -> impl Iterator<Item = Day> {
-    let notices = account.history.iter().filter(move |entry| entry.severe && counts(entry, rehearsal));
+fn notices(account: &Account, today: Day, run: Run) -> impl Iterator<Item = Day> {
+    let notices = account.history.iter().filter(move |entry| entry.severe && counts(entry, run));
     notices.map(|entry| entry.deadline.unwrap_or(entry.day)).filter(move |until| *until >= today)
 }
 
 /// A formal notice silences friendly messages to its account until its deadline, those of its own day included; a live one those of the
 /// rehearsal as well.
-fn silence(verdicts: &mut [Verdict<'_>], account: &Account, rehearsal: bool) {
+fn silence(verdicts: &mut [Verdict<'_>], account: &Account, run: Run) {
     let Some(today) = verdicts.first().map(|verdict| verdict.case.world.today) else { return };
     let leaving = verdicts.iter().filter_map(|verdict| {
-        let act = verdict.act.as_ref().filter(|act| act.speaks() && (rehearsal || act.run == Run::Live))?;
+        let act = verdict.act.as_ref().filter(|act| act.speaks() && run.sees(act.run))?;
         act.slot.step.is_severe().then(|| deadline(act.slot.step, today).unwrap_or(today))
     });
-    let Some(until) = notices(account, today, rehearsal).chain(leaving).max() else { return };
-    for verdict in speaking(verdicts, rehearsal) {
+    let Some(until) = notices(account, today, run).chain(leaving).max() else { return };
+    for verdict in speaking(verdicts, run) {
         if verdict.act.as_ref().is_some_and(|act| !act.slot.step.is_severe()) {
             hold(verdict, Reason::Silenced { until }, Next::On(plus_days(until, 1)));
         }
@@ -191,15 +189,15 @@ fn silence(verdicts: &mut [Verdict<'_>], account: &Account, rehearsal: bool) {
 
 /// With one message for the whole account: the next one is not before `account_gap` days after the last. What failed beside something that
 /// was sent does not wait, nor does a formal notice.
-fn keep_gap(verdicts: &mut [Verdict<'_>], account: &Account, rehearsal: bool) {
+fn keep_gap(verdicts: &mut [Verdict<'_>], account: &Account, run: Run) {
     let mut last = None;
-    for verdict in speaking(verdicts, rehearsal) {
+    for verdict in speaking(verdicts, run) {
         let case = verdict.case;
         let Some(kind) = case.kind_settings().filter(|kind| kind.grouping == Grouping::Account) else { continue };
         let Some(act) = verdict.act.as_ref().filter(|act| !act.slot.step.is_severe() && act.beside.is_empty()) else {
             continue;
         };
-        let (of_quotes, of_others) = *last.get_or_insert_with(|| last_messages(account, rehearsal));
+        let (of_quotes, of_others) = *last.get_or_insert_with(|| last_messages(account, run));
         let Some(last) = (if case.document.kind == Kind::Quote { of_quotes } else { of_others }) else { continue };
         let mut until = plus_days(last, i64::from(kind.account_gap.max(1)));
         if act.scenario.shift != settings::Shift::None {
@@ -212,11 +210,11 @@ fn keep_gap(verdicts: &mut [Verdict<'_>], account: &Account, rehearsal: bool) {
 }
 
 /// The days of the last messages about quotes, and about anything else. One about a document that is no longer there counts for both.
-fn last_messages(account: &Account, rehearsal: bool) -> (Option<Day>, Option<Day>) {
+fn last_messages(account: &Account, run: Run) -> (Option<Day>, Option<Day>) {
     let quotes: BTreeMap<_, _> =
         account.documents.iter().map(|document| (document.id.as_str(), document.kind == Kind::Quote)).collect();
     let (mut of_quotes, mut of_others) = (None, None);
-    for entry in account.history.iter().filter(|entry| counts(entry, rehearsal)) {
+    for entry in account.history.iter().filter(|entry| counts(entry, run)) {
         let quote = quotes.get(entry.coverage.document.as_str());
         if quote != Some(&false) {
             of_quotes = of_quotes.max(Some(entry.day));
@@ -230,15 +228,15 @@ fn last_messages(account: &Account, rehearsal: bool) -> (Option<Day>, Option<Day
 
 /// What failed of one part of a document waits for tomorrow where another part has its message today; of several that failed, the furthest step
 /// goes first.
-fn one_a_day(verdicts: &mut [Verdict<'_>], rehearsal: bool) {
+fn one_a_day(verdicts: &mut [Verdict<'_>], run: Run) {
     let mut first = BTreeMap::new();
-    for verdict in speaking(verdicts, rehearsal) {
+    for verdict in speaking(verdicts, run) {
         let Some(act) = &verdict.act else { continue };
         let told = (act.beside.is_empty(), place(verdict, act), step_of(act));
         let known = first.entry(part_of(verdict, act)).or_insert(told);
         *known = (*known).max(told);
     }
-    for verdict in speaking(verdicts, rehearsal) {
+    for verdict in speaking(verdicts, run) {
         let Some(act) = verdict.act.as_ref().filter(|act| !act.beside.is_empty()) else { continue };
         let goes_first =
             first.get(&part_of(verdict, act)).is_none_or(|(fresh, _, step)| !fresh && *step == step_of(act));
@@ -252,12 +250,12 @@ fn one_a_day(verdicts: &mut [Verdict<'_>], rehearsal: bool) {
 }
 
 /// No more messages to one account a day than the settings allow: by effective day, then key, a step's messages together or not at all.
-fn limit<'a>(verdicts: &mut [Verdict<'a>], account: &Account, all: &mut Vec<Wanted<'a>>, rehearsal: bool) {
+fn limit<'a>(verdicts: &mut [Verdict<'a>], account: &Account, all: &mut Vec<Wanted<'a>>, run: Run) {
     let Some(world) = verdicts.first().map(|verdict| verdict.case.world) else { return };
     let Some(most) = world.settings.limits.customer_messages_per_account_per_day else { return };
     // Whatever became of it: how often the job runs changes nothing.
-    let tried = |entry: &&Entry| entry.audience == Audience::Customer && !entry.action.is_empty();
-    let today = account.history.iter().filter(|entry| entry.day == world.today && (rehearsal || !entry.simulated));
+    let tried = |entry: &&Entry| entry.audience == Audience::Customer && !entry.is_mark();
+    let today = account.history.iter().filter(|entry| entry.day == world.today && run.sees(entry.run));
     let today = today.filter(tried);
     let mut sent = BTreeSet::new();
     let mut already = 0_u32;
@@ -266,14 +264,14 @@ fn limit<'a>(verdicts: &mut [Verdict<'a>], account: &Account, all: &mut Vec<Want
         already = already.saturating_add(u32::from(entry.key.is_empty() || sent.insert(&entry.key)));
     }
     // A rehearsal counts what really leaves beside it, as it counts what left.
-    let of_run = |wanted: &&Wanted<'a>| rehearsal || !wanted.simulated;
-    let candidates = all.iter().filter(of_run).map(|wanted| Candidate { simulated: false, ..Candidate::from(wanted) });
+    let seen = |wanted: &&Wanted<'a>| run.sees(wanted.run);
+    let candidates = all.iter().filter(seen).map(|wanted| Candidate { run: Run::Live, ..Candidate::from(wanted) });
     let admitted = limits::admit(Some(most), already, candidates.collect());
-    let waits = |wanted: &Wanted<'a>| wanted.simulated == rehearsal && admitted.binary_search(&wanted.key).is_err();
+    let waits = |wanted: &Wanted<'a>| wanted.run == run && admitted.binary_search(&wanted.key).is_err();
     let waiting: BTreeSet<_> =
         all.iter().filter(|wanted| waits(wanted)).flat_map(|wanted| wanted.coverage.clone()).collect();
     all.retain(|wanted| !waits(wanted));
-    for verdict in speaking(verdicts, rehearsal) {
+    for verdict in speaking(verdicts, run) {
         if verdict.act.as_ref().is_some_and(|act| waiting.contains(&coverage_of(&verdict.case, act))) {
             hold(verdict, Reason::LimitReached, Next::On(plus_days(world.today, 1)));
         }
@@ -345,7 +343,7 @@ fn action<'a>(
         attempt,
         audience: if message { Audience::Customer } else { Audience::Internal },
         severe: step.is_severe(),
-        simulated: act.run == Run::Rehearsal,
+        run: act.run,
         effective: members.iter().map(|(_, act)| act.slot.effective).min().unwrap_or(today),
         deadline: if message { deadline(step, today) } else { None },
         case,
@@ -381,7 +379,7 @@ fn coverage_of(case: &Case<'_>, act: &Act<'_>) -> Coverage {
 }
 
 fn past<'a>(case: &Case<'a>, act: &Act<'_>) -> Past<'a> {
-    Past::new(case.entries.iter().copied(), case.document.cycle, act.run == Run::Rehearsal)
+    Past::new(case.entries.iter().copied(), case.document.cycle, act.run)
 }
 
 fn attempts(case: &Case<'_>, act: &Act<'_>, action: &str) -> u32 {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::{Audience, Day};
+use crate::domain::{Audience, Day, Run};
 
 /// Documents in one account: 12 MB of JSON, decided in about a second.
 pub const DOCUMENTS_PER_ACCOUNT: usize = 30_000;
@@ -36,8 +36,8 @@ pub struct Candidate {
     pub key: String,
     /// Whom it speaks to.
     pub audience: Audience,
-    /// Rehearsal.
-    pub simulated: bool,
+    /// Whether it really leaves.
+    pub run: Run,
 }
 
 /// The keys that may leave today, sorted: everything internal or simulated, and of the messages to customers those that fit beside the
@@ -47,7 +47,7 @@ pub struct Candidate {
 pub fn admit(limit: Option<u32>, already: u32, mut candidates: Vec<Candidate>) -> Vec<String> {
     candidates.sort();
     candidates.dedup();
-    let counts = |candidate: &&Candidate| candidate.audience == Audience::Customer && !candidate.simulated;
+    let counts = |candidate: &&Candidate| candidate.audience == Audience::Customer && candidate.run == Run::Live;
     let mut bundles = BTreeMap::<&str, ((Day, &str), u32)>::new();
     for candidate in candidates.iter().filter(counts) {
         let place = (candidate.effective, candidate.key.as_str());
@@ -68,7 +68,7 @@ pub fn admit(limit: Option<u32>, already: u32, mut candidates: Vec<Candidate>) -
             sent = with_it;
         }
     }
-    candidates.retain(|candidate| candidate.simulated || !waiting.contains(&candidate.bundle));
+    candidates.retain(|candidate| candidate.run.is_rehearsal() || !waiting.contains(&candidate.bundle));
     let mut keys: Vec<_> = candidates.into_iter().map(|candidate| candidate.key).collect();
     keys.sort();
     keys
@@ -86,7 +86,7 @@ mod tests {
             bundle: bundle.to_owned(),
             key: key.to_owned(),
             audience,
-            simulated: false,
+            run: Run::Live,
         };
         let mut candidates = vec![
             candidate("c", "3", "2025-06-01", Audience::Customer),

@@ -7,10 +7,10 @@ use std::collections::BTreeMap;
 
 use crate::{
     decide::Desk,
-    domain::{Account, Audience, Coverage, Day, Document, Kind, Next, Override, Reason, plus_days},
+    domain::{Account, Audience, Coverage, Day, Document, Kind, Next, Override, Reason, Run, plus_days},
     keys,
     plan::{Past, Turn},
-    rules::{self, Case, Held, Reach, Run, World},
+    rules::{self, Case, Held, Reach, World},
     settings::{Action, ActionKind, Attach, NotifyBy, Scenario, Sender, Step},
     wanted::{StepWork, Wanted, Work},
 };
@@ -200,7 +200,7 @@ fn objections(case: &Case<'_>, step: Option<(&Scenario, &Step, u32)>) -> Vec<Rea
     {
         held.push(Reason::ValidityEnded { valid_until });
     }
-    let past = Past::new(case.entries.iter().copied(), case.document.cycle, false);
+    let past = Past::new(case.entries.iter().copied(), case.document.cycle, Run::Live);
     if let Some((_, step, _)) = step.filter(|(_, step, _)| step.is_severe() && !past.milder_left_before(world.today)) {
         held.push(Reason::MilderFirst { step: step.id.clone() });
     }
@@ -219,7 +219,7 @@ fn objections(case: &Case<'_>, step: Option<(&Scenario, &Step, u32)>) -> Vec<Rea
 /// Whether a message about the document left today, whichever of its parts it was about and whoever sent it.
 fn told_today(case: &Case<'_>) -> bool {
     let (today, cycle) = (case.world.today, case.document.cycle);
-    let mine = case.entries.iter().filter(|entry| entry.coverage.cycle == cycle && !entry.simulated);
+    let mine = case.entries.iter().filter(|entry| entry.coverage.cycle == cycle && entry.run == Run::Live);
     let told = mine.filter(|entry| entry.reached_customer()).any(|entry| entry.day == today);
     told || case.other_parts.last(Run::Live) == Some(today)
 }
@@ -319,7 +319,7 @@ fn message<'a>(
         coverage,
         audience: Audience::Customer,
         severe: step.is_some_and(Step::is_severe),
-        simulated: false,
+        run: Run::Live,
         days: members.iter().map(|_| (today, today)).collect(),
         effective: today,
         deadline: step.and_then(|step| step.deadline).map(|days| plus_days(today, i64::from(days))),

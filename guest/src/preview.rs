@@ -2,7 +2,7 @@
 
 use crate::{
     decide::Desk,
-    domain::{Account, Audience, plus_days},
+    domain::{Account, Audience, Run, plus_days},
     keys,
     manual::Channels,
     offers,
@@ -53,7 +53,7 @@ pub fn wanted<'a>(
         coverage: Vec::new(),
         audience: Audience::Customer,
         severe: step.is_some_and(Step::is_severe),
-        simulated: true,
+        run: Run::Rehearsal,
         days: Vec::new(),
         effective: today,
         deadline: step.and_then(|step| step.deadline).map(|days| plus_days(today, i64::from(days))),

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use crate::{
+    domain::Run,
     plan::{Mark, Slot},
-    rules::{Case, Delivery, Held, Limitation, Run},
+    rules::{Case, Delivery, Held, Limitation},
     settings::{Scenario, Step},
 };
 

@@ -1,7 +1,7 @@
 //! An action that is wanted: what it covers, what it does, whom it reaches.
 
 use crate::{
-    domain::{Audience, Coverage, Day, Entry, FactValue, Origin, Reason, State},
+    domain::{Audience, Coverage, Day, Entry, FactValue, Origin, Reason, Run, State},
     limits::Candidate,
     offers::Terms,
     rules::{Case, Reach},
@@ -23,8 +23,8 @@ pub struct Wanted<'a> {
     pub audience: Audience,
     /// Formal notice or worse.
     pub severe: bool,
-    /// Rehearsal.
-    pub simulated: bool,
+    /// Whether it really leaves.
+    pub run: Run,
     /// The step's day before and after closed days, for each coverage.
     pub days: Vec<(Day, Day)>,
     /// The earliest day on which one of them could leave.
@@ -94,7 +94,7 @@ impl Wanted<'_> {
             origin: Origin::Engine,
             audience: self.audience,
             severe: self.severe,
-            simulated: self.simulated,
+            run: self.run,
             day,
             due: Some(*due),
             planned: Some(*planned),
@@ -169,7 +169,7 @@ impl From<&Wanted<'_>> for Candidate {
             bundle: wanted.bundle.clone(),
             key: wanted.key.clone(),
             audience: wanted.audience,
-            simulated: wanted.simulated,
+            run: wanted.run,
         }
     }
 }

@@ -19,6 +19,52 @@ pub struct Coverage {
     pub repetition: u32,
 }
 
+impl Coverage {
+    /// Of the engine's own tasks: what asks a person to look at something.
+    #[must_use]
+    pub fn is_own_task(&self) -> bool {
+        self.step.starts_with('@')
+    }
+
+    /// Of a scenario's step: neither a manual reminder that advances nothing nor one of the engine's own tasks.
+    #[must_use]
+    pub fn is_step(&self) -> bool {
+        !self.step.is_empty() && !self.is_own_task()
+    }
+}
+
+/// How a decision is carried out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Run {
+    /// Decided and written, shown to the team only.
+    Rehearsal,
+    /// It leaves.
+    Live,
+}
+
+impl Run {
+    /// Both, in an order that does not matter.
+    pub const BOTH: [Self; 2] = [Self::Live, Self::Rehearsal];
+
+    /// A rehearsal, or not.
+    #[must_use]
+    pub const fn of(simulated: bool) -> Self {
+        if simulated { Self::Rehearsal } else { Self::Live }
+    }
+
+    /// Whether it is a rehearsal.
+    #[must_use]
+    pub const fn is_rehearsal(self) -> bool {
+        matches!(self, Self::Rehearsal)
+    }
+
+    /// Whether what was done in the `other` run counts in this one: a rehearsal sees both, what is live only what really left.
+    #[must_use]
+    pub const fn sees(self, other: Self) -> bool {
+        self.is_rehearsal() || !other.is_rehearsal()
+    }
+}
+
 /// What became of a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum State {
@@ -153,8 +199,8 @@ pub struct Entry {
     pub audience: Audience,
     /// A formal notice or worse.
     pub severe: bool,
-    /// A rehearsal.
-    pub simulated: bool,
+    /// Whether it really left.
+    pub run: Run,
     /// The day it left, or the mark was made.
     pub day: Day,
     /// The step's day before closed days.
@@ -170,6 +216,12 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// A step that was left out: no action.
+    #[must_use]
+    pub fn is_mark(&self) -> bool {
+        self.action.is_empty()
+    }
+
     /// A message to the customer that left, as far as anybody knows.
     #[must_use]
     pub fn reached_customer(&self) -> bool {

@@ -12,7 +12,7 @@ pub use account::{
     Link, Mailbox, Payment, PaymentState, Person, PostalAddress, Problem, Rejected,
 };
 pub use facts::{Fact, FactKind, FactValue, find_fact};
-pub use history::{Audience, Coverage, Entry, MarkReason, Origin, State};
+pub use history::{Audience, Coverage, Entry, MarkReason, Origin, Run, State};
 pub use reason::{Next, Override, Reason, Rule, Switch};
 pub use relance_contract::{
     Currency, Day, MAX_YEAR, MIN_YEAR, Money, Overflow, days_between, format_iso, parse_day, plus_days, plus_months,

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::{Audience, Day, Entry, MarkReason, Origin, State};
+use crate::domain::{Audience, Day, Entry, MarkReason, Origin, Run, State};
 use crate::settings::{Scenario, Step};
 
 /// A failing action is tried on so many days, then waits for a person.
 pub(super) const MAX_ATTEMPTS: u32 = 3;
 
-/// The entries of one document or instalment that matter: of its cycle, and real ones only unless this is a rehearsal.
+/// The entries of one document or instalment that matter: of its cycle, and and what counts in this run.
 #[derive(Debug)]
 pub struct Past<'a> {
     /// Oldest first.
@@ -26,9 +26,9 @@ struct Former {
 }
 
 impl<'a> Past<'a> {
-    /// Keeps the entries of `cycle`; simulated ones only in a `rehearsal`.
-    pub fn new(entries: impl Iterator<Item = &'a Entry>, cycle: u32, rehearsal: bool) -> Self {
-        let seen = entries.filter(|entry| rehearsal || !entry.simulated);
+    /// Keeps the entries of `cycle` that the run sees.
+    pub fn new(entries: impl Iterator<Item = &'a Entry>, cycle: u32, run: Run) -> Self {
+        let seen = entries.filter(|entry| run.sees(entry.run));
         let (mut entries, before): (Vec<_>, Vec<_>) = seen.partition(|entry| entry.coverage.cycle == cycle);
         let mut former = Former::default();
         for entry in before.into_iter().filter(|entry| entry.reached_customer()) {
@@ -43,26 +43,31 @@ impl<'a> Past<'a> {
     /// The scenario the document has begun: that of the newest step that counts.
     #[must_use]
     pub fn begun_scenario(&self) -> Option<&'a str> {
-        let mut steps = self.entries.iter().rev().filter(|entry| entry.state.counts() && is_step(entry));
+        let mut steps = self.entries.iter().rev().filter(|entry| entry.state.counts() && entry.coverage.is_step());
         steps.next().map(|entry| entry.coverage.scenario.as_str())
     }
 
     /// The last message to the customer that left as a step.
     #[must_use]
     pub fn last_left(&self) -> Option<&'a Entry> {
-        self.entries.iter().rev().copied().find(|entry| entry.reached_customer() && is_step(entry))
+        self.entries.iter().rev().copied().find(|entry| entry.reached_customer() && entry.coverage.is_step())
     }
 
     /// The last message to the customer that left as a step of another scenario.
     pub(super) fn last_left_elsewhere(&self, scenario: &Scenario) -> Option<&'a Entry> {
-        let elsewhere = |entry: &&&Entry| is_step(entry) && entry.coverage.scenario != scenario.id;
+        let elsewhere = |entry: &&&Entry| entry.coverage.is_step() && entry.coverage.scenario != scenario.id;
         self.entries.iter().rev().filter(elsewhere).copied().find(|entry| entry.reached_customer())
     }
 
     /// The last message to the customer that left as another step, or another repetition, than this one.
     pub(super) fn last_left_before(&self, scenario: &Scenario, step: &Step, repetition: u32) -> Option<&'a Entry> {
         let other = |entry: &&Entry| !(is_of(entry, scenario, step) && entry.coverage.repetition == repetition);
-        self.entries.iter().rev().copied().filter(other).find(|entry| entry.reached_customer() && is_step(entry))
+        self.entries
+            .iter()
+            .rev()
+            .copied()
+            .filter(other)
+            .find(|entry| entry.reached_customer() && entry.coverage.is_step())
     }
 
     /// The last message to the customer, by whatever way.
@@ -97,8 +102,8 @@ impl<'a> Past<'a> {
     pub(super) fn last_task_before(&self, scenario: &Scenario, step: &Step, repetition: u32) -> Option<Day> {
         let task = |entry: &&&Entry| {
             let own = is_of(entry, scenario, step) && entry.coverage.repetition == repetition;
-            let internal = entry.audience == Audience::Internal && is_step(entry);
-            internal && !own && entry.state.left() && !entry.action.is_empty()
+            let internal = entry.audience == Audience::Internal && entry.coverage.is_step();
+            internal && !own && entry.state.left() && !entry.is_mark()
         };
         self.entries.iter().rev().find(task).map(|entry| entry.day)
     }
@@ -124,11 +129,9 @@ impl<'a> Past<'a> {
             .rev()
             .copied()
             .filter(|entry| entry.state.counts() && is_of(entry, scenario, step))
+            .filter(|entry| entry.audience == Audience::Customer || entry.is_mark() || self.is_internal(scenario, step))
             .filter(|entry| {
-                entry.audience == Audience::Customer || entry.action.is_empty() || self.is_internal(scenario, step)
-            })
-            .filter(|entry| {
-                entry.action.is_empty() || step.retired || !self.has_failed(scenario, step, entry.coverage.repetition)
+                entry.is_mark() || step.retired || !self.has_failed(scenario, step, entry.coverage.repetition)
             })
             .max_by_key(|entry| entry.coverage.repetition)
     }
@@ -137,11 +140,11 @@ impl<'a> Past<'a> {
     /// planned where it did not. `None` where the step itself never left.
     pub(super) fn last_repetition(&self, scenario: &Scenario, step: &Step) -> Option<(u32, Day)> {
         let internal = self.is_internal(scenario, step);
-        let speaks = |entry: &&Entry| entry.audience == Audience::Customer || entry.action.is_empty() || internal;
+        let speaks = |entry: &&Entry| entry.audience == Audience::Customer || entry.is_mark() || internal;
         // What failed of a repetition is tried again first; what failed of the step itself stands before its repetitions.
         let is_done = |entry: &&Entry| {
             let repetition = entry.coverage.repetition;
-            repetition == 0 || entry.action.is_empty() || !self.has_failed(scenario, step, repetition)
+            repetition == 0 || entry.is_mark() || !self.has_failed(scenario, step, repetition)
         };
         let counts =
             |entry: &&Entry| entry.state.counts() && is_of(entry, scenario, step) && speaks(entry) && is_done(entry);
@@ -165,7 +168,7 @@ impl<'a> Past<'a> {
         let internal = self.is_internal(scenario, step);
         let left = |entry: &&&Entry| {
             let told = entry.audience == Audience::Customer || internal;
-            let whole = !entry.action.is_empty() && entry.state.left() && entry.coverage.repetition == 0;
+            let whole = !entry.is_mark() && entry.state.left() && entry.coverage.repetition == 0;
             is_of(entry, scenario, step) && entry.origin == Origin::Engine && told && whole
         };
         self.entries.iter().filter(left).find_map(|entry| entry.due.zip(entry.planned))
@@ -224,7 +227,7 @@ impl<'a> Past<'a> {
     pub(super) fn left_on(&self, day: Day) -> bool {
         self.entries
             .iter()
-            .any(|entry| entry.day == day && is_step(entry) && entry.state.left() && !entry.action.is_empty())
+            .any(|entry| entry.day == day && entry.coverage.is_step() && entry.state.left() && !entry.is_mark())
     }
 
     /// Whether a message to the customer left since that day, that day not counted.
@@ -257,13 +260,13 @@ impl<'a> Past<'a> {
 
     /// Whether a step of the scenario came too late.
     pub(super) fn has_expired(&self, scenario: &Scenario) -> bool {
-        let of_scenario = |entry: &&&Entry| is_step(entry) && entry.coverage.scenario == scenario.id;
+        let of_scenario = |entry: &&&Entry| entry.coverage.is_step() && entry.coverage.scenario == scenario.id;
         self.entries.iter().filter(of_scenario).any(|entry| entry.state == State::Expired)
     }
 
     /// Whether a message to the customer left as a step of the scenario, or a person left one out.
     pub(super) fn has_left_or_skipped(&self, scenario: &Scenario) -> bool {
-        let of_scenario = |entry: &&&Entry| is_step(entry) && entry.coverage.scenario == scenario.id;
+        let of_scenario = |entry: &&&Entry| entry.coverage.is_step() && entry.coverage.scenario == scenario.id;
         let mut entries = self.entries.iter().filter(of_scenario);
         entries.any(|entry| entry.reached_customer() || entry.state == State::Skipped)
     }
@@ -277,7 +280,7 @@ impl<'a> Past<'a> {
     #[must_use]
     pub fn messages_of(&self, scenario: &Scenario, step: &Step, repetition: u32) -> BTreeSet<&'a str> {
         let told = |entry: &&Entry| {
-            let message = entry.audience == Audience::Customer && !entry.action.is_empty() && entry.state.counts();
+            let message = entry.audience == Audience::Customer && !entry.is_mark() && entry.state.counts();
             message && is_of(entry, scenario, step) && entry.coverage.repetition == repetition
         };
         self.entries.iter().copied().filter(|entry| told(entry)).map(|entry| entry.action.as_str()).collect()
@@ -300,11 +303,6 @@ impl<'a> Past<'a> {
                 && entry.state.counts()
         })
     }
-}
-
-/// Of a scenario's step: neither a manual reminder that advances nothing nor one of the engine's own tasks.
-fn is_step(entry: &Entry) -> bool {
-    !entry.coverage.step.is_empty() && !entry.coverage.step.starts_with('@')
 }
 
 fn is_of(entry: &Entry, scenario: &Scenario, step: &Step) -> bool {

@@ -6,7 +6,7 @@
 use chrono::Datelike;
 
 use super::Case;
-use crate::domain::{Day, Kind, plus_months};
+use crate::domain::{Day, Kind, Run, plus_months};
 
 /// The limitation period of one invoice or instalment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,8 +30,11 @@ pub fn of(case: &Case<'_>) -> Option<Limitation> {
     let earliest = [document.delivered, Some(document.issued), case.due()].into_iter().flatten().min()?;
     let from = document.limitation_from.unwrap_or(earliest);
     let last_day = if profile.starts_with("public") {
-        let written =
-            case.entries.iter().filter(|entry| entry.reached_customer() && !entry.simulated).map(|entry| entry.day);
+        let written = case
+            .entries
+            .iter()
+            .filter(|entry| entry.reached_customer() && entry.run == Run::Live)
+            .map(|entry| entry.day);
         let from = written.chain([from]).max()?;
         Day::from_ymd_opt(from.year().checked_add(years)?, 12, 31)?
     } else {

@@ -16,7 +16,7 @@ pub use first_send::{begun, check as first_send};
 pub use freshness::{bank as bank_freshness, check as freshness};
 pub use holds::{all as all_holds, broken_promise, check as holds, declare_by};
 pub use limitation::{Limitation, is_consumer, of as limitation, profile};
-pub use mode::{Run, check as mode, of_step as plan};
+pub use mode::{check as mode, of_step as plan};
 pub use recipient::{
     Delivery, Mail, Phone, Post, Reach, address, enclosed, is_address, language, mail, of_step as recipient,
 };
@@ -32,7 +32,7 @@ use crate::{
     calendar::Calendar,
     condition::{Condition, Values},
     domain::{
-        Account, Company, Coverage, Day, Document, Entry, FactValue, Instalment, Kind, Money, Next, Reason,
+        Account, Company, Coverage, Day, Document, Entry, FactValue, Instalment, Kind, Money, Next, Reason, Run,
         days_between, find_fact,
     },
     ledger::Ledger,
@@ -94,7 +94,7 @@ pub struct Case<'a> {
 
 /// The engine's own tasks (`@…`) that an account's history has, rehearsals apart.
 #[derive(Debug, Default)]
-pub struct OwnTasks<'a>(BTreeMap<(&'a Coverage, bool), OwnTask>);
+pub struct OwnTasks<'a>(BTreeMap<(&'a Coverage, Run), OwnTask>);
 
 #[derive(Debug, Default)]
 struct OwnTask {
@@ -109,8 +109,8 @@ impl<'a> OwnTasks<'a> {
     #[must_use]
     pub fn of(history: &'a [Entry]) -> Self {
         let mut tasks = BTreeMap::<_, OwnTask>::new();
-        for entry in history.iter().filter(|entry| entry.coverage.step.starts_with('@')) {
-            let task = tasks.entry((&entry.coverage, entry.simulated)).or_default();
+        for entry in history.iter().filter(|entry| entry.coverage.is_own_task()) {
+            let task = tasks.entry((&entry.coverage, entry.run)).or_default();
             task.counts |= entry.state.counts();
             task.attempts = task.attempts.max(entry.attempt);
         }
@@ -119,14 +119,14 @@ impl<'a> OwnTasks<'a> {
 
     /// Whether it was asked for, and did not come to nothing.
     #[must_use]
-    pub fn asked(&self, coverage: &Coverage, simulated: bool) -> bool {
-        self.0.get(&(coverage, simulated)).is_some_and(|task| task.counts)
+    pub fn asked(&self, coverage: &Coverage, run: Run) -> bool {
+        self.0.get(&(coverage, run)).is_some_and(|task| task.counts)
     }
 
     /// How often it was asked for.
     #[must_use]
-    pub fn attempts(&self, coverage: &Coverage, simulated: bool) -> u32 {
-        self.0.get(&(coverage, simulated)).map_or(0, |task| task.attempts)
+    pub fn attempts(&self, coverage: &Coverage, run: Run) -> u32 {
+        self.0.get(&(coverage, run)).map_or(0, |task| task.attempts)
     }
 }
 
@@ -142,7 +142,10 @@ impl OtherParts {
     pub fn of<'e>(entries: impl Iterator<Item = &'e Entry>) -> Self {
         let mut last = Self::default();
         for entry in entries.filter(|entry| entry.reached_customer()) {
-            let day = if entry.simulated { &mut last.rehearsed } else { &mut last.live };
+            let day = match entry.run {
+                Run::Live => &mut last.live,
+                Run::Rehearsal => &mut last.rehearsed,
+            };
             *day = (*day).max(Some(entry.day));
         }
         last
@@ -228,7 +231,7 @@ pub struct Facts<'c, 'a> {
 
 impl Facts<'_, '_> {
     fn past(&self) -> Past<'_> {
-        Past::new(self.case.entries.iter().copied(), self.case.document.cycle, self.run == Run::Rehearsal)
+        Past::new(self.case.entries.iter().copied(), self.case.document.cycle, self.run)
     }
 }
 

@@ -2,18 +2,9 @@
 
 use super::{Case, Held};
 use crate::{
-    domain::{Kind, Next, Reason, Switch},
+    domain::{Kind, Next, Reason, Run, Switch},
     settings::{Mode, Scenario, Step},
 };
-
-/// How a decision is carried out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Run {
-    /// Decided and written, shown to the team only.
-    Rehearsal,
-    /// It leaves.
-    Live,
-}
 
 /// The strictest of the tenant's mode and the kind's; the scenario's joins them once it is chosen.
 ///

@@ -1,10 +1,10 @@
 //! Step 5: Scenario. Set on the document, else on the account, else the first whose `when` holds, else the default of the
 //! kind. Once begun it stays; only a person's change on the document moves it (F15, F27).
 
-use super::{Case, Facts, Held, mode, mode::Run};
+use super::{Case, Facts, Held, mode};
 use crate::{
     condition::Condition,
-    domain::{Kind, Reason},
+    domain::{Kind, Reason, Run},
     plan::Past,
     settings::{Scenario, ScenarioKind},
 };
@@ -27,7 +27,7 @@ pub fn may_change_by_itself(case: &Case<'_>, run: Run) -> bool {
         Kind::Quote => (ScenarioKind::Quote, &case.account.quote_scenario),
         _ => (ScenarioKind::Invoice, &case.account.invoice_scenario),
     };
-    let past = Past::new(case.entries.iter().copied(), document.cycle, run == Run::Rehearsal);
+    let past = Past::new(case.entries.iter().copied(), document.cycle, run);
     let settled = document.scenario.is_some() || of_account.is_some() || past.begun_scenario().is_some();
     let mut conditions = case.world.settings.scenarios.iter().filter(|scenario| scenario.kind == kind);
     !settled && conditions.any(|scenario| scenario.when.as_ref().is_some_and(Condition::depends_on_today))
@@ -43,7 +43,7 @@ fn find<'a>(case: &Case<'a>, run: Run) -> Result<&'a Scenario, Reason> {
     if let Some(id) = &document.scenario {
         return named(id);
     }
-    let past = Past::new(case.entries.iter().copied(), document.cycle, run == Run::Rehearsal);
+    let past = Past::new(case.entries.iter().copied(), document.cycle, run);
     if let Some(id) = past.begun_scenario() {
         return named(id);
     }

@@ -1,8 +1,8 @@
 //! Step 6: Next step. The first step after the last one that counts, on its day; `plan` does the arithmetic.
 
-use super::{Case, Facts, first_send, holds::broken_promise, mode::Run};
+use super::{Case, Facts, first_send, holds::broken_promise};
 use crate::{
-    domain::Kind,
+    domain::{Kind, Run},
     plan::{self, Mark, Past, Subject, Turn, next_step},
     settings::{BrokenPromise, Scenario, Step},
 };
@@ -23,7 +23,7 @@ pub fn is_over(case: &Case<'_>, scenario: &Scenario, run: Run) -> bool {
 }
 
 fn past<'a>(case: &Case<'a>, run: Run) -> Past<'a> {
-    Past::new(case.entries.iter().copied(), case.document.cycle, run == Run::Rehearsal)
+    Past::new(case.entries.iter().copied(), case.document.cycle, run)
 }
 
 fn subject<'s>(case: &Case<'s>, past: &'s Past<'s>, run: Run) -> Subject<'s> {

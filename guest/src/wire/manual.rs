@@ -147,18 +147,20 @@ pub fn forecast(
 }
 
 fn line(line: Line) -> contract::ForecastLine {
+    let of_scenario = !line.coverage.scenario.is_empty() && !line.coverage.is_own_task();
     let coverage = line.coverage;
+    let scenario = of_scenario.then_some(coverage.scenario);
     contract::ForecastLine {
         day: format_iso(line.day),
         account: line.account,
         document: coverage.document,
         instalment: coverage.instalment,
-        scenario: (!coverage.scenario.is_empty() && !coverage.step.starts_with('@')).then_some(coverage.scenario),
+        scenario,
         step: coverage.step,
         repetition: coverage.repetition,
         actions: line.actions.into_iter().map(str::to_owned).collect(),
         state: write::state_name(line.state).to_owned(),
         severe: line.severe,
-        simulated: line.simulated,
+        simulated: line.run.is_rehearsal(),
     }
 }

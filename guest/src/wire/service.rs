@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     decide::{self, Desk, decide as decide_case},
-    domain::{Account, FactValue, Reason, Rule, parse_day},
+    domain::{Account, FactValue, Reason, Rule, Run, parse_day},
     limits::{self, Candidate},
     rules::World,
     settings,
@@ -178,7 +178,7 @@ pub fn admit(
         let effective = read::day("wanted.effective", &wanted.effective)
             .map_err(|problem| invalid_request(&problem.field, &problem.what))?;
         let audience = read::audience(wanted.audience);
-        Ok(Candidate { effective, bundle: wanted.bundle, key: wanted.key, audience, simulated: wanted.simulated })
+        Ok(Candidate { effective, bundle: wanted.bundle, key: wanted.key, audience, run: Run::of(wanted.simulated) })
     });
     let candidates = candidates.collect::<Result<Vec<_>, wire::Failure>>()?;
     let limit = world.settings.limits.customer_messages_per_day;

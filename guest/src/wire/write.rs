@@ -85,7 +85,7 @@ pub(super) fn wanted(wanted: &Wanted<'_>) -> wire::Wanted {
         coverage: wanted.coverage.iter().map(coverage).collect(),
         audience: audience(wanted.audience),
         severe: wanted.severe,
-        simulated: wanted.simulated,
+        simulated: wanted.run.is_rehearsal(),
         days: wanted
             .days
             .iter()
@@ -109,7 +109,7 @@ pub(super) fn entry(entry: &Entry) -> wire::HistoryEntry {
         },
         audience: audience(entry.audience),
         severe: entry.severe,
-        simulated: entry.simulated,
+        simulated: entry.run.is_rehearsal(),
         day: format_iso(entry.day),
         due: day(entry.due),
         planned: day(entry.planned),

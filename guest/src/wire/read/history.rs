@@ -1,7 +1,7 @@
 //! The history: what the host recorded.
 
 use super::{Named, Read, day, optional_day, wire};
-use crate::domain::{Audience, Coverage, Entry, Origin, State};
+use crate::domain::{Audience, Coverage, Entry, Origin, Run, State};
 
 fn coverage(coverage: wire::Coverage) -> Coverage {
     Coverage {
@@ -34,7 +34,7 @@ pub(super) fn entry(entry: wire::HistoryEntry) -> Read<Entry> {
         },
         audience: audience(entry.audience),
         severe: entry.severe,
-        simulated: entry.simulated,
+        run: Run::of(entry.simulated),
         day: days.0,
         due: days.1,
         planned: days.2,

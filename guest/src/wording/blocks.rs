@@ -196,26 +196,22 @@ fn amounts(message: &Message<'_, '_>, charges: &Charges) -> Option<Table> {
     Some(Table { caption: String::new(), columns, rows, total })
 }
 
-/// How the interest comes about, so that a judge could work it out again (F57).
+/// How the interest comes about, so that a judge could work it out again (F57). Nothing where no interest is claimed; a half-year whose rate is
+/// not known is claimed nowhere, and not listed.
 fn interest(reader: Reader, charges: &Charges) -> Vec<Block> {
     let words = reader.words();
-    if charges.lines.is_empty() {
-        return Vec::new();
-    }
+    let Some(interest) = charges.interest else { return Vec::new() };
     let [from, to, base, rate, days] = words.segment;
-    let currency = charges.interest.map(|interest| interest.currency);
-    let rows = charges.lines.iter().map(|line| {
+    let money = |minor| format_money(Money::new(minor, interest.currency), reader);
+    let claimed = charges.lines.iter().filter_map(|line| Some((line, line.segment.rate?)));
+    let rows = claimed.map(|(line, rate)| {
         let segment = &line.segment;
-        let money = |minor| match currency {
-            Some(currency) => format_money(Money::new(minor, currency), reader),
-            None => String::new(),
-        };
         vec![
             line.number.clone(),
             short_date(segment.from, reader),
             short_date(segment.to, reader),
             money(segment.base),
-            segment.rate.map_or_else(|| words.rate_unknown.to_owned(), |rate| format_percent(rate, reader)),
+            format_percent(rate, reader),
             segment.days.to_string(),
             money(segment.amount),
         ]
@@ -231,9 +227,7 @@ fn interest(reader: Reader, charges: &Charges) -> Vec<Block> {
         number(words.interest),
     ];
     let mut total = vec![String::new(); columns.len()];
-    if let Some(interest) = charges.interest {
-        put(&mut total, words.sum, &format_money(interest, reader));
-    }
+    put(&mut total, words.sum, &format_money(interest, reader));
     let caption = format!("{} ({})", words.statement, charges.interest_law);
     let formula = Span { text: words.formula.to_owned(), bold: false };
     vec![Block::Table(Table { caption, columns, rows, total }), Block::Paragraph(vec![formula])]

@@ -13,8 +13,9 @@ use crate::{
     limits::{self, Candidate},
     offers,
     plan::{Past, next_of_due},
-    rules::{self, Case, Delivery, Held, Reach, Run},
+    rules::{Case, Delivery, Held, Reach, Recipient, Run},
     settings::{self, Grouping, Step},
+    sharing,
     verdict::{Act, Verdict},
     wanted::{StepWork, Wanted, Work},
 };
@@ -51,10 +52,10 @@ struct Group<'a> {
     quotes: bool,
     currency: Option<Currency>,
     /// Whom a step's messages reach: one text, one language, one set of addresses.
-    reached: Vec<String>,
+    reached: Vec<Recipient<'a>>,
 }
 
-type Members<'v, 'a> = Vec<(&'v Verdict<'a>, &'v Act<'a>)>;
+pub(crate) type Members<'v, 'a> = Vec<(&'v Verdict<'a>, &'v Act<'a>)>;
 
 fn groups<'v, 'a>(verdicts: &'v [Verdict<'a>]) -> Vec<Members<'v, 'a>> {
     let acting = || verdicts.iter().filter_map(|verdict| Some((verdict, verdict.act.as_ref()?)));
@@ -71,32 +72,7 @@ fn groups<'v, 'a>(verdicts: &'v [Verdict<'a>]) -> Vec<Members<'v, 'a>> {
         let lead = leads.get(&part_of(verdict, act)).filter(|_| act.speaks() && act.beside.is_empty());
         groups.entry(group_of(verdict, act, lead.map_or(act, |(_, lead)| lead))).or_default().push((verdict, act));
     }
-    groups.into_values().flat_map(by_reach).collect()
-}
-
-/// Of documents at several steps, those whom the messages of the furthest reach where they reach its own: they share them. Then the same among
-/// the others.
-fn by_reach<'v, 'a>(mut rest: Members<'v, 'a>) -> Vec<Members<'v, 'a>> {
-    let mut groups = Vec::new();
-    while let Some((lead, act)) = rest.iter().copied().max_by_key(|(verdict, act)| place(verdict, act)) {
-        let same = |(verdict, _): &(&Verdict<'a>, &Act<'a>)| {
-            verdict.case.document.id == lead.case.document.id
-                || act.deliveries.iter().all(|delivery| match &delivery.reach {
-                    Some(reach) => rules::address(&verdict.case, delivery.action)
-                        .is_ok_and(|other| reached(&other) == reached(reach)),
-                    None => true,
-                })
-        };
-        let (with, others) = rest.into_iter().partition(same);
-        groups.push(with);
-        rest = others;
-    }
-    groups
-}
-
-/// Language and addresses.
-fn reached(reach: &Reach<'_>) -> String {
-    format!("{} {}", reach.language(), reach.shown())
+    groups.into_values().flat_map(sharing::by_recipient).collect()
 }
 
 /// The document, live or rehearsed, and whether it is at a severe step.
@@ -105,7 +81,7 @@ fn part_of<'a>(verdict: &Verdict<'a>, act: &Act<'a>) -> (&'a str, bool, bool) {
 }
 
 /// Which of several gives the text: the severest, then the furthest.
-fn place<'a>(verdict: &Verdict<'a>, act: &Act<'a>) -> (bool, Option<usize>, u32, &'a str, Option<&'a str>) {
+pub(crate) fn place<'a>(verdict: &Verdict<'a>, act: &Act<'a>) -> (bool, Option<usize>, u32, &'a str, Option<&'a str>) {
     let place = act.scenario.steps.iter().position(|step| step.id == act.slot.step.id);
     let case = verdict.case;
     (act.slot.step.is_severe(), place, act.slot.repetition, case.document.id.as_str(), case.instalment_id())
@@ -132,7 +108,7 @@ fn group_of<'a>(verdict: &Verdict<'a>, act: &Act<'a>, lead: &Act<'a>) -> Group<'
         beside: if speaks { act.beside.clone() } else { BTreeSet::new() },
         quotes: shared && case.document.kind == Kind::Quote,
         currency: shared.then_some(case.document.currency),
-        reached: if shared && one_step { reaches.map(reached).collect() } else { Vec::new() },
+        reached: if shared && one_step { reaches.map(Reach::recipient).collect() } else { Vec::new() },
     }
 }
 
@@ -189,18 +165,10 @@ fn silence(verdicts: &mut [Verdict<'_>], account: &Account, rehearsal: bool) {
 fn keep_gap(verdicts: &mut [Verdict<'_>], account: &Account, rehearsal: bool) {
     for verdict in speaking(verdicts, rehearsal) {
         let case = verdict.case;
-        let Some(kind) = case.kind_settings().filter(|kind| kind.grouping == Grouping::Account) else { continue };
         let Some(act) = verdict.act.as_ref().filter(|act| !act.slot.step.is_severe() && act.beside.is_empty()) else {
             continue;
         };
-        let quotes = case.document.kind == Kind::Quote;
-        let of_kind = |entry: &&Entry| {
-            let document = account.documents.iter().find(|document| document.id == entry.coverage.document);
-            document.is_none_or(|document| (document.kind == Kind::Quote) == quotes)
-        };
-        let sent = account.history.iter().filter(|entry| counts(entry, rehearsal)).filter(of_kind);
-        let Some(last) = sent.map(|entry| entry.day).max() else { continue };
-        let mut until = plus_days(last, i64::from(kind.account_gap.max(1)));
+        let Some(mut until) = account_gap(&case, account, rehearsal) else { continue };
         if act.scenario.shift != settings::Shift::None {
             until = case.calendar.next_open(until);
         }
@@ -208,6 +176,19 @@ fn keep_gap(verdicts: &mut [Verdict<'_>], account: &Account, rehearsal: bool) {
             hold(verdict, Reason::AccountGap { until }, Next::On(until));
         }
     }
+}
+
+/// With one message for the whole account: the first day after the last of them on which the next may leave.
+#[must_use]
+pub fn account_gap(case: &Case<'_>, account: &Account, rehearsal: bool) -> Option<Day> {
+    let kind = case.kind_settings().filter(|kind| kind.grouping == Grouping::Account)?;
+    let quotes = case.document.kind == Kind::Quote;
+    let of_kind = |entry: &&Entry| {
+        let document = account.documents.iter().find(|document| document.id == entry.coverage.document);
+        document.is_none_or(|document| (document.kind == Kind::Quote) == quotes)
+    };
+    let sent = account.history.iter().filter(|entry| counts(entry, rehearsal)).filter(of_kind);
+    sent.map(|entry| entry.day).max().map(|last| plus_days(last, i64::from(kind.account_gap.max(1))))
 }
 
 /// What failed of one part of a document waits for tomorrow where another part has its message today; of several that failed, the furthest step
@@ -237,16 +218,7 @@ fn one_a_day(verdicts: &mut [Verdict<'_>], rehearsal: bool) {
 fn limit<'a>(verdicts: &mut [Verdict<'a>], account: &Account, all: &mut Vec<Wanted<'a>>, rehearsal: bool) {
     let Some(world) = verdicts.first().map(|verdict| verdict.case.world) else { return };
     let Some(most) = world.settings.limits.customer_messages_per_account_per_day else { return };
-    // Whatever became of it: how often the job runs changes nothing.
-    let tried = |entry: &&Entry| entry.audience == Audience::Customer && !entry.action.is_empty();
-    let today = account.history.iter().filter(|entry| entry.day == world.today && (rehearsal || !entry.simulated));
-    let today = today.filter(tried);
-    let mut sent = BTreeSet::new();
-    let mut already = 0_u32;
-    for entry in today {
-        // What the host sent itself has no key: each counts.
-        already = already.saturating_add(u32::from(entry.key.is_empty() || sent.insert(&entry.key)));
-    }
+    let already = tried_today(account, world.today, rehearsal);
     // A rehearsal counts what really leaves beside it, as it counts what left.
     let of_run = |wanted: &&Wanted<'a>| rehearsal || !wanted.simulated;
     let candidates = all.iter().filter(of_run).map(|wanted| Candidate { simulated: false, ..Candidate::from(wanted) });
@@ -260,6 +232,17 @@ fn limit<'a>(verdicts: &mut [Verdict<'a>], account: &Account, all: &mut Vec<Want
             hold(verdict, Reason::LimitReached, Next::On(plus_days(world.today, 1)));
         }
     }
+}
+
+/// How many messages the day has recorded for the account, whatever became of them: how often the job runs changes nothing.
+#[must_use]
+pub fn tried_today(account: &Account, today: Day, rehearsal: bool) -> u32 {
+    let tried = |entry: &&Entry| entry.audience == Audience::Customer && !entry.action.is_empty();
+    let today = account.history.iter().filter(|entry| entry.day == today && (rehearsal || !entry.simulated));
+    let mut sent = BTreeSet::new();
+    // What the host sent itself has no key: each counts.
+    let tried = today.filter(tried).filter(|entry| entry.key.is_empty() || sent.insert(&entry.key));
+    u32::try_from(tried.count()).unwrap_or(u32::MAX)
 }
 
 /// Keeps a step back that could have left: nothing of it happens, and nothing it would have left out is recorded.

@@ -16,7 +16,7 @@ mod typed;
 
 pub use ask::{Answers, ask};
 pub use build::{account, company, context, document, entry, ladder, settings};
-pub use case::{Case, Lived};
+pub use case::{Case, Lived, list, text};
 pub use days::{Days, Left};
 pub use typed::Component;
 

@@ -192,6 +192,29 @@ fn one_message_a_day_about_a_document_unless_a_person_says_why() {
 }
 
 #[test]
+fn what_is_put_aside_and_what_is_only_shown_are_told_apart_in_both_languages() {
+    let mut off = settings("invoice", &json!({"steps": ladder("due", &["+3 days"]), "min_gap": 5}));
+    off["mode"] = json!("off");
+    let shop = Shop::with(&off);
+    let remind = |day: &str, more: &[&str]| {
+        let out = shop.at("out");
+        shop.relance(&[&["remind", "F-1", "--date", day, "--out", &out], more].concat())
+    };
+    let (code, said) = remind("2028-02-16", &["--send"]);
+    assert!(code == 0 && said.contains("Reminders are switched off (mode). goes all the same"), "{said}");
+    // Five days after the 16th is the 21st.
+    let (code, said) = remind("2028-02-18", &["--send"]);
+    let too_soon = "A message about it left lately: the next one is not before 21 February 2028. no (--override REASON";
+    assert!(code == 6 && said.contains(too_soon), "{said}");
+    let (_, said) = remind("2028-02-18", &["--lang", "fr"]);
+    assert!(said.contains("Les relances sont désactivées (mode). part quand même"), "{said}");
+    assert!(said.contains("le suivant pas avant le 21 février 2028. non (--override MOTIF l'écarte)"), "{said}");
+    let (code, said) = remind("2028-02-18", &["--send", "--override", "he lost it"]);
+    assert!(code == 0 && said.contains("put aside"), "{said}");
+    assert_eq!(shop.files("mail/new"), 2);
+}
+
+#[test]
 fn bank_movements_of_a_day_to_come_are_not_known() {
     let shop = Shop::new();
     for say in [

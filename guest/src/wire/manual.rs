@@ -1,6 +1,6 @@
 //! The functions of the contract that look ahead or act by hand: `compose` and `forecast`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use relance_contract::json::invalid_request;
 
@@ -37,6 +37,8 @@ pub fn compose(
     let choices = manual.reminders.into_iter().map(choice).collect::<Result<Vec<_>, _>>()?;
     let how = How { together: manual.together, advance: manual.advance };
     let channels = Channels::default();
+    // Of a document that is named twice the first wish counts.
+    let by_document: BTreeMap<_, _> = choices.iter().rev().map(|choice| (choice.document.as_str(), choice)).collect();
     let mut composition = contract::Composition {
         documents: Vec::new(),
         actions: Vec::new(),
@@ -47,7 +49,7 @@ pub fn compose(
     let (mut found, mut next) = (BTreeSet::new(), None);
     for account in &accounts {
         let desk = Desk::new(&world, account);
-        let (composed, wanted) = manual::compose(&world, account, &desk, &channels, &choices, how);
+        let (composed, wanted) = manual::compose(&world, account, &desk, &channels, &by_document, how);
         found.extend(composed.iter().map(|one| one.case.document.id.clone()));
         if !composed.is_empty() {
             next = next.max(Some(manual::next_reminder(&world, &composed)));

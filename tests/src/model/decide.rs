@@ -84,7 +84,7 @@ impl Leaving<'_> {
 
 pub fn word(kind: Kind, way: &Way) -> &'static str {
     match (kind, way) {
-        (Kind::Email, Way::Letter) | (Kind::Letter, _) => "letter",
+        (Kind::Email, Way::Letter(..)) | (Kind::Letter, _) => "letter",
         (Kind::Email, _) => "email",
         (Kind::Registered, _) => "registered-letter",
         (Kind::Sms, _) => "sms",

@@ -169,6 +169,13 @@ pub struct Remind {
     pub json: bool,
 }
 
+impl Remind {
+    /// Whether the person says why what speaks against it is put aside.
+    pub fn gives_a_reason(&self) -> bool {
+        self.override_reason.as_deref().is_some_and(|reason| !reason.trim().is_empty())
+    }
+}
+
 /// What will leave if nothing new happens.
 #[derive(Debug, Args)]
 #[command(

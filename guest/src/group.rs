@@ -15,7 +15,7 @@ use crate::{
     plan::{Past, next_of_due},
     rules::{Case, Delivery, Held, Reach, Recipient, Run},
     settings::{self, Grouping, Step},
-    sharing,
+    sharing::{self, Members, place},
     verdict::{Act, Verdict},
     wanted::{StepWork, Wanted, Work},
 };
@@ -55,8 +55,6 @@ struct Group<'a> {
     reached: Vec<Recipient<'a>>,
 }
 
-pub(crate) type Members<'v, 'a> = Vec<(&'v Verdict<'a>, &'v Act<'a>)>;
-
 fn groups<'v, 'a>(verdicts: &'v [Verdict<'a>]) -> Vec<Members<'v, 'a>> {
     let acting = || verdicts.iter().filter_map(|verdict| Some((verdict, verdict.act.as_ref()?)));
     // The parts of one document that leave on one day make one message: that of the severest, furthest of their steps.
@@ -78,13 +76,6 @@ fn groups<'v, 'a>(verdicts: &'v [Verdict<'a>]) -> Vec<Members<'v, 'a>> {
 /// The document, live or rehearsed, and whether it is at a severe step.
 fn part_of<'a>(verdict: &Verdict<'a>, act: &Act<'a>) -> (&'a str, bool, bool) {
     (verdict.case.document.id.as_str(), act.run == Run::Rehearsal, act.slot.step.is_severe())
-}
-
-/// Which of several gives the text: the severest, then the furthest.
-pub(crate) fn place<'a>(verdict: &Verdict<'a>, act: &Act<'a>) -> (bool, Option<usize>, u32, &'a str, Option<&'a str>) {
-    let place = act.scenario.steps.iter().position(|step| step.id == act.slot.step.id);
-    let case = verdict.case;
-    (act.slot.step.is_severe(), place, act.slot.repetition, case.document.id.as_str(), case.instalment_id())
 }
 
 fn group_of<'a>(verdict: &Verdict<'a>, act: &Act<'a>, lead: &Act<'a>) -> Group<'a> {

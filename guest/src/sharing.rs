@@ -7,10 +7,19 @@ use std::{
 };
 
 use crate::{
-    group::{Members, place},
     rules::{Recipient, Way},
-    verdict::Verdict,
+    verdict::{Act, Verdict},
 };
+
+/// What leaves together, or may.
+pub(crate) type Members<'v, 'a> = Vec<(&'v Verdict<'a>, &'v Act<'a>)>;
+
+/// Which of several gives the text: the severest, then the furthest.
+pub(crate) fn place<'a>(verdict: &Verdict<'a>, act: &Act<'a>) -> (bool, Option<usize>, u32, &'a str, Option<&'a str>) {
+    let place = act.scenario.steps.iter().position(|step| step.id == act.slot.step.id);
+    let case = verdict.case;
+    (act.slot.step.is_severe(), place, act.slot.repetition, case.document.id.as_str(), case.instalment_id())
+}
 
 /// The furthest leads, with all whom its messages reach where they reach its own; then the furthest of the others, and so on.
 ///
@@ -21,7 +30,7 @@ pub(crate) fn by_recipient<'v, 'a>(members: Members<'v, 'a>) -> Vec<Members<'v, 
         of_documents.entry(verdict.case.document.id.as_str()).or_default().push(at);
     }
     let mut furthest_first: Vec<_> = members.iter().enumerate().collect();
-    furthest_first.sort_by_key(|(_, (verdict, act))| Reverse(place(verdict, act)));
+    furthest_first.sort_by_cached_key(|(_, (verdict, act))| Reverse(place(verdict, act)));
     let mut left: BTreeSet<_> = (0..members.len()).collect();
     let mut sorted = BTreeMap::new();
     let mut groups = Vec::new();

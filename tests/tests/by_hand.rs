@@ -388,6 +388,42 @@ fn a_part_that_is_paid_lowers_what_the_erp_says_is_left() {
 }
 
 #[test]
+fn two_payments_of_one_amount_on_one_day_are_two_and_somebody_says_so() {
+    let shop = Shop::new();
+    let pay =
+        |more: &[&str]| shop.relance(&[&["pay", "F-1", "--amount", "1000.00", "--date", "2028-02-16"], more].concat());
+    let left = |expected: &str| {
+        let explained = shop.done(&["explain", "F-1", "--date", "2028-02-18", "--json"]);
+        assert!(explained.contains(expected), "{expected}: {explained}");
+    };
+    // 2,500.00 less 1,000.00.
+    assert_eq!(pay(&[]).0, 0);
+    left("1,500.00");
+    let (code, said) = pay(&[]);
+    assert!(code == 3 && said.contains("is recorded already") && said.contains("--again"), "{said}");
+    left("1,500.00");
+    assert_eq!(pay(&["--again"]).0, 0);
+    left("500.00 EUR is left");
+    let (code, said) = pay(&["--lang", "fr"]);
+    assert!(code == 3 && said.contains("est déjà enregistré") && said.contains("--again"), "{said}");
+    // One of them comes back, then the other.
+    assert_eq!(pay(&["--rejected"]).0, 0);
+    left("1,500.00");
+    assert_eq!(pay(&["--rejected"]).0, 0);
+    left("2,500.00");
+}
+
+#[test]
+fn a_cheque_in_hand_that_is_paid_in_is_one_payment() {
+    let shop = Shop::new();
+    for more in [&["--pending"][..], &[]] {
+        shop.done(&[&["pay", "F-1", "--amount", "1000.00", "--date", "2028-02-16"], more].concat());
+    }
+    let explained = shop.done(&["explain", "F-1", "--date", "2028-02-18", "--json"]);
+    assert!(explained.contains("1,500.00"), "2,500.00 less 1,000.00, once: {explained}");
+}
+
+#[test]
 fn a_block_that_would_have_ended_already_is_refused() {
     let shop = Shop::new();
     let (code, said) = shop.relance(&["block", "F-1", "--reason", "x", "--until", "2020-01-01"]);

@@ -1,6 +1,6 @@
 //! What speaks against a reminder by hand (docs/domain.md, "Manual reminders"): shown, and put aside with a reason where that is allowed.
 
-use relance_tests::{account, ask, context, document, entry, ladder, list, settings, text};
+use relance_tests::{Answers, account, ask, context, document, entry, ladder, list, settings, text};
 use serde_json::{Value, json};
 
 /// On 18 February 2028, three days after the due day: one document of that account reminded by hand.
@@ -156,4 +156,28 @@ fn a_first_send_is_no_reminder_and_waits_for_no_due_day() {
     let made = composed(&settings, &account, None);
     assert_eq!(codes(&made["documents"][0]), Vec::<&str>::new());
     assert_eq!((list(&made["actions"]).len(), &made["documents"][0]["first_send"]), (1, &json!(true)));
+}
+
+#[test]
+fn a_document_listed_as_closed_and_handed_over_is_held_for_everybody() {
+    let settings = three_steps(&json!({}));
+    let tried = entry("2028-02-17", "@no-address", &json!({"audience": "internal", "action": "task"}));
+    let has = json!({"closed_documents": ["D1"], "documents": [document(&json!({}))], "history": [tried]});
+    let account = account(&has);
+    let made = composed(&settings, &account, Some("he asked for it"));
+    let one = &made["documents"][0];
+    assert_eq!((codes(one), &one["objections"][0]["can_be_overridden"]), (vec!["invalid-data"], &json!(false)));
+    let answers = Answers::of("2028-02-18", &settings, &account);
+    assert_eq!((answers.code(), &answers.0["wanted"]), ("invalid-data", &json!([])));
+}
+
+#[test]
+fn a_first_send_without_a_text_says_what_to_set() {
+    let mut settings = three_steps(&json!({}));
+    settings["mode"] = json!("off");
+    let account = account(&json!({"documents": [document(&json!({"first_sent": null}))]}));
+    let made = composed(&settings, &account, None);
+    let finding = &made["findings"][0];
+    assert_eq!(finding["code"], "text-missing", "{made:#}");
+    assert!(text(&finding["hint"]).contains("set `invoices.first_send_text`"), "{finding}");
 }

@@ -66,7 +66,7 @@ pub fn compose(
             }
         }
         for one in &composed {
-            if one.text.is_none() && one.objections.is_empty() {
+            if one.text.is_none() && one.objections.iter().all(|(_, put_aside)| *put_aside) {
                 composition.findings.push(no_text(one));
             }
             composition.documents.push(self::composed(one, &failed));
@@ -122,7 +122,9 @@ fn no_text(one: &Composed<'_>) -> wire::Finding {
     let kind = if one.case.document.kind == crate::domain::Kind::Quote { "quotes" } else { "invoices" };
     let path = format!("account {}, document {}", one.case.account.id, one.case.document.id);
     let member = if one.first_send { "first_send_text" } else { "manual_text" };
-    let hint = format!("name one, or set `{kind}.{member}`");
+    let ready = if one.case.document.kind == crate::domain::Kind::Quote { "quote" } else { "invoice" };
+    let ready = format!("{ready}-{}", if one.first_send { "first-send" } else { "manual" });
+    let hint = format!("name one, or set `{kind}.{member}`; the example settings have a ready one, `{ready}`");
     write::data_finding("text-missing", path, "no text was named, and none can be proposed".to_owned(), &hint)
 }
 

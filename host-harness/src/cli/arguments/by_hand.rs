@@ -81,6 +81,9 @@ pub struct Pay {
     /// It came back: the payment of the same day and amount counts for nothing.
     #[arg(long, conflicts_with = "pending")]
     pub rejected: bool,
+    /// One more of the same day and amount, beside the one that is recorded.
+    #[arg(long, conflicts_with = "rejected")]
+    pub again: bool,
 }
 
 /// Record what happened to a document.

@@ -13,8 +13,9 @@ use crate::{
     limits::{self, Candidate},
     offers,
     plan::{Past, next_of_due},
-    rules::{self, Case, Delivery, Held, Reach},
-    settings::{self, Action, Attach, Grouping, Step},
+    rules::{Case, Delivery, Held, Reach, Recipient},
+    settings::{self, Grouping, KindSettings, Step},
+    sharing::{self, Members, place},
     verdict::{Act, Verdict},
     wanted::{StepWork, Wanted, Work},
 };
@@ -51,10 +52,8 @@ struct Group<'a> {
     quotes: bool,
     currency: Option<Currency>,
     /// Whom a step's messages reach: one text, one language, one set of addresses.
-    reached: Vec<String>,
+    reached: Vec<Recipient<'a>>,
 }
-
-type Members<'v, 'a> = Vec<(&'v Verdict<'a>, &'v Act<'a>)>;
 
 fn groups<'v, 'a>(verdicts: &'v [Verdict<'a>]) -> Vec<Members<'v, 'a>> {
     let acting = || verdicts.iter().filter_map(|verdict| Some((verdict, verdict.act.as_ref()?)));
@@ -71,49 +70,12 @@ fn groups<'v, 'a>(verdicts: &'v [Verdict<'a>]) -> Vec<Members<'v, 'a>> {
         let lead = leads.get(&part_of(verdict, act)).filter(|_| act.speaks() && act.beside.is_empty());
         groups.entry(group_of(verdict, act, lead.map_or(act, |(_, lead)| lead))).or_default().push((verdict, act));
     }
-    groups.into_values().flat_map(by_reach).collect()
-}
-
-/// Of documents at several steps, those whom the messages of the furthest reach where they reach its own: they share them. Then the same among
-/// the others.
-fn by_reach<'v, 'a>(mut rest: Members<'v, 'a>) -> Vec<Members<'v, 'a>> {
-    let mut groups = Vec::new();
-    while let Some((lead, act)) = rest.iter().copied().max_by_key(|(verdict, act)| place(verdict, act)) {
-        let same = |(verdict, _): &(&Verdict<'a>, &Act<'a>)| {
-            verdict.case.document.id == lead.case.document.id
-                || act.deliveries.iter().all(|delivery| match &delivery.reach {
-                    Some(reach) => may_share(&verdict.case, delivery.action, reach),
-                    None => true,
-                })
-        };
-        let (with, others) = rest.into_iter().partition(same);
-        groups.push(with);
-        rest = others;
-    }
-    groups
-}
-
-/// Whether the message reaches this document's customer too, and has the file that it must enclose.
-fn may_share(case: &Case<'_>, action: &Action, reach: &Reach<'_>) -> bool {
-    let has_file = action.attach != Attach::Required || rules::enclosed(case);
-    has_file && rules::address(case, action).is_ok_and(|other| reached(&other) == reached(reach))
-}
-
-/// Language and addresses.
-fn reached(reach: &Reach<'_>) -> String {
-    format!("{} {}", reach.language(), reach.shown())
+    groups.into_values().flat_map(sharing::by_recipient).collect()
 }
 
 /// The document, live or rehearsed, and whether it is at a severe step.
 fn part_of<'a>(verdict: &Verdict<'a>, act: &Act<'a>) -> (&'a str, Run, bool) {
     (verdict.case.document.id.as_str(), act.run, act.slot.step.is_severe())
-}
-
-/// Which of several gives the text: the severest, then the furthest.
-fn place<'a>(verdict: &Verdict<'a>, act: &Act<'a>) -> (bool, Option<usize>, u32, &'a str, Option<&'a str>) {
-    let place = act.scenario.steps.iter().position(|step| step.id == act.slot.step.id);
-    let case = verdict.case;
-    (act.slot.step.is_severe(), place, act.slot.repetition, case.document.id.as_str(), case.instalment_id())
 }
 
 fn group_of<'a>(verdict: &Verdict<'a>, act: &Act<'a>, lead: &Act<'a>) -> Group<'a> {
@@ -137,7 +99,7 @@ fn group_of<'a>(verdict: &Verdict<'a>, act: &Act<'a>, lead: &Act<'a>) -> Group<'
         beside: if speaks { act.beside.clone() } else { BTreeSet::new() },
         quotes: shared && case.document.kind == Kind::Quote,
         currency: shared.then_some(case.document.currency),
-        reached: if shared && one_step { reaches.map(reached).collect() } else { Vec::new() },
+        reached: if shared && one_step { reaches.map(Reach::recipient).collect() } else { Vec::new() },
     }
 }
 
@@ -193,13 +155,12 @@ fn keep_gap(verdicts: &mut [Verdict<'_>], account: &Account, run: Run) {
     let mut last = None;
     for verdict in speaking(verdicts, run) {
         let case = verdict.case;
-        let Some(kind) = case.kind_settings().filter(|kind| kind.grouping == Grouping::Account) else { continue };
         let Some(act) = verdict.act.as_ref().filter(|act| !act.slot.step.is_severe() && act.beside.is_empty()) else {
             continue;
         };
-        let (of_quotes, of_others) = *last.get_or_insert_with(|| last_messages(account, run));
-        let Some(last) = (if case.document.kind == Kind::Quote { of_quotes } else { of_others }) else { continue };
-        let mut until = plus_days(last, i64::from(kind.account_gap.max(1)));
+        let Some(kind) = case.kind_settings().filter(|kind| kind.grouping == Grouping::Account) else { continue };
+        let last = last.get_or_insert_with(|| LastMessages::of(account, run)).about(case.document.kind);
+        let Some(mut until) = last.map(|last| after_gap(last, kind)) else { continue };
         if act.scenario.shift != settings::Shift::None {
             until = case.calendar.next_open(until);
         }
@@ -209,21 +170,45 @@ fn keep_gap(verdicts: &mut [Verdict<'_>], account: &Account, run: Run) {
     }
 }
 
-/// The days of the last messages about quotes, and about anything else. One about a document that is no longer there counts for both.
-fn last_messages(account: &Account, run: Run) -> (Option<Day>, Option<Day>) {
-    let quotes: BTreeMap<_, _> =
-        account.documents.iter().map(|document| (document.id.as_str(), document.kind == Kind::Quote)).collect();
-    let (mut of_quotes, mut of_others) = (None, None);
-    for entry in account.history.iter().filter(|entry| counts(entry, run)) {
-        let quote = quotes.get(entry.coverage.document.as_str());
-        if quote != Some(&false) {
-            of_quotes = of_quotes.max(Some(entry.day));
+/// With one message for the whole account: the first day after the last of them on which the next may leave.
+#[must_use]
+pub fn account_gap(case: &Case<'_>, account: &Account, run: Run) -> Option<Day> {
+    let kind = case.kind_settings().filter(|kind| kind.grouping == Grouping::Account)?;
+    let last = LastMessages::of(account, run).about(case.document.kind);
+    last.map(|last| after_gap(last, kind))
+}
+
+fn after_gap(last: Day, kind: &KindSettings) -> Day {
+    plus_days(last, i64::from(kind.account_gap.max(1)))
+}
+
+/// The days of an account's last messages. One about a document that is no longer there counts for both.
+#[derive(Clone, Copy, Default)]
+struct LastMessages {
+    of_quotes: Option<Day>,
+    of_others: Option<Day>,
+}
+
+impl LastMessages {
+    fn of(account: &Account, run: Run) -> Self {
+        let quotes: BTreeMap<_, _> =
+            account.documents.iter().map(|document| (document.id.as_str(), document.kind == Kind::Quote)).collect();
+        let mut last = Self::default();
+        for entry in account.history.iter().filter(|entry| counts(entry, run)) {
+            let quote = quotes.get(entry.coverage.document.as_str());
+            if quote != Some(&false) {
+                last.of_quotes = last.of_quotes.max(Some(entry.day));
+            }
+            if quote != Some(&true) {
+                last.of_others = last.of_others.max(Some(entry.day));
+            }
         }
-        if quote != Some(&true) {
-            of_others = of_others.max(Some(entry.day));
-        }
+        last
     }
-    (of_quotes, of_others)
+
+    fn about(self, kind: Kind) -> Option<Day> {
+        if kind == Kind::Quote { self.of_quotes } else { self.of_others }
+    }
 }
 
 /// What failed of one part of a document waits for tomorrow where another part has its message today; of several that failed, the furthest step
@@ -253,16 +238,7 @@ fn one_a_day(verdicts: &mut [Verdict<'_>], run: Run) {
 fn limit<'a>(verdicts: &mut [Verdict<'a>], account: &Account, all: &mut Vec<Wanted<'a>>, run: Run) {
     let Some(world) = verdicts.first().map(|verdict| verdict.case.world) else { return };
     let Some(most) = world.settings.limits.customer_messages_per_account_per_day else { return };
-    // Whatever became of it: how often the job runs changes nothing.
-    let tried = |entry: &&Entry| entry.audience == Audience::Customer && !entry.is_mark();
-    let today = account.history.iter().filter(|entry| entry.day == world.today && run.sees(entry.run));
-    let today = today.filter(tried);
-    let mut sent = BTreeSet::new();
-    let mut already = 0_u32;
-    for entry in today {
-        // What the host sent itself has no key: each counts.
-        already = already.saturating_add(u32::from(entry.key.is_empty() || sent.insert(&entry.key)));
-    }
+    let already = tried_today(account, world.today, run);
     // A rehearsal counts what really leaves beside it, as it counts what left.
     let seen = |wanted: &&Wanted<'a>| run.sees(wanted.run);
     let candidates = all.iter().filter(seen).map(|wanted| Candidate { run: Run::Live, ..Candidate::from(wanted) });
@@ -276,6 +252,17 @@ fn limit<'a>(verdicts: &mut [Verdict<'a>], account: &Account, all: &mut Vec<Want
             hold(verdict, Reason::LimitReached, Next::On(plus_days(world.today, 1)));
         }
     }
+}
+
+/// How many messages the day has recorded for the account, whatever became of them: how often the job runs changes nothing.
+#[must_use]
+pub fn tried_today(account: &Account, today: Day, run: Run) -> u32 {
+    let tried = |entry: &&Entry| entry.audience == Audience::Customer && !entry.is_mark();
+    let today = account.history.iter().filter(|entry| entry.day == today && run.sees(entry.run));
+    let mut sent = BTreeSet::new();
+    // What the host sent itself has no key: each counts.
+    let tried = today.filter(tried).filter(|entry| entry.key.is_empty() || sent.insert(&entry.key));
+    u32::try_from(tried.count()).unwrap_or(u32::MAX)
 }
 
 /// Keeps a step back that could have left: nothing of it happens, and nothing it would have left out is recorded.

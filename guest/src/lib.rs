@@ -32,6 +32,7 @@ pub mod preview;
 pub mod qr;
 pub mod rules;
 pub mod settings;
+mod sharing;
 pub mod template;
 pub mod trace;
 pub mod verdict;

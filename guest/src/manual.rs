@@ -3,14 +3,18 @@
 //! Every guard that says no is answered. A person may put it aside with a reason, save where nobody can be reached, nothing is left or
 //! open, or the law stands in the way.
 
+mod objections;
+
+pub use objections::can_be_overridden;
+
 use std::collections::BTreeMap;
 
 use crate::{
     decide::Desk,
-    domain::{Account, Audience, Coverage, Day, Document, Kind, Next, Override, Reason, Run, plus_days},
+    domain::{Account, Audience, Coverage, Currency, Day, Document, Kind, Next, Reason, Run, plus_days},
     keys,
-    plan::{Past, Turn},
-    rules::{self, Case, Held, Reach, World},
+    plan::Turn,
+    rules::{self, Case, Reach, Recipient, World},
     settings::{Action, ActionKind, Attach, NotifyBy, Scenario, Sender, Step},
     wanted::{StepWork, Wanted, Work},
 };
@@ -54,6 +58,16 @@ pub struct Composed<'a> {
     pub key: Option<String>,
     reach: Option<Reach<'a>>,
     next: Option<(&'a Scenario, &'a Step, u32)>,
+    override_reason: Option<&'a str>,
+}
+
+impl Composed<'_> {
+    /// One more thing that speaks against it; whether it goes all the same.
+    fn object(&mut self, reason: Reason) -> bool {
+        let put_aside = objections::is_put_aside(&self.case, &reason, self.override_reason);
+        self.objections.push((reason, put_aside));
+        put_aside
+    }
 }
 
 pub use relance_contract::FIRST_SEND;
@@ -111,13 +125,13 @@ pub fn compose<'a>(
     account: &'a Account,
     desk: &'a Desk<'a>,
     channels: &'a Channels,
-    choices: &'a [Choice],
+    choices: &BTreeMap<&str, &'a Choice>,
     how: How,
 ) -> (Vec<Composed<'a>>, Vec<Wanted<'a>>) {
     let mut composed: Vec<_> = account
         .documents
         .iter()
-        .filter_map(|document| Some((document, choices.iter().find(|choice| choice.document == document.id)?)))
+        .filter_map(|document| Some((document, *choices.get(document.id.as_str())?)))
         .flat_map(|(document, choice)| desk.cases(document).into_iter().map(move |case| (case, choice)))
         .map(|(case, choice)| look_at(case, choice, channels, how, desk.refusal_of(case.document)))
         .collect();
@@ -128,13 +142,18 @@ pub fn compose<'a>(
         }
     }
     let mut wanted = Vec::new();
-    for members in groups.into_values() {
+    let mut room = composed.first().and_then(|one| objections::room(account, &one.case));
+    for mut members in groups.into_values() {
+        if room == Some(0) {
+            members.retain(|at| composed.get_mut(*at).is_some_and(|one| one.object(Reason::LimitReached)));
+        }
         let Some(message) = message(world, &composed, &members, channels, how) else { continue };
         for at in members {
             if let Some(one) = composed.get_mut(at) {
                 one.key = Some(message.key.clone());
             }
         }
+        room = room.map(|room| room.saturating_sub(1));
         wanted.push(message);
     }
     wanted.sort_by(|a, b| a.key.cmp(&b.key));
@@ -157,7 +176,8 @@ fn look_at<'a>(
     };
     let mut reasons: Vec<Reason> = refusal.into_iter().collect();
     if reasons.is_empty() {
-        reasons = objections(&case, next.filter(|_| how.advance));
+        let advances = next.filter(|_| how.advance).map(|(_, step, _)| step);
+        reasons = objections::of(&case, advances, first_send);
     }
     let feature = channel.and_then(ActionKind::feature).filter(|feature| !case.world.includes(feature));
     reasons.extend(feature.map(|feature| Reason::NotInPlan { feature }));
@@ -169,74 +189,18 @@ fn look_at<'a>(
         }
         None => None,
     };
-    let put_aside = choice.override_reason.as_deref().is_some_and(|reason| !reason.trim().is_empty());
-    let objections = reasons
-        .into_iter()
-        // That a quote has ended is shown, and needs no reason: a person who reminds of it knows.
-        .map(|reason| {
-            let shown_only = matches!(reason, Reason::ValidityEnded { .. });
-            (shown_only || (put_aside && can_be_overridden(&case, &reason)), reason)
-        })
-        .map(|(aside, reason)| (reason, aside));
-    let objections = objections.collect();
-    Composed { case, objections, channel, text, first_send, key: None, reach, next }
-}
-
-/// Every rule that says no, in the order of the rules. Being switched off or not selected is no objection: a person decides.
-fn objections(case: &Case<'_>, step: Option<(&Scenario, &Step, u32)>) -> Vec<Reason> {
-    let world = case.world;
-    let mut held = Vec::new();
-    if !world.includes("manual-reminders") {
-        held.push(Reason::NotInPlan { feature: "manual-reminders" });
+    let override_reason = choice.override_reason.as_deref();
+    let mut one =
+        Composed { case, objections: Vec::new(), channel, text, first_send, key: None, reach, next, override_reason };
+    for reason in reasons {
+        one.object(reason);
     }
-    if case.kind_settings().is_none() {
-        held.push(Reason::NotReminded { kind: case.document.kind });
-        return held;
-    }
-    held.extend(rules::state(case).err().map(|held| held.reason));
-    held.extend(rules::all_holds(case).into_iter().map(|held| held.reason));
-    if let Some(valid_until) =
-        case.document.valid_until.filter(|day| case.document.kind == Kind::Quote && *day < world.today)
-    {
-        held.push(Reason::ValidityEnded { valid_until });
-    }
-    let past = Past::new(case.entries.iter().copied(), case.document.cycle, Run::Live);
-    if let Some((_, step, _)) = step.filter(|(_, step, _)| step.is_severe() && !past.milder_left_before(world.today)) {
-        held.push(Reason::MilderFirst { step: step.id.clone() });
-    }
-    if told_today(case) {
-        held.push(Reason::RemindedToday);
-    }
-    if case.document.kind == Kind::Invoice {
-        held.extend(rules::bank_freshness(case).err().map(|held: Held| held.reason));
-    }
-    if let Some(until) = crate::group::silenced_until(case.account, world.today) {
-        held.push(Reason::Silenced { until });
-    }
-    held
-}
-
-/// Whether a message about the document left today, whichever of its parts it was about and whoever sent it.
-fn told_today(case: &Case<'_>) -> bool {
-    let (today, cycle) = (case.world.today, case.document.cycle);
-    let mine = case.entries.iter().filter(|entry| entry.coverage.cycle == cycle && entry.run == Run::Live);
-    let told = mine.filter(|entry| entry.reached_customer()).any(|entry| entry.day == today);
-    told || case.other_parts.last(Run::Live) == Some(today)
-}
-
-/// Whether a person may put this reason aside here.
-#[must_use]
-pub fn can_be_overridden(case: &Case<'_>, reason: &Reason) -> bool {
-    match reason.by_hand() {
-        Override::No => false,
-        Override::Yes => true,
-        Override::UnlessConsumer => !rules::is_consumer(case),
-    }
+    one
 }
 
 /// The step a reminder by hand stands for when it advances the scenario: the one whose turn is next.
 fn next_step<'a>(case: &Case<'a>) -> Option<(&'a Scenario, &'a Step, u32)> {
-    let (scenario, _) = rules::scenario(case, Run::Live).ok()?;
+    let scenario = rules::scenario_by_hand(case)?;
     match rules::step(case, scenario, Run::Live).0 {
         Turn::Leaves(slot) => Some((scenario, slot.step, slot.repetition)),
         Turn::Held { step, next: Next::On(_) | Next::WhenChanged, .. } => step.map(|step| (scenario, step, 0)),
@@ -257,7 +221,7 @@ fn proposed_text<'a>(
         messages.find_map(|action| action.text_names().first().map(String::as_str))
     };
     let of_kind = of_kind.as_deref();
-    let scenario = rules::scenario(case, Run::Live).ok().map(|(scenario, _)| scenario);
+    let scenario = rules::scenario_by_hand(case);
     let of_next = next.and_then(|(_, step, _)| of_step(step)).filter(|_| !first_send);
     of_kind.or(of_next).or_else(|| scenario?.steps.iter().filter(|_| !first_send).find_map(of_step))
 }
@@ -276,24 +240,39 @@ fn proposed_channel<'a>(
     (None, missing)
 }
 
-/// What one message has in common; `None` when nothing can leave.
-fn group_of<'a>(one: &Composed<'a>, how: How) -> Option<(&'a str, &'static str, Vec<String>)> {
+/// What one message has in common.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Group<'a> {
+    text: &'a str,
+    channel: &'static str,
+    recipient: Recipient<'a>,
+    currency: Currency,
+    kind: Kind,
+    first_send: bool,
+    /// A formal notice is one for the debtor, of all documents at that step and of no other.
+    notice: Option<(&'a str, &'a str)>,
+    /// The document, unless several share a message.
+    document: Option<&'a str>,
+}
+
+/// The group of one document; `None` when nothing can leave.
+fn group_of<'a>(one: &Composed<'a>, how: How) -> Option<Group<'a>> {
     let (reach, text, channel) = (one.reach.as_ref()?, one.text?, one.channel?);
     if one.objections.iter().any(|(_, put_aside)| !put_aside) {
         return None;
     }
     let document = one.case.document;
-    let mut shared = vec![reach.language().to_owned(), reach.shown(), document.currency.code().to_owned()];
-    shared.push(format!("{} {}", document.kind.code(), one.first_send));
-    // A formal notice is one for the debtor, of all documents at that step and of no other.
-    let severe = one.next.filter(|(_, step, _)| how.advance && step.is_severe());
-    if let Some((scenario, step, _)) = severe {
-        shared.extend([scenario.id.clone(), step.id.clone()]);
-    }
-    if !how.together || one.first_send {
-        shared.push(document.id.clone());
-    }
-    Some((text, channel.name(), shared))
+    let notice = one.next.filter(|(_, step, _)| how.advance && step.is_severe());
+    Some(Group {
+        text,
+        channel: channel.name(),
+        recipient: reach.recipient(),
+        currency: document.currency,
+        kind: document.kind,
+        first_send: one.first_send,
+        notice: notice.map(|(scenario, step, _)| (scenario.id.as_str(), step.id.as_str())),
+        document: (!how.together || one.first_send).then_some(document.id.as_str()),
+    })
 }
 
 fn message<'a>(

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use serde_json::{Value, json};
 
-use crate::{Component, build::context};
+use crate::{Component, build::context, case::list};
 
 static COMPONENT: LazyLock<Component> = LazyLock::new(Component::load);
 
@@ -39,12 +39,6 @@ impl Answers {
         let found = list(&self.0["decisions"]).iter().find(|decision| decision["document"] == document);
         found.and_then(|decision| decision["code"].as_str()).unwrap_or_default()
     }
-}
-
-/// The members of a list; none of anything else.
-#[must_use]
-pub fn list(value: &Value) -> &[Value] {
-    value.as_array().map(Vec::as_slice).unwrap_or_default()
 }
 
 /// Asks natively, through the component with text, and through the component with records: the first two must give the

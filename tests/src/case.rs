@@ -375,11 +375,15 @@ fn settings(given: Value, library: &[String]) -> Value {
     settings
 }
 
-fn text(value: &Value) -> &str {
+/// The text of a value; empty where it is none.
+#[must_use]
+pub fn text(value: &Value) -> &str {
     value.as_str().unwrap_or_default()
 }
 
-fn list(value: &Value) -> &[Value] {
+/// The members of a list; none where it is no list.
+#[must_use]
+pub fn list(value: &Value) -> &[Value] {
     value.as_array().map(Vec::as_slice).unwrap_or_default()
 }
 

@@ -14,9 +14,9 @@ mod case;
 mod days;
 mod typed;
 
-pub use ask::{Answers, ask, list};
+pub use ask::{Answers, ask};
 pub use build::{account, addressed, company, context, document, entry, ladder, settings};
-pub use case::{Case, Lived};
+pub use case::{Case, Lived, list, text};
 pub use days::{Days, Left};
 pub use typed::Component;
 

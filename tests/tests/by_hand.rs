@@ -192,6 +192,29 @@ fn one_message_a_day_about_a_document_unless_a_person_says_why() {
 }
 
 #[test]
+fn what_is_put_aside_and_what_is_only_shown_are_told_apart_in_both_languages() {
+    let mut off = settings("invoice", &json!({"steps": ladder("due", &["+3 days"]), "min_gap": 5}));
+    off["mode"] = json!("off");
+    let shop = Shop::with(&off);
+    let remind = |day: &str, more: &[&str]| {
+        let out = shop.at("out");
+        shop.relance(&[&["remind", "F-1", "--date", day, "--out", &out], more].concat())
+    };
+    let (code, said) = remind("2028-02-16", &["--send"]);
+    assert!(code == 0 && said.contains("Reminders are switched off (mode). goes all the same"), "{said}");
+    // Five days after the 16th is the 21st.
+    let (code, said) = remind("2028-02-18", &["--send"]);
+    let too_soon = "A message about it left lately: the next one is not before 21 February 2028. no (--override REASON";
+    assert!(code == 6 && said.contains(too_soon), "{said}");
+    let (_, said) = remind("2028-02-18", &["--lang", "fr"]);
+    assert!(said.contains("Les relances sont désactivées (mode). part quand même"), "{said}");
+    assert!(said.contains("le suivant pas avant le 21 février 2028. non (--override MOTIF l'écarte)"), "{said}");
+    let (code, said) = remind("2028-02-18", &["--send", "--override", "he lost it"]);
+    assert!(code == 0 && said.contains("put aside"), "{said}");
+    assert_eq!(shop.files("mail/new"), 2);
+}
+
+#[test]
 fn bank_movements_of_a_day_to_come_are_not_known() {
     let shop = Shop::new();
     for say in [
@@ -362,6 +385,42 @@ fn a_part_that_is_paid_lowers_what_the_erp_says_is_left() {
     shop.done(&["pay", "F-1", "--amount", "500.00", "--date", "2028-02-16"]);
     let explained = shop.done(&["explain", "F-1", "--date", "2028-02-18", "--json"]);
     assert!(explained.contains("1,500.00"), "2,000.00 less 500.00: {explained}");
+}
+
+#[test]
+fn two_payments_of_one_amount_on_one_day_are_two_and_somebody_says_so() {
+    let shop = Shop::new();
+    let pay =
+        |more: &[&str]| shop.relance(&[&["pay", "F-1", "--amount", "1000.00", "--date", "2028-02-16"], more].concat());
+    let left = |expected: &str| {
+        let explained = shop.done(&["explain", "F-1", "--date", "2028-02-18", "--json"]);
+        assert!(explained.contains(expected), "{expected}: {explained}");
+    };
+    // 2,500.00 less 1,000.00.
+    assert_eq!(pay(&[]).0, 0);
+    left("1,500.00");
+    let (code, said) = pay(&[]);
+    assert!(code == 3 && said.contains("is recorded already") && said.contains("--again"), "{said}");
+    left("1,500.00");
+    assert_eq!(pay(&["--again"]).0, 0);
+    left("500.00 EUR is left");
+    let (code, said) = pay(&["--lang", "fr"]);
+    assert!(code == 3 && said.contains("est déjà enregistré") && said.contains("--again"), "{said}");
+    // One of them comes back, then the other.
+    assert_eq!(pay(&["--rejected"]).0, 0);
+    left("1,500.00");
+    assert_eq!(pay(&["--rejected"]).0, 0);
+    left("2,500.00");
+}
+
+#[test]
+fn a_cheque_in_hand_that_is_paid_in_is_one_payment() {
+    let shop = Shop::new();
+    for more in [&["--pending"][..], &[]] {
+        shop.done(&[&["pay", "F-1", "--amount", "1000.00", "--date", "2028-02-16"], more].concat());
+    }
+    let explained = shop.done(&["explain", "F-1", "--date", "2028-02-18", "--json"]);
+    assert!(explained.contains("1,500.00"), "2,500.00 less 1,000.00, once: {explained}");
 }
 
 #[test]

@@ -39,6 +39,8 @@ impl Switch {
 pub enum Override {
     /// Never.
     No,
+    /// It is shown, and keeps nothing back.
+    ShownOnly,
     /// With a reason of his own.
     Yes,
     /// With a reason of his own, against anybody but a consumer.
@@ -203,15 +205,15 @@ register! {
     }
     /// 1. Switched on?
     Mode = "mode" {
-        SwitchedOff { switch: Switch } = "switched-off";
+        SwitchedOff { switch: Switch } = "switched-off", by_hand ShownOnly;
         NotInPlan { feature: &'static str } = "not-in-plan";
     }
     /// 2. Automatic?
     Scope = "scope" {
-        SwitchedOffOnDocument = "switched-off-on-document";
-        SwitchedOffOnAccount = "switched-off-on-account";
-        NotSelected = "not-selected";
-        CreatedBefore { created: Day, active_since: Day } = "created-before";
+        SwitchedOffOnDocument = "switched-off-on-document", by_hand Yes;
+        SwitchedOffOnAccount = "switched-off-on-account", by_hand Yes;
+        NotSelected = "not-selected", by_hand ShownOnly;
+        CreatedBefore { created: Day, active_since: Day } = "created-before", by_hand Yes;
     }
     /// 3. State.
     State = "state" {
@@ -258,10 +260,12 @@ register! {
         AwaitingEvent { step: String, event: String } = "awaiting-event";
         MilderFirst { step: String } = "milder-first", asks "@milder-first", by_hand Yes;
         AttemptsExhausted { step: String } = "attempts-exhausted", asks "@attempts-exhausted";
-        ValidityEnded { valid_until: Day } = "validity-ended", by_hand Yes;
+        ValidityEnded { valid_until: Day } = "validity-ended", by_hand ShownOnly;
         Finished = "finished";
         AllExpired = "all-expired", asks "@all-expired";
         RemindedToday = "reminded-today", by_hand Yes;
+        TooSoon { until: Day } = "too-soon", by_hand Yes;
+        NotDue { due: Day } = "not-due", by_hand Yes;
     }
     /// 7. First send.
     FirstSend = "first-send" {
@@ -273,7 +277,7 @@ register! {
     }
     /// 9. Thresholds.
     Threshold = "threshold" {
-        BelowThreshold { left: Money, least: Money } = "below-threshold";
+        BelowThreshold { left: Money, least: Money } = "below-threshold", by_hand Yes;
     }
     /// 10. Recipient and channel.
     Recipient = "recipient" {
@@ -283,11 +287,11 @@ register! {
     /// 11. Grouping.
     Grouping = "grouping" {
         Silenced { until: Day } = "silenced", by_hand Yes;
-        AccountGap { until: Day } = "account-gap";
+        AccountGap { until: Day } = "account-gap", by_hand Yes;
     }
     /// 12. Limits.
     Limits = "limits" {
-        LimitReached = "limit-reached";
+        LimitReached = "limit-reached", by_hand Yes;
     }
 }
 

@@ -11,7 +11,7 @@ mod points;
 mod slot;
 
 pub use past::Past;
-pub use slot::Slot;
+pub use slot::{Slot, min_gap};
 
 use crate::{
     calendar::Calendar,

@@ -121,6 +121,13 @@ impl<'a> Past<'a> {
         reached.filter(other).filter_map(|entry| entry.deadline).max()
     }
 
+    /// The latest deadline that a message other than a formal notice gave the customer.
+    #[must_use]
+    pub fn last_deadline_given(&self) -> Option<Day> {
+        let friendly = self.entries.iter().filter(|entry| entry.reached_customer() && !entry.severe);
+        friendly.filter_map(|entry| entry.deadline).max()
+    }
+
     /// The newest entry by which this step counts: of a customer's action, of a task if the step has nothing else, or a
     /// mark. A task that left beside a mail that did not is none, nor is a step of which another action came to nothing.
     pub(super) fn counted(&self, scenario: &Scenario, step: &Step) -> Option<&'a Entry> {

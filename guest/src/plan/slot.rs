@@ -135,6 +135,7 @@ fn gap_after(scenario: &Scenario, step: &Step, repetition: u32, left: &Entry, (d
 }
 
 /// The scenario's own gap: 2 days for a plan of points unless set.
-pub(super) fn min_gap(scenario: &Scenario) -> Option<u32> {
+#[must_use]
+pub fn min_gap(scenario: &Scenario) -> Option<u32> {
     scenario.min_gap.or((scenario.order() == Order::ByDate).then_some(2))
 }

@@ -23,12 +23,19 @@ pub fn check(case: &Case<'_>) -> Result<Run, Held> {
     if !case.world.includes(feature) {
         return held(Reason::NotInPlan { feature });
     }
-    for (mode, switch) in [(case.world.settings.mode, Switch::Tenant), (kind.mode, Switch::Kind)] {
-        if mode == Mode::Off {
-            return held(Reason::SwitchedOff { switch });
-        }
+    match switched_off(case) {
+        Some(reason) => held(reason),
+        None => Ok(run(case.world.settings.mode.min(kind.mode))),
     }
-    Ok(run(case.world.settings.mode.min(kind.mode)))
+}
+
+/// Which of the tenant's switch and the kind's is off, if one is.
+#[must_use]
+pub fn switched_off(case: &Case<'_>) -> Option<Reason> {
+    let tenant = (case.world.settings.mode, Switch::Tenant);
+    let of_kind = case.kind_settings().map(|kind| (kind.mode, Switch::Kind));
+    let off = [tenant].into_iter().chain(of_kind).find(|(mode, _)| *mode == Mode::Off);
+    off.map(|(_, switch)| Reason::SwitchedOff { switch })
 }
 
 /// The run once the scenario is known.

@@ -49,7 +49,38 @@ pub enum Reach<'a> {
     Phone(Phone<'a>),
 }
 
+/// Who is written to, and where. Another contact, another part of an address or another language is another recipient.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Recipient<'a> {
+    language: &'a str,
+    to: Vec<(Option<&'a str>, Place<'a>)>,
+}
+
+/// An address as it tells recipients apart.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Place<'a> {
+    /// In lower case: mail servers make no difference.
+    Mailbox(String),
+    Post(&'a PostalAddress),
+    Phone(&'a str),
+}
+
 impl<'a> Reach<'a> {
+    /// What tells this recipient from others; [`Self::shown`] is for people to read.
+    #[must_use]
+    pub fn recipient(&self) -> Recipient<'a> {
+        let id = |contact: Option<&'a Contact>| contact.map(|contact| contact.id.as_str());
+        let to = match self {
+            Self::Mail(mail) => {
+                let mailboxes = mail.to.iter();
+                mailboxes.map(|(contact, to)| (id(*contact), Place::Mailbox(to.address.to_lowercase()))).collect()
+            }
+            Self::Post(post) => vec![(id(post.contact), Place::Post(post.address))],
+            Self::Phone(phone) => vec![(id(phone.contact), Place::Phone(phone.number))],
+        };
+        Recipient { language: self.language(), to }
+    }
+
     /// The language of whoever reads it.
     #[must_use]
     pub const fn language(&self) -> &'a str {
@@ -70,7 +101,7 @@ impl<'a> Reach<'a> {
         }
     }
 
-    /// The addresses in one line.
+    /// The addresses in one line, to be read.
     #[must_use]
     pub fn shown(&self) -> String {
         match self {
@@ -150,20 +181,53 @@ pub fn enclosed(case: &Case<'_>) -> bool {
     case.document.files.iter().any(|file| file.is_document)
 }
 
+/// By which way an action reaches its customer: all of the action that decides whom it reaches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Way {
+    /// By e-mail.
+    Mail,
+    /// By e-mail, else by post.
+    MailElsePost,
+    /// By post.
+    Post,
+    /// By telephone.
+    Phone,
+}
+
+impl Way {
+    /// That of an action.
+    #[must_use]
+    pub const fn of(action: &Action) -> Self {
+        match (action.kind, action.fallback) {
+            (ActionKind::Letter | ActionKind::RegisteredLetter, _) => Self::Post,
+            (ActionKind::Sms, _) => Self::Phone,
+            (_, Some(Fallback::Letter)) => Self::MailElsePost,
+            (_, None) => Self::Mail,
+        }
+    }
+
+    /// Whom it reaches.
+    ///
+    /// # Errors
+    /// What is missing: `email`, `post` or `phone`.
+    pub fn reach<'a>(self, case: &Case<'a>) -> Result<Reach<'a>, &'static str> {
+        let by_mail = || mail(case).map(Reach::Mail);
+        let by_post = || post(case).map(Reach::Post);
+        match self {
+            Self::Mail => by_mail().ok_or("email"),
+            Self::MailElsePost => by_mail().or_else(by_post).ok_or("post"),
+            Self::Post => by_post().ok_or("post"),
+            Self::Phone => phone(case).map(Reach::Phone).ok_or("phone"),
+        }
+    }
+}
+
 /// Whom one action reaches.
 ///
 /// # Errors
 /// What is missing: `email`, `post` or `phone`.
 pub fn address<'a>(case: &Case<'a>, action: &Action) -> Result<Reach<'a>, &'static str> {
-    match action.kind {
-        ActionKind::Letter | ActionKind::RegisteredLetter => post(case).map(Reach::Post).ok_or("post"),
-        ActionKind::Sms => phone(case).map(Reach::Phone).ok_or("phone"),
-        _ => match mail(case) {
-            Some(mail) => Ok(Reach::Mail(mail)),
-            None if action.fallback == Some(Fallback::Letter) => post(case).map(Reach::Post).ok_or("post"),
-            None => Err("email"),
-        },
-    }
+    Way::of(action).reach(case)
 }
 
 /// To whom e-mails about this document go.

@@ -18,6 +18,12 @@ pub fn choose<'a>(case: &Case<'a>, run_so_far: Run) -> Result<(&'a Scenario, Run
     mode::with_scenario(run_so_far, scenario).map(|run| (scenario, run))
 }
 
+/// The document's scenario for a person who reminds by hand, also one that is switched off; `None` where there is none.
+#[must_use]
+pub fn by_hand<'a>(case: &Case<'a>) -> Option<&'a Scenario> {
+    find(case, Run::Live).ok()
+}
+
 /// Whether another scenario could be chosen tomorrow although nothing changed: it was chosen by conditions, and one of
 /// them looks at the day.
 #[must_use]

@@ -11,12 +11,27 @@ use crate::{
 /// # Errors
 /// [`Reason::BelowThreshold`].
 pub fn check(case: &Case<'_>, scenario: &Scenario, step: &Step) -> Result<(), Held> {
+    worth_it(case, scenario, Some(step))
+}
+
+/// The same of a reminder by hand, which need not be a step.
+///
+/// # Errors
+/// [`Reason::BelowThreshold`].
+pub fn worth_it(case: &Case<'_>, scenario: &Scenario, step: Option<&Step>) -> Result<(), Held> {
     let currency = case.document.currency;
     let total = case.instalment.map_or(case.document.total, |part| part.amount);
     let left = if case.document.kind == Kind::Quote { Some(total) } else { case.left().map(|left| left.minor) };
     let Some(left) = left else { return Ok(()) };
-    let amount = step.minimum.as_ref().unwrap_or(&scenario.minimum).of(currency).map(|minimum| minimum.minor);
-    let percent = step.minimum_percent.or(scenario.minimum_percent).filter(|_| case.document.kind == Kind::Invoice);
+    let amount = step
+        .and_then(|step| step.minimum.as_ref())
+        .unwrap_or(&scenario.minimum)
+        .of(currency)
+        .map(|minimum| minimum.minor);
+    let percent = step
+        .and_then(|step| step.minimum_percent)
+        .or(scenario.minimum_percent)
+        .filter(|_| case.document.kind == Kind::Invoice);
     let part = percent.map(|percent| (i128::from(total) * i128::from(percent)).div_euclid(100));
     let part = part.map(|part| i64::try_from(part).unwrap_or(i64::MAX));
     match amount.max(part) {

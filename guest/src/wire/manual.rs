@@ -1,6 +1,6 @@
 //! The functions of the contract that look ahead or act by hand: `compose` and `forecast`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use relance_contract::json::invalid_request;
 
@@ -37,6 +37,8 @@ pub fn compose(
     let choices = manual.reminders.into_iter().map(choice).collect::<Result<Vec<_>, _>>()?;
     let how = How { together: manual.together, advance: manual.advance };
     let channels = Channels::default();
+    // Of a document that is named twice the first wish counts.
+    let by_document: BTreeMap<_, _> = choices.iter().rev().map(|choice| (choice.document.as_str(), choice)).collect();
     let mut composition = contract::Composition {
         documents: Vec::new(),
         actions: Vec::new(),
@@ -47,7 +49,7 @@ pub fn compose(
     let (mut found, mut next) = (BTreeSet::new(), None);
     for account in &accounts {
         let desk = Desk::new(&world, account);
-        let (composed, wanted) = manual::compose(&world, account, &desk, &channels, &choices, how);
+        let (composed, wanted) = manual::compose(&world, account, &desk, &channels, &by_document, how);
         found.extend(composed.iter().map(|one| one.case.document.id.clone()));
         if !composed.is_empty() {
             next = next.max(Some(manual::next_reminder(&world, &composed)));
@@ -64,7 +66,7 @@ pub fn compose(
             }
         }
         for one in &composed {
-            if one.text.is_none() && one.objections.is_empty() {
+            if one.text.is_none() && one.objections.iter().all(|(_, put_aside)| *put_aside) {
                 composition.findings.push(no_text(one));
             }
             composition.documents.push(self::composed(one, &failed));
@@ -120,7 +122,9 @@ fn no_text(one: &Composed<'_>) -> wire::Finding {
     let kind = if one.case.document.kind == crate::domain::Kind::Quote { "quotes" } else { "invoices" };
     let path = format!("account {}, document {}", one.case.account.id, one.case.document.id);
     let member = if one.first_send { "first_send_text" } else { "manual_text" };
-    let hint = format!("name one, or set `{kind}.{member}`");
+    let ready = if one.case.document.kind == crate::domain::Kind::Quote { "quote" } else { "invoice" };
+    let ready = format!("{ready}-{}", if one.first_send { "first-send" } else { "manual" });
+    let hint = format!("name one, or set `{kind}.{member}`; the example settings have a ready one, `{ready}`");
     write::data_finding("text-missing", path, "no text was named, and none can be proposed".to_owned(), &hint)
 }
 

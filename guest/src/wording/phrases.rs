@@ -69,14 +69,16 @@ pub static ENTRIES: &[Phrase] = &[
     say("finished", "Every step of its scenario is done.", "Toutes les étapes de son scénario sont passées."),
     say("all-expired", "Every step came too late and none left: a person must look at it.", "Toutes les étapes sont arrivées trop tard et aucune n'est partie : à voir par une personne."),
     say("reminded-today", "A message about it left today already.", "Un message à son sujet est déjà parti aujourd'hui."),
+    say("too-soon", "A message about it left lately: the next one is not before {until}.", "Un message à son sujet est parti récemment : le suivant pas avant le {until}."),
+    say("not-due", "It is not due before {due}.", "Elle n'est pas échue avant le {due}."),
     say("never-sent", "It was never sent to its customer: the first send comes first.", "Elle n'a jamais été envoyée au client : le premier envoi d'abord."),
     say("bank-data-stale", "The bank data are not fresh enough to know who has paid[ (last: {bank_date})].", "Les données bancaires ne sont pas assez récentes pour savoir qui a payé[ (dernières : {bank_date})]."),
     say("below-threshold", "{left} is left, and less than {least} is not reminded.", "Il reste {left} ; en dessous de {least}, rien n'est relancé."),
     say("no-address", "No usable address was found for it ({channel}).", "Aucune adresse utilisable n'a été trouvée ({channel})."),
     say("attachment-missing", "The step \"{step}\" encloses the document, and its file is missing: a person must look at it.", "L'étape « {step} » joint la pièce, et son fichier manque : à voir par une personne."),
     say("silenced", "A formal notice is running until {until}: nothing friendly goes to this account before.", "Une mise en demeure court jusqu'au {until} : rien d'amical ne part à ce compte avant."),
-    say("account-gap", "Another message went to this account; this one waits until {until} and goes along.", "Un autre message est parti à ce compte ; celui-ci attend le {until} et partira avec les suivants."),
-    say("limit-reached", "The limit of messages for today is reached; it leaves tomorrow.", "Le nombre de messages du jour est atteint ; elle part demain."),
+    say("account-gap", "Another message went to this account: the next one leaves on {until}, with all that is due by then.", "Un autre message est parti à ce compte : le suivant part le {until}, avec tout ce qui sera dû d'ici là."),
+    say("limit-reached", "The limit of messages for today is reached; the next ones leave tomorrow.", "Le nombre de messages du jour est atteint ; les suivants partent demain."),
     // Tasks that no decision asks for.
     say("limitation-near", "It can be claimed until {last_day} only: have it paid, acknowledged or taken to court before.", "Elle ne peut être réclamée que jusqu'au {last_day} : à faire payer, reconnaître ou porter en justice avant."),
     // Rules passed.

@@ -135,7 +135,7 @@ pub(super) fn remind(arguments: &Arguments, command: &Remind, screen: &mut Scree
     if command.json {
         screen.json(&composition);
     } else {
-        show(&composition, &accounts, &module, screen)?;
+        show(&composition, command, &accounts, &module, screen)?;
     }
     let kept_back = keep_promises(&mut composition, &accounts, &enclosures, screen);
     if !command.send {
@@ -184,7 +184,13 @@ pub(super) fn remind(arguments: &Arguments, command: &Remind, screen: &mut Scree
 }
 
 /// The list of a page of manual reminders: what goes, what does not and why, and the words (F64, F65).
-fn show(composition: &Composition, accounts: &[Account], module: &Module, screen: &mut Screen<'_>) -> Result<()> {
+fn show(
+    composition: &Composition,
+    command: &Remind,
+    accounts: &[Account],
+    module: &Module,
+    screen: &mut Screen<'_>,
+) -> Result<()> {
     let language = screen.language();
     let rows = composition.documents.iter().map(|one| {
         let account = accounts.iter().find(|account| account.id == one.account);
@@ -224,7 +230,7 @@ fn show(composition: &Composition, accounts: &[Account], module: &Module, screen
         rows,
     );
     for one in composition.documents.iter().filter(|one| !one.objections.is_empty()) {
-        objections(one, module, screen)?;
+        objections(one, command, module, screen)?;
     }
     for finding in &composition.findings {
         screen.note(text::finding(finding));
@@ -238,7 +244,7 @@ fn show(composition: &Composition, accounts: &[Account], module: &Module, screen
     Ok(())
 }
 
-fn objections(one: &Composed, module: &Module, screen: &mut Screen<'_>) -> Result<()> {
+fn objections(one: &Composed, command: &Remind, module: &Module, screen: &mut Screen<'_>) -> Result<()> {
     let decision = |objection: &relance_contract::records::reminders::Objection| Decision {
         document: one.document.clone(),
         instalment: one.instalment.clone(),
@@ -253,6 +259,7 @@ fn objections(one: &Composed, module: &Module, screen: &mut Screen<'_>) -> Resul
     let sentences = module.call(&request::Phrase::of(screen.language().code(), decisions), Budget::NONE)?;
     for (objection, sentence) in one.objections.iter().zip(sentences) {
         let word = match (objection.overridden, objection.can_be_overridden) {
+            (true, _) if !command.gives_a_reason() => words!("goes all the same", "part quand même"),
             (true, _) => words!("put aside", "écarté"),
             (_, true) => words!("no (--override REASON puts it aside)", "non (--override MOTIF l'écarte)"),
             _ => words!("no, for good", "non, définitivement"),

@@ -230,12 +230,42 @@ pub(super) fn pay(arguments: &Arguments, command: &Pay, screen: &mut Screen<'_>)
         (_, true) => PaymentState::Rejected,
         _ => PaymentState::Settled,
     };
-    let id = format!("by hand {} {date} {}", document.as_deref().unwrap_or_default(), amount.minor);
+    let alike = format!("by hand {} {date} {}", document.as_deref().unwrap_or_default(), amount.minor);
+    let said = store.payments_said(&tenant, &account)?;
+    let id = payment_meant(&alike, &said, state, command.again)?;
     let payment = Payment { id, document, instalment: None, amount, day: date.clone(), state };
     store.put_payment(&tenant, &account, &payment)?;
     let shown = &command.amount;
     screen.line(words!("{name}: {shown} {currency} on {date}.", "{name} : {shown} {currency} le {date}."));
     Ok(End::Done)
+}
+
+/// The identifier of the payment meant, of those of one document, day and amount: a new one, or the one whose state changes.
+fn payment_meant(alike: &str, said: &[Payment], state: PaymentState, again: bool) -> Result<String> {
+    let same = |payment: &&Payment| payment.id == alike || payment.id.starts_with(&format!("{alike} #"));
+    let same: Vec<_> = said.iter().filter(same).collect();
+    let of = |wanted: PaymentState| same.iter().rfind(|payment| payment.state == wanted);
+    let known = match state {
+        _ if again => None,
+        PaymentState::Rejected => of(PaymentState::Settled).or(of(PaymentState::Pending)),
+        // What was on its way has come.
+        PaymentState::Settled => of(PaymentState::Pending),
+        PaymentState::Pending => None,
+    };
+    if let Some(known) = known.or(of(PaymentState::Rejected).filter(|_| same.len() == 1 && !again)) {
+        return Ok(known.id.clone());
+    }
+    if !same.is_empty() && !again && state != PaymentState::Rejected {
+        return Err(Error::new(
+            Kind::Input,
+            words!(
+                "a payment of that amount on that day is recorded already: nothing was recorded",
+                "un règlement de ce montant à cette date est déjà enregistré : rien n'a été enregistré"
+            ),
+        )
+        .hint(words!("if it is a second one, say so with --again", "si c'en est un second, dites-le avec --again")));
+    }
+    Ok(if same.is_empty() { alike.to_owned() } else { format!("{alike} #{}", same.len() + 1) })
 }
 
 /// The last day whose bank movements are known. One to come would say of nobody that he has not paid yet, and switch that guard off.

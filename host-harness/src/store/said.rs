@@ -193,13 +193,21 @@ impl Store {
 }
 
 impl Store {
+    /// The payments of an account that a person recorded and the ERP has not answered yet, by identifier.
+    ///
+    /// # Errors
+    /// [`crate::error::Kind::Store`].
+    pub fn payments_said(&self, tenant: &str, account: &str) -> Result<Vec<Payment>> {
+        let mut statement = self
+            .db
+            .prepare_cached("SELECT data FROM payment WHERE tenant = ?1 AND account = ?2 AND said = 1 ORDER BY id")?;
+        let said = statement.query_map((tenant, account), |row| row.get::<_, String>(0))?;
+        said.map(|data| from_json(&data?)).collect()
+    }
+
     /// What the ERP says is left knows nothing of payments that a person recorded since: they lower it.
     fn lower_by_said(&self, tenant: &str, account: &mut Account) -> Result<()> {
-        let mut statement =
-            self.db.prepare_cached("SELECT data FROM payment WHERE tenant = ?1 AND account = ?2 AND said = 1")?;
-        let said = statement.query_map((tenant, &account.id), |row| row.get::<_, String>(0))?;
-        for data in said {
-            let payment: Payment = from_json(&data?)?;
+        for payment in self.payments_said(tenant, &account.id)? {
             let paid = |document: &&mut Document| Some(&document.id) == payment.document.as_ref();
             if let Some(document) = account.documents.iter_mut().find(paid)
                 && payment.state == PaymentState::Settled

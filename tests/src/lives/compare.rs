@@ -7,7 +7,6 @@ use serde_json::Value;
 use super::json::{day, state_word};
 use crate::model::{
     Answer, Mark, Message,
-    recipients::Way,
     world::{Day, PartId},
 };
 
@@ -77,7 +76,7 @@ pub fn read(page: &Value, answer: &Value) -> Engine {
         let kind = text(&wanted["kind"]).to_owned();
         let attempt = number(&wanted["attempt"]);
         if wanted["audience"] == "customer" {
-            let to = addresses(page, text(&wanted["key"]));
+            let to = places(page, text(&wanted["key"]));
             engine.messages.insert(Comparable {
                 covers,
                 kind,
@@ -109,9 +108,24 @@ pub fn read(page: &Value, answer: &Value) -> Engine {
 
 /// To whom a message goes.
 pub fn addresses(page: &Value, key: &str) -> Vec<String> {
-    let rendered = list(&page["rendered"]).iter().find(|one| one["key"] == key);
-    let to = rendered.map(|one| list(&one["outcome"]["action"]["body"]["email"]["to"])).unwrap_or_default();
+    let to = body(page, key).map(|body| list(&body["email"]["to"])).unwrap_or_default();
     to.iter().map(|one| text(&one["address"]).to_owned()).collect()
+}
+
+/// To whom an e-mail goes, or where a letter goes.
+fn places(page: &Value, key: &str) -> Vec<String> {
+    let letter = ["letter", "registered-letter"]
+        .into_iter()
+        .find_map(|kind| Some(body(page, key)?[kind]["address"]["lines"].as_array()?.clone()));
+    match letter {
+        Some(lines) => lines.iter().map(|line| text(line).to_owned()).collect(),
+        None => addresses(page, key),
+    }
+}
+
+fn body<'p>(page: &'p Value, key: &str) -> Option<&'p Value> {
+    let rendered = list(&page["rendered"]).iter().find(|one| one["key"] == key)?;
+    Some(&rendered["outcome"]["action"]["body"])
 }
 
 /// Sort, what the engine says, what the model says.
@@ -197,7 +211,7 @@ fn comparable(message: &Message) -> Comparable {
         covers: message.covers.clone(),
         kind: message.kind.to_owned(),
         attempt: message.attempt,
-        to: if let Way::Email(to) = &message.way { to.clone() } else { vec![] },
+        to: message.way.to(),
         severe: message.severe,
         simulated: message.simulated,
         deadline: message.deadline,

@@ -225,7 +225,10 @@ fn contact(random: &mut Random, id: &str) -> Contact {
     Contact {
         id: id.to_owned(),
         roles: roles.into_iter().map(str::to_owned).collect(),
-        mailbox: random.maybe(85, |random| mailbox(random, id)),
+        mailbox: random.maybe(85, |random| {
+            // Now and then the account's own, written otherwise.
+            if random.percent(12) { mailbox(random, "M") } else { mailbox(random, id) }
+        }),
         language: None,
     }
 }

@@ -3,9 +3,13 @@
 use chrono::NaiveDate;
 use serde_json::{Map, Value, json};
 
-use crate::model::world::{
-    Account, Action, Anchor, CatchUp, Condition, Contact, Day, Document, DocumentKind, Entry, Establishment, Grouping,
-    Hold, HoldKind, Holidays, Kind, KindRules, Mailbox, Mode, PaymentState, Scenario, Settings, Shift, State, Step,
+use crate::model::{
+    street_of,
+    world::{
+        Account, Action, Anchor, CatchUp, Condition, Contact, Day, Document, DocumentKind, Entry, Establishment,
+        Grouping, Hold, HoldKind, Holidays, Kind, KindRules, Mailbox, Mode, PaymentState, Scenario, Settings, Shift,
+        State, Step,
+    },
 };
 
 const STATES: [(State, &str); 12] = [
@@ -182,13 +186,13 @@ fn contact(contact: &Contact) -> Value {
     )
 }
 
-fn postal() -> Value {
-    json!({"lines": ["1 rue du Lac"], "postcode": "74000", "city": "Annecy", "country": "FR"})
+fn postal(id: &str) -> Value {
+    json!({"lines": [street_of(id)], "postcode": "74000", "city": "Annecy", "country": "FR"})
 }
 
 fn establishment(one: &Establishment) -> Value {
     present(json!({"id": one.id, "name": one.id, "is_default": one.is_default,
-        "recipients": one.recipients.iter().map(contact).collect::<Vec<_>>(), "address": one.has_address.then(postal)}))
+        "recipients": one.recipients.iter().map(contact).collect::<Vec<_>>(), "address": one.has_address.then(|| postal(&one.id))}))
 }
 
 fn hold(hold: &Hold) -> Value {
@@ -258,7 +262,7 @@ pub fn account(account: &Account, history: &[Value]) -> Value {
         json!({"id": account.id, "revision": "1", "name": account.id, "language": account.language, "automatic": account.automatic,
         "quote_scenario": account.quote_scenario, "invoice_scenario": account.invoice_scenario,
         "mailbox": account.mailbox.as_ref().map(mailbox), "phone": account.phone.then_some("+33450000000"),
-        "closed_documents": account.closed_documents, "address": account.has_address.then(postal),
+        "closed_documents": account.closed_documents, "address": account.has_address.then(|| postal(&account.id)),
         "establishments": account.establishments.iter().map(establishment).collect::<Vec<_>>(),
         "contacts": account.contacts.iter().map(contact).collect::<Vec<_>>(), "closed": closed, "facts": facts,
         "holds": account.holds.iter().map(hold).collect::<Vec<_>>(), "payments": payments.collect::<Vec<_>>(),

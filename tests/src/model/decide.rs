@@ -85,7 +85,7 @@ impl Leaving<'_> {
 
 pub fn word(kind: Kind, way: &Way) -> &'static str {
     match (kind, way) {
-        (Kind::Email, Way::Letter) | (Kind::Letter, _) => "letter",
+        (Kind::Email, Way::Letter(..)) | (Kind::Letter, _) => "letter",
         (Kind::Email, _) => "email",
         (Kind::Registered, _) => "registered-letter",
         (Kind::Sms, _) => "sms",
@@ -273,7 +273,9 @@ fn names_nothing(account: &Account, part: &Part) -> bool {
     let nowhere = |id: &Option<String>| id.as_ref().is_some_and(|id| !there(id));
     let money = |currency: &String| !part.is_quote() && *currency == part.document.currency;
     let credits = |one: &&Document| matches!(one.kind, DocumentKind::CreditNote | DocumentKind::Deposit);
-    account.holds.iter().any(|hold| nowhere(&hold.document) && could_concern(hold, part))
+    // "What contradicts itself": handed over, and listed as closed.
+    closed.contains(&part.document.id)
+        || account.holds.iter().any(|hold| nowhere(&hold.document) && could_concern(hold, part))
         || account.events.iter().any(|event| nowhere(&event.document))
         || account.payments.iter().any(|payment| {
             payment.state != PaymentState::Rejected && nowhere(&payment.document) && money(&payment.currency)

@@ -16,4 +16,4 @@ mod step;
 pub mod world;
 
 pub use decide::{Answer, Decision, Mark, Message, decide};
-pub use recipients::emails_of;
+pub use recipients::{emails_of, street_of};

@@ -5,82 +5,111 @@ use super::{
     world::{Account, Action, Contact, DocumentKind, Establishment, Kind, Mailbox, Part, Today},
 };
 
-/// How an action leaves.
+/// How an action leaves, and to whom: contact and address together are the recipient. Accounts have one language here.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Way {
-    /// To these addresses, in that order.
-    Email(Vec<String>),
-    Letter,
+    /// To these contacts at these addresses, in that order.
+    Email(Vec<(Option<String>, String)>),
+    /// To this contact at this postal address.
+    Letter(Option<String>, String),
     Sms,
     /// To nobody outside.
     Inside,
 }
 
-/// "Valid, not bounced"; "opted out is about offers only".
-fn usable(mailbox: &Mailbox) -> bool {
-    !mailbox.bounced && mailbox.address.contains('@')
+impl Way {
+    /// The addresses.
+    #[must_use]
+    pub fn to(&self) -> Vec<String> {
+        match self {
+            Self::Email(to) => to.iter().map(|(_, address)| address.clone()).collect(),
+            Self::Letter(_, street) => vec![street.clone()],
+            Self::Sms | Self::Inside => vec![],
+        }
+    }
 }
 
-fn address(contact: &Contact) -> Option<&Mailbox> {
-    contact.mailbox.as_ref().filter(|mailbox| usable(mailbox))
+fn all_contacts(account: &Account) -> impl Iterator<Item = &Contact> {
+    account.contacts.iter().chain(account.establishments.iter().flat_map(|place| &place.recipients))
 }
 
-fn of_establishment(establishment: &Establishment) -> Vec<String> {
-    // Open: of several recipients of an establishment, as of several of one role, all by id.
-    let mut found: Vec<_> = establishment.recipients.iter().filter_map(|one| Some((&one.id, address(one)?))).collect();
-    found.sort_by_key(|(id, _)| (*id).clone());
-    found.into_iter().map(|(_, mailbox)| mailbox.address.clone()).collect()
+/// "Valid, not bounced, whoever's it is"; "opted out is about offers only".
+fn usable(account: &Account, mailbox: &Mailbox) -> bool {
+    let mailboxes = all_contacts(account).filter_map(|one| one.mailbox.as_ref()).chain(account.mailbox.as_ref());
+    let mut same = mailboxes.filter(|one| one.address.eq_ignore_ascii_case(&mailbox.address));
+    mailbox.address.contains('@') && !same.any(|one| one.bounced)
+}
+
+/// Of several: by id, nobody twice.
+fn in_order(account: &Account, mut contacts: Vec<&Contact>) -> Vec<(Option<String>, String)> {
+    contacts.sort_by_key(|contact| contact.id.clone());
+    let mut found: Vec<(Option<String>, String)> = Vec::new();
+    for contact in contacts {
+        let Some(mailbox) = contact.mailbox.as_ref().filter(|mailbox| usable(account, mailbox)) else { continue };
+        if !found.iter().any(|(_, known)| known.eq_ignore_ascii_case(&mailbox.address)) {
+            found.push((Some(contact.id.clone()), mailbox.address.clone()));
+        }
+    }
+    found
+}
+
+/// The contacts chosen for the document in its role, and those of the account that have it.
+fn contacts_of<'a>(account: &'a Account, part: &Part) -> [Vec<&'a Contact>; 2] {
+    let document = part.document;
+    let role = if document.kind == DocumentKind::Quote { "quote-follow-up" } else { "billing" };
+    let chosen: Vec<_> = document.contacts.iter().filter(|(_, of)| of == role).map(|(id, _)| id).collect();
+    let by_document = |contact: &&Contact| chosen.contains(&&contact.id);
+    let by_account = |contact: &&Contact| contact.roles.iter().any(|one| one == role);
+    [account.contacts.iter().filter(by_document).collect(), account.contacts.iter().filter(by_account).collect()]
+}
+
+fn own_place<'a>(account: &'a Account, part: &Part) -> Option<&'a Establishment> {
+    part.document.establishment.as_ref().and_then(|id| account.establishments.iter().find(|one| one.id == *id))
 }
 
 /// The first usable address of the chain.
 #[must_use]
-pub fn emails_of(today: &Today, account: &Account, part: &Part) -> Vec<String> {
-    let document = part.document;
-    let role = if document.kind == DocumentKind::Quote { "quote-follow-up" } else { "billing" };
-    // The contacts chosen for the document in that role, else those of the account that have it.
-    let chosen: Vec<_> = document.contacts.iter().filter(|(_, of)| of == role).map(|(id, _)| id).collect();
-    let by_document = |contact: &&Contact| chosen.contains(&&contact.id);
-    let by_account = |contact: &&Contact| contact.roles.iter().any(|one| one == role);
-    let addresses = |contacts: Vec<&Contact>| -> Vec<String> {
-        let mut found: Vec<_> = contacts.into_iter().filter_map(|one| Some((one.id.clone(), address(one)?))).collect();
-        found.sort_by(|a, b| a.0.cmp(&b.0));
-        found.into_iter().map(|(_, mailbox)| mailbox.address.clone()).collect()
-    };
-    let mut chain = vec![
-        addresses(account.contacts.iter().filter(by_document).collect()),
-        addresses(account.contacts.iter().filter(by_account).collect()),
-    ];
-    let own = document.establishment.as_ref().and_then(|id| account.establishments.iter().find(|one| one.id == *id));
-    chain.extend(own.map(of_establishment));
-    chain.extend(account.establishments.iter().find(|one| one.is_default).map(of_establishment));
-    chain.extend(account.establishments.first().map(of_establishment));
+pub fn emails_of(today: &Today, account: &Account, part: &Part) -> Vec<(Option<String>, String)> {
+    let at = |place: &Establishment| in_order(account, place.recipients.iter().collect());
+    let mut chain: Vec<_> =
+        contacts_of(account, part).into_iter().map(|contacts| in_order(account, contacts)).collect();
+    chain.extend(own_place(account, part).map(at));
+    chain.extend(account.establishments.iter().find(|one| one.is_default).map(at));
+    chain.extend(account.establishments.first().map(at));
     if today.settings.rules(part.is_quote()).any_establishment {
-        chain.extend(account.establishments.iter().map(of_establishment));
+        chain.extend(account.establishments.iter().map(at));
     }
-    chain.extend(
-        account.mailbox.as_ref().filter(|mailbox| usable(mailbox)).map(|mailbox| vec![mailbox.address.clone()]),
-    );
+    let own = account.mailbox.as_ref().filter(|mailbox| usable(account, mailbox));
+    chain.extend(own.map(|mailbox| vec![(None, mailbox.address.clone())]));
     chain.into_iter().find(|addresses| !addresses.is_empty()).unwrap_or_default()
 }
 
-/// "Letter: postal address of the document's establishment, else the account's."
-fn has_postal_address(account: &Account, part: &Part) -> bool {
-    let own =
-        part.document.establishment.as_ref().and_then(|id| account.establishments.iter().find(|one| one.id == *id));
-    own.is_some_and(|one| one.has_address) || account.has_address
+/// "Letter: postal address of the document's establishment, else the account's", for the first of its contacts.
+fn letter(account: &Account, part: &Part) -> Option<Way> {
+    let own = own_place(account, part).filter(|one| one.has_address).map(|one| street_of(&one.id));
+    let street = own.or_else(|| account.has_address.then(|| street_of(&account.id)))?;
+    let mut contacts = contacts_of(account, part);
+    contacts.iter_mut().for_each(|some| some.sort_by_key(|contact| contact.id.clone()));
+    let first = contacts.iter().flatten().next();
+    Some(Way::Letter(first.map(|contact| contact.id.clone()), street))
+}
+
+/// The street of an account or an establishment: each has its own.
+#[must_use]
+pub fn street_of(id: &str) -> String {
+    format!("1 rue {id}")
 }
 
 pub fn way(today: &Today, account: &Account, part: &Part, action: &Action) -> Option<Way> {
-    let letter = || has_postal_address(account, part).then_some(Way::Letter);
     match action.kind {
         Kind::Email => {
             let to = emails_of(today, account, part);
             if !to.is_empty() {
                 return Some(Way::Email(to));
             }
-            if action.letter_instead { letter() } else { None }
+            if action.letter_instead { letter(account, part) } else { None }
         }
-        Kind::Letter | Kind::Registered => letter(),
+        Kind::Letter | Kind::Registered => letter(account, part),
         // "The account's own": no contact has a telephone number here.
         Kind::Sms => account.phone.then_some(Way::Sms),
         Kind::Task | Kind::Notification | Kind::BlockOrders => Some(Way::Inside),

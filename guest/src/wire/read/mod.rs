@@ -165,12 +165,31 @@ pub(super) fn account(account: wire::Account) -> Account {
         doubts: Vec::new(),
     };
     references::check(&mut read);
+    spread_bounces(&mut read);
     read.contacts.sort_by(|a, b| a.id.cmp(&b.id));
     read.holds.sort_by(|a, b| a.id.cmp(&b.id));
     read.payments.sort_by(|a, b| a.id.cmp(&b.id));
     read.events.sort_by(|a, b| (a.day, &a.kind, &a.document).cmp(&(b.day, &b.kind, &b.document)));
     read.sort_history();
     read
+}
+
+/// What bounced for one bounces for whoever else has the address, however it is written.
+fn spread_bounces(account: &mut Account) {
+    let bounced = |mailbox: &&mut Mailbox| mailbox.bounced;
+    let dead: BTreeSet<_> = mailboxes(account).filter(bounced).map(|mailbox| mailbox.address.to_lowercase()).collect();
+    if dead.is_empty() {
+        return;
+    }
+    for mailbox in mailboxes(account) {
+        mailbox.bounced = dead.contains(&mailbox.address.to_lowercase());
+    }
+}
+
+fn mailboxes(account: &mut Account) -> impl Iterator<Item = &mut Mailbox> {
+    let of_places = account.establishments.iter_mut().flat_map(|place| &mut place.recipients);
+    let of_contacts = account.contacts.iter_mut().chain(of_places).filter_map(|contact| contact.mailbox.as_mut());
+    of_contacts.chain(account.mailbox.as_mut())
 }
 
 /// Keeps what could be read, and the problems of the rest.

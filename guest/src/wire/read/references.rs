@@ -71,6 +71,11 @@ pub(super) fn check(account: &mut Account) {
             }
         }
     }
+    let closed: BTreeSet<_> = account.closed_documents.iter().flatten().map(String::as_str).collect();
+    for document in account.documents.iter().filter(|document| closed.contains(document.id.as_str())) {
+        let what = format!("`{}` is listed as closed, and is handed over", shown(&document.id));
+        found.push((Concerns::One(document.id.clone()), problem("closed-documents", &what)));
+    }
     for document in &account.documents {
         found.extend(own_references(account, document).map(|problem| (Concerns::One(document.id.clone()), problem)));
     }

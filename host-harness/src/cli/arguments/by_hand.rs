@@ -81,6 +81,9 @@ pub struct Pay {
     /// It came back: the payment of the same day and amount counts for nothing.
     #[arg(long, conflicts_with = "pending")]
     pub rejected: bool,
+    /// One more of the same day and amount, beside the one that is recorded.
+    #[arg(long, conflicts_with = "rejected")]
+    pub again: bool,
 }
 
 /// Record what happened to a document.
@@ -167,6 +170,13 @@ pub struct Remind {
     /// Answer in JSON.
     #[arg(long)]
     pub json: bool,
+}
+
+impl Remind {
+    /// Whether the person says why what speaks against it is put aside.
+    pub fn gives_a_reason(&self) -> bool {
+        self.override_reason.as_deref().is_some_and(|reason| !reason.trim().is_empty())
+    }
 }
 
 /// What will leave if nothing new happens.

@@ -398,19 +398,19 @@ fn two_payments_of_one_amount_on_one_day_are_two_and_somebody_says_so() {
     };
     // 2,500.00 less 1,000.00.
     assert_eq!(pay(&[]).0, 0);
-    left("1,500.00");
+    left("€1,500.00 is left");
     let (code, said) = pay(&[]);
     assert!(code == 3 && said.contains("is recorded already") && said.contains("--again"), "{said}");
-    left("1,500.00");
+    left("€1,500.00 is left");
     assert_eq!(pay(&["--again"]).0, 0);
-    left("500.00 EUR is left");
+    left("€500.00 is left");
     let (code, said) = pay(&["--lang", "fr"]);
     assert!(code == 3 && said.contains("est déjà enregistré") && said.contains("--again"), "{said}");
     // One of them comes back, then the other.
     assert_eq!(pay(&["--rejected"]).0, 0);
-    left("1,500.00");
+    left("€1,500.00 is left");
     assert_eq!(pay(&["--rejected"]).0, 0);
-    left("2,500.00");
+    left("€2,500.00 is left");
 }
 
 #[test]

@@ -128,7 +128,7 @@ fn of_an_invoice_in_parts_only_what_is_due_is_reminded() {
     ]);
     let account = account(&json!({"documents": [document(&json!({"instalments": parts}))]}));
     let made = composed(&three_steps(&json!({})), &account, None);
-    let [first, second] = &list(&made["documents"])[..] else { panic!("{made:#}") };
+    let [first, second] = list(&made["documents"]) else { panic!("{made:#}") };
     assert_eq!((codes(first), codes(second)), (vec![], vec!["not-due"]));
     assert_eq!((first["key"].is_null(), second["key"].is_null()), (false, true));
     let covered = &made["actions"][0]["wanted"]["coverage"];

@@ -314,3 +314,26 @@ fn an_empty_file_is_said_to_be_empty() {
     assert_eq!(code, 3);
     assert!(said.contains("the file is empty: it has not even a header\nhint: export it again"), "{said}");
 }
+
+/// An empty cell is not the same as 0: it may be a customer who owes everything, or one who has paid.
+#[test]
+fn an_empty_cell_for_what_is_left_is_said_and_what_was_assumed() {
+    let folder = tempfile::tempdir().unwrap();
+    let csv = "Client;E-mail;N° facture;Date;Échéance;Montant TTC;Reste à payer;Statut\n\
+        Durand;d@x.example;F-1;31/12/2026;30/01/2027;10,00;;Impayée\n\
+        Durand;d@x.example;F-2;31/12/2026;30/01/2027;10,00;4,00;Impayée\n\
+        Petit;p@x.example;F-3;31/12/2026;30/01/2027;10,00;0,00;Impayée\n\
+        Petit;p@x.example;F-4;31/12/2026;30/01/2027;10,00;;Payée\n\
+        Rouge;r@x.example;F-5;31/12/2026;30/01/2027;10,00;;Impayée\n";
+    let at = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+    std::fs::write(at("f.csv"), csv).unwrap();
+    let (code, mapping, said) = relance(folder.path(), &["import", &at("f.csv"), "--guess"]);
+    let wanted = "look: 2 rows do not say what is left (document and row: F-1 (2), F-5 (6)): the whole total is taken as left to pay";
+    assert!(code == 0 && said.contains(wanted), "where it is guessed: {said}");
+    std::fs::write(at("m.toml"), mapping).unwrap();
+    relance(folder.path(), &["init"]);
+    let (code, _, said) = relance(folder.path(), &["import", &at("f.csv"), "--mapping", &at("m.toml")]);
+    assert!(code == 0 && said.contains(wanted), "and where it is imported: {said}");
+    let (_, _, said) = relance(folder.path(), &["--lang", "fr", "import", &at("f.csv"), "--mapping", &at("m.toml")]);
+    assert!(said.contains("à voir : 2 lignes ne disent pas ce qui reste dû"), "{said}");
+}

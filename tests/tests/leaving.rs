@@ -14,13 +14,13 @@ use relance_guest::contract::types::Attachment;
 use relance_tests::{account, company, document, ladder, settings};
 use serde_json::{Value, json};
 
-struct Office {
+pub struct Office {
     folder: tempfile::TempDir,
 }
 
 impl Office {
     /// One customer who is written a mail, one who is written a letter, three days after 15 February 2028.
-    fn new() -> Self {
+    pub fn new() -> Self {
         let office = Self { folder: tempfile::tempdir().unwrap() };
         let mut steps = ladder("due", &["+3 days", "+10 days"]);
         steps[0]["actions"][0]["fallback"] = json!("letter");
@@ -42,15 +42,15 @@ impl Office {
         office
     }
 
-    fn at(&self, name: &str) -> PathBuf {
+    pub fn at(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    fn name(&self, name: &str) -> String {
+    pub fn name(&self, name: &str) -> String {
         self.at(name).to_string_lossy().into_owned()
     }
 
-    fn relance(&self, arguments: &[&str]) -> (u8, String) {
+    pub fn relance(&self, arguments: &[&str]) -> (u8, String) {
         let mut all = vec!["relance".into(), "--db".into(), self.at("t.db").into_os_string()];
         all.extend(arguments.iter().map(Into::into));
         let (mut out, mut err) = (Vec::new(), Vec::new());
@@ -58,21 +58,21 @@ impl Office {
         (code, String::from_utf8(out).unwrap() + &String::from_utf8(err).unwrap())
     }
 
-    fn done(&self, arguments: &[&str]) -> String {
+    pub fn done(&self, arguments: &[&str]) -> String {
         let (code, said) = self.relance(arguments);
         assert_eq!(code, 0, "{arguments:?}: {said}");
         said
     }
 
-    fn db(&self) -> rusqlite::Connection {
+    pub fn db(&self) -> rusqlite::Connection {
         rusqlite::Connection::open(self.at("t.db")).unwrap()
     }
 
-    fn run(&self, day: &str) -> (u8, String) {
+    pub fn run(&self, day: &str) -> (u8, String) {
         self.relance(&["run", "--date", day, "--out", &self.name("out")])
     }
 
-    fn files(&self, below: &str) -> Vec<PathBuf> {
+    pub fn files(&self, below: &str) -> Vec<PathBuf> {
         let entries = fs::read_dir(self.at(below)).into_iter().flatten();
         let mut files: Vec<_> = entries.map(|entry| entry.unwrap().path()).filter(|path| path.is_file()).collect();
         files.sort();
@@ -80,7 +80,7 @@ impl Office {
     }
 
     /// A second tenant with the same customers.
-    fn add_second(&self) {
+    pub fn add_second(&self) {
         let db = rusqlite::Connection::open(self.at("t.db")).unwrap();
         db.execute("INSERT INTO tenant SELECT 'two', company, settings, bank_date FROM tenant WHERE id = 'main'", [])
             .unwrap();

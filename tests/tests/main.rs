@@ -8,6 +8,7 @@
     reason = "a panic of a test is its answer"
 )]
 
+mod adopted;
 mod answers;
 mod by_hand;
 mod cases;

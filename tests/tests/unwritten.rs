@@ -228,20 +228,105 @@ fn a_journal_that_cannot_be_written_lets_nothing_go_and_nothing_is_lost() {
     assert_eq!((office.count("out/mail/new"), office.count("out/mail/tmp")), (1, 0));
 }
 
-#[test]
-fn an_action_that_is_missing_beside_one_that_left_is_tried_until_it_leaves() {
+/// A step with a mail and a task, three days after the due date.
+fn mail_and_task() -> Office {
     let mut steps = ladder("due", &["+3 days", "+30 days"]);
     steps[0]["actions"] =
         json!([{"id": "mail", "kind": "email", "text": "t"}, {"id": "call", "kind": "task", "text": "t"}]);
-    let office = Office::with(&steps, &one_invoice());
-    office.block("out/tasks");
-    for day in ["2028-02-18", "2028-02-19", "2028-02-20", "2028-02-21", "2028-02-22"] {
-        assert_eq!(office.run(day).0, 6, "{day}");
-        assert_eq!(office.count("out/mail/new"), 1, "{day}: the mail has left, once");
+    Office::with(&steps, &one_invoice())
+}
+
+#[test]
+fn of_what_leaves_together_nothing_leaves_while_a_part_of_it_cannot_be_written() {
+    for blocked in ["out/tasks", "out/mail"] {
+        let office = mail_and_task();
+        office.block(blocked);
+        for day in ["2028-02-18", "2028-02-19", "2028-02-20", "2028-02-21", "2028-02-22"] {
+            let (code, said) = office.run(day);
+            assert!(code == 6 && said.contains("2 messages could not be put into"), "{blocked} {day}: {code} {said}");
+            assert_eq!((office.count("out/mail/new"), office.count("out/tasks")), (0, 0), "{blocked} {day}");
+        }
+        office.unblock(blocked);
+        assert_eq!(office.run("2028-02-23").0, 0);
+        assert_eq!((office.count("out/mail/new"), office.count("out/tasks")), (1, 1), "{blocked}: together");
+        assert_eq!(office.count("out/mail/tmp"), 0, "nothing is left lying about");
+        let attempts: Vec<_> = office.history().iter().map(|line| line.contains(" 1 sent")).collect();
+        assert_eq!(attempts, [true, true], "the first attempt of both");
     }
-    office.unblock("out/tasks");
-    assert_eq!(office.run("2028-02-23").0, 0);
-    assert_eq!((office.count("out/mail/new"), office.count("out/tasks")), (1, 1));
+}
+
+#[test]
+fn a_name_that_somebody_has_taken_keeps_what_leaves_together_back_too() {
+    let office = mail_and_task();
+    assert_eq!(office.run("2028-02-18").0, 0);
+    let name = fs::read_dir(office.at("out/tasks")).unwrap().next().unwrap().unwrap().file_name();
+    let office = mail_and_task();
+    fs::create_dir_all(office.at("out/tasks")).unwrap();
+    fs::write(office.at("out/tasks").join(name), "somebody else's").unwrap();
+    assert_eq!(office.run("2028-02-18").0, 6);
+    assert_eq!((office.count("out/mail/new"), office.count("out/tasks")), (0, 1));
+}
+
+#[test]
+fn a_large_batch_does_not_part_what_leaves_together() {
+    let mut accounts = Vec::new();
+    for at in 0..3 {
+        let number = format!("F-{at}");
+        let documents = [invoice(&number, json!({}))];
+        accounts.push(account(&json!({"id": format!("A{at}"), "name": "Customer", "documents": documents})));
+    }
+    let mut steps = ladder("due", &["+3 days", "+30 days"]);
+    steps[0]["actions"] =
+        json!([{"id": "mail", "kind": "email", "text": "t"}, {"id": "call", "kind": "task", "text": "t"}]);
+    let office = Office::with(&steps, &accounts);
+    office.block("out/tasks");
+    assert_eq!(office.run("2028-02-18").0, 6);
+    let mut store = Store::open(&office.at("t.db")).unwrap();
+    store.take_back("main", &[]).unwrap();
+    let mut batches = Vec::new();
+    while let leased @ [_, ..] = store.lease("main", 1, 3).unwrap().as_slice() {
+        batches.push(leased.len());
+    }
+    assert_eq!(batches, [4, 2], "the fourth leaves together with the third");
+}
+
+#[test]
+fn actions_that_cannot_be_read_end_nothing_however_many_they_are() {
+    let office = Office::new(&one_invoice());
+    office.block("out/mail");
+    assert_eq!(office.run("2028-02-18").0, 6);
+    office.unblock("out/mail");
+    let db = office.db();
+    for at in 1..=1_200 {
+        db.execute(
+            "INSERT INTO outbox (id, tenant, account, key, simulated, day, kind, action)
+             VALUES (?1, 'main', 'A', ?2, 0, '2028-02-18', 'email', '{')",
+            (-at, format!("broken {at}")),
+        )
+        .unwrap();
+    }
+    drop(db);
+    let (code, said) = office.run("2028-02-18");
+    assert_eq!(office.count("out/mail/new"), 1, "the one that can be read leaves: {code} {said}");
+    let failed = "SELECT count(*) FROM outbox WHERE state = 'failed'";
+    assert_eq!(office.db().query_row(failed, [], |row| row.get(0)), Ok(1_200));
+}
+
+#[test]
+fn an_action_that_a_crash_kept_from_leaving_beside_another_is_decided_again() {
+    let office = mail_and_task();
+    assert_eq!(office.run("2028-02-18").0, 0);
+    // Killed between the two: the task was never seen.
+    fs::remove_dir_all(office.at("out/tasks")).unwrap();
+    office
+        .db()
+        .execute_batch(
+            "UPDATE outbox SET state = 'pending', leased_till = 0 WHERE kind = 'task';
+             UPDATE entry SET state = 'pending', data = json_set(data, '$.state', 'pending') WHERE action = 'call';",
+        )
+        .unwrap();
+    assert_eq!(office.run("2028-02-19").0, 0);
+    assert_eq!((office.count("out/mail/new"), office.count("out/tasks")), (1, 1), "the mail once, and its task");
 }
 
 #[test]

@@ -254,6 +254,7 @@ fn show_guess(command: &Import, screen: &mut Screen<'_>) -> Result<End> {
     for line in Summary::of(&imported).lines() {
         screen.note(line);
     }
+    show_doubts(&imported.doubts, screen);
     for bad in imported.bad.iter().take(5) {
         screen.note(Words::around(|reader| on_one_line(bad.words().say(reader)).into()));
     }

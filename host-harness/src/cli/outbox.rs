@@ -11,7 +11,7 @@ use super::{
 use crate::{
     delivery::{Delivered, Files, recover},
     error::{Error, Kind, Result},
-    store::{Alone, Message, Store, Wanting},
+    store::{Alone, LetterFile, Message, Store, Wanting},
     text::{Words, agreed},
     words,
 };
@@ -297,5 +297,24 @@ fn adopt(arguments: &Arguments, command: &Adopt, screen: &mut Screen<'_>) -> Res
             "{count} messages partis sont maintenant dans l'historique de la base ; ils ne sont pas renvoyés."
         ),
     ));
+    let waiting = unknown.left.iter().filter(|left| matches!(left.letter, Some(LetterFile::Waits(_)))).count();
+    if waiting > 0 {
+        screen.line(agreed(
+            waiting,
+            words!(
+                "{waiting} letter among them is not printed yet: `relance letters` prints it.",
+                "Parmi eux {waiting} lettre n'est pas encore imprimée : `relance letters` l'imprime."
+            ),
+            words!(
+                "{waiting} letters among them are not printed yet: `relance letters` prints them.",
+                "Parmi eux {waiting} lettres ne sont pas encore imprimées : `relance letters` les imprime."
+            ),
+        ));
+    }
+    let unreadable = unknown.left.iter().any(|left| matches!(left.letter, Some(LetterFile::Unreadable(_))));
+    if unreadable {
+        show_uncertain(&store, &tenant.id, screen)?;
+        return Ok(End::SomeFailed);
+    }
     Ok(End::Done)
 }

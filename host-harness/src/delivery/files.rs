@@ -4,7 +4,7 @@
 //! Each file is named after its action's key, so it can be found again wherever a mail client has put it.
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     fs, io,
     path::{Path, PathBuf},
 };
@@ -12,7 +12,11 @@ use std::{
 use relance_contract::records::types::{ActionBody, Attachment};
 use sha2::{Digest, Sha256};
 
-use super::{Carrier, Journal, Ready, mail::message};
+use super::{
+    Carrier, Journal, Ready,
+    bundles::{beside, bundle, keep_together},
+    mail::message,
+};
 use crate::{
     durable,
     enclosures::{Enclosed, Enclosures},
@@ -154,6 +158,10 @@ impl Files {
                 serde_json::to_vec_pretty(body).unwrap_or_default()
             }
         };
+        // Nothing that has its name is replaced; known now, what leaves together with it waits, too.
+        if paths.seen.symlink_metadata().is_ok() {
+            return Err(Error::file(&paths.seen, &io::ErrorKind::AlreadyExists.into()));
+        }
         paths.forget_withdrawal()?;
         durable::write_unsynced(&paths.unfinished, &content)?;
         Ok((paths, ready))
@@ -177,7 +185,7 @@ fn not_ready(error: &Error) -> Settled {
 }
 
 /// 32 hexadecimal digits: it becomes the name of a file.
-fn is_key(key: &str) -> bool {
+pub(super) fn is_key(key: &str) -> bool {
     key.len() == 32 && key.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
@@ -272,15 +280,18 @@ impl Carrier for Files {
         let mut synced = durable::sync(&files).into_iter();
         let answer = |prepared: &Result<(Paths, Ready)>| match prepared {
             Err(error) => Err(not_ready(error)),
-            Ok((paths, ready)) => match synced.next().unwrap_or(Ok(())) {
-                Ok(()) => Ok(ready.clone()),
-                Err(error) => {
-                    let _ = fs::remove_file(&paths.unfinished);
-                    Err(not_ready(&error))
-                }
-            },
+            Ok((_, ready)) => {
+                synced.next().unwrap_or(Ok(())).map_err(|error| not_ready(&error)).map(|()| ready.clone())
+            }
         };
-        written.iter().map(answer).collect()
+        let mut answers: Vec<_> = written.iter().map(answer).collect();
+        keep_together(work, &mut answers);
+        for (prepared, _) in written.iter().zip(&answers).filter(|(_, answer)| answer.is_err()) {
+            if let Ok((paths, _)) = prepared {
+                let _ = fs::remove_file(&paths.unfinished);
+            }
+        }
+        answers
     }
 
     fn release(&self, work: &[(&Leased, Departure)]) -> Vec<Settled> {
@@ -291,7 +302,18 @@ impl Carrier for Files {
             // Nothing was seen: all of it is known not to have left, and lies there still, should this program end before that is recorded.
             return work.iter().map(|_| Settled::Waits(error.words())).collect();
         }
-        let mut settled: Vec<_> = paths.iter().map(Paths::release).collect();
+        let mut kept_back = BTreeMap::new();
+        let mut settled = Vec::new();
+        for ((work, _), paths) in work.iter().zip(&paths) {
+            let how = match kept_back.get(&bundle(work)) {
+                Some(problem) => Settled::Waits(beside(problem)),
+                None => paths.release(),
+            };
+            if let Settled::Waits(problem) = &how {
+                kept_back.entry(bundle(work)).or_insert_with(|| problem.clone());
+            }
+            settled.push(how);
+        }
         let waiting = work.iter().zip(&settled).filter(|(_, settled)| matches!(settled, Settled::Waits(_)));
         let waiting: Vec<_> = waiting.map(|((work, _), _)| *work).collect();
         // As below: a journal that says too much makes nobody send twice.

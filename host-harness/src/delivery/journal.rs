@@ -14,11 +14,12 @@ use std::{
 use relance_contract::records::types::HistoryEntry;
 use serde::{Deserialize, Serialize};
 
+use super::letters;
 use crate::{
     durable,
     error::{Error, Kind, Result},
     reading,
-    store::{Departure, Leased, Store},
+    store::{Departure, Leased, Left, Store},
     text::agreed,
     words,
 };
@@ -69,8 +70,8 @@ impl Reach {
 /// What left and the store does not know.
 #[derive(Debug)]
 pub struct Unknown {
-    /// Account and history of each message, oldest first.
-    pub left: Vec<(String, Vec<HistoryEntry>)>,
+    /// The messages, oldest first.
+    pub left: Vec<Left>,
     /// The last number.
     number: i64,
     /// Whether it was this store that let them go.
@@ -80,6 +81,10 @@ pub struct Unknown {
 impl Journal {
     pub(super) fn of(folder: &Path) -> Self {
         Self { file: folder.join("journal.jsonl"), most: MOST }
+    }
+
+    fn folder(&self) -> &Path {
+        self.file.parent().unwrap_or(Path::new(""))
     }
 
     /// Writes lines and brings them to the disk.
@@ -262,7 +267,10 @@ impl Journal {
         }
         let mut left: Vec<_> = left.into_values().filter(|(_, _, entries)| !entries.is_empty()).collect();
         left.sort_by_key(|(at, ..)| *at);
-        let left = left.into_iter().map(|(_, account, entries)| (account, entries)).collect();
+        let letter_of =
+            |entries: &[HistoryEntry]| entries.first().and_then(|entry| letters::waiting(self.folder(), entry));
+        let known = |(_, account, entries): (_, _, Vec<_>)| Left { account, letter: letter_of(&entries), entries };
+        let left = left.into_iter().map(known).collect();
         Ok(Some(Unknown { left, number, same_store: last.store == ours }))
     }
 

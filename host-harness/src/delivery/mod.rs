@@ -5,8 +5,10 @@
 //! store says), seen (given its name), settled. A crash before `leaving` is known to have sent nothing; after it, [`recover`] looks
 //! whether the file is still there. Only a message that was being seen and whose file is gone is in question.
 
+mod bundles;
 mod files;
 mod journal;
+mod letters;
 mod mail;
 
 use std::{
@@ -79,7 +81,8 @@ pub struct Ready {
 
 /// How actions leave.
 pub trait Carrier {
-    /// Makes each action ready to leave, where nobody sees it; answers for each how it ended, if it cannot.
+    /// Makes each action ready to leave, where nobody sees it; answers for each how it ended, if it cannot. Of actions that leave together
+    /// all wait where one does.
     fn ready(&self, work: &[Leased]) -> Vec<std::result::Result<Ready, Settled>>;
 
     /// Lets actions go that are ready: from here on they may be seen.

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     error::{Error, Kind, Result},
     store::Known,
-    text::{Language, Words},
+    text::{Language, Words, agreed},
     words,
 };
 
@@ -59,6 +59,8 @@ pub struct Imported {
     pub nameless_rows: Vec<u64>,
     /// What was taken in and may not be meant: a second address of a customer.
     pub doubts: Vec<Words>,
+    /// Open documents of which the file should say what is left, and does not: number and line.
+    pub without_left: Vec<String>,
     /// How the file was written.
     pub encoding: Encoding,
 }
@@ -96,6 +98,9 @@ pub fn read(text: &str, mapping: &Mapping) -> Result<Imported> {
         match read.and_then(|read| once(&mut seen, number, read)) {
             Ok(read) => {
                 imported.rows += 1;
+                if read.without_left {
+                    imported.without_left.push(format!("{} ({number})", read.document.number));
+                }
                 add(&mut accounts, read, number, &mut imported.doubts);
             }
             Err(bad) => {
@@ -113,7 +118,32 @@ pub fn read(text: &str, mapping: &Mapping) -> Result<Imported> {
         }
     }
     imported.accounts = accounts.into_values().collect();
+    imported.doubts.splice(0..0, left_assumed(&imported.without_left));
     Ok(imported)
+}
+
+/// That an empty cell in the column of what is left was taken as nothing paid, and of which documents.
+fn left_assumed(documents: &[String]) -> Option<Words> {
+    const NAMED: usize = 5;
+    if documents.is_empty() {
+        return None;
+    }
+    let (count, more) = (documents.len(), if documents.len() > NAMED { ", …" } else { "" });
+    let named = documents.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
+    Some(agreed(
+        count,
+        words!(
+            "{count} row does not say what is left (document and row: {named}): the whole total is taken as left to pay; where nothing is \
+             left, write 0",
+            "{count} ligne ne dit pas ce qui reste dû (pièce et ligne : {named}) : tout le total est supposé dû ; s'il ne reste rien, écrivez 0"
+        ),
+        words!(
+            "{count} rows do not say what is left (document and row: {named}{more}): the whole total is taken as left to pay; where nothing \
+             is left, write 0",
+            "{count} lignes ne disent pas ce qui reste dû (pièce et ligne : {named}{more}) : tout le total est supposé dû ; s'il ne reste \
+             rien, écrivez 0"
+        ),
+    ))
 }
 
 /// Every column that the mapping names is there, and once.

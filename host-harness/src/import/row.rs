@@ -22,6 +22,8 @@ pub(super) struct Read {
     pub(super) settlement: Option<Payment>,
     pub(super) holds: Vec<Hold>,
     pub(super) doubts: Vec<Words>,
+    /// Whether the file should say what is left of the open document, and its cell is empty.
+    pub(super) without_left: bool,
 }
 
 /// What a word of the file means in the contract; itself when the mapping does not say.
@@ -94,7 +96,11 @@ impl Row<'_> {
         });
         let holds = self.holds(&document)?;
         let (account, doubts) = (self.account(&document.currency)?, self.address().1);
-        Ok(Read { account, document, settlement, holds, doubts: doubts.into_iter().collect() })
+        let without_left = self.mapping.document.left.is_some()
+            && document.left.is_none()
+            && settlement.is_none()
+            && matches!(document.status.as_str(), "validated" | "open");
+        Ok(Read { account, document, settlement, holds, doubts: doubts.into_iter().collect(), without_left })
     }
 
     /// What keeps the document back: a dispute, a block, a promise, a reply.

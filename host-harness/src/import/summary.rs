@@ -36,6 +36,8 @@ pub struct Summary {
     pub without_due: usize,
     /// Documents with a payment, or of which less is left than their total.
     pub with_payment: usize,
+    /// Open documents whose cell for what is left is empty: their whole total is taken as left.
+    pub without_left: usize,
     /// Rows that cannot be read.
     pub bad_rows: usize,
 }
@@ -44,7 +46,12 @@ impl Summary {
     /// Counts.
     #[must_use]
     pub fn of(imported: &Imported) -> Self {
-        let mut summary = Self { accounts: imported.accounts.len(), bad_rows: imported.bad.len(), ..Self::default() };
+        let mut summary = Self {
+            accounts: imported.accounts.len(),
+            bad_rows: imported.bad.len(),
+            without_left: imported.without_left.len(),
+            ..Self::default()
+        };
         for account in imported.accounts.iter().map(|known| &known.account) {
             summary.without_email += usize::from(account.mailbox.is_none() && account.contacts.is_empty());
             for document in &account.documents {

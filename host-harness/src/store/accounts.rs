@@ -237,7 +237,7 @@ fn import_account(transaction: &Connection, tenant: &str, known: &Known) -> Resu
         import_payment(transaction, tenant, &account.id, payment, from)?;
     }
     for entry in &account.history {
-        super::commit::take_over(transaction, tenant, &account.id, entry)?;
+        super::commit::take_over(transaction, tenant, &account.id, entry, None)?;
         // An ERP that does not list its closed documents has its history believed.
         if account.closed_documents.is_none() {
             closed(transaction, tenant, &account.id, &entry.coverage.document)?;

@@ -149,7 +149,7 @@ fn put_away(
         decide(transaction, tenant, today, outcome.account, decision)?;
     }
     for mark in outcome.marks {
-        write(transaction, tenant, outcome.account, mark, None, "INSERT OR IGNORE")?;
+        write(transaction, tenant, outcome.account, mark, (None, WhatIsThere::Stays))?;
     }
     let mut bundles = BTreeMap::<&str, Vec<&Action>>::new();
     for action in &outcome.actions {
@@ -264,12 +264,27 @@ pub(super) fn record(
     entry: &HistoryEntry,
     outbox: Option<i64>,
 ) -> Result<()> {
-    write(transaction, tenant, account, entry, outbox, "INSERT")
+    write(transaction, tenant, account, entry, (outbox, WhatIsThere::Refuses))
 }
 
-/// An entry that the ERP's own data bring along: what is there already is replaced.
-pub(super) fn take_over(transaction: &Connection, tenant: &str, account: &str, entry: &HistoryEntry) -> Result<()> {
-    write(transaction, tenant, account, entry, None, "INSERT OR REPLACE")
+/// An entry that comes from elsewhere, the ERP's own data or a journal: what is there already is replaced.
+pub(super) fn take_over(
+    transaction: &Connection,
+    tenant: &str,
+    account: &str,
+    entry: &HistoryEntry,
+    outbox: Option<i64>,
+) -> Result<()> {
+    write(transaction, tenant, account, entry, (outbox, WhatIsThere::IsReplaced))
+}
+
+/// What becomes of an entry that is there already.
+#[derive(Clone, Copy)]
+enum WhatIsThere {
+    /// It refuses the new one: an error.
+    Refuses,
+    Stays,
+    IsReplaced,
 }
 
 fn write(
@@ -277,9 +292,13 @@ fn write(
     tenant: &str,
     account: &str,
     entry: &HistoryEntry,
-    outbox: Option<i64>,
-    insert: &str,
+    (outbox, there): (Option<i64>, WhatIsThere),
 ) -> Result<()> {
+    let insert = match there {
+        WhatIsThere::Refuses => "INSERT",
+        WhatIsThere::Stays => "INSERT OR IGNORE",
+        WhatIsThere::IsReplaced => "INSERT OR REPLACE",
+    };
     let coverage = &entry.coverage;
     transaction
         .prepare_cached(&format!(

@@ -1,16 +1,21 @@
 //! Messages that are not simply sent, by the names that people know, and the history that a store takes over from a journal.
 
-use relance_contract::records::types::HistoryEntry;
-use rusqlite::{Connection, params};
+use relance_contract::records::types::{ActionBody, EntryState, HistoryEntry};
+use rusqlite::{Connection, Transaction, params};
 use serde::Serialize;
+use serde_json::json;
 
 use super::{
     Store,
     accounts::{close_unless_there, touch},
     commit::take_over,
-    shown,
+    shown, to_json, word,
 };
-use crate::{error::Result, text::Words, words};
+use crate::{
+    error::Result,
+    text::{Language, Words},
+    words,
+};
 
 /// A message of the outbox as people know it.
 #[derive(Clone, Debug, Serialize)]
@@ -55,6 +60,26 @@ pub enum Wanting {
     Uncertain,
     /// All that was not simply sent: open, uncertain, failed and not asked for again since.
     All,
+}
+
+/// A message that left, as a journal has it.
+#[derive(Debug)]
+pub struct Left {
+    /// The account.
+    pub account: String,
+    /// What is recorded of it.
+    pub entries: Vec<HistoryEntry>,
+    /// Its file in the folder of letters, where it still is one that nobody has printed.
+    pub letter: Option<LetterFile>,
+}
+
+/// The file of a letter that was not printed yet.
+#[derive(Debug)]
+pub enum LetterFile {
+    /// What is to be printed.
+    Waits(ActionBody),
+    /// It is there and tells no letter; why.
+    Unreadable(Words),
 }
 
 impl Store {
@@ -109,20 +134,31 @@ impl Store {
         Ok(self.db.query_row("SELECT store, released FROM departures", [], |row| Ok((row.get(0)?, row.get(1)?)))?)
     }
 
-    /// Takes over what a journal says has left and this store does not know: its accounts are decided with it from now on.
+    /// Takes over what a journal says has left and this store does not know: its accounts are decided with it from now on. A letter whose file
+    /// still waits is printed like any other; of one whose file cannot be read nobody knows.
     ///
     /// # Errors
     /// [`crate::error::Kind::Store`]; then nothing is taken over.
-    pub fn adopt(&mut self, tenant: &str, left: &[(String, Vec<HistoryEntry>)], released: i64) -> Result<()> {
+    pub fn adopt(&mut self, tenant: &str, left: &[Left], released: i64) -> Result<()> {
         let transaction = self.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-        for (account, entries) in left {
+        for Left { account, entries, letter } in left {
             for entry in entries {
                 // What the store decided itself since then and did not let go gives way to what left.
                 transaction.execute(
                     "UPDATE outbox SET state = 'cancelled' WHERE tenant = ?1 AND key = ?2 AND state IN ('pending', 'cancelled')",
                     (tenant, &entry.key),
                 )?;
-                take_over(&transaction, tenant, account, entry)?;
+            }
+            let outbox = match (letter, entries.first()) {
+                (Some(letter), Some(entry)) => Some(adopt_letter(&transaction, tenant, account, entry, letter)?),
+                _ => None,
+            };
+            let state = match letter {
+                Some(LetterFile::Unreadable(_)) => EntryState::Ambiguous,
+                Some(LetterFile::Waits(_)) | None => EntryState::Sent,
+            };
+            for entry in entries {
+                take_over(&transaction, tenant, account, &HistoryEntry { state, ..entry.clone() }, outbox)?;
                 close_unless_there(&transaction, tenant, account, &entry.coverage.document)?;
             }
             touch(&transaction, tenant, account)?;
@@ -130,6 +166,53 @@ impl Store {
         transaction.execute("UPDATE departures SET released = max(released, ?1)", params![released])?;
         transaction.commit()?;
         Ok(())
+    }
+}
+
+/// Puts a letter that left back into the outbox, and answers its number there.
+fn adopt_letter(
+    transaction: &Transaction<'_>,
+    tenant: &str,
+    account: &str,
+    entry: &HistoryEntry,
+    letter: &LetterFile,
+) -> Result<i64> {
+    let (kind, body, state, problem) = match letter {
+        LetterFile::Waits(ActionBody::RegisteredLetter(_)) => {
+            ("registered-letter", letter.body(), EntryState::Sent, "")
+        }
+        LetterFile::Waits(_) => ("letter", letter.body(), EntryState::Sent, ""),
+        LetterFile::Unreadable(why) => ("letter", None, EntryState::Ambiguous, why.say(Language::English)),
+    };
+    transaction.execute(
+        "INSERT INTO outbox (tenant, account, key, simulated, day, kind, action, state, problem)
+         VALUES (?1, ?2, ?3, 0, ?4, ?5, ?6, ?7, ?8)
+         ON CONFLICT (tenant, key, simulated) DO UPDATE
+         SET day = excluded.day, kind = excluded.kind, action = excluded.action, state = excluded.state,
+             problem = excluded.problem
+         WHERE state <> 'sent'",
+        // Of an action that has left only what is printed is asked for again.
+        params![
+            tenant,
+            account,
+            entry.key,
+            entry.day,
+            kind,
+            to_json(&json!({ "body": body }))?,
+            word(&state)?,
+            problem
+        ],
+    )?;
+    let number = "SELECT id FROM outbox WHERE tenant = ?1 AND key = ?2 AND simulated = 0";
+    Ok(transaction.query_row(number, (tenant, &entry.key), |row| row.get(0))?)
+}
+
+impl LetterFile {
+    const fn body(&self) -> Option<&ActionBody> {
+        match self {
+            Self::Waits(body) => Some(body),
+            Self::Unreadable(_) => None,
+        }
     }
 }
 

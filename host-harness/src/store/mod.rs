@@ -23,7 +23,7 @@ mod tenant;
 pub use accounts::{Known, Loaded, Taken, Unreadable};
 pub use alone::Alone;
 pub use commit::{Committed, Outcome};
-pub use departures::{Message, Wanting};
+pub use departures::{Left, LetterFile, Message, Wanting};
 pub use fate::{Fate, Fates};
 pub use history::{HistoryFilter, HistoryLine};
 pub use missing::{Missing, Named};

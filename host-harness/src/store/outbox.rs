@@ -67,34 +67,29 @@ pub enum Trace {
 const LEASE_SECONDS: i64 = 300;
 
 impl Store {
-    /// Takes up to `count` pieces of work that nobody holds, oldest first. `now` in seconds since 1970.
+    /// Takes up to `count` pieces of work that nobody holds, oldest first, and the rest of what leaves together with the last of them. `now`
+    /// in seconds since 1970. What cannot be read fails alone.
     ///
     /// # Errors
     /// [`crate::error::Kind::Store`].
     pub fn lease(&mut self, tenant: &str, now: i64, count: u32) -> Result<Vec<Leased>> {
         let transaction = self.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
         let mut leased = Vec::new();
-        {
-            let mut statement = transaction.prepare_cached(
-                "UPDATE outbox SET lease = lease + 1, leased_till = ?2 + ?3
-                 WHERE id IN (SELECT id FROM outbox WHERE tenant = ?1 AND state = 'pending' AND leased_till <= ?2
-                              ORDER BY id LIMIT ?4)
-                 RETURNING id, lease, day, action",
-            )?;
-            let rows = statement.query_map(params![tenant, now, LEASE_SECONDS, count], |row| {
-                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get::<_, String>(3)?))
-            })?;
-            for row in rows {
-                let (id, lease, day, action) = row?;
-                // What cannot be read fails alone.
-                match from_json(&action) {
-                    Ok(action) => leased.push(Leased { id, lease, day, action }),
-                    Err(error) => end(&transaction, tenant, id, EntryState::Failed, &error.to_string())?,
-                }
+        while leased.is_empty() {
+            let open = open(&transaction, tenant, now, count)?;
+            if open.is_empty() {
+                break;
+            }
+            for id in open {
+                leased.extend(take(&transaction, tenant, id, now)?);
             }
         }
+        while let Some(last) = leased.last()
+            && let Some(id) = next_beside(&transaction, tenant, now, last)?
+        {
+            leased.extend(take(&transaction, tenant, id, now)?);
+        }
         transaction.commit()?;
-        leased.sort_by_key(|work| work.id);
         Ok(leased)
     }
 
@@ -223,6 +218,42 @@ impl Store {
         }
         transaction.commit()?;
         Ok(())
+    }
+}
+
+/// The oldest work that nobody holds.
+fn open(transaction: &Transaction<'_>, tenant: &str, now: i64, count: u32) -> Result<Vec<i64>> {
+    let mut statement = transaction.prepare_cached(
+        "SELECT id FROM outbox WHERE tenant = ?1 AND state = 'pending' AND leased_till <= ?2 ORDER BY id LIMIT ?3",
+    )?;
+    let open = statement.query_map(params![tenant, now, count], |row| row.get(0))?;
+    Ok(open.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The next work that nobody holds, if it leaves together with this one: what leaves together was put away together.
+fn next_beside(transaction: &Transaction<'_>, tenant: &str, now: i64, work: &Leased) -> Result<Option<i64>> {
+    let Some(next) = open(transaction, tenant, now, 1)?.pop() else { return Ok(None) };
+    let wanted = &work.action.wanted;
+    let mut statement = transaction.prepare_cached(
+        "SELECT 1 FROM outbox WHERE id = ?1 AND simulated = ?2
+             AND iif(json_valid(action), action ->> '$.wanted.bundle', NULL) = ?3",
+    )?;
+    Ok(statement.exists((next, wanted.simulated, &wanted.bundle))?.then_some(next))
+}
+
+/// Takes one piece of work; nothing when it cannot be read and so has failed.
+fn take(transaction: &Transaction<'_>, tenant: &str, id: i64, now: i64) -> Result<Option<Leased>> {
+    let (lease, day, action) = transaction
+        .prepare_cached(
+            "UPDATE outbox SET lease = lease + 1, leased_till = ?2 WHERE id = ?1 RETURNING lease, day, action",
+        )?
+        .query_row((id, now + LEASE_SECONDS), |row| Ok((row.get(0)?, row.get(1)?, row.get::<_, String>(2)?)))?;
+    match from_json(&action) {
+        Ok(action) => Ok(Some(Leased { id, lease, day, action })),
+        Err(error) => {
+            end(transaction, tenant, id, EntryState::Failed, &error.to_string())?;
+            Ok(None)
+        }
     }
 }
 

@@ -1,0 +1,87 @@
+//! A store that was put back from a copy takes over what left since: letters among it that nobody has printed yet are printed like any other.
+
+use std::fs;
+
+use serde_json::Value;
+
+use crate::leaving::Office;
+
+/// A mail and a letter left, and then the store was put back from a copy of the day before.
+fn put_back() -> Office {
+    let office = Office::new();
+    fs::copy(office.at("t.db"), office.at("copy.db")).unwrap();
+    assert_eq!(office.run("2028-02-18").0, 0);
+    put_copy_back(&office);
+    office
+}
+
+fn put_copy_back(office: &Office) {
+    for name in ["t.db-wal", "t.db-shm"] {
+        let _ = fs::remove_file(office.at(name));
+    }
+    fs::copy(office.at("copy.db"), office.at("t.db")).unwrap();
+}
+
+fn adopt(office: &Office) -> (u8, String) {
+    office.relance(&["outbox", "adopt", "--out", &office.name("out")])
+}
+
+fn letters(office: &Office) -> (u8, Value) {
+    let (code, said) = office.relance(&["letters", "--in", &office.name("out"), "--date", "2028-02-18", "--json"]);
+    (code, serde_json::from_str(&said).unwrap())
+}
+
+#[test]
+fn a_letter_that_nobody_had_printed_is_printed_after_adopting() {
+    let office = put_back();
+    let (code, said) = adopt(&office);
+    assert!(
+        code == 0 && said.contains("1 letter among them is not printed yet: `relance letters` prints it"),
+        "{said}"
+    );
+    let (code, report) = letters(&office);
+    assert_eq!((code, report["letters"].as_array().unwrap().len()), (0, 1), "{report}");
+    assert_eq!(report["letters"][0]["name"], "Customer letter");
+    assert_eq!(office.files("out/letters").len(), 0, "moved aside");
+    assert_eq!(letters(&office).1["letters"].as_array().unwrap().len(), 0, "once");
+    assert_eq!(office.run("2028-02-18").0, 0);
+    assert_eq!(office.files("out/letters").len(), 0, "it has left, and is not written again");
+}
+
+#[test]
+fn a_letter_that_was_printed_before_the_store_was_put_back_is_not_printed_again() {
+    let office = Office::new();
+    fs::copy(office.at("t.db"), office.at("copy.db")).unwrap();
+    assert_eq!(office.run("2028-02-18").0, 0);
+    assert_eq!(letters(&office).1["letters"].as_array().unwrap().len(), 1);
+    put_copy_back(&office);
+    let (code, said) = adopt(&office);
+    assert!(code == 0 && !said.contains("not printed yet"), "{said}");
+    assert_eq!(letters(&office).1["letters"].as_array().unwrap().len(), 0);
+}
+
+#[test]
+fn what_the_store_put_back_had_decided_and_not_let_go_gives_way_to_the_letter_that_left() {
+    let office = put_back();
+    // It decides the same once more, and cannot write into the folder.
+    fs::rename(office.at("out"), office.at("kept")).unwrap();
+    fs::write(office.at("out"), "in the way").unwrap();
+    assert_ne!(office.run("2028-02-18").0, 0);
+    fs::remove_file(office.at("out")).unwrap();
+    fs::rename(office.at("kept"), office.at("out")).unwrap();
+    assert_eq!(adopt(&office).0, 0);
+    assert_eq!(letters(&office).1["letters"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn a_letter_whose_file_is_broken_is_named_and_settled_by_customer_and_document() {
+    let office = put_back();
+    let file = office.files("out/letters").remove(0);
+    fs::write(&file, "{").unwrap();
+    let (code, said) = adopt(&office);
+    assert!(code == 6 && said.contains("Customer letter, F-letter (letter of 2028-02-18): may or may not"), "{said}");
+    fs::remove_file(file).unwrap();
+    office.done(&["outbox", "settle", "F-letter", "--not-sent"]);
+    assert_eq!(office.run("2028-02-19").0, 0);
+    assert_eq!(office.files("out/letters").len(), 1, "decided and written again");
+}

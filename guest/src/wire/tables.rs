@@ -4,7 +4,6 @@ use super::records::about::CodeEntry;
 use crate::{
     domain::{MarkReason, Reason},
     language::Reader,
-    wording::PHRASES,
 };
 
 /// Words that only the host says, or that only the component says outside decisions.
@@ -116,8 +115,9 @@ pub(super) fn entries() -> Vec<CodeEntry> {
         code: code.to_owned(),
         meaning: meaning.to_owned(),
     };
-    let reasons = PHRASES.iter().filter(|phrase| Reason::CODES.contains(&phrase.code));
-    let mut all: Vec<_> = reasons.map(|phrase| entry("reason", phrase.code, phrase.english)).collect();
+    let reasons =
+        Reason::ALL.iter().map(|(code, _)| entry("reason", code, Reader::English.sentence(code).unwrap_or_default()));
+    let mut all: Vec<_> = reasons.collect();
     all.extend(MarkReason::ALL.iter().map(|(_, code, meaning)| entry("mark", code, meaning)));
     all.extend(Reader::ALL.iter().map(|(tag, reader)| entry("language", tag, &format!("{}.", reader.pack().name))));
     all.extend(OTHERS.iter().map(|(table, code, meaning)| entry(table, code, meaning)));

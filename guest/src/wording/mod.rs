@@ -29,7 +29,7 @@ pub use email::{Addressee, Email, Picture};
 pub use format::{date as format_date, money as format_money, percent as format_percent};
 pub use message::Written;
 pub use payment::PaymentDetails;
-pub use phrases::{ENTRIES as PHRASES, Phrase, phrase};
+pub use phrases::phrase;
 pub use sender::{Missing, missing as missing_of_sender};
 
 pub(crate) use blocks::rows_of_payment;

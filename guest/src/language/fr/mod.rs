@@ -2,7 +2,9 @@
 
 use hypher::Lang;
 
-use super::{Pack, Words};
+use super::{Pack, Plural, Words};
+
+mod sentences;
 
 #[rustfmt::skip]
 pub(super) static PACK: Pack = Pack {
@@ -24,9 +26,11 @@ pub(super) static PACK: Pack = Pack {
         ("Mme ", "Mme\u{a0}"),
         ("L. ", "L.\u{a0}"),
     ],
+    plural: Plural::NoneOneManyOther,
     hyphens: Lang::French,
     harsh: &["mise en demeure", "mettons en demeure", "met en demeure", "dernier rappel", "contentieux", "huissier", "commissaire de justice", "tribunal", "poursuites"],
-    texts: include_str!("fr.json"),
+    texts: include_str!("texts.json"),
+    sentences: sentences::ALL,
     words: Words {
         quote: ("Devis", "Devis"),
         invoice: ("Facture", "Factures"),

@@ -2,7 +2,9 @@
 
 use hypher::Lang;
 
-use super::{Pack, Words};
+use super::{Pack, Plural, Words};
+
+mod sentences;
 
 #[rustfmt::skip]
 pub(super) static PACK: Pack = Pack {
@@ -11,9 +13,11 @@ pub(super) static PACK: Pack = Pack {
     colon: ": ",
     letter_day: "{day}",
     spacing: &[],
+    plural: Plural::OneOther,
     hyphens: Lang::English,
     harsh: &["formal notice", "final notice", "last reminder", "legal action", "court", "litigation", "bailiff"],
-    texts: include_str!("en.json"),
+    texts: include_str!("texts.json"),
+    sentences: sentences::ALL,
     words: Words {
         quote: ("Quote", "Quotes"),
         invoice: ("Invoice", "Invoices"),

@@ -3,7 +3,9 @@
 use hypher::Lang;
 use relance_contract::{Format, Place};
 
-use super::{Pack, Words};
+use super::{Pack, Plural, Words};
+
+mod sentences;
 
 #[rustfmt::skip]
 pub(super) static PACK: Pack = Pack {
@@ -37,9 +39,11 @@ pub(super) static PACK: Pack = Pack {
     colon: ": ",
     letter_day: "{day}",
     spacing: &[],
+    plural: Plural::OneOther,
     hyphens: Lang::German,
     harsh: &["mahnbescheid", "gerichtlich", "inkasso", "letzte mahnung", "letzte erinnerung", "rechtsanwalt"],
-    texts: include_str!("de.json"),
+    texts: include_str!("texts.json"),
+    sentences: sentences::ALL,
     words: Words {
         quote: ("Angebot", "Angebote"),
         invoice: ("Rechnung", "Rechnungen"),

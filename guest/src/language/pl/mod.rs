@@ -3,7 +3,9 @@
 use hypher::Lang;
 use relance_contract::{Format, Place};
 
-use super::{Pack, Words};
+use super::{Pack, Plural, Words};
+
+mod sentences;
 
 #[rustfmt::skip]
 pub(super) static PACK: Pack = Pack {
@@ -24,9 +26,11 @@ pub(super) static PACK: Pack = Pack {
     colon: ": ",
     letter_day: "{day}",
     spacing: &[],
+    plural: Plural::OneFewMany,
     hyphens: Lang::Polish,
     harsh: &["wezwanie do zapłaty", "ostatnie przypomnienie", "dochodzenie należności", "sąd", "komornik", "windykacja"],
-    texts: include_str!("pl.json"),
+    texts: include_str!("texts.json"),
+    sentences: sentences::ALL,
     words: Words {
         quote: ("Oferta", "Oferty"),
         invoice: ("Faktura", "Faktury"),

@@ -3,7 +3,9 @@
 use hypher::Lang;
 use relance_contract::{Format, Place};
 
-use super::{Pack, Words};
+use super::{Pack, Plural, Words};
+
+mod sentences;
 
 #[rustfmt::skip]
 pub(super) static PACK: Pack = Pack {
@@ -37,9 +39,11 @@ pub(super) static PACK: Pack = Pack {
     colon: ": ",
     letter_day: "{day}",
     spacing: &[],
+    plural: Plural::OneOther,
     hyphens: Lang::Dutch,
     harsh: &["ingebrekestelling", "laatste herinnering", "incasso", "deurwaarder", "rechtbank", "juridische stappen"],
-    texts: include_str!("nl.json"),
+    texts: include_str!("texts.json"),
+    sentences: sentences::ALL,
     words: Words {
         quote: ("Offerte", "Offertes"),
         invoice: ("Factuur", "Facturen"),

@@ -1,5 +1,5 @@
 //! The languages the module writes, one folder each: how amounts and days are written, the module's own words in a message, where words are parted,
-//! which words are harsh (`mod.rs`), the sentences of decisions (`sentences.rs`), and the ready texts (`texts.json`). A new one is its folder, its
+//! which words are harsh (`mod.rs`), the sentences of decisions (`sentences.rs`) and of findings (`findings.rs`), and the ready texts (`texts.json`). A new one is its folder, its
 //! line in `languages!`, and its hyphens in `Cargo.toml`; the tests of this module say what its folder lacks.
 
 mod plural;
@@ -35,6 +35,8 @@ pub struct Pack {
     pub texts: &'static str,
     /// The sentences of decisions and explanations, by code.
     pub sentences: &'static [(&'static str, &'static str)],
+    /// The sentences of findings, by code: what is wrong, and what to do, where there is something to add.
+    pub findings: &'static [(&'static str, &'static str, &'static str)],
     /// The module's own words.
     pub words: Words,
 }
@@ -99,6 +101,8 @@ pub struct Words {
     pub registered: &'static str,
     /// `{page}` of `{pages}`.
     pub page: &'static str,
+    /// Why a call with refused settings did nothing.
+    pub settings_refused: &'static str,
 }
 
 /// The list of languages: for each its variant, and its file by its primary tag.
@@ -164,6 +168,12 @@ impl Reader {
     #[must_use]
     pub fn words(self) -> &'static Words {
         &self.pack().words
+    }
+
+    /// The sentence of a finding, and what to do, with `{detail}` places.
+    #[must_use]
+    pub fn finding(self, sentence: &str) -> Option<(&'static str, &'static str)> {
+        self.pack().findings.iter().find(|(known, ..)| *known == sentence).map(|(_, message, hint)| (*message, *hint))
     }
 
     /// The sentence of a decision or an explanation, with `{detail}` places; `None` for a code that is not known.

@@ -1,8 +1,8 @@
-//! The sentences of decisions and explanations: a code with its details, in the reader's language.
+//! The sentences of decisions, explanations and findings: a code with its details, in the reader's language.
 
-use super::{Reader, format::typography, format_date, format_money};
+use super::{Reader, format::typography, format_date, format_money, format_percent};
 use crate::{
-    domain::FactValue,
+    domain::{Detail, FactValue, Found},
     language::{Said, sentence},
 };
 
@@ -21,8 +21,27 @@ pub fn phrase<'a>(
     typography(&sentence(template, &detail, reader), reader)
 }
 
+/// A finding in words: what is wrong, and what to do; the latter may be empty.
+#[must_use]
+pub fn finding(found: &Found, reader: Reader) -> (String, String) {
+    let details = found.details();
+    let detail = |name: &str| {
+        let value = details.iter().find(|(detail, _)| *detail == name).map(|(_, value)| value)?;
+        let (text, count) = match value {
+            Detail::Text(text) => (text.clone(), None),
+            Detail::Number(number) => (number.to_string(), u64::try_from(*number).ok()),
+            Detail::Day(day) => (format_date(*day, reader), None),
+            Detail::Percent(percent) => (format_percent(percent.0, reader), None),
+        };
+        Some(Said { text, count })
+    };
+    let (message, hint) = reader.finding(found.sentence()).unwrap_or((found.code(), ""));
+    let say = |template| typography(&sentence(template, &detail, reader), reader);
+    (say(message), say(hint))
+}
+
 /// A value as the reader reads it.
-pub(super) fn said(value: &FactValue, reader: Reader) -> Said {
+fn said(value: &FactValue, reader: Reader) -> Said {
     let (text, count) = match value {
         FactValue::Text(text) => (text.clone(), None),
         FactValue::Integer(number) => (number.to_string(), u64::try_from(*number).ok()),

@@ -5,6 +5,7 @@ use relance_contract::{Format, Place};
 
 use super::{Pack, Plural, Words};
 
+mod findings;
 mod sentences;
 
 #[rustfmt::skip]
@@ -44,6 +45,7 @@ pub(super) static PACK: Pack = Pack {
     harsh: &["mahnbescheid", "gerichtlich", "inkasso", "letzte mahnung", "letzte erinnerung", "rechtsanwalt"],
     texts: include_str!("texts.json"),
     sentences: sentences::ALL,
+    findings: findings::ALL,
     words: Words {
         quote: ("Angebot", "Angebote"),
         invoice: ("Rechnung", "Rechnungen"),
@@ -74,5 +76,6 @@ pub(super) static PACK: Pack = Pack {
         enclosed: "Anlagen: ",
         registered: "Einschreiben mit Rückschein",
         page: "Seite {page} / {pages}",
+        settings_refused: "die Einstellungen werden abgelehnt; es wurde nichts entschieden",
     },
 };

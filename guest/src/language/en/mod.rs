@@ -4,6 +4,7 @@ use hypher::Lang;
 
 use super::{Pack, Plural, Words};
 
+mod findings;
 mod sentences;
 
 #[rustfmt::skip]
@@ -18,6 +19,7 @@ pub(super) static PACK: Pack = Pack {
     harsh: &["formal notice", "final notice", "last reminder", "legal action", "court", "litigation", "bailiff"],
     texts: include_str!("texts.json"),
     sentences: sentences::ALL,
+    findings: findings::ALL,
     words: Words {
         quote: ("Quote", "Quotes"),
         invoice: ("Invoice", "Invoices"),
@@ -48,5 +50,6 @@ pub(super) static PACK: Pack = Pack {
         enclosed: "Enclosed: ",
         registered: "Registered letter with proof of receipt",
         page: "Page {page} / {pages}",
+        settings_refused: "the settings are refused; nothing was decided",
     },
 };

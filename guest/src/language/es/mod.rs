@@ -5,6 +5,7 @@ use relance_contract::{Format, Place};
 
 use super::{Pack, Plural, Words};
 
+mod findings;
 mod sentences;
 
 #[rustfmt::skip]
@@ -44,6 +45,7 @@ pub(super) static PACK: Pack = Pack {
     harsh: &["requerimiento de pago", "último recordatorio", "acciones legales", "vía judicial", "tribunal", "juzgado"],
     texts: include_str!("texts.json"),
     sentences: sentences::ALL,
+    findings: findings::ALL,
     words: Words {
         quote: ("Presupuesto", "Presupuestos"),
         invoice: ("Factura", "Facturas"),
@@ -74,5 +76,6 @@ pub(super) static PACK: Pack = Pack {
         enclosed: "Adjuntos: ",
         registered: "Carta certificada con acuse de recibo",
         page: "Página {page} / {pages}",
+        settings_refused: "la configuración se rechaza; no se ha decidido nada",
     },
 };

@@ -4,6 +4,7 @@ use hypher::Lang;
 
 use super::{Pack, Plural, Words};
 
+mod findings;
 mod sentences;
 
 #[rustfmt::skip]
@@ -31,6 +32,7 @@ pub(super) static PACK: Pack = Pack {
     harsh: &["mise en demeure", "mettons en demeure", "met en demeure", "dernier rappel", "contentieux", "huissier", "commissaire de justice", "tribunal", "poursuites"],
     texts: include_str!("texts.json"),
     sentences: sentences::ALL,
+    findings: findings::ALL,
     words: Words {
         quote: ("Devis", "Devis"),
         invoice: ("Facture", "Factures"),
@@ -61,5 +63,6 @@ pub(super) static PACK: Pack = Pack {
         enclosed: "P.\u{a0}J.\u{a0}: ",
         registered: "Lettre recommandée avec accusé de réception",
         page: "Page {page} / {pages}",
+        settings_refused: "les réglages sont refusés ; rien n'a été décidé",
     },
 };

@@ -5,6 +5,7 @@ use relance_contract::{Format, Place};
 
 use super::{Pack, Plural, Words};
 
+mod findings;
 mod sentences;
 
 #[rustfmt::skip]
@@ -44,6 +45,7 @@ pub(super) static PACK: Pack = Pack {
     harsh: &["messa in mora", "costituzione in mora", "ultimo sollecito", "vie legali", "tribunale", "avvocato"],
     texts: include_str!("texts.json"),
     sentences: sentences::ALL,
+    findings: findings::ALL,
     words: Words {
         quote: ("Preventivo", "Preventivi"),
         invoice: ("Fattura", "Fatture"),
@@ -74,5 +76,6 @@ pub(super) static PACK: Pack = Pack {
         enclosed: "Allegati: ",
         registered: "Raccomandata con ricevuta di ritorno",
         page: "Pagina {page} / {pages}",
+        settings_refused: "le impostazioni sono rifiutate; nulla è stato deciso",
     },
 };

@@ -5,6 +5,7 @@ use relance_contract::{Format, Place};
 
 use super::{Pack, Plural, Words};
 
+mod findings;
 mod sentences;
 
 #[rustfmt::skip]
@@ -44,6 +45,7 @@ pub(super) static PACK: Pack = Pack {
     harsh: &["ingebrekestelling", "laatste herinnering", "incasso", "deurwaarder", "rechtbank", "juridische stappen"],
     texts: include_str!("texts.json"),
     sentences: sentences::ALL,
+    findings: findings::ALL,
     words: Words {
         quote: ("Offerte", "Offertes"),
         invoice: ("Factuur", "Facturen"),
@@ -74,5 +76,6 @@ pub(super) static PACK: Pack = Pack {
         enclosed: "Bijlagen: ",
         registered: "Aangetekende brief met ontvangstbewijs",
         page: "Pagina {page} / {pages}",
+        settings_refused: "de instellingen worden geweigerd; er is niets beslist",
     },
 };

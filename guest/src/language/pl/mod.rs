@@ -5,6 +5,7 @@ use relance_contract::{Format, Place};
 
 use super::{Pack, Plural, Words};
 
+mod findings;
 mod sentences;
 
 #[rustfmt::skip]
@@ -31,6 +32,7 @@ pub(super) static PACK: Pack = Pack {
     harsh: &["wezwanie do zapłaty", "ostatnie przypomnienie", "dochodzenie należności", "sąd", "komornik", "windykacja"],
     texts: include_str!("texts.json"),
     sentences: sentences::ALL,
+    findings: findings::ALL,
     words: Words {
         quote: ("Oferta", "Oferty"),
         invoice: ("Faktura", "Faktury"),
@@ -61,5 +63,6 @@ pub(super) static PACK: Pack = Pack {
         enclosed: "Załączniki: ",
         registered: "List polecony za potwierdzeniem odbioru",
         page: "Strona {page} / {pages}",
+        settings_refused: "ustawienia zostały odrzucone; nic nie rozstrzygnięto",
     },
 };

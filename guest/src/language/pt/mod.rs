@@ -5,6 +5,7 @@ use relance_contract::{Format, Place};
 
 use super::{Pack, Plural, Words};
 
+mod findings;
 mod sentences;
 
 #[rustfmt::skip]
@@ -31,6 +32,7 @@ pub(super) static PACK: Pack = Pack {
     harsh: &["interpelação", "último lembrete", "último aviso", "via judicial", "tribunal", "contencioso"],
     texts: include_str!("texts.json"),
     sentences: sentences::ALL,
+    findings: findings::ALL,
     words: Words {
         quote: ("Orçamento", "Orçamentos"),
         invoice: ("Fatura", "Faturas"),
@@ -61,5 +63,6 @@ pub(super) static PACK: Pack = Pack {
         enclosed: "Anexos: ",
         registered: "Carta registada com aviso de receção",
         page: "Página {page} / {pages}",
+        settings_refused: "as definições foram recusadas; nada foi decidido",
     },
 };

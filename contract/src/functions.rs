@@ -158,9 +158,9 @@ functions! {
     }
     settings {
         /// all that is wrong or doubtful in these settings
-        check = CheckSettings(settings: str) -> Vec<Finding>;
+        check = CheckSettings(settings: str, language: str) -> Vec<Finding>;
         /// what a host needs to know of the settings: mode, limit of the day, closed days, texts
-        describe = DescribeSettings(settings: str) -> Outline | Failure;
+        describe = DescribeSettings(settings: str, language: str) -> Outline | Failure;
         /// the JSON Schema of the settings
         schema = Schema() -> String;
         /// the ready scenarios
@@ -170,7 +170,7 @@ functions! {
     }
     templates {
         /// all that is wrong or doubtful in the texts of these settings
-        check = CheckTexts(settings: str, company: Company) -> Vec<Finding>;
+        check = CheckTexts(settings: str, company: Company, language: str) -> Vec<Finding>;
         /// a text as it would leave, about invented documents or the tenant's own
         preview = Preview(context: Context, sample: Sample) -> Action | Failure;
         /// a text with older placeholders as a template

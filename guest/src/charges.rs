@@ -3,7 +3,7 @@
 //! What a profile forbids is left out and said, with its article; so is what cannot be worked out.
 
 use crate::{
-    domain::{Currency, Day, Entry, Money, Run, plus_days},
+    domain::{Currency, Day, Entry, Found, Money, Run, plus_days},
     law::{Charge, Debt, From, LawSettings, Profile, Segment, interest, profile},
     rules::{self, Case},
     wanted::Wanted,
@@ -42,12 +42,10 @@ pub struct Line {
 /// Something that was not claimed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Remark {
-    /// A code of the contract's table `finding`.
-    pub code: &'static str,
     /// The document it is about.
     pub document: String,
     /// What, and by which article.
-    pub message: String,
+    pub found: Found,
 }
 
 /// What a message claims besides what is left; `None` when its step claims nothing or it is not about invoices.
@@ -61,16 +59,11 @@ pub fn charges(wanted: &Wanted<'_>, claims: &[Charge]) -> Option<Charges> {
     let mut charges = Charges::default();
     let name = rules::profile(&case).unwrap_or_default();
     let Some(profile) = profile(settings, name) else {
-        let message = match name {
-            "" => {
-                "the account has no profile, so nothing is claimed besides the debt: give it one, or set `law.profile`"
-                    .to_owned()
-            }
-            name => {
-                format!("the profile `{name}` says nothing about late charges, so nothing is claimed besides the debt")
-            }
+        let found = match name {
+            "" => Found::AccountWithoutProfile,
+            name => Found::ProfileWithoutCharges { profile: name.to_owned() },
         };
-        charges.remark("profile-missing", &case, message);
+        charges.remark(&case, found);
         return Some(charges);
     };
     charges.interest_law.clone_from(&profile.interest_law);
@@ -97,8 +90,8 @@ pub fn total(left: Money, charges: Option<&Charges>) -> Option<Money> {
 }
 
 impl Charges {
-    fn remark(&mut self, code: &'static str, case: &Case<'_>, message: String) {
-        let remark = Remark { code, document: case.document.id.clone(), message };
+    fn remark(&mut self, case: &Case<'_>, found: Found) {
+        let remark = Remark { document: case.document.id.clone(), found };
         if !self.remarks.contains(&remark) {
             self.remarks.push(remark);
         }
@@ -109,16 +102,13 @@ impl Charges {
         // A consumer owes the legal rate, whatever a contract says.
         let contractual = settings.contractual_rate.filter(|_| profile.floor.is_some()).map(|rate| rate.0);
         let Some(segments) = interest(settings, profile, contractual, &debt, case.world.today) else {
-            self.remark("interest-not-computed", case, "the amounts do not fit in 64 bits".to_owned());
+            self.remark(case, Found::InterestNotComputed);
             return;
         };
         for segment in segments {
             if segment.rate.is_none() {
-                let message = format!(
-                    "no interest is claimed from {} to {}: the rate `{}` of that half-year is not known; add it to `law.rates`",
-                    segment.from, segment.to, profile.reference
-                );
-                self.remark("rate-missing", case, message);
+                let (first, last, reference) = (segment.from, segment.to, profile.reference.clone());
+                self.remark(case, Found::RateMissing { first, last, reference });
             }
             let amount = Money::new(segment.amount, case.document.currency);
             self.interest = add(self.interest, amount);
@@ -134,11 +124,8 @@ impl Charges {
 
     fn add_indemnity(&mut self, name: &str, profile: &Profile, case: &Case<'_>) {
         let Some(minor) = profile.indemnity() else {
-            let message = format!(
-                "no indemnity or recovery fee may be asked of a customer with the profile `{name}` ({})",
-                profile.indemnity_law
-            );
-            self.remark("charge-refused", case, message);
+            let found = Found::ChargeRefused { profile: name.to_owned(), law: profile.indemnity_law.clone() };
+            self.remark(case, found);
             return;
         };
         let late = case.due().is_some_and(|due| due < case.world.today);
@@ -147,13 +134,7 @@ impl Charges {
         }
         match Currency::from_code("EUR").filter(|euro| *euro == case.document.currency) {
             Some(euro) => self.indemnity = add(self.indemnity, Money::new(minor, euro)),
-            None => {
-                let message = format!(
-                    "the indemnity is fixed in euros and not claimed on an invoice in {}",
-                    case.document.currency.code()
-                );
-                self.remark("indemnity-currency", case, message);
-            }
+            None => self.remark(case, Found::IndemnityCurrency { currency: case.document.currency.code().to_owned() }),
         }
     }
 }

@@ -3,12 +3,33 @@
 
 use crate::domain::{FactValue, Rule};
 
+/// What `explain` says of rules passed: each code with the names of its details.
+#[rustfmt::skip]
+pub const SENTENCES: &[(&str, &[&str])] = &[
+    ("data-read", &[]),
+    ("mode-live", &[]),
+    ("mode-rehearsal", &[]),
+    ("scope-automatic", &["created"]),
+    ("state-open", &[]),
+    ("state-left", &["left"]),
+    ("holds-none", &[]),
+    ("scenario-chosen", &["scenario"]),
+    ("step-due", &["step", "due", "planned", "effective"]),
+    ("first-send-on", &["day"]),
+    ("first-send-waived", &[]),
+    ("bank-data-fresh", &[]),
+    ("threshold-reached", &[]),
+    ("recipient-found", &["to"]),
+    ("grouping-passed", &["documents"]),
+    ("limits-passed", &[]),
+];
+
 /// One rule that had nothing against the document.
 #[derive(Clone, Debug)]
 pub struct Passed {
     /// Which.
     pub rule: Rule,
-    /// A sentence of `wording::phrases`.
+    /// One of [`SENTENCES`].
     pub code: &'static str,
     /// What the sentence needs.
     pub details: Vec<(&'static str, FactValue)>,

@@ -295,7 +295,8 @@ impl Case {
             let (negated, wished) = words[3].strip_prefix("without ").map_or((false, words[3]), |rest| (true, rest));
             assert!(!text.is_empty() && text.contains(wished) != negated, "{}: {line}\nin {text}", self.name);
         }
-        let findings = ask("settings", "check", &json!({"settings": self.settings.to_string()})).unwrap();
+        let findings =
+            ask("settings", "check", &json!({"settings": self.settings.to_string(), "language": "en"})).unwrap();
         let found = list(&findings).iter().map(|finding| {
             format!("{} {} {}", text(&finding["severity"]), text(&finding["code"]), text(&finding["path"]))
         });

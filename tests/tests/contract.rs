@@ -86,7 +86,7 @@ fn the_settings_say_to_a_host_what_it_needs_to_know() {
     settings["calendar"] = json!({"holidays": ["fr"], "closed": ["2028-08-01/2028-08-24", "2028-05-26"]});
     settings["quotes"]["manual_text"] = json!("t");
     settings["texts"]["nobodys"] = settings["texts"]["t"].clone();
-    let outline = ask("settings", "describe", &json!({"settings": settings.to_string()})).unwrap();
+    let outline = ask("settings", "describe", &json!({"settings": settings.to_string(), "language": "en"})).unwrap();
     assert_eq!(
         outline,
         json!({
@@ -97,7 +97,7 @@ fn the_settings_say_to_a_host_what_it_needs_to_know() {
             ],
         })
     );
-    let failure = ask("settings", "describe", &json!({"settings": "{}"})).unwrap_err();
+    let failure = ask("settings", "describe", &json!({"settings": "{}", "language": "en"})).unwrap_err();
     assert_eq!(failure["code"], "invalid-settings");
 }
 
@@ -153,7 +153,7 @@ fn every_reason_has_its_words() {
         .filter(|entry| entry["table"] == "reason")
         .map(|entry| entry["code"].as_str().unwrap())
         .collect();
-    let mut given = Reason::CODES.to_vec();
+    let mut given: Vec<_> = Reason::ALL.iter().map(|(code, _)| *code).collect();
     given.sort_unstable();
     assert_eq!(known, given);
 }
@@ -307,7 +307,9 @@ fn rendering_answers_every_key_and_stops_at_the_size_asked_for() {
 
 #[test]
 fn settings_are_checked_with_place_and_hint() {
-    let check = |settings: &Value| ask("settings", "check", &json!({"settings": settings.to_string()})).unwrap();
+    let check = |settings: &Value| {
+        ask("settings", "check", &json!({"settings": settings.to_string(), "language": "en"})).unwrap()
+    };
     assert_eq!(check(&three()), json!([]));
     let mut wrong = three();
     wrong["facts"] = json!({"turnover": "amount"});

@@ -19,7 +19,7 @@ fn an_account_limit_lets_whole_steps_leave_or_none() {
         let answers = Answers::of("2028-02-18", &settings, &account);
         assert_eq!(answers.kinds(), expected, "{limit}");
         assert_eq!(answers.code(), if expected.is_empty() { "limit-reached" } else { "remind" }, "{limit}");
-        let findings = ask("settings", "check", &json!({"settings": settings.to_string()})).unwrap();
+        let findings = ask("settings", "check", &json!({"settings": settings.to_string(), "language": "en"})).unwrap();
         let found = list(&findings).iter().filter(|finding| finding["code"] == "larger-than-limit").count();
         assert_eq!(found, usize::from(limit < 2), "{limit}: {findings}");
     }
@@ -65,7 +65,7 @@ fn a_quote_never_waits_for_bank_data() {
     context["bank_date"] = Value::Null;
     let answers = ask("reminders", "decide", &json!({"context": context, "accounts": [account]})).unwrap();
     assert_eq!(answers[0]["decisions"][0]["code"], "remind");
-    let findings = ask("settings", "check", &json!({"settings": settings.to_string()})).unwrap();
+    let findings = ask("settings", "check", &json!({"settings": settings.to_string(), "language": "en"})).unwrap();
     assert!(list(&findings).iter().any(|finding| finding["code"] == "fresh-bank-of-quote"), "{findings}");
 }
 

@@ -225,9 +225,9 @@ proptest! {
     #[test]
     fn no_text_makes_the_module_panic(text in ".{0,300}", function in prop::sample::select(vec!["reminders.decide", "reminders.compose", "reminders.forecast", "settings.check", "reminders.explain", "x"])) {
         let _ = relance_guest::wire::call(function, &text);
-        let wrapped = json!({"settings": text}).to_string();
+        let wrapped = json!({"settings": text, "language": text}).to_string();
         let _ = relance_guest::wire::call("settings.check", &wrapped);
         let template = json!({"version": 1, "texts": {"t": {"fr": {"subject": text, "body": text}}}, "segments": {"s": text}}).to_string();
-        let _ = relance_guest::wire::call("settings.check", &json!({"settings": template}).to_string());
+        let _ = relance_guest::wire::call("settings.check", &json!({"settings": template, "language": "pl"}).to_string());
     }
 }

@@ -181,7 +181,9 @@ fn what_is_doubtful_about_a_text_is_said_where_it_stands() {
             "long": {"fr": {"subject": "{{ document.number }}", "body": format!("{{{{ document.left }}}} {long}")}},
             "broken": {"fr": {"subject": "x", "body": "{{ document.nmber }}"}}}});
     let company = json!({"name": "C", "language": "fr", "email": "c@c.example", "iban": "FR7630006000011234567890188"});
-    let found = ask("templates", "check", &json!({"settings": wrong.to_string(), "company": company})).unwrap();
+    let found =
+        ask("templates", "check", &json!({"settings": wrong.to_string(), "company": company, "language": "en"}))
+            .unwrap();
     let found: Vec<_> = found
         .as_array()
         .unwrap()
@@ -207,14 +209,17 @@ fn what_is_doubtful_about_a_text_is_said_where_it_stands() {
     let good = relance_guest::wire::example();
     let mut company = sender();
     company["address"] = json!({"lines": ["1 rue A"], "postcode": "69001", "city": "Lyon", "country": "FR"});
-    assert_eq!(ask("templates", "check", &json!({"settings": good, "company": company})).unwrap(), json!([]));
+    assert_eq!(
+        ask("templates", "check", &json!({"settings": good, "company": company, "language": "en"})).unwrap(),
+        json!([])
+    );
 }
 
 #[test]
 fn a_rate_below_its_floor_is_doubtful() {
     let codes = |law: Value| {
         let settings = json!({"version": 1, "law": law}).to_string();
-        let found = ask("settings", "check", &json!({ "settings": settings })).unwrap();
+        let found = ask("settings", "check", &json!({ "settings": settings, "language": "en" })).unwrap();
         found
             .as_array()
             .unwrap()

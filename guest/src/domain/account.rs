@@ -94,7 +94,7 @@ pub struct Account {
     /// Something wrong with the account itself: holds all its documents.
     pub problem: Option<Problem>,
     /// What cannot be right and holds nothing: reported.
-    pub doubts: Vec<Problem>,
+    pub doubts: Vec<(String, super::Found)>,
 }
 
 impl Account {

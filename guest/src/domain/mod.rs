@@ -3,6 +3,7 @@
 
 mod account;
 mod facts;
+mod finding;
 mod history;
 mod reason;
 mod status;
@@ -12,6 +13,7 @@ pub use account::{
     Link, Mailbox, Payment, PaymentState, Person, PostalAddress, Problem, Rejected,
 };
 pub use facts::{Fact, FactKind, FactValue, find_fact};
+pub use finding::{Detail, Found, Severity};
 pub use history::{Audience, Coverage, Entry, MarkReason, Origin, Run, State};
 pub use reason::{Next, Override, Reason, Rule, Switch};
 pub use relance_contract::{

@@ -142,14 +142,14 @@ macro_rules! register {
 
         /// The decision for one document. The order is that of the rules.
         #[derive(Clone, Debug, PartialEq, Eq)]
-        #[expect(missing_docs, reason = "every reason and member is explained by its sentence in wording/phrases.rs")]
+        #[expect(missing_docs, reason = "every reason and member is explained by its sentence in language/en/sentences.rs")]
         pub enum Reason {
             $($($reason $({ $($member: $type),* })?,)*)*
         }
 
         impl Reason {
-            /// The codes of all reasons, in the order of the rules.
-            pub const CODES: &[&str] = &[$($($code,)*)*];
+            /// The codes of all reasons with the names of their details, in the order of the rules.
+            pub const ALL: &[(&str, &[&str])] = &[$($(($code, &[$($(stringify!($member)),*)?]),)*)*];
 
             /// The code in the contract's table `reason`.
             #[must_use]

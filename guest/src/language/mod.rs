@@ -1,5 +1,14 @@
-//! The languages the module writes, one file each: how amounts and days are written, the module's own words in a message, where words are parted,
-//! which words are harsh, and the ready texts (`TAG.json`). A new one is its files, its line in `languages!`, and its hyphens in `Cargo.toml`.
+//! The languages the module writes, one folder each: how amounts and days are written, the module's own words in a message, where words are parted,
+//! which words are harsh (`mod.rs`), the sentences of decisions (`sentences.rs`) and of findings (`findings.rs`), and the ready texts (`texts.json`). A new one is its folder, its
+//! line in `languages!`, and its hyphens in `Cargo.toml`; the tests of this module say what its folder lacks.
+
+mod plural;
+mod sentence;
+#[cfg(test)]
+mod tests;
+
+pub use plural::{Form, Plural, plural};
+pub use sentence::{Said, sentence};
 
 use hypher::Lang;
 use relance_contract::Format;
@@ -16,12 +25,18 @@ pub struct Pack {
     pub letter_day: &'static str,
     /// What must not break at the end of a line: as written, as bound.
     pub spacing: &'static [(&'static str, &'static str)],
+    /// How words agree with numbers.
+    pub plural: Plural,
     /// Where words are parted.
     pub hyphens: Lang,
     /// Words that belong to the end of a ladder, in lower case.
     pub harsh: &'static [&'static str],
     /// The ready texts by name, each with `subject` and `body`: JSON.
     pub texts: &'static str,
+    /// The sentences of decisions and explanations, by code.
+    pub sentences: &'static [(&'static str, &'static str)],
+    /// The sentences of findings, by code: what is wrong, and what to do, where there is something to add.
+    pub findings: &'static [(&'static str, &'static str, &'static str)],
     /// The module's own words.
     pub words: Words,
 }
@@ -62,8 +77,6 @@ pub struct Words {
     pub formula: &'static str,
     /// First day, last day, base, rate, days.
     pub segment: [&'static str; 5],
-    /// A rate that nobody gave.
-    pub rate_unknown: &'static str,
     /// Paying by bank transfer.
     pub transfer: &'static str,
     /// To whom.
@@ -86,6 +99,8 @@ pub struct Words {
     pub registered: &'static str,
     /// `{page}` of `{pages}`.
     pub page: &'static str,
+    /// Why a call with refused settings did nothing.
+    pub settings_refused: &'static str,
 }
 
 /// The list of languages: for each its variant, and its file by its primary tag.
@@ -151,5 +166,17 @@ impl Reader {
     #[must_use]
     pub fn words(self) -> &'static Words {
         &self.pack().words
+    }
+
+    /// The sentence of a finding, and what to do, with `{detail}` places.
+    #[must_use]
+    pub fn finding(self, sentence: &str) -> Option<(&'static str, &'static str)> {
+        self.pack().findings.iter().find(|(known, ..)| *known == sentence).map(|(_, message, hint)| (*message, *hint))
+    }
+
+    /// The sentence of a decision or an explanation, with `{detail}` places; `None` for a code that is not known.
+    #[must_use]
+    pub fn sentence(self, code: &str) -> Option<&'static str> {
+        self.pack().sentences.iter().find(|(known, _)| *known == code).map(|(_, sentence)| *sentence)
     }
 }

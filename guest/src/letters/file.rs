@@ -20,7 +20,7 @@ use super::{
     sheet::{HEIGHT, WIDTH},
     sources::Source,
 };
-use crate::domain::{Company, Day};
+use crate::domain::{Company, Day, Found};
 
 /// `smooth`: between its points where it is shown larger, which an archive does not allow. A picture that only turns out to be broken
 /// while it is written is found by writing it once.
@@ -85,8 +85,7 @@ pub(super) fn single(
         match single_as(job, look, ready, true) {
             Ok(pdf) => return Ok(pdf),
             Err(why) => {
-                let message = format!("{why}; it is no PDF/A but an ordinary PDF");
-                remarks.push(Remark { code: "not-archived", key: ready.letter.key.clone(), message });
+                remarks.push(Remark { key: ready.letter.key.clone(), found: Found::NotArchived { why } });
             }
         }
     }

@@ -17,7 +17,7 @@ mod sources;
 mod table;
 
 use crate::{
-    domain::{Company, Day, PostalAddress},
+    domain::{Company, Day, Found, PostalAddress},
     settings::{LetterSettings, PrintOrder},
     wording::{self, Block, Reader},
 };
@@ -106,12 +106,10 @@ pub struct Placed {
 /// What could not be printed as wished.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Remark {
-    /// A code of the contract's table `finding`.
-    pub code: &'static str,
     /// Which letter; empty for the whole job.
     pub key: String,
     /// What.
-    pub message: String,
+    pub found: Found,
 }
 
 /// What was printed.
@@ -145,15 +143,15 @@ impl Ready {
 pub fn print(mut job: Job<'_>) -> Result<Printed, String> {
     let mut remarks = Vec::new();
     let smooth = !job.settings.archive;
-    let mut picture = |bytes: Option<Vec<u8>>, what: &str| {
+    let mut picture = |bytes: Option<Vec<u8>>, unreadable: Found| {
         let image = bytes.map(|bytes| file::image(bytes, smooth));
         if image == Some(None) {
-            let message = format!("the {what} is no PNG or JPEG that can be read, and left out");
-            remarks.push(Remark { code: "picture-unreadable", key: String::new(), message });
+            remarks.push(Remark { key: String::new(), found: unreadable });
         }
         image.flatten()
     };
-    let (logo, signature) = (picture(job.logo.take(), "logo"), picture(job.signature.take(), "signature"));
+    let logo = picture(job.logo.take(), Found::LogoUnreadable);
+    let signature = picture(job.signature.take(), Found::SignatureUnreadable);
     if job.settings.order == PrintOrder::Postcode {
         let place =
             |letter: &Letter| (letter.address.country.clone(), letter.address.postcode.clone(), letter.key.clone());
@@ -205,18 +203,16 @@ fn lay_out(
     let words = reader.words();
     let mut sources = Vec::new();
     for enclosure in core::mem::take(&mut letter.sources) {
-        let (key, name) = (letter.key.clone(), &enclosure.name);
+        let (key, file) = (letter.key.clone(), enclosure.name.clone());
         match sources::read(&enclosure.content) {
             Ok(source) => sources.push((enclosure, source)),
             Err(why) if enclosure.required => {
-                let message = format!("`{name}` {why}; it must be enclosed, so the letter is not printed");
-                remarks.push(Remark { code: "letter-not-printed", key, message });
+                remarks.push(Remark { key, found: Found::LetterNotPrinted { file, why } });
                 return None;
             }
             Err(why) => {
-                let message = format!("`{name}` {why}; the letter is printed without it");
-                remarks.push(Remark { code: "source-unreadable", key, message });
-                letter.enclosed.retain(|enclosed| enclosed != name);
+                letter.enclosed.retain(|enclosed| *enclosed != file);
+                remarks.push(Remark { key, found: Found::SourceUnreadable { file, why } });
             }
         }
     }
@@ -242,8 +238,8 @@ fn lay_out(
     let missing = fonts.take_missing();
     if !missing.is_empty() {
         let shown: Vec<String> = missing.iter().map(|c| format!("{c} (U+{:04X})", u32::from(*c))).collect();
-        let message = format!("the font lacks {}; a question mark is printed instead", shown.join(", "));
-        remarks.push(Remark { code: "character-missing", key: letter.key.clone(), message });
+        let found = Found::CharacterMissing { characters: shown.join(", ") };
+        remarks.push(Remark { key: letter.key.clone(), found });
     }
     Some(Ready { letter, sheets, sources })
 }

@@ -1,4 +1,5 @@
-//! What works in the settings and is probably not meant (F77): each with its place and a hint. Nothing here is an error.
+//! What works in the settings and is probably not meant (F77): each with its place. A text that would fail on
+//! the day it leaves is an error; nothing else here is.
 
 mod law;
 mod texts;
@@ -8,32 +9,22 @@ use std::collections::BTreeSet;
 use relance_contract::Path;
 
 use crate::{
+    domain::Found,
     language::Reader,
-    settings::{
-        Action, Anchor, DateOf, Finding, Mode, Order, Scenario, ScenarioKind, Scope, Settings, Severity, Step, Unit,
-    },
+    settings::{Action, Anchor, DateOf, Finding, Mode, Order, Scenario, ScenarioKind, Scope, Settings, Step, Unit},
     wording,
 };
 
-/// One doubt: its code, where, what, and what to do.
+/// One doubt: what, and where.
 struct Doubt {
-    pub code: &'static str,
+    pub found: Found,
     pub path: Path,
-    pub message: String,
-    pub hint: &'static str,
 }
 
 impl Doubt {
     /// As it is said: with its place in the text of the settings.
     fn found(self, json: &str) -> Finding {
-        Finding {
-            severity: Severity::Warning,
-            code: self.code,
-            at: self.path.locate(json),
-            path: self.path.to_string(),
-            message: self.message,
-            hint: self.hint.to_owned(),
-        }
+        Finding { found: self.found, at: self.path.locate(json), path: self.path.to_string() }
     }
 }
 
@@ -56,23 +47,15 @@ pub fn doubts(settings: &Settings, json: &str) -> Vec<Finding> {
         for (language, text) in by_language {
             let path = path.key(language);
             for (part, source) in [("subject", &text.subject), ("body", &text.body)] {
-                if let Err(message) = wording::check_template(settings, source) {
-                    let path = path.key(part);
-                    let at = path.locate(json);
-                    let (severity, code) = (Severity::Error, "text-broken");
-                    findings.push(Finding { severity, code, path: path.to_string(), at, message, hint: String::new() });
+                if let Err(problem) = wording::check_template(settings, source) {
+                    let broken = Doubt { found: Found::TextBroken { problem }, path: path.key(part) };
+                    findings.push(broken.found(json));
                 }
             }
         }
         for missing in languages.iter().filter(|language| !by_language.contains_key(**language)) {
-            findings.push(Finding {
-                severity: Severity::Warning,
-                code: "language-missing",
-                path: path.to_string(),
-                at: path.locate(json),
-                message: format!("the text `{name}` is not written in `{missing}`, others are"),
-                hint: "customers who read it get the company's language".to_owned(),
-            });
+            let found = Found::LanguageMissing { text: name.clone(), language: (*missing).clone() };
+            findings.push(Doubt { found, path: path.clone() }.found(json));
         }
     }
     findings
@@ -80,13 +63,10 @@ pub fn doubts(settings: &Settings, json: &str) -> Vec<Finding> {
 
 /// Everything doubtful about the scenarios.
 fn scenarios(settings: &Settings) -> Vec<Doubt> {
-    let law = law::doubts(settings).into_iter();
-    let mut doubts: Vec<_> = law.map(|(code, path, message, hint)| Doubt { code, path, message, hint }).collect();
+    let mut doubts = law::doubts(settings);
     for (name, section) in [("quotes", &settings.quotes), ("invoices", &settings.invoices)] {
         if section.scope == Scope::Selected && section.active_since.is_none() && section.mode != Mode::Off {
-            let message = "an account that is switched on has all its documents reminded, however old".to_owned();
-            let hint = "write `active_since`: the day on which you switch reminders on";
-            doubts.push(Doubt { code: "selected-without-day", path: Path::default().key(name), message, hint });
+            doubts.push(Doubt { found: Found::SelectedWithoutDay, path: Path::default().key(name) });
         }
     }
     for (name, condition) in &settings.segments {
@@ -120,18 +100,16 @@ fn one_step(
     path: &Path,
     doubts: &mut Vec<Doubt>,
 ) {
-    let mut doubt = |code, path: Path, message: String, hint| doubts.push(Doubt { code, path, message, hint });
+    let mut doubt = |path: Path, found| doubts.push(Doubt { found, path });
     if step.needs_fresh_bank == Some(true) && scenario.kind == ScenarioKind::Quote {
-        let message = "bank data say nothing of quotes: the step does not wait for them".to_owned();
-        doubt("fresh-bank-of-quote", path.key("needs_fresh_bank"), message, "leave it out");
+        doubt(path.key("needs_fresh_bank"), Found::FreshBankOfQuote);
     }
     let messages = step.actions.iter().filter(|action| action.kind.speaks_to_customer()).count();
     let limits = [settings.limits.customer_messages_per_day, settings.limits.customer_messages_per_account_per_day];
     if let Some(limit) =
         limits.into_iter().flatten().min().filter(|limit| usize::try_from(*limit).is_ok_and(|limit| limit < messages))
     {
-        let message = format!("`{}` has {messages} messages, and a day allows {limit}: it never leaves", step.id);
-        doubt("larger-than-limit", path.key("actions"), message, "raise the limit, or have fewer messages in the step");
+        doubt(path.key("actions"), Found::LargerThanLimit { step: step.id.clone(), messages, limit });
     }
     let listed = scenario.order() == Order::AsListed;
     let late_before = before.iter().any(|other| other.from == step.from && other.at.days >= 0);
@@ -140,12 +118,10 @@ fn one_step(
         && scenario.kind == ScenarioKind::Invoice
         && (late_before || step.at.days <= -30 || speaks_of_lateness)
     {
-        let message = format!("{} days before the due day, in a scenario for what is late", -step.at.days);
-        doubt("offset-sign", path.key("at"), message, "write `+` for days after the due day");
+        doubt(path.key("at"), Found::OffsetSign { days: -step.at.days });
     }
     if let Some(other) = before.iter().find(|other| other.from == step.from && other.at == step.at) {
-        let message = format!("`{}` is planned for the same day as `{}`", step.id, other.id);
-        doubt("two-steps-one-day", path.key("at"), message, "one step a day leaves: the other waits or is dropped");
+        doubt(path.key("at"), Found::TwoStepsOneDay { step: step.id.clone(), other: other.id.clone() });
     }
     let speaks_of_its_end = step.at.days >= 0 && step.announces() && step.from.date().is_some();
     let after_the_end = listed
@@ -153,27 +129,16 @@ fn one_step(
         && step.from != Anchor::On(DateOf::ValidUntil)
         && before.iter().any(|other| other.from == Anchor::On(DateOf::ValidUntil) && other.at.days >= 0);
     if speaks_of_its_end {
-        let message =
-            "its text speaks of a day to come, and it leaves on that day or after it: it always expires".to_owned();
-        doubt("offset-after-expiry", path.key("at"), message, "write a `-`, or `\"announces\": false`");
+        doubt(path.key("at"), Found::AnnouncedTooLate);
     } else if after_the_end {
-        let message = "it comes after a step that leaves once the quote has ended, and is dropped".to_owned();
-        doubt("offset-after-expiry", path.key("from"), message, "count it from `valid-until` too, or list it first");
+        doubt(path.key("from"), Found::AfterTheEnd);
     }
     let expires_behind = listed && step.announces() && step.at.days < 0 && late_before;
     let nothing_milder = step.is_severe() && !before.iter().any(|other| !other.is_internal() && !other.is_severe());
-    if nothing_milder || expires_behind {
-        let why = if nothing_milder {
-            "no milder message comes before it, and a severe step never leaves out of the blue"
-        } else {
-            "it announces a day that has come when its turn is"
-        };
-        doubt(
-            "step-never-reached",
-            path.clone(),
-            format!("`{}` never leaves: {why}", step.id),
-            "put it in another place",
-        );
+    if nothing_milder {
+        doubt(path.clone(), Found::NothingMilder { step: step.id.clone() });
+    } else if expires_behind {
+        doubt(path.clone(), Found::AnnouncesThePast { step: step.id.clone() });
     }
     if let (Some(deadline), Some(next)) = (step.deadline, after)
         && listed
@@ -183,23 +148,11 @@ fn one_step(
         && i64::from(deadline) >= next.at.days - step.at.days
     {
         let gap = next.at.days - step.at.days;
-        let message = format!("its text gives {deadline} days, and `{}` is planned {gap} days later", next.id);
-        doubt(
-            "deadline-longer-than-gap",
-            path.key("deadline"),
-            message,
-            "the next step waits for the day after the deadline",
-        );
+        doubt(path.key("deadline"), Found::DeadlineLongerThanGap { deadline, next: next.id.clone(), gap });
     }
     let first = !step.is_internal() && before.iter().all(|other| other.is_internal());
     if first && let Some(word) = harsh_word(settings, step) {
-        let message = format!("the first message says \"{word}\"");
-        doubt(
-            "harsh-first-step",
-            path.clone(),
-            message,
-            "begin with a friendly one: most late payments are oversights",
-        );
+        doubt(path.clone(), Found::HarshFirstStep { word });
     }
 }
 
@@ -248,16 +201,13 @@ fn repeats(scenario: &Scenario, path: &Path, doubts: &mut Vec<Doubt>) {
     let Some(repeat) = scenario.repeat_last else { return };
     let days = u64::from(repeat.every).saturating_mul(u64::from(repeat.at_most));
     if days > DAYS {
-        let message = format!("the last step repeats {} times, over {days} days", repeat.at_most);
-        let hint = "end it after some months: somebody who has not answered by then needs another step";
-        doubts.push(Doubt { code: "repeat-endless", path: path.key("repeat_last"), message, hint });
+        let found = Found::RepeatEndless { times: repeat.at_most, days: i64::try_from(days).unwrap_or(i64::MAX) };
+        doubts.push(Doubt { found, path: path.key("repeat_last") });
     }
 }
 
 fn never_true(condition: &crate::condition::Condition, path: &Path, doubts: &mut Vec<Doubt>) {
     if condition.is_never_true() {
-        let message = "the condition is never true".to_owned();
-        let hint = "look at its comparisons: two of them exclude each other";
-        doubts.push(Doubt { code: "condition-always-false", path: path.clone(), message, hint });
+        doubts.push(Doubt { found: Found::ConditionAlwaysFalse, path: path.clone() });
     }
 }

@@ -4,7 +4,10 @@
 use relance_contract::Path;
 
 use super::Doubt;
-use crate::settings::{ActionKind, ScenarioKind, Settings, Text};
+use crate::{
+    domain::Found,
+    settings::{ActionKind, ScenarioKind, Settings, Text},
+};
 
 /// Words of a subject that a telephone shows.
 const SUBJECT: usize = 8;
@@ -51,28 +54,25 @@ impl Used {
 }
 
 fn one(name: &str, language: &str, text: &Text, used: Used, doubts: &mut Vec<Doubt>) {
-    let mut doubt = |code, part: &str, message: String, hint| {
+    let mut doubt = |part: &str, found| {
         let path = Path::default().key("texts").key(name).key(language).key(part);
-        doubts.push(Doubt { code, path, message, hint });
+        doubts.push(Doubt { found, path });
     };
     if !used.customer {
         return;
     }
     let (subject, body) = (words(&text.subject), words(&text.body));
     if subject > SUBJECT {
-        let message = format!("the subject has {subject} words");
-        doubt("subject-long", "subject", message, "a telephone shows some eight words: keep the number and what to do");
+        doubt("subject", Found::SubjectLong { words: subject });
     }
     if body > BODY {
-        let message = format!("the text has {body} words");
-        doubt("text-long", "body", message, "nobody reads more than 200: say one thing, and what to do");
+        doubt("body", Found::TextLong { words: body });
     }
     let both = format!("{} {}", text.subject, text.body);
     let says = |names: &[&str]| names.iter().any(|name| both.contains(name));
     if used.invoice {
         if !says(&["document.number", "documents", "document in"]) {
-            let message = "an invoice is reminded of, and the text does not name it".to_owned();
-            doubt("number-missing", "body", message, "write `{{ document.number }}` or `{{ block.documents }}`");
+            doubt("body", Found::NumberMissing);
         }
         if !says(&[
             "document.left",
@@ -83,16 +83,14 @@ fn one(name: &str, language: &str, text: &Text, used: Used, doubts: &mut Vec<Dou
             "block.documents",
             "block.amounts",
         ]) {
-            let message = "an invoice is reminded of, and the text names no amount".to_owned();
-            doubt("amount-missing", "body", message, "write `{{ document.left }}` or `{{ claim.total }}`");
+            doubt("body", Found::AmountMissing);
         }
     }
     let buttons = ["pay", "sign", "accept", "view", "appointment"];
     let asked = |name: &&&str| both.contains(&format!("button.{name}"));
     let asked: Vec<_> = buttons.iter().filter(asked).copied().collect();
     if asked.len() > 1 {
-        let message = format!("the text has {} buttons: {}", asked.len(), asked.join(", "));
-        doubt("several-things-asked", "body", message, "one thing to do: who has to choose does neither");
+        doubt("body", Found::SeveralThingsAsked { buttons: asked.len(), names: asked.join(", ") });
     }
 }
 
@@ -143,10 +141,8 @@ fn suspensions(settings: &Settings, doubts: &mut Vec<Doubt>) {
             let suspends = step.actions.iter().any(|action| action.kind == ActionKind::Suspend);
             if suspends && !announced {
                 doubts.push(Doubt {
-                    code: "suspension-unannounced",
+                    found: Found::SuspensionUnannounced,
                     path: Path::default().key("scenarios").index(at).key("steps").index(step_at),
-                    message: "the account is suspended, and no message before it says that it will be".to_owned(),
-                    hint: "announce it one step earlier, with a day",
                 });
             }
             let messages = step.actions.iter().filter(|action| action.kind.speaks_to_customer());

@@ -36,6 +36,7 @@ use crate::{
         Account, Company, Coverage, Day, Document, Entry, FactValue, Instalment, Kind, Money, Next, Reason, Run,
         days_between, find_fact,
     },
+    language::Reader,
     ledger::Ledger,
     plan::Past,
     settings::{KindSettings, Settings},
@@ -62,6 +63,12 @@ pub struct World {
 }
 
 impl World {
+    /// The language of what is said to the tenant's own people.
+    #[must_use]
+    pub fn reader(&self) -> Reader {
+        Reader::of(&self.company.language)
+    }
+
     /// Whether the tenant's plan includes a feature.
     #[must_use]
     pub fn includes(&self, feature: &str) -> bool {

@@ -3,7 +3,9 @@
 use super::{
     Action, ActionKind, Attach, NotifyBy, Sender, Settings,
     check::{Wrong, text_exists},
+    load::quoted,
 };
+use crate::domain::Found;
 use relance_contract::Path;
 
 /// Whether an action has a member, and whether its kind takes or needs it.
@@ -49,21 +51,17 @@ pub(super) fn check(settings: &Settings, action: &Action, path: &Path, wrong: &m
     for member in members(action) {
         let path = path.key(member.name);
         if member.given && !member.taken_by.contains(&kind) {
-            let kinds: Vec<_> = member.taken_by.iter().map(|kind| format!("`{}`", kind.name())).collect();
-            let message = format!("an action of kind `{}` has no `{}`", kind.name(), member.name);
-            wrong.push((path, message, format!("leave it out; it belongs to {}", kinds.join(", "))));
+            let kinds = quoted(member.taken_by.iter().map(|kind| kind.name()));
+            wrong.push((path, Found::MemberMisplaced { kind: kind.name(), member: member.name, kinds }));
         } else if member.needed && !member.given && member.taken_by.contains(&kind) {
-            let message = format!("an action of kind `{}` needs `{}`", kind.name(), member.name);
-            wrong.push((path, message, String::new()));
+            wrong.push((path, Found::MemberNeeded { kind: kind.name(), member: member.name }));
         }
     }
     let needs_text = kind.speaks_to_customer() || matches!(kind, Task | Notification);
     if action.text.is_some() && !action.texts.is_empty() {
-        let hint = "`text` for one, `texts` for several to be compared".to_owned();
-        wrong.push((path.key("texts"), "an action has either `text` or `texts`".to_owned(), hint));
+        wrong.push((path.key("texts"), Found::TextAndTexts));
     } else if needs_text && action.text_names().is_empty() {
-        let message = format!("an action of kind `{}` needs a `text`", kind.name());
-        wrong.push((path.key("text"), message, "name one of `texts`".to_owned()));
+        wrong.push((path.key("text"), Found::TextNeeded { kind: kind.name() }));
     }
     for (at, text) in action.texts.iter().enumerate() {
         text_exists(settings, text, &path.key("texts").index(at), wrong);
@@ -74,16 +72,14 @@ pub(super) fn check(settings: &Settings, action: &Action, path: &Path, wrong: &m
         }
     }
     if kind == Task
-        && let Some(task) = action.task.as_deref().filter(|task| !["call", "meeting", "to-do"].contains(task))
+        && let Some(task) = action.task.as_ref().filter(|task| !["call", "meeting", "to-do"].contains(&task.as_str()))
     {
-        let message = format!("`{task}` is no kind of task: write `call`, `meeting` or `to-do`");
-        wrong.push((path.key("task"), message, String::new()));
+        wrong.push((path.key("task"), Found::TaskUnknown { task: task.clone() }));
     }
     if action.after.is_some_and(|after| after.days < 0) {
-        let hint = "write `+2 working days`".to_owned();
-        wrong.push((path.key("after"), "a task cannot be for a day that has passed".to_owned(), hint));
+        wrong.push((path.key("after"), Found::TaskInThePast));
     }
     if action.offer.is_some_and(|offer| offer.days == 0) {
-        wrong.push((path.key("offer").key("days"), "an offer holds for at least 1 day".to_owned(), String::new()));
+        wrong.push((path.key("offer").key("days"), Found::OfferOfNoDay));
     }
 }

@@ -4,40 +4,36 @@ use std::collections::BTreeSet;
 
 use relance_contract::{Path, decimal};
 
-use super::{DateOf, Order, Scenario, ScenarioKind, Scope, Settings, Step, VERSION, actions};
+use super::{DateOf, Order, Scenario, ScenarioKind, Scope, Settings, Step, VERSION, actions, load::quoted};
 use crate::{
     condition::{BUILT_IN, Condition},
-    domain::FactKind,
+    domain::{FactKind, Found},
     law, limits,
 };
 
-/// Where, what, and what to do.
-pub(super) type Wrong = (Path, String, String);
+/// Where, and what.
+pub(super) type Wrong = (Path, Found);
 
-/// Everything that makes these settings unusable: where, what, and what to do.
+/// Everything that makes these settings unusable: where, and what.
 pub(super) fn check(settings: &Settings) -> Vec<Wrong> {
     let mut wrong = Vec::new();
     let root = Path::default();
     if settings.version != VERSION {
-        let message = format!("version {} is not read by this module, which reads version {VERSION}", settings.version);
-        wrong.push((root.key("version"), message, String::new()));
+        wrong.push((root.key("version"), Found::VersionUnread { version: settings.version, reads: VERSION }));
     }
     for (name, kind) in &settings.facts {
         let path = root.key("facts").key(name);
         if BUILT_IN.iter().any(|(built_in, ..)| built_in == name) {
-            let hint = "choose another name".to_owned();
-            wrong.push((path, format!("`{name}` is the name of something every document has"), hint));
+            wrong.push((path, Found::FactNameTaken { name: name.clone() }));
         } else if !is_fact_name(name) {
-            let hint = "use lower-case letters, digits and `_`, at most 64, a letter first".to_owned();
-            wrong.push((path, format!("`{name}` (a {}) is no name for a fact", kind.name()), hint));
+            wrong.push((path, Found::FactNameWrong { name: name.clone(), kind: kind.name() }));
         }
     }
     for (name, kind) in [("quotes", ScenarioKind::Quote), ("invoices", ScenarioKind::Invoice)] {
         let (path, section) =
             (root.key(name), if kind == ScenarioKind::Quote { &settings.quotes } else { &settings.invoices });
         if section.scope == Scope::All && section.active_since.is_none() {
-            let hint = "write the day on which you switch reminders on: older documents are left alone".to_owned();
-            wrong.push((path.clone(), "scope `all` needs `active_since`".to_owned(), hint));
+            wrong.push((path.clone(), Found::ActiveSinceMissing));
         }
         for (member, text) in [("first_send_text", &section.first_send_text), ("manual_text", &section.manual_text)] {
             if let Some(text) = text {
@@ -47,16 +43,17 @@ pub(super) fn check(settings: &Settings) -> Vec<Wrong> {
         if let Some(id) = &section.default_scenario
             && !settings.scenarios.iter().any(|scenario| scenario.id == *id && scenario.kind == kind)
         {
-            let message = format!("there is no scenario `{id}` for {name}");
-            wrong.push((path.key("default_scenario"), message, known_scenarios(settings, kind)));
+            let of_kind = settings.scenarios.iter().filter(|scenario| scenario.kind == kind);
+            let known = known(of_kind.map(|scenario| &scenario.id));
+            let found = Found::ScenarioUnknown { scenario: id.clone(), section: name, known };
+            wrong.push((path.key("default_scenario"), found));
         }
     }
     for (name, condition) in &settings.segments {
         let path = root.key("segments").key(name);
         check_condition(settings, Some(condition), &path, &mut wrong);
         if !condition.segments().is_empty() {
-            let hint = "write the other segment's condition here".to_owned();
-            wrong.push((path, "a segment cannot ask for another segment".to_owned(), hint));
+            wrong.push((path, Found::SegmentOfSegment));
         }
     }
     check_law(settings, &mut wrong);
@@ -68,11 +65,11 @@ pub(super) fn check(settings: &Settings) -> Vec<Wrong> {
     }
     for (name, languages) in &settings.texts {
         for language in languages.keys().filter(|language| !is_language(language)) {
-            let hint = "write `fr` or `en`: what stands before the first hyphen of a tag".to_owned();
-            wrong.push((root.key("texts").key(name).key(language), format!("`{language}` is no language"), hint));
+            let found = Found::LanguageWrong { language: language.clone() };
+            wrong.push((root.key("texts").key(name).key(language), found));
         }
         if languages.is_empty() {
-            wrong.push((root.key("texts").key(name), "a text needs at least one language".to_owned(), String::new()));
+            wrong.push((root.key("texts").key(name), Found::TextWithoutLanguage));
         }
     }
     wrong
@@ -83,22 +80,20 @@ fn is_language(tag: &str) -> bool {
     matches!(tag.len(), 2 | 3) && tag.chars().all(|c| c.is_ascii_lowercase())
 }
 
-fn known_scenarios(settings: &Settings, kind: ScenarioKind) -> String {
-    let of_kind = settings.scenarios.iter().filter(|scenario| scenario.kind == kind);
-    let names: Vec<_> = of_kind.map(|scenario| format!("`{}`", scenario.id)).collect();
-    if names.is_empty() { "add one under `scenarios`".to_owned() } else { format!("there is {}", names.join(", ")) }
+/// The names there are; `None` where there is none.
+fn known<'a>(names: impl Iterator<Item = &'a String>) -> Option<String> {
+    Some(quoted(names)).filter(|names| !names.is_empty())
 }
 
 /// Every identifier is there, short, printable, not reserved, and not used twice.
 fn identifier(path: &Path, id: &str, seen: &mut BTreeSet<String>, wrong: &mut Vec<Wrong>) {
     let path = path.key("id");
     if id.is_empty() || id.len() > 64 || id.chars().any(char::is_control) {
-        wrong.push((path, "an identifier has 1 to 64 printable characters".to_owned(), String::new()));
+        wrong.push((path, Found::IdentifierWrong));
     } else if id.starts_with('@') {
-        wrong.push((path, format!("`{id}`: identifiers that start with `@` are the module's own"), String::new()));
+        wrong.push((path, Found::IdentifierReserved { id: id.to_owned() }));
     } else if !seen.insert(id.to_owned()) {
-        let hint = "identifiers are permanent and unique: give this one a new name".to_owned();
-        wrong.push((path, format!("`{id}` is used twice"), hint));
+        wrong.push((path, Found::IdentifierTwice { id: id.to_owned() }));
     }
 }
 
@@ -111,16 +106,15 @@ fn is_fact_name(name: &str) -> bool {
 fn check_scenario(settings: &Settings, scenario: &Scenario, path: &Path, wrong: &mut Vec<Wrong>) {
     check_condition(settings, scenario.when.as_ref(), &path.key("when"), wrong);
     if scenario.steps.len() > limits::STEPS_PER_SCENARIO {
-        let message = format!("{} steps; a scenario has at most {}", scenario.steps.len(), limits::STEPS_PER_SCENARIO);
-        wrong.push((path.key("steps"), message, "use `repeat_last`".to_owned()));
+        let found = Found::TooManySteps { steps: scenario.steps.len(), most: limits::STEPS_PER_SCENARIO };
+        wrong.push((path.key("steps"), found));
     }
     if let Some(repeat) = scenario.repeat_last {
         if repeat.every == 0 {
-            wrong.push((path.key("repeat_last").key("every"), "at least 1 day".to_owned(), String::new()));
+            wrong.push((path.key("repeat_last").key("every"), Found::RepeatedWithoutPause));
         }
         if scenario.order() == Order::ByDate {
-            let hint = "write `\"order\": \"as-listed\"`, or leave `repeat_last` out".to_owned();
-            wrong.push((path.key("repeat_last"), "a plan of points does not repeat".to_owned(), hint));
+            wrong.push((path.key("repeat_last"), Found::PlanRepeated));
         }
     }
     let mut ids = BTreeSet::new();
@@ -134,19 +128,18 @@ fn check_scenario(settings: &Settings, scenario: &Scenario, path: &Path, wrong: 
 fn check_step(settings: &Settings, scenario: &Scenario, step: &Step, path: &Path, wrong: &mut Vec<Wrong>) {
     check_condition(settings, step.when.as_ref(), &path.key("when"), wrong);
     let misplaced = match (scenario.kind, step.from.date()) {
-        (ScenarioKind::Quote, Some(DateOf::Due)) => Some("a quote has no due day: count from `valid-until`"),
-        (ScenarioKind::Invoice, Some(DateOf::ValidUntil)) => Some("an invoice has no last valid day: count from `due`"),
+        (ScenarioKind::Quote, Some(DateOf::Due)) => Some(Found::DueOfQuote),
+        (ScenarioKind::Invoice, Some(DateOf::ValidUntil)) => Some(Found::ValidityOfInvoice),
         _ => None,
     };
-    if let Some(message) = misplaced {
-        wrong.push((path.key("from"), message.to_owned(), String::new()));
+    if let Some(found) = misplaced {
+        wrong.push((path.key("from"), found));
     }
     if step.actions.is_empty() && !step.retired {
-        let hint = "give it an action, or `\"retired\": true` to keep only its place".to_owned();
-        wrong.push((path.clone(), "the step does nothing".to_owned(), hint));
+        wrong.push((path.clone(), Found::StepWithoutAction));
     }
     if step.minimum_percent.is_some_and(|percent| percent > 100) {
-        wrong.push((path.key("minimum_percent"), "at most 100 percent".to_owned(), String::new()));
+        wrong.push((path.key("minimum_percent"), Found::PercentAboveHundred));
     }
     let mut ids = BTreeSet::new();
     for (at, action) in step.actions.iter().enumerate() {
@@ -161,10 +154,8 @@ pub(super) fn text_exists(settings: &Settings, name: &str, path: &Path, wrong: &
     if settings.texts.contains_key(name) {
         return;
     }
-    let names: Vec<_> = settings.texts.keys().map(|name| format!("`{name}`")).collect();
-    let hint =
-        if names.is_empty() { "add it under `texts`".to_owned() } else { format!("there is {}", names.join(", ")) };
-    wrong.push((path.clone(), format!("there is no text `{name}`"), hint));
+    let known = known(settings.texts.keys());
+    wrong.push((path.clone(), Found::TextUnknown { text: name.to_owned(), known }));
 }
 
 fn check_condition(settings: &Settings, condition: Option<&Condition>, path: &Path, wrong: &mut Vec<Wrong>) {
@@ -173,17 +164,12 @@ fn check_condition(settings: &Settings, condition: Option<&Condition>, path: &Pa
         built_in.or_else(|| settings.facts.get(name).copied())
     };
     let Some(condition) = condition else { return };
-    if let Err(message) = condition.check(&kind_of) {
-        wrong.push((path.clone(), message, String::new()));
+    if let Err(problem) = condition.check(&kind_of) {
+        wrong.push((path.clone(), Found::ConditionWrong { problem }));
     }
     for name in condition.segments().into_iter().filter(|name| !settings.segments.contains_key(*name)) {
-        let names: Vec<_> = settings.segments.keys().map(|name| format!("`{name}`")).collect();
-        let hint = if names.is_empty() {
-            "add it under `segments`".to_owned()
-        } else {
-            format!("there is {}", names.join(", "))
-        };
-        wrong.push((path.clone(), format!("there is no segment `{name}`"), hint));
+        let found = Found::SegmentUnknown { segment: name.to_owned(), known: known(settings.segments.keys()) };
+        wrong.push((path.clone(), found));
     }
 }
 
@@ -194,19 +180,15 @@ fn check_law(settings: &Settings, wrong: &mut Vec<Wrong>) {
         && settings.limitation.years(profile).is_none()
         && law::profile(&settings.law, profile).is_none()
     {
-        let hint = "write `b2b-fr`, `consumer-fr`, `public-fr`, `transport-fr` or `b2b-eu`".to_owned();
-        wrong.push((path.key("profile"), format!("there is no profile `{profile}`"), hint));
+        wrong.push((path.key("profile"), Found::ProfileUnknown { profile: profile.clone() }));
     }
     for (name, rates) in &settings.law.rates {
         for day in rates.keys().filter(|day| !law::is_reference_day(day)) {
             let shown: String = day.chars().take(40).collect();
-            let message = format!("`{shown}` is not the first day of a half-year");
-            let hint = "rates are dated 1 January and 1 July: `2026-07-01`".to_owned();
-            wrong.push((path.key("rates").key(name), message, hint));
+            wrong.push((path.key("rates").key(name), Found::NotHalfYear { day: shown }));
         }
     }
     if settings.law.eu.indemnity.as_ref().is_some_and(|euros| decimal(euros, 2).is_none()) {
-        let message = "the indemnity is an amount of euros: write `\"40\"` or `\"40.00\"`".to_owned();
-        wrong.push((path.key("eu").key("indemnity"), message, String::new()));
+        wrong.push((path.key("eu").key("indemnity"), Found::IndemnityNoAmount));
     }
 }

@@ -116,7 +116,7 @@ mod tests {
             let doubts = crate::lint::doubts(&settings, &ready.settings);
             let mut doubts = doubts;
             doubts.extend(crate::lint::text_doubts(&settings, &ready.settings));
-            let doubts: Vec<_> = doubts.iter().filter(|doubt| doubt.code != "profile-missing").collect();
+            let doubts: Vec<_> = doubts.iter().filter(|doubt| doubt.found.code() != "profile-missing").collect();
             assert!(doubts.is_empty(), "{}: {doubts:?}", ready.id);
             assert!(!ready.english.is_empty() && !ready.french.is_empty() && !ready.steps.is_empty());
         }

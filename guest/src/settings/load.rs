@@ -1,7 +1,7 @@
 //! Reads the settings as a whole: accepted, or refused with everything that is wrong and where.
 
-use super::{Finding, Settings, Severity, check};
-use crate::limits;
+use super::{Finding, Settings, check};
+use crate::{domain::Found, limits};
 use relance_contract::Path;
 
 /// The settings in this text.
@@ -9,49 +9,47 @@ use relance_contract::Path;
 /// # Errors
 /// Everything that is wrong: the first thing that cannot be read, or else all that does not fit together.
 pub fn load(json: &str) -> Result<Settings, Vec<Finding>> {
-    let error = |code, path: &Path, at, message, hint| Finding {
-        severity: Severity::Error,
-        code,
-        path: path.to_string(),
-        at,
-        message,
-        hint,
-    };
     if json.len() > limits::SETTINGS_BYTES {
-        let message = format!("the settings have {} bytes, at most {} are read", json.len(), limits::SETTINGS_BYTES);
-        return Err(vec![error("settings-too-large", &Path::default(), None, message, String::new())]);
+        let found = Found::SettingsTooLarge { bytes: json.len(), most: limits::SETTINGS_BYTES };
+        return Err(vec![Finding { found, path: String::new(), at: None }]);
     }
     let settings: Settings = serde_json::from_str(json).map_err(|failure| {
         let path = Path::of_position(json, failure.line(), failure.column());
-        let (message, hint) = explain(&failure);
         let (line, column) = (u32::try_from(failure.line()).ok(), u32::try_from(failure.column()).ok());
         let at = if failure.is_data() { path.locate(json) } else { line.zip(column) };
-        vec![error("settings-unreadable", &path, at, message, hint)]
+        vec![Finding { found: explain(&failure), path: path.to_string(), at }]
     })?;
-    let findings = check::check(&settings);
-    if findings.is_empty() {
+    let wrong = check::check(&settings);
+    if wrong.is_empty() {
         return Ok(settings);
     }
-    let located = |(path, message, hint): (Path, String, String)| {
-        error("settings-inconsistent", &path, path.locate(json), message, hint)
-    };
-    Err(findings.into_iter().map(located).collect())
+    let located = |(path, found): (Path, Found)| Finding { found, at: path.locate(json), path: path.to_string() };
+    Err(wrong.into_iter().map(located).collect())
 }
 
-/// The message without its position, and the nearest allowed word for a misspelt one.
-fn explain(failure: &serde_json::Error) -> (String, String) {
+/// What cannot be read, without its position, and the nearest allowed word for a misspelt one.
+fn explain(failure: &serde_json::Error) -> Found {
     let full = failure.to_string();
     let position = format!(" at line {} column {}", failure.line(), failure.column());
-    let message = full.strip_suffix(&position).unwrap_or(&full).to_owned();
-    let mut words = message.split('`').skip(1).step_by(2);
-    let hint = match (message.starts_with("unknown"), words.next()) {
-        (true, Some(wrong)) => {
-            let nearest = words.map(|word| (strsim::damerau_levenshtein(wrong, word), word)).min();
-            nearest.filter(|(distance, _)| *distance <= 3).map(|(_, word)| format!("did you mean `{word}`?"))
+    let problem = full.strip_suffix(&position).unwrap_or(&full);
+    let mut words = problem.split('`').skip(1).step_by(2);
+    let first = words.next().map(str::to_owned);
+    match first {
+        Some(member) if problem.starts_with("missing field") => Found::MemberAbsent { member },
+        Some(name) if problem.starts_with("unknown") => {
+            let known: Vec<_> = words.collect();
+            let near = known.iter().map(|word| (strsim::damerau_levenshtein(&name, word), *word)).min();
+            let nearest = near.filter(|(distance, _)| *distance <= 3).map(|(_, word)| word.to_owned());
+            Found::NameUnknown { known: quoted(known), nearest, name }
         }
-        _ => None,
-    };
-    (message, hint.unwrap_or_default())
+        _ => Found::SettingsUnreadable { problem: problem.to_owned() },
+    }
+}
+
+/// Names as they are written, one after the other.
+pub(super) fn quoted<S: std::fmt::Display>(names: impl IntoIterator<Item = S>) -> String {
+    let names: Vec<_> = names.into_iter().map(|name| format!("`{name}`")).collect();
+    names.join(", ")
 }
 
 #[cfg(test)]
@@ -76,8 +74,15 @@ mod tests {
         let finding = only_finding(json);
         assert_eq!(finding.path, "scenarios[0].stepz");
         assert_eq!(finding.at, Some((3, 12)));
-        assert!(finding.message.contains("expected one of `id`"), "{}", finding.message);
-        assert_eq!(finding.hint, "did you mean `steps`?");
+        let Found::NameUnknown { name, known, nearest } = finding.found else { panic!("{finding:?}") };
+        assert_eq!((name.as_str(), nearest.as_deref()), ("stepz", Some("steps")));
+        assert!(known.starts_with("`id`, "), "{known}");
+    }
+
+    #[test]
+    fn says_what_is_missing() {
+        let found = only_finding(r#"{"version": 1, "scenarios": [{"id": "a", "kind": "invoice"}]}"#).found;
+        assert_eq!(found, Found::MemberAbsent { member: "steps".to_owned() });
     }
 
     #[test]
@@ -86,13 +91,14 @@ mod tests {
             {"id": "1", "at": "soon", "from": "due"}]}]}"#;
         let finding = only_finding(json);
         assert_eq!((finding.path.as_str(), finding.at), ("scenarios[0].steps[0].at", Some((2, 31))));
-        assert!(finding.message.contains("`+10 days`"), "{}", finding.message);
+        let Found::SettingsUnreadable { problem } = finding.found else { panic!("{finding:?}") };
+        assert!(problem.contains("`+10 days`"), "{problem}");
     }
 
     #[test]
     fn broken_json_has_a_line_and_column() {
         let finding = only_finding("{\"version\": 1,\n  oops}");
         assert_eq!(finding.at, Some((2, 3)));
-        assert_eq!(only_finding("{\"version\": 1} x").code, "settings-unreadable");
+        assert_eq!(only_finding("{\"version\": 1} x").found.code(), "settings-unreadable");
     }
 }

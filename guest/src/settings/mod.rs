@@ -16,6 +16,7 @@ mod model;
 mod offset;
 mod scenario;
 
+use crate::domain::Found;
 pub use crate::law::{Charge, EuropeanTerms, LawSettings};
 pub use crate::number::{Minimum, Percent};
 pub use action::{Action, ActionKind, Attach, CopyTo, Fallback, NotifyBy, Offer, Sender};
@@ -37,28 +38,13 @@ pub const EXAMPLE: &str = include_str!("example.json");
 /// The JSON Schema of the settings, written by a test from `model`.
 pub const SCHEMA: &str = include_str!("schema.json");
 
-/// How much a finding matters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Severity {
-    /// The settings are refused.
-    Error,
-    /// They work, and probably not as meant.
-    Warning,
-}
-
-/// Something wrong in the settings: where, what, and what to do.
+/// Something wrong in the settings, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// How much it matters.
-    pub severity: Severity,
-    /// A code of the contract's table `finding`.
-    pub code: &'static str,
+    /// What.
+    pub found: Found,
     /// `scenarios[0].steps[2].at`.
     pub path: String,
     /// Line and column in the text, from 1.
     pub at: Option<(u32, u32)>,
-    /// What is wrong.
-    pub message: String,
-    /// What to do; may be empty.
-    pub hint: String,
 }

@@ -12,17 +12,8 @@ use std::{cell::RefCell, collections::BTreeMap, fmt, rc::Rc};
 
 use minijinja::{Environment, ErrorKind, UndefinedBehavior, Value};
 
-use crate::{limits, settings::Settings};
+use crate::{domain::Found, limits, settings::Settings};
 use markup::shielded;
-
-/// Why a text could not be written: what is wrong, for a person.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Failure {
-    /// A code of the contract's table `finding`.
-    pub code: &'static str,
-    /// What is wrong.
-    pub message: String,
-}
 
 /// Where a text finds its values; only what it uses is asked for.
 pub trait Variables {
@@ -65,8 +56,8 @@ impl Texts {
         name: &str,
         source: &str,
         variables: &dyn Variables,
-    ) -> Result<String, Failure> {
-        let names = self.compile(settings, name, source).map_err(|message| Failure { code: "text-broken", message })?;
+    ) -> Result<String, Found> {
+        let names = self.compile(settings, name, source).map_err(|problem| Found::TextBroken { problem })?;
         let values = Value::from_pairs(names.iter().map(|(name, members)| {
             let value = if members.is_empty() {
                 variables.plain(name)
@@ -78,12 +69,15 @@ impl Texts {
         let environment = self.environment.borrow();
         let filled = environment.get_template(name).and_then(|text| text.render(values));
         let text = filled.map_err(|error| {
-            let code = if error.kind() == ErrorKind::UndefinedError { "value-missing" } else { "text-failed" };
-            Failure { code, message: describe(&error) }
+            let problem = describe(&error);
+            if error.kind() == ErrorKind::UndefinedError {
+                Found::ValueMissing { problem }
+            } else {
+                Found::TextFailed { problem }
+            }
         })?;
         if text.chars().count() > limits::RENDERED_CHARACTERS {
-            let message = format!("the text is longer than {} characters", limits::RENDERED_CHARACTERS);
-            return Err(Failure { code: "text-failed", message });
+            return Err(Found::TextTooLong { most: limits::RENDERED_CHARACTERS });
         }
         Ok(text)
     }
@@ -190,6 +184,6 @@ mod tests {
     #[test]
     fn a_missing_value_is_no_hole_in_a_letter() {
         let failure = Texts::default().fill(&settings(), "t", "due {{ document.due }}", &Fixed).unwrap_err();
-        assert_eq!(failure.code, "value-missing");
+        assert_eq!(failure.code(), "value-missing");
     }
 }

@@ -32,12 +32,12 @@ impl About for Engine {
 }
 
 impl SettingsGuest for Engine {
-    fn check(settings: String) -> Vec<Finding> {
-        settings::check(&settings)
+    fn check(settings: String, language: String) -> Vec<Finding> {
+        settings::check(&settings, &language)
     }
 
-    fn describe(settings: String) -> Result<Outline, Failure> {
-        settings::outline(&settings)
+    fn describe(settings: String, language: String) -> Result<Outline, Failure> {
+        settings::outline(&settings, &language)
     }
 
     fn schema() -> String {
@@ -104,8 +104,8 @@ impl Letters for Engine {
 }
 
 impl Templates for Engine {
-    fn check(settings: String, company: Company) -> Vec<Finding> {
-        templates::check(&settings, company)
+    fn check(settings: String, company: Company, language: String) -> Vec<Finding> {
+        templates::check(&settings, company, &language)
     }
 
     fn preview(context: Context, sample: Sample) -> Result<Action, Failure> {

@@ -5,7 +5,7 @@ use relance_contract::json::invalid_request;
 use super::{
     read,
     records::{letters as contract, types as wire},
-    service,
+    service, write,
 };
 use crate::{
     letters::{self, Enclosure, Job, Letter},
@@ -18,6 +18,7 @@ use crate::{
 /// Settings or request refused: an impossible day, too many letters, a key that stands twice.
 pub fn print(context: wire::Context, job: contract::PrintJob) -> Result<contract::Printed, wire::Failure> {
     let world = service::world(context)?;
+    let reader = world.reader();
     if job.letters.len() > letters::LETTERS {
         let problem = format!("has {} letters; at most {} are printed in one job", job.letters.len(), letters::LETTERS);
         return Err(invalid_request("job.letters", &problem));
@@ -50,14 +51,9 @@ pub fn print(context: wire::Context, job: contract::PrintJob) -> Result<contract
         pdf: placed.pdf,
         enclosed: placed.enclosed,
     });
-    let findings = printed.remarks.into_iter().map(|remark| wire::Finding {
-        severity: wire::Severity::Warning,
-        code: remark.code.to_owned(),
-        path: if remark.key.is_empty() { "job".to_owned() } else { format!("letter {}", remark.key) },
-        line: None,
-        column: None,
-        message: remark.message,
-        hint: String::new(),
+    let findings = printed.remarks.into_iter().map(|remark| {
+        let path = if remark.key.is_empty() { "job".to_owned() } else { format!("letter {}", remark.key) };
+        write::found(&remark.found, path, reader)
     });
     Ok(contract::Printed { batch: printed.batch, letters: letters.collect(), findings: findings.collect() })
 }

@@ -11,8 +11,9 @@ use super::{
 };
 use crate::{
     decide::Desk,
-    domain::{format_iso, parse_day},
+    domain::{Found, format_iso, parse_day},
     forecast::{self, Line},
+    language::Reader,
     limits::FORECAST_DAYS,
     manual::{self, Channels, Choice, Composed, How},
     settings::ActionKind,
@@ -67,12 +68,13 @@ pub fn compose(
         }
         for one in &composed {
             if one.text.is_none() && one.objections.iter().all(|(_, put_aside)| *put_aside) {
-                composition.findings.push(no_text(one));
+                composition.findings.push(no_text(one, world.reader()));
             }
             composition.documents.push(self::composed(one, &failed));
         }
     }
-    composition.findings.extend(choices.iter().filter(|choice| !found.contains(&choice.document)).map(not_there));
+    let missing = choices.iter().filter(|choice| !found.contains(&choice.document));
+    composition.findings.extend(missing.map(|choice| not_there(choice, world.reader())));
     composition.actions.sort_by(|a, b| a.wanted.key.cmp(&b.wanted.key));
     composition
         .documents
@@ -118,20 +120,18 @@ fn composed(one: &Composed<'_>, failed: &BTreeSet<String>) -> contract::Composed
     }
 }
 
-fn no_text(one: &Composed<'_>) -> wire::Finding {
-    let kind = if one.case.document.kind == crate::domain::Kind::Quote { "quotes" } else { "invoices" };
+fn no_text(one: &Composed<'_>, reader: Reader) -> wire::Finding {
+    let section = if one.case.document.kind == crate::domain::Kind::Quote { "quotes" } else { "invoices" };
     let path = format!("account {}, document {}", one.case.account.id, one.case.document.id);
     let member = if one.first_send { "first_send_text" } else { "manual_text" };
     let ready = if one.case.document.kind == crate::domain::Kind::Quote { "quote" } else { "invoice" };
     let ready = format!("{ready}-{}", if one.first_send { "first-send" } else { "manual" });
-    let hint = format!("name one, or set `{kind}.{member}`; the example settings have a ready one, `{ready}`");
-    write::data_finding("text-missing", path, "no text was named, and none can be proposed".to_owned(), &hint)
+    write::found(&Found::NoTextNamed { section, member, ready }, path, reader)
 }
 
-fn not_there(choice: &Choice) -> wire::Finding {
+fn not_there(choice: &Choice, reader: Reader) -> wire::Finding {
     let shown: String = choice.document.chars().take(40).collect();
-    let message = "the document is in none of these accounts".to_owned();
-    write::data_finding("document-unknown", format!("document {shown}"), message, "hand over its account")
+    write::found(&Found::DocumentUnknown, format!("document {shown}"), reader)
 }
 
 /// What will happen if nothing new happens.

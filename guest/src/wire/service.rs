@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     decide::{self, Desk, decide as decide_case},
-    domain::{Account, FactValue, Reason, Rule, Run, parse_day},
+    domain::{Account, FactValue, Found, Reason, Rule, Run, parse_day},
     limits::{self, Candidate},
     rules::World,
     settings,
@@ -55,7 +55,7 @@ pub fn bounds() -> Limits {
 }
 
 pub(super) fn world(context: wire::Context) -> Result<World, wire::Failure> {
-    let settings = super::settings::accepted(&context.settings)?;
+    let settings = super::settings::accepted(&context.settings, &context.company.language)?;
     let today = parse_day(&context.today).ok_or_else(|| invalid_request("context.today", "is no possible date"))?;
     let bank_date = context
         .bank_date
@@ -117,31 +117,25 @@ fn contradictions(accounts: &mut [Account]) {
     }
 }
 
-fn answer(account: &Account, answer: decide::Answer<'_>) -> wire::AccountAnswer {
+fn answer(world: &World, account: &Account, answer: decide::Answer<'_>) -> wire::AccountAnswer {
     let next = answer.decisions.iter().map(|decision| decision.next).min();
+    let reader = world.reader();
+    let about = |decision: &decide::Decision, place: &str, found: &Found| {
+        let path = format!("account {}, document {}, {place}", account.id, decision.document);
+        write::found(found, path, reader)
+    };
     let findings = answer.decisions.iter().filter_map(|decision| match &decision.reason {
-        Reason::InvalidData { field, problem } => Some(write::data_finding(
-            "invalid-data",
-            format!("account {}, document {}, {field}", account.id, decision.document),
-            problem.clone(),
-            "mend it in the ERP; the document is held until then",
-        )),
-        Reason::ConditionFailed { place, problem } => Some(write::data_finding(
-            "condition-failed",
-            format!("account {}, document {}, {place}", account.id, decision.document),
-            problem.clone(),
-            "give the value, or ask `… is defined` in the condition",
-        )),
+        Reason::InvalidData { field, problem } => {
+            Some(about(decision, field, &Found::InvalidData { problem: problem.clone() }))
+        }
+        Reason::ConditionFailed { place, problem } => {
+            Some(about(decision, place, &Found::ConditionFailed { problem: problem.clone() }))
+        }
         _ => None,
     });
-    let doubts = account.doubts.iter().map(|doubt| {
-        let path = format!("account {}, {}", account.id, doubt.field);
-        write::data_doubt(
-            "reference-unknown",
-            path,
-            doubt.what.clone(),
-            "correct it in the ERP, if it is meant for reminders",
-        )
+    let doubts = account.doubts.iter().map(|(field, found)| {
+        let path = format!("account {}, {field}", account.id);
+        write::found(found, path, reader)
     });
     wire::AccountAnswer {
         account: account.id.clone(),
@@ -161,7 +155,7 @@ fn answer(account: &Account, answer: decide::Answer<'_>) -> wire::AccountAnswer 
 pub fn decide(context: wire::Context, page: Vec<wire::Account>) -> Result<Vec<wire::AccountAnswer>, wire::Failure> {
     let world = world(context)?;
     let accounts = accounts(page);
-    Ok(accounts.iter().map(|account| answer(account, Desk::new(&world, account).decide())).collect())
+    Ok(accounts.iter().map(|account| answer(&world, account, Desk::new(&world, account).decide())).collect())
 }
 
 /// Applies the tenant's limit of the day.
@@ -253,12 +247,11 @@ fn size(action: &wire::Action) -> usize {
 pub(super) fn written(wanted: &crate::wanted::Wanted<'_>) -> contract::RenderOutcome {
     match write::action(wanted) {
         Ok(action) => contract::RenderOutcome::Action(action),
-        Err(failure) => {
+        Err(found) => {
             let case = wanted.case;
             let path =
                 format!("account {}, document {}, action {}", case.account.id, case.document.id, wanted.action());
-            let hint = "the step stays to be done: mend the text or the data";
-            contract::RenderOutcome::Failed(write::data_finding(failure.code, path, failure.message, hint))
+            contract::RenderOutcome::Failed(write::found(&found, path, case.world.reader()))
         }
     }
 }
@@ -306,7 +299,7 @@ pub fn run(
         answer
             .marks
             .retain(|mark| !kept_back.contains(&(mark.coverage.document.clone(), mark.coverage.instalment.clone())));
-        result.accounts.push(self::answer(account, answer));
+        result.accounts.push(self::answer(&world, account, answer));
     }
     result.rendered.sort_by(|a, b| a.key.cmp(&b.key));
     let count = |(text, messages): (&str, u32)| contract::TextCount { text: text.to_owned(), messages };

@@ -6,18 +6,24 @@ use super::{
 };
 use crate::{
     domain::format_iso,
+    language::Reader,
     lint,
-    settings::{self, Mode, ScenarioKind, Settings},
+    settings::{self, Finding, Mode, ScenarioKind, Settings},
 };
 
 /// All that is wrong or doubtful in these settings.
 #[must_use]
-pub fn check(json: &str) -> Vec<wire::Finding> {
+pub fn check(json: &str, language: &str) -> Vec<wire::Finding> {
     let findings = match settings::load(json) {
         Ok(settings) => lint::doubts(&settings, json),
         Err(findings) => findings,
     };
-    findings.into_iter().map(write::finding).collect()
+    written(&findings, language)
+}
+
+fn written(findings: &[Finding], language: &str) -> Vec<wire::Finding> {
+    let reader = Reader::of(language);
+    findings.iter().map(|finding| write::finding(finding, reader)).collect()
 }
 
 /// The JSON Schema of the settings.
@@ -47,11 +53,11 @@ pub fn example() -> String {
 }
 
 /// The settings, or what is wrong with them.
-pub(super) fn accepted(json: &str) -> Result<Settings, wire::Failure> {
+pub(super) fn accepted(json: &str, language: &str) -> Result<Settings, wire::Failure> {
     settings::load(json).map_err(|findings| wire::Failure {
         code: "invalid-settings".to_owned(),
-        message: "the settings are refused; nothing was decided".to_owned(),
-        findings: findings.into_iter().map(write::finding).collect(),
+        message: Reader::of(language).words().settings_refused.to_owned(),
+        findings: written(&findings, language),
     })
 }
 
@@ -59,8 +65,8 @@ pub(super) fn accepted(json: &str) -> Result<Settings, wire::Failure> {
 ///
 /// # Errors
 /// Settings refused.
-pub fn outline(json: &str) -> Result<contract::Outline, wire::Failure> {
-    let settings = accepted(json)?;
+pub fn outline(json: &str, language: &str) -> Result<contract::Outline, wire::Failure> {
+    let settings = accepted(json, language)?;
     let mode = match settings.mode {
         Mode::Off => "off",
         Mode::NotifyOnly => "notify-only",

@@ -2,9 +2,8 @@
 
 use super::records::about::CodeEntry;
 use crate::{
-    domain::{MarkReason, Reason},
+    domain::{Found, MarkReason, Reason},
     language::Reader,
-    wording::PHRASES,
 };
 
 /// Words that only the host says, or that only the component says outside decisions.
@@ -37,45 +36,7 @@ const OTHERS: &[(&str, &str, &str)] = &[
     ("feature", "offers", "Limited offers."),
     ("feature", "registered-letters", "Registered letters."),
     ("feature", "sms", "Short messages."),
-    ("finding", "amount-missing", "A text about an invoice names no amount."),
-    ("finding", "character-missing", "The font of printed letters lacks a character; a question mark is printed."),
-    ("finding", "condition-always-false", "A condition that no document can meet."),
-    ("finding", "condition-failed", "A condition had no answer for a document, which is held."),
-    ("finding", "deadline-longer-than-gap", "A text gives more days than the next step leaves."),
-    ("finding", "document-unknown", "A document to be reminded by hand is in none of the accounts."),
-    ("finding", "fresh-bank-of-quote", "A quote's step waits for bank data, which say nothing of quotes: it does not."),
-    ("finding", "harsh-first-step", "The first message uses words of the last."),
-    ("finding", "iban-invalid", "The sender's IBAN is wrong: nobody could pay by it."),
-    ("finding", "invalid-data", "A value could send wrongly; its document is held."),
-    ("finding", "language-missing", "A text is not written in a language others are written in."),
-    ("finding", "letter-not-printed", "A letter must not leave without what cannot be enclosed."),
-    ("finding", "not-archived", "A letter could not be printed as PDF/A; it is an ordinary PDF."),
-    ("finding", "number-missing", "A text does not name its document."),
-    ("finding", "offset-after-expiry", "A step that leaves when what it speaks of is over."),
-    ("finding", "offset-sign", "Days before the due day, where days after it seem to be meant."),
-    ("finding", "picture-unreadable", "The logo or the signature is no picture that can be read; letters are printed without it."),
-    ("finding", "reference-unknown", "Something names what is not there, and has no effect."),
-    ("finding", "repeat-endless", "A last step that repeats for years."),
     ("finding", "request-invalid", "The request is not what the contract asks for."),
-    ("finding", "selected-without-day", "Documents of an account that is switched on are reminded however old they are."),
-    ("finding", "sender-address-missing", "A printed letter has no address to answer to."),
-    ("finding", "sender-mentions-missing", "The sender's legal mentions are not given."),
-    ("finding", "sender-unusable", "The company's own e-mail address cannot send."),
-    ("finding", "settings-inconsistent", "Parts of the settings contradict each other."),
-    ("finding", "settings-too-large", "The settings have too many bytes."),
-    ("finding", "settings-unreadable", "The settings are not what the schema allows."),
-    ("finding", "larger-than-limit", "A step has more messages than a day allows: it never leaves."),
-    ("finding", "several-things-asked", "A text has two buttons: its reader is to do one thing."),
-    ("finding", "source-unreadable", "A file of the ERP's cannot be printed; its letter goes without it."),
-    ("finding", "step-never-reached", "A step that can never leave."),
-    ("finding", "subject-long", "A subject of more than eight words."),
-    ("finding", "suspension-unannounced", "An account is suspended before a text has said so."),
-    ("finding", "text-broken", "A text uses a form or a name it may not use."),
-    ("finding", "text-failed", "A text could not be written."),
-    ("finding", "text-long", "A text of more than 200 words."),
-    ("finding", "text-missing", "A text is not written in any language its reader could be given."),
-    ("finding", "two-steps-one-day", "Two steps planned for one day."),
-    ("finding", "value-missing", "A text prints a value this document does not have."),
     ("invoice-status", "abandoned", "Given up: never reminded."),
     ("invoice-status", "cancelled", "Never reminded."),
     ("invoice-status", "draft", "Never reminded."),
@@ -117,8 +78,10 @@ pub(super) fn entries() -> Vec<CodeEntry> {
         code: code.to_owned(),
         meaning: meaning.to_owned(),
     };
-    let reasons = PHRASES.iter().filter(|phrase| Reason::CODES.contains(&phrase.code));
-    let mut all: Vec<_> = reasons.map(|phrase| entry("reason", phrase.code, phrase.english)).collect();
+    let reasons =
+        Reason::ALL.iter().map(|(code, _)| entry("reason", code, Reader::English.sentence(code).unwrap_or_default()));
+    let mut all: Vec<_> = reasons.collect();
+    all.extend(Found::CODES.iter().map(|(code, meaning)| entry("finding", code, meaning)));
     all.extend(MarkReason::ALL.iter().map(|(_, code, meaning)| entry("mark", code, meaning)));
     all.extend(Reader::ALL.iter().map(|(tag, reader)| entry("language", tag, &format!("{}.", reader.pack().name))));
     all.extend(OTHERS.iter().map(|(table, code, meaning)| entry(table, code, meaning)));

@@ -11,6 +11,7 @@ use super::{
 use crate::{
     decide::Desk,
     domain::{Day, format_iso, plus_days},
+    language::Reader,
     lint,
     manual::Channels,
     preview,
@@ -23,26 +24,19 @@ const ABOUT_TEXTS: &[&str] = &["harsh-first-step", "deadline-longer-than-gap", "
 
 /// All that is wrong or doubtful about the texts and the sender.
 #[must_use]
-pub fn check(json: &str, company: wire::Company) -> Vec<wire::Finding> {
+pub fn check(json: &str, company: wire::Company, language: &str) -> Vec<wire::Finding> {
+    let reader = Reader::of(language);
     let about = |finding: &wire::Finding| {
         finding.path.starts_with("texts")
             || ABOUT_TEXTS.contains(&finding.code.as_str())
             || matches!(finding.severity, wire::Severity::Error)
     };
-    let mut findings: Vec<_> = super::settings::check(json).into_iter().filter(about).collect();
+    let mut findings: Vec<_> = super::settings::check(json, language).into_iter().filter(about).collect();
     if let Ok(settings) = settings::load(json) {
-        findings.extend(lint::text_doubts(&settings, json).into_iter().map(write::finding));
+        findings.extend(lint::text_doubts(&settings, json).iter().map(|finding| write::finding(finding, reader)));
     }
-    let sender = wording::missing_of_sender(&read::company(company)).into_iter().map(|missing| wire::Finding {
-        severity: wire::Severity::Warning,
-        code: missing.code.to_owned(),
-        path: format!("company.{}", missing.member),
-        line: None,
-        column: None,
-        message: missing.message.to_owned(),
-        hint: missing.hint.to_owned(),
-    });
-    findings.extend(sender);
+    let missing = wording::missing_of_sender(&read::company(company)).into_iter();
+    findings.extend(missing.map(|(member, found)| write::found(&found, format!("company.{member}"), reader)));
     findings
 }
 
@@ -74,10 +68,9 @@ pub fn preview(context: wire::Context, sample: contract::Sample) -> Result<wire:
     let tried = preview::Sample { text: &sample.text, channel, document: sample.document.as_deref() };
     let wanted = preview::wanted(&world, &account, &desk, &channels, tried)
         .map_err(|problem| invalid_request("sample", &problem))?;
-    write::action(&wanted).map_err(|failure| wire::Failure {
-        code: failure.code.to_owned(),
-        message: failure.message.clone(),
-        findings: vec![write::data_finding(failure.code, format!("texts.{}", sample.text), failure.message, "")],
+    write::action(&wanted).map_err(|found| {
+        let finding = write::found(&found, format!("texts.{}", sample.text), world.reader());
+        wire::Failure { code: finding.code.clone(), message: finding.message.clone(), findings: vec![finding] }
     })
 }
 
@@ -186,5 +179,5 @@ pub fn variables() -> Vec<contract::Variable> {
 /// The languages the module's own words and ready texts are written in.
 #[must_use]
 pub(super) fn languages() -> Vec<String> {
-    wording::Reader::ALL.iter().map(|(tag, _)| (*tag).to_owned()).collect()
+    Reader::ALL.iter().map(|(tag, _)| (*tag).to_owned()).collect()
 }

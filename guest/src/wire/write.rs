@@ -6,11 +6,15 @@ use super::records::types as wire;
 use crate::{
     charges::{Charges, Line, Remark},
     decide::Decision,
-    domain::{Audience, Coverage, Day, Entry, FactValue, File, Money, Next, Origin, Person, State, format_iso},
+    domain::{
+        Audience, Coverage, Day, Entry, FactValue, File, Found, Money, Next, Origin, Person, Severity, State,
+        format_iso,
+    },
+    language::Reader,
     offers::Terms,
-    settings::{ActionKind, Finding, Severity},
+    settings::{ActionKind, Finding},
     wanted::{Wanted, Work},
-    wording::{self, Addressee, Block, Body, Email, Enclosed, Failure, Letter, Picture, Span},
+    wording::{self, Addressee, Block, Body, Email, Enclosed, Letter, Picture, Span},
 };
 
 pub(super) fn amount(money: Money) -> wire::Amount {
@@ -154,41 +158,31 @@ pub(super) const fn state_name(state: State) -> &'static str {
     }
 }
 
-pub(super) fn finding(finding: Finding) -> wire::Finding {
+/// What was found in the settings, and where.
+pub(super) fn finding(finding: &Finding, reader: Reader) -> wire::Finding {
+    let (line, column) = finding.at.unzip();
+    wire::Finding { line, column, ..found(&finding.found, finding.path.clone(), reader) }
+}
+
+/// What was found, and where.
+pub(super) fn found(found: &Found, path: String, reader: Reader) -> wire::Finding {
+    let (message, hint) = wording::finding(found, reader);
     wire::Finding {
-        severity: match finding.severity {
+        severity: match found.severity() {
             Severity::Error => wire::Severity::Error,
             Severity::Warning => wire::Severity::Warning,
         },
-        code: finding.code.to_owned(),
-        path: finding.path,
-        line: finding.at.map(|(line, _)| line),
-        column: finding.at.map(|(_, column)| column),
-        message: finding.message,
-        hint: finding.hint,
-    }
-}
-
-/// An error in the data, or in a text applied to them.
-pub(super) fn data_finding(code: &str, path: String, message: String, hint: &str) -> wire::Finding {
-    wire::Finding {
-        severity: wire::Severity::Error,
-        code: code.to_owned(),
+        code: found.code().to_owned(),
         path,
         line: None,
         column: None,
         message,
-        hint: hint.to_owned(),
+        hint,
     }
 }
 
-/// As [`data_finding`], of something that holds nothing.
-pub(super) fn data_doubt(code: &str, path: String, message: String, hint: &str) -> wire::Finding {
-    wire::Finding { severity: wire::Severity::Warning, ..data_finding(code, path, message, hint) }
-}
-
 /// The finished action, written out.
-pub(super) fn action(wanted: &Wanted<'_>) -> Result<wire::Action, Failure> {
+pub(super) fn action(wanted: &Wanted<'_>) -> Result<wire::Action, Found> {
     let written = wording::write(wanted)?;
     let documents = || {
         let mut documents: Vec<_> = wanted.coverage.iter().map(|coverage| coverage.document.clone()).collect();
@@ -266,15 +260,9 @@ fn charges(wanted: &Wanted<'_>, charges: Charges) -> wire::LateCharges {
         interest: amount(Money::new(line.segment.amount, currency)),
     };
     let account = &wanted.case.account.id;
-    let remark = |remark: Remark| wire::Finding {
-        severity: wire::Severity::Warning,
-        code: remark.code.to_owned(),
-        path: format!("account {account}, document {}", remark.document),
-        line: None,
-        column: None,
-        message: remark.message,
-        hint: String::new(),
-    };
+    let reader = wanted.case.world.reader();
+    let remark =
+        |remark: Remark| found(&remark.found, format!("account {account}, document {}", remark.document), reader);
     wire::LateCharges {
         interest: charges.interest.map(amount),
         indemnity: charges.indemnity.map(amount),

@@ -1,14 +1,14 @@
 //! Finished actions: what an ERP carries out without guessing (F34 to F45).
 
 use super::{
-    Failure, Reader,
+    Reader,
     email::{self, Email},
     message::{self, Use, Written, full_name, one_line},
     phrases, sms,
 };
 use crate::{
     charges::Charges,
-    domain::{Day, File, Money, Person, PostalAddress},
+    domain::{Day, File, Found, Money, Person, PostalAddress},
     offers::Terms,
     rules::{self, Reach},
     settings::{ActionKind, Attach, Member, TeamRole, Unit},
@@ -123,7 +123,7 @@ pub struct Task<'a> {
 ///
 /// # Errors
 /// A text that is missing, broken, or lacks a value; a company whose own address cannot send.
-pub fn write<'a>(wanted: &Wanted<'a>) -> Result<Action<'a>, Failure> {
+pub fn write<'a>(wanted: &Wanted<'a>) -> Result<Action<'a>, Found> {
     match &wanted.work {
         Work::Step(work) => of_step(wanted, work),
         Work::Alert { cause, assignee, day } => {
@@ -132,11 +132,11 @@ pub fn write<'a>(wanted: &Wanted<'a>) -> Result<Action<'a>, Failure> {
     }
 }
 
-fn of_step<'a>(wanted: &Wanted<'a>, work: &StepWork<'a>) -> Result<Action<'a>, Failure> {
+fn of_step<'a>(wanted: &Wanted<'a>, work: &StepWork<'a>) -> Result<Action<'a>, Found> {
     let case = wanted.case;
     let action = work.action;
     if let Some(reach) = &work.reach {
-        let text = work.text.ok_or_else(no_text)?;
+        let text = work.text.ok_or(Found::ActionWithoutText)?;
         let purpose = if matches!(reach, Reach::Phone(_)) { Use::Note } else { Use::Page };
         let written = message::write(wanted, work, text, (reach.language(), reach.contact()), purpose)?;
         let (claimed, charges) = (written.claimed, written.charges.clone());
@@ -162,7 +162,7 @@ fn of_step<'a>(wanted: &Wanted<'a>, work: &StepWork<'a>) -> Result<Action<'a>, F
         return Ok(Action { claimed, charges, body });
     }
     let company = &case.world.company.language;
-    let text = || message::write(wanted, work, work.text.ok_or_else(no_text)?, (company, None), Use::Note);
+    let text = || message::write(wanted, work, work.text.ok_or(Found::ActionWithoutText)?, (company, None), Use::Note);
     let body = match action.kind {
         ActionKind::Task => Body::Task(task(wanted, work, text()?)?),
         ActionKind::Notification => {
@@ -192,10 +192,6 @@ fn of_step<'a>(wanted: &Wanted<'a>, work: &StepWork<'a>) -> Result<Action<'a>, F
     Ok(Action { claimed: None, charges: None, body })
 }
 
-fn no_text() -> Failure {
-    Failure { code: "text-missing", message: "the action has no text".to_owned() }
-}
-
 fn files<'a>(wanted: &Wanted<'a>, attach: Attach) -> Vec<(&'a str, &'a File, bool)> {
     let mut files = Vec::new();
     let mut seen = Vec::new();
@@ -215,7 +211,7 @@ fn files<'a>(wanted: &Wanted<'a>, attach: Attach) -> Vec<(&'a str, &'a File, boo
     files
 }
 
-fn task<'a>(wanted: &Wanted<'a>, work: &StepWork<'a>, written: Written<'a>) -> Result<Task<'a>, Failure> {
+fn task<'a>(wanted: &Wanted<'a>, work: &StepWork<'a>, written: Written<'a>) -> Result<Task<'a>, Found> {
     let (case, action) = (wanted.case, work.action);
     let today = case.world.today;
     let day = action.after.map_or(today, |after| match after.unit {

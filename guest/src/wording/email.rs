@@ -1,13 +1,12 @@
 //! A finished e-mail: who it is from and for, subject, plain text, and the same as a page.
 
 use super::{
-    Failure,
     blocks::Block,
     html::{self, Frame},
     message::{Written, full_name},
 };
 use crate::{
-    domain::Person,
+    domain::{Found, Person},
     qr::Code,
     rules::{Mail, is_address},
     settings::{CopyTo, Sender},
@@ -56,7 +55,7 @@ pub(super) fn write<'a>(
     work: &StepWork<'a>,
     written: Written<'a>,
     mail: &Mail<'_>,
-) -> Result<Email<'a>, Failure> {
+) -> Result<Email<'a>, Found> {
     let to: Vec<Addressee> =
         mail.to.iter().map(|(contact, mailbox)| (contact.and_then(full_name), mailbox.address.clone())).collect();
     let sender = sender(wanted, work.action.sender)?;
@@ -82,15 +81,14 @@ pub(super) fn write<'a>(
 }
 
 /// The company, or the salesperson of the account where the step says so and there is one with an address.
-fn sender(wanted: &Wanted<'_>, sender: Sender) -> Result<Addressee, Failure> {
+fn sender(wanted: &Wanted<'_>, sender: Sender) -> Result<Addressee, Found> {
     let salesperson = wanted.case.account.salesperson.as_ref().filter(|_| sender == Sender::Salesperson);
     if let Some(addressee) = salesperson.and_then(addressee) {
         return Ok(addressee);
     }
     let company = &wanted.case.world.company;
     if !is_address(&company.email) {
-        let message = format!("the company's own address `{}` cannot send", company.email.escape_debug());
-        return Err(Failure { code: "sender-unusable", message });
+        return Err(Found::SenderUnusable { address: company.email.escape_debug().to_string() });
     }
     Ok((Some(company.name.clone()), company.email.clone()))
 }

@@ -1,14 +1,14 @@
 //! What every message has, whatever its channel: a subject and a body in the reader's language, what it claims, where that can be paid.
 
 use super::{
-    Failure, Reader,
+    Reader,
     blocks::{self, Block},
     format::typography,
     variables::{self, Message},
 };
 use crate::{
     charges::{self, Charges},
-    domain::{Contact, Kind, Money},
+    domain::{Contact, Found, Kind, Money},
     settings::{Settings, Text},
     template::markup::{self, Part, Place},
     wanted::{StepWork, Wanted},
@@ -62,7 +62,7 @@ pub(super) fn write<'a>(
     text: &str,
     (language, contact): (&str, Option<&Contact>),
     purpose: Use,
-) -> Result<Written<'a>, Failure> {
+) -> Result<Written<'a>, Found> {
     let world = wanted.case.world;
     let (language, chosen) = choose(&world.settings, text, language, &world.company.language)?;
     let reader = Reader::of(language);
@@ -112,13 +112,14 @@ fn complete(parts: &mut Vec<Part>, message: &Message<'_, '_>, uses: &dyn Fn(&str
 }
 
 /// The text in the reader's language, else in the company's.
-fn choose<'a>(settings: &'a Settings, text: &str, wished: &str, company: &str) -> Result<(&'a str, &'a Text), Failure> {
+fn choose<'a>(settings: &'a Settings, text: &str, wished: &str, company: &str) -> Result<(&'a str, &'a Text), Found> {
     let by_language = settings.texts.get(text);
     let find = |language: &str| by_language.and_then(|texts| texts.get_key_value(language));
     let found = find(wished).or_else(|| find(company)).map(|(language, text)| (language.as_str(), text));
-    found.ok_or_else(|| Failure {
-        code: "text-missing",
-        message: format!("the text `{text}` is written neither in `{wished}` nor in `{company}`"),
+    found.ok_or_else(|| Found::TextNotWritten {
+        text: text.to_owned(),
+        wished: wished.to_owned(),
+        company: company.to_owned(),
     })
 }
 

@@ -19,7 +19,7 @@ mod variables;
 
 pub use crate::language::Reader;
 pub use crate::template::{
-    Failure, Texts, VARIABLES, check_template,
+    Texts, VARIABLES, check_template,
     markup::{Place, Span},
 };
 pub use action::{Action, Body, Enclosed, Letter, Task, write};
@@ -29,8 +29,8 @@ pub use email::{Addressee, Email, Picture};
 pub use format::{date as format_date, money as format_money, percent as format_percent};
 pub use message::Written;
 pub use payment::PaymentDetails;
-pub use phrases::{ENTRIES as PHRASES, Phrase, phrase};
-pub use sender::{Missing, missing as missing_of_sender};
+pub use phrases::{finding, phrase};
+pub use sender::missing as missing_of_sender;
 
 pub(crate) use blocks::rows_of_payment;
 pub(crate) use html::colour;

@@ -13,17 +13,18 @@ use crate::{
     error::{Error, Kind, Result},
     module::{Budget, Module},
     store::Store,
-    text::{self, Words},
+    text::{self, Language, Words},
     words,
 };
 
-pub(super) fn findings(module: &Module, settings: &str) -> Result<Vec<Finding>> {
-    module.call(&request::CheckSettings::of(settings), Budget::NONE)
+/// What is to be said against settings, in the reader's language.
+pub(super) fn findings(module: &Module, settings: &str, reader: Language) -> Result<Vec<Finding>> {
+    module.call(&request::CheckSettings::of(settings, reader.code()), Budget::NONE)
 }
 
 /// Refuses settings with errors; warnings are said and let pass.
 pub(super) fn require_good(module: &Module, settings: &str, file: &Path, screen: &mut Screen<'_>) -> Result<()> {
-    let findings = findings(module, settings)?;
+    let findings = findings(module, settings, screen.language())?;
     let (errors, warnings): (Vec<_>, Vec<_>) = findings.iter().partition(|finding| finding.severity == Severity::Error);
     if errors.is_empty() {
         for warning in warnings {
@@ -48,7 +49,7 @@ pub(super) fn require_good(module: &Module, settings: &str, file: &Path, screen:
 
 pub(super) fn check(arguments: &Arguments, file: &Path, json: bool, screen: &mut Screen<'_>) -> Result<End> {
     let module = modules::open(arguments, screen)?;
-    let findings = findings(&module, &data::read(file)?)?;
+    let findings = findings(&module, &data::read(file)?, screen.language())?;
     let file = file.display();
     let nothing = words!("{file}: nothing to say against these settings.", "{file} : rien à redire à ces réglages.");
     Ok(answer(&findings, &file, nothing, json, screen))

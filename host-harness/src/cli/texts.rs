@@ -26,7 +26,8 @@ use crate::{
     module::{Budget, Module},
     printing::{self, Print},
     store::Store,
-    text, words,
+    text::{self, Language},
+    words,
 };
 
 /// The ERP's own files, where somebody says where they are.
@@ -107,7 +108,8 @@ pub(super) fn check(
     let module = modules::open(arguments, screen)?;
     let settings = data::read(file)?;
     let signs = company::company(company)?;
-    let mut findings = module.call(&request::CheckTexts::of(&settings, &signs), Budget::NONE)?;
+    let mut findings =
+        module.call(&request::CheckTexts::of(&settings, &signs, screen.language().code()), Budget::NONE)?;
     // A made-up sender is nobody's fault.
     findings.retain(|finding| company.is_some() || !finding.path.starts_with("company"));
     let file = file.display();
@@ -120,7 +122,7 @@ pub(super) fn preview(arguments: &Arguments, command: &Preview, screen: &mut Scr
     let (settings, company) = (data::read(&command.file)?, company::company(command.company.as_deref())?);
     let kind = match &command.kind {
         Some(kind) => kind.clone(),
-        None => kind_of(&module, &settings, &command.text)?,
+        None => kind_of(&module, &settings, &command.text, screen.language())?,
     };
     let context = Context {
         tenant: arguments.tenant.clone(),
@@ -156,8 +158,8 @@ pub(super) fn preview(arguments: &Arguments, command: &Preview, screen: &mut Scr
 }
 
 /// What the text is used for: invoices, unless only quotes use it.
-fn kind_of(module: &Module, settings: &str, text: &str) -> Result<String> {
-    let outline = module.call(&request::DescribeSettings::of(settings), Budget::NONE)?;
+fn kind_of(module: &Module, settings: &str, text: &str, reader: Language) -> Result<String> {
+    let outline = module.call(&request::DescribeSettings::of(settings, reader.code()), Budget::NONE)?;
     let used = outline.texts.iter().find(|used| used.text == text);
     let quote = match used.map(|used| (used.quotes, used.invoices)) {
         Some((_, true)) => false,

@@ -7,7 +7,7 @@ mod finding;
 use std::fmt;
 
 pub use counted::{agreed, counted};
-pub use finding::{FINDINGS_IN_FRENCH, finding};
+pub use finding::finding;
 
 use chrono::Datelike;
 use relance_contract::{Currency, Day, ENGLISH, FRENCH, Money, parse_day, records::types::Next};

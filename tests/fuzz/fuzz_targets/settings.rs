@@ -15,7 +15,7 @@ fuzz_target!(|bytes: &[u8]| {
             settings.to_string()
         }
     };
-    let _ = relance_guest::wire::call("settings.check", &json!({"settings": settings}).to_string());
+    let _ = relance_guest::wire::call("settings.check", &json!({"settings": settings, "language": "fr"}).to_string());
     let mut request = common::request();
     request["context"]["settings"] = json!(settings);
     let _ = relance_guest::wire::call("reminders.run", &request.to_string());

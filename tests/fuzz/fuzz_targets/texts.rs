@@ -22,5 +22,5 @@ fuzz_target!(|text: &str| {
         }
     }
     let _ = relance_guest::wire::call("templates.convert", &json!({"text": text}).to_string());
-    let _ = relance_guest::wire::call("templates.check", &json!({"settings": settings, "company": company}).to_string());
+    let _ = relance_guest::wire::call("templates.check", &json!({"settings": settings, "company": company, "language": "fr"}).to_string());
 });

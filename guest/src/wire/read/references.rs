@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{problem, shown};
-use crate::domain::{Account, Currency, Document, Hold, HoldKind, Kind, PaymentState, Problem, Status};
+use crate::domain::{Account, Currency, Document, Found, Hold, HoldKind, Kind, PaymentState, Problem, Status};
 
 /// The roles that a contact can have for a document or an account (`about.codes`, table `role`).
 const ROLES: [&str; 3] = ["billing", "finance-head", "quote-follow-up"];
@@ -173,13 +173,13 @@ fn own_references(account: &Account, document: &Document) -> Option<Problem> {
 }
 
 /// Roles of the account's own contacts that mean nothing here. They may be the host's own words, or misspelt.
-fn unknown_roles(account: &Account) -> Vec<Problem> {
+fn unknown_roles(account: &Account) -> Vec<(String, Found)> {
     let roles = account.contacts.iter().flat_map(|contact| contact.roles.iter().map(move |role| (contact, role)));
     let unknown = roles.filter(|(_, role)| !ROLES.contains(&role.as_str()));
     unknown
         .map(|(contact, role)| {
-            let what = format!("`{}` is no known role and has no effect: {}", shown(role), ROLES.join(", "));
-            problem(format!("contact {}, roles", shown(&contact.id)), &what)
+            let found = Found::RoleUnknown { role: shown(role).to_string(), known: ROLES.join(", ") };
+            (format!("contact {}, roles", shown(&contact.id)), found)
         })
         .collect()
 }

@@ -24,7 +24,7 @@ use crate::{
     module::{Budget, Module},
     settings::Mode,
     store::{After, Loaded, PageSize, Store, Tenant},
-    text::{self, Words},
+    text::{self, Language, Words},
     words,
 };
 
@@ -71,7 +71,7 @@ pub(super) fn doctor(arguments: &Arguments, command: &Doctor, screen: &mut Scree
         let tenant = store.tenant(&arguments.tenant)?;
         outgoing::look(&store, &tenant.id, (&arguments.db, &command.out), &mut report)?;
         look_at_company(&tenant, &mut report);
-        let usable = look_at_settings(&module, &tenant, &today, &mut report)?;
+        let usable = look_at_settings(&module, &tenant, (&today, screen.language()), &mut report)?;
         if usable {
             look_at_data(&module, &store, &tenant, &today, &mut report)?;
         }
@@ -162,8 +162,13 @@ fn look_at_company(tenant: &Tenant, report: &mut Report) {
 }
 
 /// Whether the settings can be used at all.
-fn look_at_settings(module: &Module, tenant: &Tenant, today: &str, report: &mut Report) -> Result<bool> {
-    let findings = settings::findings(module, &tenant.settings)?;
+fn look_at_settings(
+    module: &Module,
+    tenant: &Tenant,
+    (today, reader): (&str, Language),
+    report: &mut Report,
+) -> Result<bool> {
+    let findings = settings::findings(module, &tenant.settings, reader)?;
     let mut usable = true;
     for finding in &findings {
         let hint = words!("`relance settings set FILE` replaces them", "`relance settings set FICHIER` les remplace");
@@ -194,7 +199,7 @@ fn look_at_settings(module: &Module, tenant: &Tenant, today: &str, report: &mut 
     if !usable {
         return Ok(false);
     }
-    let outline = module.call(&request::DescribeSettings::of(&tenant.settings), Budget::NONE)?;
+    let outline = module.call(&request::DescribeSettings::of(&tenant.settings, reader.code()), Budget::NONE)?;
     if !outline.holidays && outline.closed_until.is_none_or(|last| last.as_str() < today) {
         report.look(
             words!("No closed day lies ahead.", "Aucun jour de fermeture à venir."),

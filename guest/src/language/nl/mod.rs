@@ -3,7 +3,10 @@
 use hypher::Lang;
 use relance_contract::{Format, Place};
 
-use super::{Pack, Words};
+use super::{Pack, Plural, Words};
+
+mod findings;
+mod sentences;
 
 #[rustfmt::skip]
 pub(super) static PACK: Pack = Pack {
@@ -37,9 +40,12 @@ pub(super) static PACK: Pack = Pack {
     colon: ": ",
     letter_day: "{day}",
     spacing: &[],
+    plural: Plural::OneOther,
     hyphens: Lang::Dutch,
     harsh: &["ingebrekestelling", "laatste herinnering", "incasso", "deurwaarder", "rechtbank", "juridische stappen"],
-    texts: include_str!("nl.json"),
+    texts: include_str!("texts.json"),
+    sentences: sentences::ALL,
+    findings: findings::ALL,
     words: Words {
         quote: ("Offerte", "Offertes"),
         invoice: ("Factuur", "Facturen"),
@@ -58,7 +64,6 @@ pub(super) static PACK: Pack = Pack {
         statement: "Berekening van de rente",
         formula: "Rente = bedrag × jaarrente × aantal dagen / 365, afgerond op de cent.",
         segment: ["Van", "Tot en met", "Bedrag", "Rente", "Dagen"],
-        rate_unknown: "onbekend",
         transfer: "Betaling per overschrijving",
         beneficiary: "Begunstigde",
         amount: "Bedrag",
@@ -70,5 +75,6 @@ pub(super) static PACK: Pack = Pack {
         enclosed: "Bijlagen: ",
         registered: "Aangetekende brief met ontvangstbewijs",
         page: "Pagina {page} / {pages}",
+        settings_refused: "de instellingen worden geweigerd; er is niets beslist",
     },
 };

@@ -3,7 +3,10 @@
 use hypher::Lang;
 use relance_contract::{Format, Place};
 
-use super::{Pack, Words};
+use super::{Pack, Plural, Words};
+
+mod findings;
+mod sentences;
 
 #[rustfmt::skip]
 pub(super) static PACK: Pack = Pack {
@@ -37,9 +40,12 @@ pub(super) static PACK: Pack = Pack {
     colon: ": ",
     letter_day: "{day}",
     spacing: &[],
+    plural: Plural::OneOther,
     hyphens: Lang::German,
     harsh: &["mahnbescheid", "gerichtlich", "inkasso", "letzte mahnung", "letzte erinnerung", "rechtsanwalt"],
-    texts: include_str!("de.json"),
+    texts: include_str!("texts.json"),
+    sentences: sentences::ALL,
+    findings: findings::ALL,
     words: Words {
         quote: ("Angebot", "Angebote"),
         invoice: ("Rechnung", "Rechnungen"),
@@ -58,7 +64,6 @@ pub(super) static PACK: Pack = Pack {
         statement: "Berechnung der Verzugszinsen",
         formula: "Zinsen = Betrag × Jahreszins × Tage / 365, auf den Cent gerundet.",
         segment: ["Von", "Bis (einschl.)", "Betrag", "Zinssatz", "Tage"],
-        rate_unknown: "unbekannt",
         transfer: "Zahlung per Überweisung",
         beneficiary: "Empfänger",
         amount: "Betrag",
@@ -70,5 +75,6 @@ pub(super) static PACK: Pack = Pack {
         enclosed: "Anlagen: ",
         registered: "Einschreiben mit Rückschein",
         page: "Seite {page} / {pages}",
+        settings_refused: "die Einstellungen werden abgelehnt; es wurde nichts entschieden",
     },
 };

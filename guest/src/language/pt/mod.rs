@@ -3,7 +3,10 @@
 use hypher::Lang;
 use relance_contract::{Format, Place};
 
-use super::{Pack, Words};
+use super::{Pack, Plural, Words};
+
+mod findings;
+mod sentences;
 
 #[rustfmt::skip]
 pub(super) static PACK: Pack = Pack {
@@ -24,9 +27,12 @@ pub(super) static PACK: Pack = Pack {
     colon: ": ",
     letter_day: "{day}",
     spacing: &[],
+    plural: Plural::OneManyOther,
     hyphens: Lang::Portuguese,
     harsh: &["interpelação", "último lembrete", "último aviso", "via judicial", "tribunal", "contencioso"],
-    texts: include_str!("pt.json"),
+    texts: include_str!("texts.json"),
+    sentences: sentences::ALL,
+    findings: findings::ALL,
     words: Words {
         quote: ("Orçamento", "Orçamentos"),
         invoice: ("Fatura", "Faturas"),
@@ -45,7 +51,6 @@ pub(super) static PACK: Pack = Pack {
         statement: "Cálculo dos juros de mora",
         formula: "Juros = base × taxa anual × número de dias / 365, arredondados ao cêntimo.",
         segment: ["De", "A (inclusive)", "Base", "Taxa", "Dias"],
-        rate_unknown: "desconhecida",
         transfer: "Pagamento por transferência",
         beneficiary: "Beneficiário",
         amount: "Montante",
@@ -57,5 +62,6 @@ pub(super) static PACK: Pack = Pack {
         enclosed: "Anexos: ",
         registered: "Carta registada com aviso de receção",
         page: "Página {page} / {pages}",
+        settings_refused: "as definições foram recusadas; nada foi decidido",
     },
 };

@@ -2,7 +2,10 @@
 
 use hypher::Lang;
 
-use super::{Pack, Words};
+use super::{Pack, Plural, Words};
+
+mod findings;
+mod sentences;
 
 #[rustfmt::skip]
 pub(super) static PACK: Pack = Pack {
@@ -24,9 +27,12 @@ pub(super) static PACK: Pack = Pack {
         ("Mme ", "Mme\u{a0}"),
         ("L. ", "L.\u{a0}"),
     ],
+    plural: Plural::NoneOneManyOther,
     hyphens: Lang::French,
     harsh: &["mise en demeure", "mettons en demeure", "met en demeure", "dernier rappel", "contentieux", "huissier", "commissaire de justice", "tribunal", "poursuites"],
-    texts: include_str!("fr.json"),
+    texts: include_str!("texts.json"),
+    sentences: sentences::ALL,
+    findings: findings::ALL,
     words: Words {
         quote: ("Devis", "Devis"),
         invoice: ("Facture", "Factures"),
@@ -45,7 +51,6 @@ pub(super) static PACK: Pack = Pack {
         statement: "Décompte des intérêts de retard",
         formula: "Intérêts = base × taux annuel × nombre de jours / 365, arrondis au centime.",
         segment: ["Du", "Au (inclus)", "Base TTC", "Taux", "Jours"],
-        rate_unknown: "inconnu",
         transfer: "Règlement par virement",
         beneficiary: "Bénéficiaire",
         amount: "Montant",
@@ -57,5 +62,6 @@ pub(super) static PACK: Pack = Pack {
         enclosed: "P.\u{a0}J.\u{a0}: ",
         registered: "Lettre recommandée avec accusé de réception",
         page: "Page {page} / {pages}",
+        settings_refused: "les réglages sont refusés ; rien n'a été décidé",
     },
 };

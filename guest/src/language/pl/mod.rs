@@ -3,7 +3,10 @@
 use hypher::Lang;
 use relance_contract::{Format, Place};
 
-use super::{Pack, Words};
+use super::{Pack, Plural, Words};
+
+mod findings;
+mod sentences;
 
 #[rustfmt::skip]
 pub(super) static PACK: Pack = Pack {
@@ -24,9 +27,12 @@ pub(super) static PACK: Pack = Pack {
     colon: ": ",
     letter_day: "{day}",
     spacing: &[],
+    plural: Plural::OneFewMany,
     hyphens: Lang::Polish,
     harsh: &["wezwanie do zapłaty", "ostatnie przypomnienie", "dochodzenie należności", "sąd", "komornik", "windykacja"],
-    texts: include_str!("pl.json"),
+    texts: include_str!("texts.json"),
+    sentences: sentences::ALL,
+    findings: findings::ALL,
     words: Words {
         quote: ("Oferta", "Oferty"),
         invoice: ("Faktura", "Faktury"),
@@ -45,7 +51,6 @@ pub(super) static PACK: Pack = Pack {
         statement: "Wyliczenie odsetek za opóźnienie",
         formula: "Odsetki = podstawa × stopa roczna × liczba dni / 365, zaokrąglone do grosza lub centa.",
         segment: ["Od", "Do (włącznie)", "Podstawa", "Stopa", "Dni"],
-        rate_unknown: "nieznana",
         transfer: "Płatność przelewem",
         beneficiary: "Odbiorca",
         amount: "Kwota",
@@ -57,5 +62,6 @@ pub(super) static PACK: Pack = Pack {
         enclosed: "Załączniki: ",
         registered: "List polecony za potwierdzeniem odbioru",
         page: "Strona {page} / {pages}",
+        settings_refused: "ustawienia zostały odrzucone; nic nie rozstrzygnięto",
     },
 };

@@ -2,7 +2,10 @@
 
 use hypher::Lang;
 
-use super::{Pack, Words};
+use super::{Pack, Plural, Words};
+
+mod findings;
+mod sentences;
 
 #[rustfmt::skip]
 pub(super) static PACK: Pack = Pack {
@@ -11,9 +14,12 @@ pub(super) static PACK: Pack = Pack {
     colon: ": ",
     letter_day: "{day}",
     spacing: &[],
+    plural: Plural::OneOther,
     hyphens: Lang::English,
     harsh: &["formal notice", "final notice", "last reminder", "legal action", "court", "litigation", "bailiff"],
-    texts: include_str!("en.json"),
+    texts: include_str!("texts.json"),
+    sentences: sentences::ALL,
+    findings: findings::ALL,
     words: Words {
         quote: ("Quote", "Quotes"),
         invoice: ("Invoice", "Invoices"),
@@ -32,7 +38,6 @@ pub(super) static PACK: Pack = Pack {
         statement: "Statement of late interest",
         formula: "Interest = base × yearly rate × number of days / 365, rounded to the cent.",
         segment: ["From", "To (included)", "Base", "Rate", "Days"],
-        rate_unknown: "not known",
         transfer: "Payment by bank transfer",
         beneficiary: "Beneficiary",
         amount: "Amount",
@@ -44,5 +49,6 @@ pub(super) static PACK: Pack = Pack {
         enclosed: "Enclosed: ",
         registered: "Registered letter with proof of receipt",
         page: "Page {page} / {pages}",
+        settings_refused: "the settings are refused; nothing was decided",
     },
 };

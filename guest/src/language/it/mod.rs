@@ -3,7 +3,10 @@
 use hypher::Lang;
 use relance_contract::{Format, Place};
 
-use super::{Pack, Words};
+use super::{Pack, Plural, Words};
+
+mod findings;
+mod sentences;
 
 #[rustfmt::skip]
 pub(super) static PACK: Pack = Pack {
@@ -37,9 +40,12 @@ pub(super) static PACK: Pack = Pack {
     colon: ": ",
     letter_day: "{day}",
     spacing: &[],
+    plural: Plural::OneManyOther,
     hyphens: Lang::Italian,
     harsh: &["messa in mora", "costituzione in mora", "ultimo sollecito", "vie legali", "tribunale", "avvocato"],
-    texts: include_str!("it.json"),
+    texts: include_str!("texts.json"),
+    sentences: sentences::ALL,
+    findings: findings::ALL,
     words: Words {
         quote: ("Preventivo", "Preventivi"),
         invoice: ("Fattura", "Fatture"),
@@ -58,7 +64,6 @@ pub(super) static PACK: Pack = Pack {
         statement: "Calcolo degli interessi di mora",
         formula: "Interessi = base × tasso annuo × numero di giorni / 365, arrotondati al centesimo.",
         segment: ["Dal", "Al (incluso)", "Base", "Tasso", "Giorni"],
-        rate_unknown: "non noto",
         transfer: "Pagamento con bonifico",
         beneficiary: "Beneficiario",
         amount: "Importo",
@@ -70,5 +75,6 @@ pub(super) static PACK: Pack = Pack {
         enclosed: "Allegati: ",
         registered: "Raccomandata con ricevuta di ritorno",
         page: "Pagina {page} / {pages}",
+        settings_refused: "le impostazioni sono rifiutate; nulla è stato deciso",
     },
 };

@@ -3,7 +3,10 @@
 use hypher::Lang;
 use relance_contract::{Format, Place};
 
-use super::{Pack, Words};
+use super::{Pack, Plural, Words};
+
+mod findings;
+mod sentences;
 
 #[rustfmt::skip]
 pub(super) static PACK: Pack = Pack {
@@ -37,9 +40,12 @@ pub(super) static PACK: Pack = Pack {
     colon: ": ",
     letter_day: "{day}",
     spacing: &[],
+    plural: Plural::OneManyOther,
     hyphens: Lang::Spanish,
     harsh: &["requerimiento de pago", "último recordatorio", "acciones legales", "vía judicial", "tribunal", "juzgado"],
-    texts: include_str!("es.json"),
+    texts: include_str!("texts.json"),
+    sentences: sentences::ALL,
+    findings: findings::ALL,
     words: Words {
         quote: ("Presupuesto", "Presupuestos"),
         invoice: ("Factura", "Facturas"),
@@ -58,7 +64,6 @@ pub(super) static PACK: Pack = Pack {
         statement: "Cálculo de los intereses de demora",
         formula: "Intereses = base × tipo anual × número de días / 365, redondeados al céntimo.",
         segment: ["Desde", "Hasta (incl.)", "Base", "Tipo", "Días"],
-        rate_unknown: "desconocido",
         transfer: "Pago por transferencia",
         beneficiary: "Beneficiario",
         amount: "Importe",
@@ -70,5 +75,6 @@ pub(super) static PACK: Pack = Pack {
         enclosed: "Adjuntos: ",
         registered: "Carta certificada con acuse de recibo",
         page: "Página {page} / {pages}",
+        settings_refused: "la configuración se rechaza; no se ha decidido nada",
     },
 };

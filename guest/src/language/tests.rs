@@ -1,0 +1,70 @@
+//! What every language must have, whatever the registers ask for.
+
+use std::collections::BTreeSet;
+
+use super::{Form, Reader, sentence::places};
+use crate::{
+    domain::{Found, Reason},
+    trace,
+};
+
+/// What each sentence of decisions and explanations may name.
+fn sentences() -> Vec<(&'static str, &'static [&'static str])> {
+    let near: (&str, &[&str]) = ("limitation-near", &["last_day"]);
+    Reason::ALL.iter().copied().chain([near]).chain(trace::SENTENCES.iter().copied()).collect()
+}
+
+/// The details of a sentence; its counted words have all the forms of the language, but for that of whole millions where it has no use.
+fn details(template: &'static str, reader: Reader) -> BTreeSet<&'static str> {
+    let forms = reader.pack().plural.forms();
+    let needed = forms.iter().take_while(|form| !(forms.contains(&Form::Other) && **form == Form::Many)).count();
+    for (detail, counted) in places(template) {
+        assert!([0, needed, forms.len()].contains(&counted), "{reader:?}: {detail} in {template}");
+    }
+    places(template).into_iter().map(|(detail, _)| detail).collect()
+}
+
+#[test]
+fn every_language_says_every_code_and_names_what_english_names() {
+    for (tag, reader) in Reader::ALL {
+        let known: Vec<_> = reader.pack().sentences.iter().map(|(code, _)| *code).collect();
+        let wanted: Vec<_> = sentences().iter().map(|(code, _)| *code).collect();
+        assert_eq!(known, wanted, "the codes of {tag}, in their order");
+        for (code, members) in sentences() {
+            let of = |reader: Reader| details(reader.sentence(code).unwrap(), reader);
+            assert_eq!(of(*reader), of(Reader::English), "{code} in {tag}");
+            assert!(of(*reader).iter().all(|detail| members.contains(detail)), "{code} in {tag}");
+        }
+    }
+}
+
+#[test]
+fn every_language_says_every_finding_and_names_what_english_names() {
+    for (tag, reader) in Reader::ALL {
+        let known: Vec<_> = reader.pack().findings.iter().map(|(code, ..)| *code).collect();
+        let wanted: Vec<_> = Found::SENTENCES.iter().map(|(code, _)| *code).collect();
+        assert_eq!(known, wanted, "the findings of {tag}, in their order");
+        for (code, members) in Found::SENTENCES {
+            let of = |reader: Reader| {
+                let (message, hint) = reader.finding(code).unwrap();
+                (details(message, reader), details(hint, reader), hint.is_empty())
+            };
+            assert_eq!(of(*reader), of(Reader::English), "{code} in {tag}");
+            let (message, hint, _) = of(*reader);
+            let named: BTreeSet<_> = message.union(&hint).copied().collect();
+            assert_eq!(named, members.iter().copied().collect(), "{code} in {tag} names all its details");
+        }
+    }
+}
+
+#[test]
+fn no_sentence_is_left_in_english() {
+    for (tag, reader) in Reader::ALL.iter().filter(|(_, reader)| *reader != Reader::English) {
+        for (code, sentence) in reader.pack().sentences {
+            assert_ne!(Some(*sentence), Reader::English.sentence(code), "{code} in {tag}");
+        }
+        for (code, message, _) in reader.pack().findings {
+            assert_ne!(Some(*message), Reader::English.finding(code).map(|(message, _)| message), "{code} in {tag}");
+        }
+    }
+}

@@ -30,12 +30,13 @@ impl Default for Claim<'_> {
 type Line<'a> = (&'a str, &'a str, i64, Option<i64>, i64, i64);
 
 impl Claim<'_> {
-    fn charges(&self) -> Value {
+    fn run(&self, body: &Value) -> Value {
         let steps = json!([{"id": "+1 days", "at": "+1 days", "from": "due", "claims": ["interest", "indemnity"],
             "actions": [{"id": "mail", "kind": "email", "text": "t"}]}, {"id": "+2 days", "at": "+2 days", "from": "due",
             "claims": ["interest", "indemnity"], "actions": [{"id": "mail", "kind": "email", "text": "t"}]}]);
         let mut settings = settings("invoice", &json!({"steps": steps}));
         settings["law"] = self.law.clone();
+        settings["texts"]["t"]["fr"]["body"] = body.clone();
         let mut invoice = document(
             &json!({"total": 100_000, "issued": "2022-12-01", "first_sent": "2022-12-01", "due": "2024-05-31"}),
         );
@@ -51,7 +52,11 @@ impl Claim<'_> {
         let context = json!({"tenant": "t", "today": self.today, "settings": settings.to_string(), "company": company(),
             "bank_date": self.today});
         let request = json!({"context": context, "so_far": {"customer_messages": 0}, "accounts": [account]});
-        let mut page = ask("reminders", "run", &request).unwrap();
+        ask("reminders", "run", &request).unwrap()
+    }
+
+    fn charges(&self) -> Value {
+        let mut page = self.run(&json!("{{ document.number }}"));
         let action = page["rendered"][0]["outcome"]["action"].take();
         assert!(!action.is_null(), "{page:#}");
         let charges = &action["charges"];
@@ -187,6 +192,22 @@ fn a_rate_that_is_missing_is_said_and_never_guessed() {
         4_000,
     );
     assert_eq!(claim.remarks(), []);
+}
+
+#[test]
+fn no_statement_of_interest_is_printed_where_no_rate_is_known() {
+    let body = |claim: &Claim<'_>| {
+        let page = claim.run(&json!("{{ document.number }} {{ document.left }}\n\n{{ block.interest }}"));
+        page["rendered"][0]["outcome"]["action"]["content"]["email"]["text"].as_str().unwrap_or_default().to_owned()
+    };
+    // Due in June: ten days of the first half-year, whose rate is known, and fifteen of the second, whose rate is not.
+    let claim = Claim { invoice: json!({"due": "2026-06-20"}), today: "2026-07-15", ..Claim::default() };
+    let printed = body(&claim);
+    assert!(printed.contains("30/06/2026") && !printed.contains("15/07/2026"), "{printed}");
+    // Due in July: nothing is claimed, and no table says so.
+    let claim = Claim { invoice: json!({"due": "2026-07-01"}), ..claim };
+    let printed = body(&claim);
+    assert!(printed.contains("F-1") && !printed.contains("Décompte"), "{printed}");
 }
 
 #[test]

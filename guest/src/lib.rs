@@ -25,7 +25,6 @@ pub mod letters;
 pub mod limits;
 pub mod lint;
 pub mod manual;
-pub mod number;
 pub mod offers;
 pub mod plan;
 pub mod preview;

@@ -216,7 +216,7 @@ fn wrong_ways_are_answered_by_a_sentence_that_helps() {
     std::fs::write(folder.path().join("K.toml"), columns).unwrap();
     let cases: &[(&[&str], u8, &str)] = &[
         (&["init", "--settings", &at("S.json")], 4, "exists already; it was not touched"),
-        (&["settings", "set", &at("W.json")], 3, "scenarioz: unknown field `scenarioz`, expected one of"),
+        (&["settings", "set", &at("W.json")], 3, "`scenarioz` is not known here, expected one of"),
         (&["settings", "set", &at("W.json")], 3, "did you mean `scenarios`?"),
         (&["settings", "set", &at("gone.json")], 1, "gone.json: no such file"),
         (&["import", &at("i.csv")], 3, "a CSV file needs --mapping FILE"),

@@ -166,7 +166,7 @@ fn a_copy_that_reaches_nobody_needs_no_enclosure() {
 
 /// The codes of what `settings.check` finds.
 fn found(settings: &Value) -> Vec<String> {
-    let findings = ask("settings", "check", &json!({"settings": settings.to_string()})).unwrap();
+    let findings = ask("settings", "check", &json!({"settings": settings.to_string(), "language": "en"})).unwrap();
     list(&findings).iter().map(|finding| finding["code"].as_str().unwrap().to_owned()).collect()
 }
 

@@ -95,7 +95,10 @@ impl Claim<'_> {
     fn remarks(&self) -> Vec<(String, String)> {
         let charges = self.charges();
         let remark = |remark: &Value| {
-            (remark["code"].as_str().unwrap().to_owned(), remark["message"].as_str().unwrap().to_owned())
+            (
+                remark["code"].as_str().unwrap().to_owned(),
+                format!("{} ({})", remark["message"].as_str().unwrap(), remark["hint"].as_str().unwrap()),
+            )
         };
         charges["remarks"].as_array().unwrap().iter().map(remark).collect()
     }
@@ -180,7 +183,10 @@ fn a_rate_that_is_missing_is_said_and_never_guessed() {
     let remarks = claim.remarks();
     assert_eq!(remarks.len(), 1);
     assert_eq!(remarks[0].0, "rate-missing");
-    assert!(remarks[0].1.contains("2026-07-01 to 2026-07-15") && remarks[0].1.contains("law.rates"), "{remarks:?}");
+    assert!(
+        remarks[0].1.contains("1er juillet 2026 au 15 juillet 2026") && remarks[0].1.contains("law.rates"),
+        "{remarks:?}"
+    );
     // Added by the settings: 2.40 + 10, 15 days: 5.0959.
     let law = json!({"rates": {"ecb-main": {"2026-07-01": "2.40 %"}}});
     let claim = Claim { law, ..claim };
@@ -198,7 +204,7 @@ fn a_rate_that_is_missing_is_said_and_never_guessed() {
 fn no_statement_of_interest_is_printed_where_no_rate_is_known() {
     let body = |claim: &Claim<'_>| {
         let page = claim.run(&json!("{{ document.number }} {{ document.left }}\n\n{{ block.interest }}"));
-        page["rendered"][0]["outcome"]["action"]["content"]["email"]["text"].as_str().unwrap_or_default().to_owned()
+        page["rendered"][0]["outcome"]["action"]["body"]["email"]["text"].as_str().unwrap_or_default().to_owned()
     };
     // Due in June: ten days of the first half-year, whose rate is known, and fifteen of the second, whose rate is not.
     let claim = Claim { invoice: json!({"due": "2026-06-20"}), today: "2026-07-15", ..Claim::default() };

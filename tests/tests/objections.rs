@@ -179,5 +179,9 @@ fn a_first_send_without_a_text_says_what_to_set() {
     let made = composed(&settings, &account, None);
     let finding = &made["findings"][0];
     assert_eq!(finding["code"], "text-missing", "{made:#}");
-    assert!(text(&finding["hint"]).contains("set `invoices.first_send_text`"), "{finding}");
+    assert!(
+        text(&finding["hint"]).contains("`invoices.first_send_text`")
+            && text(&finding["hint"]).contains("`invoice-first-send`"),
+        "{finding}"
+    );
 }

@@ -1,7 +1,7 @@
 //! What the module finds wrong or doubtful: in settings, texts, data, and letters. A new finding is a line here, its sentence in each language
 //! (`language/TAG/findings.rs`), and the check that gives it.
 
-use super::Day;
+use super::{Day, Percent};
 
 /// How much a finding matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,7 +22,7 @@ pub enum Detail {
     /// A day.
     Day(Day),
     /// Hundredths of a percent.
-    Percent(crate::number::Percent),
+    Percent(Percent),
 }
 
 /// A member of a finding as its sentence needs it; nothing where there is none.
@@ -72,7 +72,7 @@ impl Named for Day {
     }
 }
 
-impl Named for crate::number::Percent {
+impl Named for Percent {
     fn detail(&self) -> Option<Detail> {
         Some(Detail::Percent(*self))
     }
@@ -234,7 +234,7 @@ findings! {
     }
     /// A rate or an indemnity below what the law gives the creditor.
     "rate-below-floor" Warning {
-        RateBelowFloor { rate: crate::number::Percent, half_years: usize, day: Day, floor: crate::number::Percent } = "rate-below-floor";
+        RateBelowFloor { rate: Percent, half_years: usize, day: Day, floor: Percent } = "rate-below-floor";
         EuropeanPointsLow = "european-points-low";
         EuropeanIndemnityLow = "european-indemnity-low";
     }

@@ -5,6 +5,7 @@ mod account;
 mod facts;
 mod finding;
 mod history;
+mod number;
 mod reason;
 mod status;
 
@@ -15,6 +16,7 @@ pub use account::{
 pub use facts::{Fact, FactKind, FactValue, find_fact};
 pub use finding::{Detail, Found, Severity};
 pub use history::{Audience, Coverage, Entry, MarkReason, Origin, Run, State};
+pub use number::{Minimum, Percent};
 pub use reason::{Next, Override, Reason, Rule, Switch};
 pub use relance_contract::{
     Currency, Day, MAX_YEAR, MIN_YEAR, Money, Overflow, days_between, format_iso, parse_day, plus_days, plus_months,

@@ -9,10 +9,7 @@ use chrono::Datelike;
 use serde::Deserialize;
 
 use super::LawSettings;
-use crate::{
-    domain::{Day, parse_day},
-    number::Percent,
-};
+use crate::domain::{Day, parse_day};
 
 /// What interest counts from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]

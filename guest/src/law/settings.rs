@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use crate::number::Percent;
+use crate::domain::Percent;
 
 #[cfg(feature = "schema")]
 use schemars::JsonSchema;

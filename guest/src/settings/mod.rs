@@ -17,8 +17,8 @@ mod offset;
 mod scenario;
 
 use crate::domain::Found;
+pub use crate::domain::{Minimum, Percent};
 pub use crate::law::{Charge, EuropeanTerms, LawSettings};
-pub use crate::number::{Minimum, Percent};
 pub use action::{Action, ActionKind, Attach, CopyTo, Fallback, NotifyBy, Offer, Sender};
 pub use anchor::{Anchor, DateOf};
 pub use guards::{BrokenPromise, Guards, Limitation, Member, Team, TeamRole, UnansweredReply};

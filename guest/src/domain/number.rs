@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use relance_contract::decimal;
 use serde::Deserialize;
 
-use crate::domain::{Currency, Money};
+use super::{Currency, Money};
 
 /// A percentage, in hundredths of a percent: `"5 %"`, `"7.5"`, `"7,5 %"`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]

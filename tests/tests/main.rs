@@ -44,6 +44,7 @@ mod printing;
 mod properties;
 mod rows;
 mod rules;
+mod said_now;
 mod standing;
 mod store;
 mod terminal;

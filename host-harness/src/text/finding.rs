@@ -22,8 +22,7 @@ pub fn finding(finding: &Finding) -> Words {
     };
     let hint = if finding.hint.is_empty() { String::new() } else { format!(" ({})", finding.hint) };
     let (code, message) = (finding.code.as_str(), &finding.message);
-    let meaning = FINDINGS_IN_FRENCH.iter().find(|(known, _)| *known == code).map(|(_, meaning)| meaning);
-    let told = match meaning {
+    let told = match meaning_in_french(code) {
         Some(meaning) => words!("{message}", "{meaning} — {message}"),
         None => message.as_str().into(),
     };
@@ -31,6 +30,12 @@ pub fn finding(finding: &Finding) -> Words {
         let [place, severity, path, told] = [&place, &severity, &path, &told].map(|part| part.say(reader));
         format!("{place}{severity}{path}{told}{hint}").into()
     })
+}
+
+/// What a finding means, in French.
+#[must_use]
+pub fn meaning_in_french(code: &str) -> Option<&'static str> {
+    FINDINGS_IN_FRENCH.iter().find(|(known, _)| *known == code).map(|(_, meaning)| *meaning)
 }
 
 /// Every finding of `about.codes`, in French.

@@ -3,11 +3,13 @@
 
 mod counted;
 mod finding;
+mod rule;
 
 use std::fmt;
 
 pub use counted::{agreed, counted};
-pub use finding::{FINDINGS_IN_FRENCH, finding};
+pub use finding::{FINDINGS_IN_FRENCH, finding, meaning_in_french};
+pub use rule::rule;
 
 use chrono::Datelike;
 use relance_contract::{Currency, Day, ENGLISH, FRENCH, Money, parse_day, records::types::Next};

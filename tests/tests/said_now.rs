@@ -106,7 +106,7 @@ fn the_module_holds_what_stands_twice() {
     {
         let request = json!({"context": relance_tests::context("2028-02-18", &settings), "accounts": accounts});
         let answer = relance_tests::ask("reminders", "decide", &request).unwrap();
-        assert_eq!(answer["decisions"][0]["code"], "invalid-data", "{answer}");
+        assert_eq!(answer[0]["decisions"][0]["code"], "invalid-data", "{answer}");
     }
 }
 
@@ -173,7 +173,8 @@ fn a_preview_is_signed_by_the_stores_company() {
     let (code, said) = office.relance(&["template", "preview", &office.name("S.json"), "t", "--json"]);
     assert_eq!(code, 0, "{said}");
     let action: Value = serde_json::from_str(&said).unwrap();
-    assert_eq!(action["body"]["email"]["from"]["address"], "compta@atelier.example", "{action}");
+    let html = action["body"]["email"]["html"].as_str().unwrap();
+    assert!(html.contains("Atelier du Lac") && !html.contains("Example Company"), "{html}");
 }
 
 #[test]

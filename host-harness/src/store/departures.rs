@@ -85,7 +85,7 @@ pub struct Left {
 #[derive(Debug)]
 pub enum LetterFile {
     /// What is to be printed.
-    Waits(ActionBody),
+    Waits(Box<ActionBody>),
     /// It is there and tells no letter; why.
     Unreadable(Words),
 }
@@ -198,7 +198,7 @@ fn adopt_letter(
     letter: &LetterFile,
 ) -> Result<i64> {
     let (kind, body, how, problem) = match letter {
-        LetterFile::Waits(ActionBody::RegisteredLetter(_)) => {
+        LetterFile::Waits(body) if matches!(**body, ActionBody::RegisteredLetter(_)) => {
             ("registered-letter", letter.body(), OutboxState::Sent, String::new())
         }
         LetterFile::Waits(_) => ("letter", letter.body(), OutboxState::Sent, String::new()),

@@ -333,7 +333,7 @@ pub enum SettingsCommand {
 fn day(text: &str) -> Result<Day, String> {
     parse_day(text).ok_or_else(|| {
         format!(
-            "write a possible day from {MIN_YEAR} to {MAX_YEAR} as YYYY-MM-DD / écrivez un jour possible de {MIN_YEAR} à {MAX_YEAR}, AAAA-MM-JJ"
+            "write a possible day as YYYY-MM-DD, from {MIN_YEAR} to {MAX_YEAR} / écrivez un jour possible, AAAA-MM-JJ, de {MIN_YEAR} à {MAX_YEAR}"
         )
     })
 }

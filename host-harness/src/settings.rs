@@ -20,6 +20,43 @@ pub enum Mode {
     Live,
 }
 
+/// Somebody on the tenant's side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    /// The account's salesperson, else `team.sales`.
+    Sales,
+    /// The finance head.
+    Finance,
+    /// The director.
+    Director,
+}
+
+impl Role {
+    /// Its name in the settings.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Sales => "sales",
+            Self::Finance => "finance",
+            Self::Director => "director",
+        }
+    }
+
+    /// Whom an action of a step asks or tells something: the salesperson, unless it says who.
+    fn asked_by(action: &Value) -> Option<Self> {
+        let member = match action.get("kind").and_then(Value::as_str)? {
+            "task" => "assignee",
+            "notification" => "role",
+            _ => return None,
+        };
+        Some(match action.get(member).and_then(Value::as_str) {
+            Some("finance") => Self::Finance,
+            Some("director") => Self::Director,
+            _ => Self::Sales,
+        })
+    }
+}
+
 impl Settings {
     /// Reads them.
     #[must_use]
@@ -55,9 +92,52 @@ impl Settings {
     /// The texts that are compared with each other.
     #[must_use]
     pub fn compared_texts(&self) -> BTreeSet<String> {
-        let steps = self.scenarios().flat_map(|scenario| list(scenario, "steps"));
-        let texts = steps.flat_map(|step| list(step, "actions")).flat_map(|action| list(action, "texts"));
+        let texts = self.steps().flat_map(|step| list(step, "actions")).flat_map(|action| list(action, "texts"));
         texts.filter_map(|text| text.as_str().map(str::to_owned)).collect()
+    }
+
+    /// What the settings say of the law.
+    #[must_use]
+    pub fn law(&self) -> Value {
+        self.0.get("law").cloned().unwrap_or_else(|| json!({}))
+    }
+
+    /// The profile of accounts that have none.
+    #[must_use]
+    pub fn profile(&self) -> Option<&str> {
+        self.0.pointer("/law/profile").and_then(Value::as_str)
+    }
+
+    /// Whether a step claims interest.
+    #[must_use]
+    pub fn claims_interest(&self) -> bool {
+        self.steps().flat_map(|step| list(step, "claims")).any(|claim| claim == "interest")
+    }
+
+    /// The roles that steps ask or tell something, and that nobody has.
+    #[must_use]
+    pub fn roles_without_anybody(&self) -> Vec<Role> {
+        let asked = self.steps().flat_map(|step| list(step, "actions")).filter_map(Role::asked_by);
+        let nobody = |role: &Role| self.0.pointer(&format!("/team/{}", role.name())).is_none_or(Value::is_null);
+        asked.filter(nobody).collect::<BTreeSet<_>>().into_iter().collect()
+    }
+
+    /// The names of the texts.
+    #[must_use]
+    pub fn texts(&self) -> BTreeSet<String> {
+        let texts = self.0.get("texts").and_then(Value::as_object);
+        texts.into_iter().flat_map(|texts| texts.keys().cloned()).collect()
+    }
+
+    /// The languages of the texts.
+    #[must_use]
+    pub fn languages(&self) -> BTreeSet<String> {
+        let texts = self.0.get("texts").and_then(Value::as_object).into_iter().flat_map(|texts| texts.values());
+        texts.filter_map(Value::as_object).flat_map(|text| text.keys().cloned()).collect()
+    }
+
+    fn steps(&self) -> impl Iterator<Item = &Value> {
+        self.scenarios().flat_map(|scenario| list(scenario, "steps"))
     }
 
     fn scenarios(&self) -> impl Iterator<Item = &Value> {

@@ -135,18 +135,18 @@ fn a_message_that_came_back_goes_elsewhere_or_to_a_person() {
 #[test]
 fn reminders_by_hand_are_shown_then_sent() {
     let shop = Shop::new();
-    let remind = |more: &[&str]| {
+    let remind = |day: &str, more: &[&str]| {
         let out = shop.at("out");
-        shop.relance(&[&["remind"], more, &["--date", "2028-02-16", "--out", &out]].concat())
+        shop.relance(&[&["remind"], more, &["--date", day, "--out", &out]].concat())
     };
-    let (code, shown) = remind(&["F-1"]);
+    let (code, shown) = remind("2028-02-16", &["F-1"]);
     assert!(code == 0 && shown.contains("Nothing was sent; --send sends it."), "{shown}");
     assert!(
         shown.contains("durand@example.com: F-1") && shown.contains("To be looked at again on 2028-03-02."),
         "{shown}"
     );
     assert_eq!(shop.files("mail/new"), 0);
-    let (code, sent) = remind(&["F-1", "--send", "--note", "on the phone", "--next", "2028-02-25"]);
+    let (code, sent) = remind("2028-02-16", &["F-1", "--send", "--note", "on the phone", "--next", "2028-02-25"]);
     assert!(code == 0 && sent.contains("1 e-mail, 0 letters, 0 short messages"), "{sent}");
     assert_eq!(shop.files("mail/new"), 1);
     let history: Value = serde_json::from_str(&shop.done(&["history", "--json"])).unwrap();
@@ -159,13 +159,13 @@ fn reminders_by_hand_are_shown_then_sent() {
     assert_eq!(shop.files("mail/new"), 2);
     // Blocked: said, and put aside only with a reason; settled: never.
     shop.done(&["block", "F-1", "--reason", "hands off"]);
-    let (code, refused) = remind(&["F-1", "--send"]);
+    let (code, refused) = remind("2028-02-19", &["F-1", "--send"]);
     assert!(code == 6 && refused.contains("Blocked: hands off. no (--override REASON puts it aside)"), "{refused}");
-    let (code, sent) = remind(&["F-1", "--send", "--override", "agreed"]);
+    let (code, sent) = remind("2028-02-19", &["F-1", "--send", "--override", "agreed"]);
     assert!(code == 0 && sent.contains("put aside"), "{sent}");
     assert_eq!(shop.files("mail/new"), 3);
     shop.done(&["event", "F-1", "settled"]);
-    let (code, refused) = remind(&["F-1", "--send", "--override", "agreed"]);
+    let (code, refused) = remind("2028-02-19", &["F-1", "--send", "--override", "agreed"]);
     assert!(code == 6 && refused.contains("no, for good"), "{refused}");
     assert_eq!(shop.files("mail/new"), 3);
 }

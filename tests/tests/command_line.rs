@@ -118,7 +118,7 @@ fn why_in_both_languages() {
     let told = relance(folder.path(), &["explain", "F-2", "--date", "2028-02-23", "--lang", "fr"]);
     assert_eq!(told.code, 0);
     for expected in
-        ["ok    state", "Il reste 99,90\u{a0}€ à payer.", "=> La relance", "(remind)", "réexaminée le 2028-02-24"]
+        ["ok    état", "Il reste 99,90\u{a0}€ à payer.", "=> La relance", "(remind)", "réexaminée le 2028-02-24"]
     {
         assert!(told.out.contains(expected), "{expected} in {}", told.out);
     }

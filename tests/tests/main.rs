@@ -48,6 +48,7 @@ mod properties;
 mod recipients;
 mod rows;
 mod rules;
+mod said_now;
 mod shared_messages;
 mod standing;
 mod store;

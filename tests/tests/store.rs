@@ -8,7 +8,7 @@ use relance::{
     job::{Job, Report},
     module::Module,
     simulation::{Plan, simulate},
-    store::{HistoryFilter, Known, PageSize, Settled, Store, Tenant, Wanting},
+    store::{HistoryFilter, Known, Lease, PageSize, Settled, Store, Tenant, Wanting},
 };
 use relance_guest::{contract::types::Account, domain::parse_day};
 use relance_tests::{account, company, document, entry, ladder, settings};
@@ -223,9 +223,9 @@ fn work_belongs_to_the_last_who_took_it() {
     assert_eq!(store.lease("t", 1_001, 10).unwrap().len(), 0, "it is taken");
     let quick = store.lease("t", 10_000, 10).unwrap();
     assert_eq!(quick.len(), 1, "the lease has ended");
-    assert_eq!(store.settle("t", &[(&slow[0], Settled::Sent)]).unwrap(), [false]);
-    assert_eq!(store.settle("t", &[(&quick[0], Settled::Failed("full".into()))]).unwrap(), [true]);
-    assert_eq!(store.settle("t", &[(&quick[0], Settled::Sent)]).unwrap(), [false], "settled once");
+    assert_eq!(store.settle("t", &[(&slow[0], Settled::Sent)]).unwrap(), [Lease::Lost]);
+    assert_eq!(store.settle("t", &[(&quick[0], Settled::Failed("full".into()))]).unwrap(), [Lease::Ours]);
+    assert_eq!(store.settle("t", &[(&quick[0], Settled::Sent)]).unwrap(), [Lease::Lost], "settled once");
     // Failed: tried again the next day, under the next attempt and another key.
     assert_eq!(run(&mut store, &tenant, "2028-02-18").actions, 0);
     assert_eq!(run(&mut store, &tenant, "2028-02-19").actions, 1);

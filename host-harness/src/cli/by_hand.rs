@@ -1,19 +1,19 @@
-//! `remind` and `upcoming`: what a person does by hand, and what the next days will bring.
+//! `remind`: what a person does by hand.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use relance_contract::{
     format_iso,
     records::{
-        reminders::{Composed, Composition, ForecastLine, Manual, ManualReminder},
-        types::{Account, Action, ActionBody, Decision, Document, DocumentKind, Next},
+        reminders::{Composed, Composition, Manual, ManualReminder},
+        types::{Account, Action, ActionBody, Audience, Decision, Document, DocumentKind, EntryState, Next},
     },
     request,
 };
 
 use super::{
     End,
-    arguments::{Arguments, Remind, Upcoming},
+    arguments::{Arguments, Remind},
     company,
     happenings::{account_of, find},
     modules, outbox,
@@ -26,6 +26,7 @@ use crate::{
     delivery::{Files, deliver, now},
     error::{Error, Kind, Result},
     module::{Budget, Module},
+    settings::Settings,
     store::{After, Message, PageSize, Store, Tenant},
     text::{self, Words},
     words,
@@ -67,7 +68,7 @@ fn chosen(
     Ok((accounts.into_values().collect(), documents))
 }
 
-fn every_account(store: &Store, tenant: &str, today: &str, screen: &mut Screen<'_>) -> Result<Vec<Account>> {
+pub(super) fn every_account(store: &Store, tenant: &str, today: &str, screen: &mut Screen<'_>) -> Result<Vec<Account>> {
     let (mut all, mut after) = (Vec::new(), After::default());
     loop {
         // Whatever was decided before, with whatever: every account is looked at.
@@ -114,7 +115,11 @@ pub(super) fn remind(arguments: &Arguments, command: &Remind, screen: &mut Scree
         let by_hand: Vec<_> = retired.by_hand.iter().map(Message::label).collect();
         outbox::show_not_sent_by_hand(&by_hand, screen);
     }
+    require_text(&tenant, command)?;
     let (accounts, documents) = chosen(&store, &tenant.id, command, &today, screen)?;
+    if command.send {
+        require_clock(&accounts, &today)?;
+    }
     let module = modules::open(arguments, screen)?;
     let reminder = |document| ManualReminder {
         document,
@@ -181,6 +186,37 @@ pub(super) fn remind(arguments: &Arguments, command: &Remind, screen: &mut Scree
         && delivered.waiting.is_empty()
         && uncertain == 0;
     Ok(if all_left { End::Done } else { End::SomeFailed })
+}
+
+/// A text that the settings do not have is told before anything is written with it.
+fn require_text(tenant: &Tenant, command: &Remind) -> Result<()> {
+    let texts = Settings::of(&tenant.settings).texts();
+    let Some(text) = command.text.as_ref().filter(|text| !texts.contains(*text)) else { return Ok(()) };
+    let all = texts.into_iter().collect::<Vec<_>>().join(", ");
+    Err(Error::new(
+        Kind::Input,
+        words!("the settings have no text `{text}`", "les réglages n'ont pas de texte `{text}`"),
+    )
+    .hint(words!("they have {all}", "ils ont {all}")))
+}
+
+/// On a day before one on which something left, nobody is written to: one message a day, and the gaps between them, could not be kept.
+fn require_clock(accounts: &[Account], today: &str) -> Result<()> {
+    let entries = accounts.iter().flat_map(|account| &account.history);
+    let left = entries
+        .filter(|entry| entry.state == EntryState::Sent && !entry.simulated && entry.audience == Audience::Customer);
+    let Some(last) = left.map(|entry| entry.day.as_str()).max().filter(|last| *last > today) else { return Ok(()) };
+    Err(Error::new(
+        Kind::Input,
+        words!(
+            "it is {today}, and something left on {last} already: nothing was sent",
+            "nous sommes le {today}, et un envoi est déjà parti le {last} : rien n'est parti"
+        ),
+    )
+    .hint(words!(
+        "look at the clock of this machine; `--date` says what day it is",
+        "vérifiez l'horloge de cette machine ; `--date` dit quel jour on est"
+    )))
 }
 
 /// The list of a page of manual reminders: what goes, what does not and why, and the words (F64, F65).
@@ -298,123 +334,4 @@ fn written(action: &Action, screen: &mut Screen<'_>) {
     for line in body.lines() {
         screen.line(format!("  {line}"));
     }
-}
-
-pub(super) fn upcoming(arguments: &Arguments, command: &Upcoming, screen: &mut Screen<'_>) -> Result<End> {
-    let store = Store::open(&arguments.db)?;
-    let tenant = store.tenant(&arguments.tenant)?;
-    let today = day(command.date);
-    let (accounts, only) = match (&command.document, &command.account) {
-        (Some(number), _) => {
-            let found = find(&store, &tenant.id, number, &today)?;
-            (vec![found.account], Some(found.document.id))
-        }
-        (None, Some(id)) => (vec![account_of(&store, &tenant.id, id, &today)?], None),
-        (None, None) => (every_account(&store, &tenant.id, &today, screen)?, None),
-    };
-    let module = modules::open(arguments, screen)?;
-    let mut lines = forecast(&module, &tenant, accounts.clone(), &today, command.days, screen)?;
-    lines.retain(|line| (command.marks || line.state == "sent") && only.as_ref().is_none_or(|id| *id == line.document));
-    if command.json {
-        screen.json(&lines);
-        return Ok(End::Done);
-    }
-    let days = command.days;
-    if lines.is_empty() {
-        screen.line(text::agreed(
-            usize::try_from(days).unwrap_or(usize::MAX),
-            words!(
-                "Nothing will leave in the next day unless something happens.",
-                "Rien ne partira le prochain jour, sauf événement."
-            ),
-            words!(
-                "Nothing will leave in the next {days} days unless something happens.",
-                "Rien ne partira dans les {days} prochains jours, sauf événement."
-            ),
-        ));
-        return Ok(End::Done);
-    }
-    let names: BTreeMap<_, _> = accounts.iter().map(|account| (account.id.as_str(), account.name.as_str())).collect();
-    let numbers: BTreeMap<_, _> = accounts
-        .iter()
-        .flat_map(|account| &account.documents)
-        .map(|document| (document.id.as_str(), document.number.as_str()))
-        .collect();
-    let rehearsed: BTreeSet<bool> = lines.iter().map(|line| line.simulated).collect();
-    let rows = lines.iter().map(|line| {
-        let number = numbers.get(line.document.as_str()).copied().unwrap_or(&line.document);
-        let part = line.instalment.as_ref().map(|part| format!(" / {part}")).unwrap_or_default();
-        let mut what = if line.actions.is_empty() { line.state.clone() } else { line.actions.join(" + ") };
-        if line.simulated && rehearsed.len() > 1 {
-            what.push_str(words!(" (rehearsal)", " (répétition)").say(screen.language()));
-        }
-        vec![
-            line.day.clone(),
-            format!("{number}{part}"),
-            names.get(line.account.as_str()).copied().unwrap_or_default().to_owned(),
-            line.step.clone(),
-            what,
-        ]
-    });
-    let rows = rows.collect();
-    screen.table(
-        &[
-            words!("day", "jour"),
-            words!("document", "pièce"),
-            words!("customer", "client"),
-            words!("step", "étape"),
-            words!("what", "quoi"),
-        ],
-        rows,
-    );
-    if rehearsed.contains(&true) && rehearsed.len() == 1 {
-        screen.line(words!(
-            "All of it a rehearsal: shown to the team only.",
-            "Tout cela en répétition : montré à l'équipe seulement."
-        ));
-    }
-    Ok(End::Done)
-}
-
-fn forecast(
-    module: &Module,
-    tenant: &Tenant,
-    accounts: Vec<Account>,
-    today: &str,
-    days: u32,
-    screen: &Screen<'_>,
-) -> Result<Vec<ForecastLine>> {
-    const PAGE: usize = 50;
-    let mut context = tenant.context(today);
-    if context.bank_date.is_none() {
-        // What is asked is what the settings do: bank data are taken as fresh.
-        context.bank_date = Some(today.to_owned());
-    }
-    let bar = screen.progress(&words!("accounts", "comptes"), u64::try_from(accounts.len()).unwrap_or_default());
-    let mut lines: Vec<ForecastLine> = Vec::new();
-    let mut left = accounts;
-    while !left.is_empty() {
-        let rest = left.split_off(left.len().min(PAGE));
-        let count = u64::try_from(left.len()).unwrap_or_default();
-        let budget = Budget::of(&left).times(days);
-        let request = request::Forecast::of(&context, left, days);
-        lines.extend(module.call(&request, budget).map_err(said)?);
-        bar.inc(count);
-        left = rest;
-    }
-    bar.finish_and_clear();
-    lines.sort_by(|a, b| {
-        (&a.day, &a.account, &a.document, &a.instalment).cmp(&(&b.day, &b.account, &b.document, &b.instalment))
-    });
-    Ok(lines)
-}
-
-fn said(error: Error) -> Error {
-    if error.kind() == Kind::Module {
-        return error.hint(words!(
-            "ask for fewer days, or for one account with --account",
-            "demandez moins de jours, ou un seul compte avec --account"
-        ));
-    }
-    error
 }

@@ -15,6 +15,7 @@ use super::{
     reminders::day,
     screen::Screen,
     settings,
+    vocabulary::{Strange, Vocabulary, has_words},
 };
 use crate::{
     durable,
@@ -100,7 +101,7 @@ pub(super) fn import(arguments: &Arguments, command: &Import, screen: &mut Scree
         return show_guess(command, screen);
     }
     let mut store = Store::open(&arguments.db)?;
-    store.tenant(&arguments.tenant)?;
+    let tenant = store.tenant(&arguments.tenant)?;
     let today = day(command.date);
     let bank_date = match command.bank_date {
         Some(BankDate::Unknown) => String::new(),
@@ -113,6 +114,7 @@ pub(super) fn import(arguments: &Arguments, command: &Import, screen: &mut Scree
         show(&summary, screen);
     }
     show_doubts(&imported.doubts, screen);
+    show_doubts(&strange_words(arguments, &tenant, &imported, screen)?, screen);
     missing::require_names(command.missing, &imported)?;
     refuse_bad(command, &imported)?;
     let missing::Left { closed, kept } = missing::look(&store, &arguments.tenant, &imported, command.missing, screen)?;
@@ -167,6 +169,23 @@ pub(super) fn import(arguments: &Arguments, command: &Import, screen: &mut Scree
         }
     }
     Ok(if imported.bad.is_empty() && unreadable.is_empty() { End::Done } else { End::SomeFailed })
+}
+
+/// Profiles and languages that nobody knows. A file without any needs no module.
+fn strange_words(
+    arguments: &Arguments,
+    tenant: &Tenant,
+    imported: &Imported,
+    screen: &mut Screen<'_>,
+) -> Result<Vec<Words>> {
+    let accounts = || imported.accounts.iter().map(|known| &known.account);
+    if !accounts().any(has_words) {
+        return Ok(Vec::new());
+    }
+    let vocabulary = Vocabulary::of(&modules::open(arguments, screen)?, &tenant.settings)?;
+    let mut strange = Strange::default();
+    accounts().for_each(|account| strange.add(account, &vocabulary));
+    Ok(strange.lines())
 }
 
 /// What the file says, before anything is written.

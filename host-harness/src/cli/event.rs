@@ -17,9 +17,10 @@ use crate::{
 
 pub(super) fn event(arguments: &Arguments, command: &Event, screen: &mut Screen<'_>) -> Result<End> {
     let mut store = Store::open(&arguments.db)?;
-    let Tenant { id: tenant, settings, .. } = store.tenant(&arguments.tenant)?;
+    let Tenant { id: tenant, settings, bank_date, .. } = store.tenant(&arguments.tenant)?;
     let found = find(&store, &tenant, &command.number, "9999-12-31")?;
     let date = day(command.date);
+    refuse_to_come(&date, bank_date.as_deref())?;
     let (account, document, number) = (found.account.id.as_str(), found.document.id.clone(), &found.document.number);
     let kind = command.kind.as_str();
     let hold = |kind: &str| match kind {
@@ -102,6 +103,26 @@ pub(super) fn event(arguments: &Arguments, command: &Event, screen: &mut Screen<
     }
     screen.line(words!("{number}: {kind} on {date}.", "{number} : {kind} le {date}."));
     Ok(End::Done)
+}
+
+/// What is to come has not happened. A store may live on other days than this machine: then its bank data say which.
+fn refuse_to_come(date: &str, bank_date: Option<&str>) -> Result<()> {
+    let today = day(None);
+    let last = bank_date.map_or(today.as_str(), |bank| bank.max(today.as_str()));
+    if date <= last {
+        return Ok(());
+    }
+    Err(Error::new(
+        Kind::Input,
+        words!(
+            "{date} is still to come: nothing was recorded",
+            "le {date} est encore à venir : rien n'a été enregistré"
+        ),
+    )
+    .hint(words!(
+        "an event is recorded when it has happened; `relance block` and `relance promise` are for days to come",
+        "un événement s'enregistre une fois arrivé ; `relance block` et `relance promise` sont pour les jours à venir"
+    )))
 }
 
 /// Events without a meaning of their own that everybody knows.

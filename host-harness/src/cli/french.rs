@@ -91,7 +91,7 @@ const HELP: &[(&str, &str, &str)] = &[
     ("preview", "channel", "`email`, `letter`, `registered-letter` ou `sms`."),
     ("preview", "kind", "Sur quoi l'essayer ; à défaut, ce à quoi le texte sert."),
     ("preview", "documents", "Combien de pièces."),
-    ("preview", "company", "Qui signe : un fichier JSON, la `company` du contrat."),
+    ("preview", "company", "Qui signe : un fichier JSON, la `company` du contrat ; à défaut celle de la base."),
     ("preview", "date", "Le jour ; aujourd'hui à défaut."),
     ("preview", "out", "L'écrire dans un fichier : `.html` ou `.txt` pour un courriel, `.pdf` pour une lettre."),
     ("convert", "", "Traduire d'anciens champs : `[Référence du devis]`, `__REF_PROPAL__`, `{facture.numero}`."),

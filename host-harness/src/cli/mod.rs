@@ -21,6 +21,8 @@ mod screen;
 mod settings;
 mod status;
 mod texts;
+mod upcoming;
+mod vocabulary;
 
 pub use screen::Terminal;
 
@@ -43,6 +45,13 @@ const SOME_FAILED: u8 = 6;
 
 /// What was typed is no command.
 const USAGE: u8 = 2;
+
+/// A file that may not grow any more ends a program without a word; from here on the write fails, and is told like any other. For who starts a
+/// whole program.
+pub fn outlive_full_files() {
+    #[cfg(unix)]
+    let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, std::sync::Arc::default());
+}
 
 /// Runs one command line, the program's name first, and answers its exit code.
 pub fn execute(
@@ -142,7 +151,7 @@ fn run(arguments: &Arguments, screen: &mut Screen<'_>) -> Result<End> {
         Command::Explain(command) => reminders::explain(arguments, command, screen),
         Command::History(command) => reminders::history(arguments, command, screen),
         Command::Remind(command) => by_hand::remind(arguments, command, screen),
-        Command::Upcoming(command) => by_hand::upcoming(arguments, command, screen),
+        Command::Upcoming(command) => upcoming::upcoming(arguments, command, screen),
         Command::Block(command) => happenings::block(arguments, command, screen),
         Command::Promise(command) => happenings::promise(arguments, command, screen),
         Command::Pay(command) => happenings::pay(arguments, command, screen),

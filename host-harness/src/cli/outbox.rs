@@ -1,7 +1,7 @@
 //! `outbox`: messages that are not simply sent, by customer and document; settling by hand what nobody knows; taking over what left from a
 //! store that was put back from a copy. And what every command does before it lets something leave.
 
-use std::{fs::File, path::Path};
+use std::{collections::BTreeMap, fs::File, path::Path};
 
 use super::{
     End,
@@ -9,9 +9,9 @@ use super::{
     screen::Screen,
 };
 use crate::{
-    delivery::{Delivered, Files, recover},
+    delivery::{Delivered, Files, Journal, Trouble, recover},
     error::{Error, Kind, Result},
-    store::{Alone, LetterFile, Message, Store, Wanting},
+    store::{Alone, LetterFile, Message, OutboxState, Store, Wanting},
     text::{Words, agreed},
     words,
 };
@@ -62,7 +62,7 @@ pub(super) fn show_uncertain(store: &Store, tenant: &str, screen: &mut Screen<'_
         let label = message.label();
         screen.note(Words::around(|reader| {
             let label = label.say(reader);
-            if message.state == "leaving" {
+            if message.state == OutboxState::Leaving {
                 words!(
                     "{label}: was about to leave; a run is under way, or was cut off and the next one finds out",
                     "{label} : était en partance ; un passage est en cours, ou a été coupé et le prochain le saura"
@@ -86,8 +86,8 @@ pub(super) fn show_uncertain(store: &Store, tenant: &str, screen: &mut Screen<'_
 
 /// Tells what did not leave, or not as it was written.
 pub(super) fn show_problems(delivered: &Delivered, out: &Path, screen: &mut Screen<'_>) {
-    for problem in delivered.failed.iter().chain(&delivered.waiting) {
-        screen.note(problem.clone());
+    for trouble in [&delivered.failed, &delivered.waiting] {
+        show_troubles(trouble, screen);
     }
     let waiting = delivered.waiting.len();
     if waiting > 0 {
@@ -111,10 +111,30 @@ pub(super) fn show_problems(delivered: &Delivered, out: &Path, screen: &mut Scre
     show_without(&delivered.without, screen);
 }
 
+/// Why messages did not leave, each reason once.
+fn show_troubles(troubles: &[Trouble], screen: &mut Screen<'_>) {
+    let mut by_reason = BTreeMap::<&Words, Vec<&Trouble>>::new();
+    for trouble in troubles {
+        by_reason.entry(&trouble.problem).or_default().push(trouble);
+    }
+    for (problem, concerned) in by_reason {
+        if let [one] = concerned.as_slice() {
+            screen.note(one.words());
+            continue;
+        }
+        let (count, more) = (concerned.len(), if concerned.len() > NAMED { "; …" } else { "" });
+        screen.note(Words::around(|reader| {
+            let named: Vec<_> = concerned.iter().take(NAMED).map(|one| one.label.say(reader)).collect();
+            let (named, problem) = (named.join("; "), problem.say(reader));
+            words!("{count} messages ({named}{more}): {problem}", "{count} messages ({named}{more}) : {problem}")
+        }));
+    }
+}
+
 /// How many messages of a day failed, whichever run tried them.
 pub(super) fn failed_on(store: &Store, tenant: &str, day: &str) -> Result<usize> {
     let messages = store.messages(tenant, Wanting::All)?;
-    Ok(messages.iter().filter(|message| message.state == "failed" && message.day == day).count())
+    Ok(messages.iter().filter(|message| message.state == OutboxState::Failed && message.day == day).count())
 }
 
 pub(super) fn show_failed(failed: usize, day: &str, screen: &mut Screen<'_>) {
@@ -194,9 +214,10 @@ fn list(arguments: &Arguments, json: bool, screen: &mut Screen<'_>) -> Result<En
     }
     let language = screen.language();
     let rows = messages.into_iter().map(|message| {
-        let state = state(&message.state).say(language).to_owned();
+        let state = message.state.words().say(language).to_owned();
+        let problem = message.problem.say(language).to_owned();
         let name = if message.name.is_empty() { message.account } else { message.name };
-        vec![message.day, name, message.numbers.join(", "), message.kind, state, message.problem, message.key]
+        vec![message.day, name, message.numbers.join(", "), message.kind, state, problem, message.key]
     });
     let rows = rows.collect();
     screen.table(
@@ -212,16 +233,6 @@ fn list(arguments: &Arguments, json: bool, screen: &mut Screen<'_>) -> Result<En
         rows,
     );
     Ok(End::Done)
-}
-
-fn state(state: &str) -> Words {
-    match state {
-        "pending" => words!("waits", "en attente"),
-        "leaving" => words!("leaving or left", "en partance ou partie"),
-        "ambiguous" => words!("uncertain", "incertaine"),
-        "failed" => words!("failed", "échouée"),
-        other => other.into(),
-    }
 }
 
 fn settle(arguments: &Arguments, command: &Settle, screen: &mut Screen<'_>) -> Result<End> {
@@ -270,13 +281,52 @@ fn settle(arguments: &Arguments, command: &Settle, screen: &mut Screen<'_>) -> R
     Ok(End::Done)
 }
 
+/// That a journal does not have the last message that the store let go: what else is missing in it nobody knows.
+pub(super) fn gap(journal: &Journal, store: &Store, tenant: &str) -> Result<Option<Words>> {
+    let Some(last) = store.last_sent(tenant)? else { return Ok(None) };
+    if journal.has(&last.key)? {
+        return Ok(None);
+    }
+    let (file, label) = (journal.file().display(), last.label());
+    Ok(Some(Words::around(|reader| {
+        let label = label.say(reader);
+        words!(
+            "{file} does not have the last message that left ({label}): it was lost or cut, or messages leave from another folder (--out). A \
+             store put back from a copy would not learn from it what left",
+            "{file} n'a pas le dernier message parti ({label}) : il a été perdu ou coupé, ou les messages partent d'un autre dossier (--out). \
+             Une base remise depuis une copie n'y apprendrait pas ce qui est parti"
+        )
+    })))
+}
+
 fn adopt(arguments: &Arguments, command: &Adopt, screen: &mut Screen<'_>) -> Result<End> {
     let mut store = Store::open(&arguments.db)?;
     let tenant = store.tenant(&arguments.tenant)?;
     let files = Files::in_folder(&command.out, &store, &tenant.id)?;
+    if !command.out.is_dir() {
+        let out = command.out.display();
+        return Err(Error::new(
+            Kind::Input,
+            words!(
+                "there is no folder {out}: nothing left from there",
+                "il n'y a pas de dossier {out} : rien n'en est parti"
+            ),
+        )
+        .hint(words!(
+            "--out names the folder that `run` and `remind` wrote to",
+            "--out désigne le dossier où `run` et `remind` ont écrit"
+        )));
+    }
     let _at_work = hold(&store, &files, screen)?;
     let journal = files.journal();
+    let gap = gap(&journal, &store, &tenant.id)?;
+    if let Some(gap) = &gap {
+        screen.note(gap.clone());
+    }
     let Some(unknown) = journal.unknown_to(&store)? else {
+        if gap.is_some() {
+            return Ok(End::SomeFailed);
+        }
         let out = command.out.display();
         screen.line(words!(
             "The store knows everything that left from {out}.",

@@ -277,7 +277,8 @@ fn show_explanation(screen: &mut Screen<'_>, number: &str, account: &str, today:
             Verdict::Passed => screen.toned(Tone::Good, "ok  "),
             Verdict::Held => screen.toned(Tone::Careful, words!("HELD", "NON ").say(screen.language())),
         };
-        screen.line(format!("  {sign}  {:<10}  {}", line.rule, line.sentence));
+        let rule = text::rule(&line.rule);
+        screen.line(format!("  {sign}  {:<10}  {}", rule.say(screen.language()), line.sentence));
     }
     screen.line(format!("  => {} ({})", explanation.sentence, explanation.decision.code));
     let next = text::next(&explanation.decision.next);

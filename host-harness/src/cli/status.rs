@@ -110,7 +110,8 @@ pub(super) fn status(arguments: &Arguments, command: &Status, screen: &mut Scree
         screen.note(Words::around(|reader| {
             let label = message.label();
             let label = label.say(reader);
-            let why = if message.problem.is_empty() { String::new() } else { format!(" ({})", message.problem) };
+            let why = message.problem.say(reader);
+            let why = if why.is_empty() { String::new() } else { format!(" ({why})") };
             words!("{label}: waits in the outbox{why}", "{label} : attend dans la boîte d'envoi{why}")
         }));
     }

@@ -1,12 +1,15 @@
 //! `letters`, and `template check`, `preview`, `convert`, `variables`.
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
 
 use base64::{Engine, prelude::BASE64_STANDARD as BASE64};
 use relance_contract::{
     TextJob, TextLetter, format_iso,
     records::templates::Sample,
-    records::types::{Action, ActionBody, Context},
+    records::types::{Action, ActionBody, Company, Context},
     request,
 };
 
@@ -70,7 +73,6 @@ pub(super) fn letters(arguments: &Arguments, command: &Letters, screen: &mut Scr
             let from = command.from.display();
             screen.line(words!("No letter waits in {from}.", "Aucune lettre n'attend dans {from}."));
         } else {
-            let count = rows.len();
             let titles = [
                 words!("to", "destinataire"),
                 words!("pages", "pages"),
@@ -79,12 +81,19 @@ pub(super) fn letters(arguments: &Arguments, command: &Letters, screen: &mut Scr
                 words!("own file", "son fichier"),
             ];
             screen.table(&titles, rows);
-            let out = out.display();
-            screen.line(text::agreed(
-                count,
-                words!("{count} letter is printed to {out}.", "{count} lettre est imprimée dans {out}."),
-                words!("{count} letters are printed to {out}.", "{count} lettres sont imprimées dans {out}."),
-            ));
+            // A job that was cut off is finished where it was begun.
+            let mut folders = BTreeMap::<_, usize>::new();
+            for letter in &report.letters {
+                *folders.entry(&letter.folder).or_default() += 1;
+            }
+            for (folder, count) in folders {
+                let folder = folder.display();
+                screen.line(text::agreed(
+                    count,
+                    words!("{count} letter is printed to {folder}.", "{count} lettre est imprimée dans {folder}."),
+                    words!("{count} letters are printed to {folder}.", "{count} lettres sont imprimées dans {folder}."),
+                ));
+            }
         }
         for finding in &report.findings {
             screen.note(text::finding(finding));
@@ -119,7 +128,7 @@ pub(super) fn check(
 
 pub(super) fn preview(arguments: &Arguments, command: &Preview, screen: &mut Screen<'_>) -> Result<End> {
     let module = modules::open(arguments, screen)?;
-    let (settings, company) = (data::read(&command.file)?, company::company(command.company.as_deref())?);
+    let (settings, company) = (data::read(&command.file)?, signing(arguments, command)?);
     let kind = match &command.kind {
         Some(kind) => kind.clone(),
         None => kind_of(&module, &settings, &command.text, screen.language())?,
@@ -155,6 +164,14 @@ pub(super) fn preview(arguments: &Arguments, command: &Preview, screen: &mut Scr
     let out = out.display();
     screen.line(words!("{out} shows the message as it would leave.", "{out} montre le message tel qu'il partirait."));
     Ok(End::Done)
+}
+
+/// Who signs a preview: as a file has it, as the store has it, else the invented company.
+fn signing(arguments: &Arguments, command: &Preview) -> Result<Company> {
+    if command.company.is_none() && arguments.db.is_file() {
+        return Ok(Store::open(&arguments.db)?.tenant(&arguments.tenant)?.company);
+    }
+    company::company(command.company.as_deref())
 }
 
 /// What the text is used for: invoices, unless only quotes use it.

@@ -244,7 +244,8 @@ impl Paths {
     fn forget_withdrawal(&self) -> Result<()> {
         let withdrawn = self.withdrawn();
         match fs::remove_file(&withdrawn) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(Error::file(&withdrawn, &error)),
+            // The file itself is of no name that anybody knows.
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(Error::file(&self.folder, &error)),
             Ok(()) | Err(_) => Ok(()),
         }
     }

@@ -175,7 +175,14 @@ impl Journal {
     }
 
     fn last(&self) -> Result<Option<Line>> {
-        let Some(mut file) = reading::opened(&self.file)? else { return Ok(None) };
+        let text = self.end()?;
+        let last = text.split(|byte| *byte == b'\n').rfind(|line| !line.is_empty());
+        last.map(|line| self.parsed(line)).transpose()
+    }
+
+    /// Its last lines; nothing where there is no journal.
+    fn end(&self) -> Result<Vec<u8>> {
+        let Some(mut file) = reading::opened(&self.file)? else { return Ok(Vec::new()) };
         let mut read = || {
             let length = file.metadata()?.len();
             let whole = whole(&mut file, length)?;
@@ -185,9 +192,7 @@ impl Journal {
             (&file).take(whole.saturating_sub(from)).read_to_end(&mut text)?;
             Ok::<_, std::io::Error>(text)
         };
-        let text = read().map_err(|error| Error::file(&self.file, &error))?;
-        let last = text.split(|byte| *byte == b'\n').rfind(|line| !line.is_empty());
-        last.map(|line| self.parsed(line)).transpose()
+        read().map_err(|error| Error::file(&self.file, &error))
     }
 
     fn parsed(&self, line: &[u8]) -> Result<Line> {
@@ -235,6 +240,22 @@ impl Journal {
             "a-t-elle été remise depuis une copie ? Importez de nouveau, notez de nouveau ce qui l'avait été à la main, puis `relance outbox \
              adopt` reprend ce qui est parti. Si c'est un nouveau départ, nommez un autre dossier avec --out"
         )))
+    }
+
+    /// Whether the end of the journal has this message. Without the last one that left, the journal was lost or cut, or is another folder's.
+    ///
+    /// # Errors
+    /// The journal cannot be read.
+    pub fn has(&self, key: &str) -> Result<bool> {
+        let text = self.end()?;
+        let quoted = format!("\"{key}\"");
+        Ok(text.windows(quoted.len()).any(|part| part == quoted.as_bytes()))
+    }
+
+    /// Its file.
+    #[must_use]
+    pub fn file(&self) -> &Path {
+        &self.file
     }
 
     /// What left and this store does not know.

@@ -23,7 +23,7 @@ pub(super) fn waiting(folder: &Path, entry: &HistoryEntry) -> Option<LetterFile>
         Err(error) => return Some(LetterFile::Unreadable(error.words())),
     };
     Some(match serde_json::from_slice(&text) {
-        Ok(body @ (ActionBody::Letter(_) | ActionBody::RegisteredLetter(_))) => LetterFile::Waits(body),
+        Ok(body @ (ActionBody::Letter(_) | ActionBody::RegisteredLetter(_))) => LetterFile::Waits(Box::new(body)),
         Ok(_) => LetterFile::Unreadable(said(&path, &words!("it is no letter", "ce n'est pas une lettre"))),
         Err(error) => LetterFile::Unreadable(said(
             &path,

@@ -24,7 +24,7 @@ use serde::Serialize;
 
 use crate::{
     error::Result,
-    store::{Departure, Leased, Message, Settled, Store, Trace},
+    store::{Departure, Lease, Leased, Message, Settled, Store, Trace},
     text::Words,
     words,
 };
@@ -45,11 +45,34 @@ pub struct Delivered {
     /// Shown to the team only (`notify-only`).
     pub rehearsed: usize,
     /// What could not leave by its own fault, or may or may not have left: customer, documents, reason.
-    pub failed: Vec<Words>,
+    pub failed: Vec<Trouble>,
     /// What this machine could not let go, and the next run tries again: customer, documents, reason.
-    pub waiting: Vec<Words>,
+    pub waiting: Vec<Trouble>,
     /// What left without a file of the ERP's that is not there: customer, documents, names of the files.
     pub without: Vec<Words>,
+}
+
+/// A message that did not leave.
+#[derive(Clone, Debug)]
+pub struct Trouble {
+    /// Customer and documents.
+    pub label: Words,
+    /// Why.
+    pub problem: Words,
+}
+
+impl Trouble {
+    /// On one line.
+    #[must_use]
+    pub fn words(&self) -> Words {
+        because(&self.label, &self.problem)
+    }
+}
+
+impl Serialize for Trouble {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        self.words().serialize(serializer)
+    }
 }
 
 impl Delivered {
@@ -125,8 +148,10 @@ pub fn deliver(store: &mut Store, tenant: &str, carrier: &dyn Carrier) -> Result
             ready.into_iter().zip(departures).filter_map(|(work, departure)| Some((work, departure?))).collect();
         let released = carrier.release(&leaving);
         settled.extend(leaving.iter().map(|(work, _)| *work).zip(released));
-        store.settle(tenant, &settled)?;
-        for (work, settled) in &settled {
+        let leases = store.settle(tenant, &settled)?;
+        // What was taken over meanwhile is told by who has it now.
+        let ours = settled.iter().zip(leases).filter(|(_, lease)| *lease == Lease::Ours);
+        for (work, settled) in ours.map(|(settled, _)| settled) {
             let label = || label(store, tenant, work);
             match settled {
                 Settled::Sent => {
@@ -141,9 +166,11 @@ pub fn deliver(store: &mut Store, tenant: &str, carrier: &dyn Carrier) -> Result
                     }
                 }
                 Settled::Failed(problem) | Settled::Ambiguous(problem) => {
-                    delivered.failed.push(because(&label()?, problem));
+                    delivered.failed.push(Trouble { label: label()?, problem: problem.clone() });
                 }
-                Settled::Waits(problem) => delivered.waiting.push(because(&label()?, problem)),
+                Settled::Waits(problem) => {
+                    delivered.waiting.push(Trouble { label: label()?, problem: problem.clone() })
+                }
             }
         }
     }

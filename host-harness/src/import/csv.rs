@@ -1,8 +1,8 @@
 //! A CSV file, row by row: one document a row, accounts gathered from the rows that name them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
-use relance_contract::records::types::Account;
+use relance_contract::records::types::{Account, FactValue};
 use serde::Serialize;
 
 use super::{
@@ -245,10 +245,29 @@ fn once(seen: &mut BTreeMap<String, (u64, String)>, row: u64, read: Read) -> std
 
 fn add(accounts: &mut BTreeMap<String, Known>, read: Read, row: u64, doubts: &mut Vec<Words>) {
     doubts.extend(read.doubts);
+    let known = match accounts.entry(read.account.id.clone()) {
+        Entry::Vacant(place) => place.insert(Known { complete: false, ..Known::already(read.account) }),
+        Entry::Occupied(known) => {
+            let known = known.into_mut();
+            doubts.extend(otherwise(&known.account, &read.account, row));
+            known
+        }
+    };
+    known.documents_from.push(read.document.issued.clone());
+    known.account.documents.push(read.document);
+    known.account.holds.extend(read.holds);
+    if let Some(payment) = read.settlement {
+        known.payments_from.push(payment.day.clone());
+        known.account.payments.push(payment);
+    }
+}
+
+/// What a later row of an account says otherwise than its first: the first holds, and the order of rows must not decide unsaid.
+fn otherwise(first: &Account, later: &Account, row: u64) -> Vec<Words> {
+    let id = &first.id;
+    let mut doubts = Vec::new();
     let address = |account: &Account| account.mailbox.as_ref().map(|mailbox| mailbox.address.clone());
-    let (id, given) = (read.account.id.clone(), address(&read.account));
-    let known = accounts.entry(id.clone()).or_insert_with(|| Known { complete: false, ..Known::already(read.account) });
-    if let (Some(first), Some(given)) = (address(&known.account), given)
+    if let (Some(first), Some(given)) = (address(first), address(later))
         && !first.eq_ignore_ascii_case(&given)
     {
         doubts.push(words!(
@@ -256,11 +275,33 @@ fn add(accounts: &mut BTreeMap<String, Known>, read: Read, row: u64, doubts: &mu
             "ligne {row} : le compte {id} a une autre adresse, {given} ; c'est à {first} qu'on écrit"
         ));
     }
-    known.documents_from.push(read.document.issued.clone());
-    known.account.documents.push(read.document);
-    known.account.holds.extend(read.holds);
-    if let Some(payment) = read.settlement {
-        known.payments_from.push(payment.day.clone());
-        known.account.payments.push(payment);
+    let mut differ = |what: &str, first: Option<String>, later: Option<String>| {
+        if let (Some(first), Some(later)) = (first, later)
+            && first != later
+        {
+            doubts.push(words!(
+                "row {row}: account {id} has another `{what}`, {later}; its first one, {first}, is taken",
+                "ligne {row} : le compte {id} a un autre `{what}`, {later} ; le premier, {first}, est retenu"
+            ));
+        }
+    };
+    let yes_or_no = |flag: Option<bool>| flag.map(|flag| if flag { "yes" } else { "no" }.to_owned());
+    differ("language", first.language.clone(), later.language.clone());
+    differ("country", first.country.clone(), later.country.clone());
+    differ("profile", first.profile.clone(), later.profile.clone());
+    differ("automatic", yes_or_no(first.automatic), yes_or_no(later.automatic));
+    for fact in &later.facts {
+        let known = first.facts.iter().find(|known| known.name == fact.name);
+        differ(&format!("facts.{}", fact.name), known.map(|known| shown(&known.value)), Some(shown(&fact.value)));
+    }
+    doubts
+}
+
+fn shown(value: &FactValue) -> String {
+    match value {
+        FactValue::Text(text) | FactValue::Day(text) => text.clone(),
+        FactValue::Integer(number) => number.to_string(),
+        FactValue::Amount(amount) => format!("{} {}", amount.minor, amount.currency),
+        FactValue::Flag(flag) => flag.to_string(),
     }
 }

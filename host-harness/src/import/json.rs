@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use relance_contract::records::types::Account;
+use relance_contract::records::types::{Account, Document, Fact};
 use serde::Deserialize;
 
 use crate::{
@@ -59,6 +59,7 @@ pub fn read(text: &str) -> Result<Vec<Known>> {
         if account.id.is_empty() {
             return Err(Error::new(Kind::Input, words!("an account has an empty `id`", "un compte a un `id` vide")));
         }
+        once(account)?;
         for document in &account.documents {
             if let Some(other) = owners.insert(&document.id, &account.id) {
                 let message = words!(
@@ -72,4 +73,39 @@ pub fn read(text: &str) -> Result<Vec<Known>> {
         }
     }
     Ok(file.accounts.into_iter().map(Known::already).collect())
+}
+
+/// What may stand in an account once: the order of a list says nothing.
+fn once(account: &Account) -> Result<()> {
+    let twice = |facts: &[Fact]| {
+        let mut seen = BTreeSet::new();
+        facts.iter().find(|fact| !seen.insert(fact.name.clone())).map(|fact| fact.name.clone())
+    };
+    let id = &account.id;
+    if let Some(fact) = twice(&account.facts) {
+        return Err(Error::new(
+            Kind::Input,
+            words!("account `{id}` has the fact `{fact}` twice", "le compte `{id}` a deux fois la donnée `{fact}`"),
+        ));
+    }
+    if account.establishments.iter().filter(|place| place.is_default).count() > 1 {
+        return Err(Error::new(
+            Kind::Input,
+            words!(
+                "account `{id}` has several default establishments",
+                "le compte `{id}` a plusieurs établissements par défaut"
+            ),
+        ));
+    }
+    let of_document = |document: &Document| Some((document.number.clone(), twice(&document.facts)?));
+    if let Some((number, fact)) = account.documents.iter().find_map(of_document) {
+        return Err(Error::new(
+            Kind::Input,
+            words!(
+                "document `{number}` has the fact `{fact}` twice",
+                "la pièce `{number}` a deux fois la donnée `{fact}`"
+            ),
+        ));
+    }
+    Ok(())
 }

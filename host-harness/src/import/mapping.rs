@@ -170,6 +170,19 @@ const fn point() -> char {
     '.'
 }
 
+/// A line of the file may be of any length; what is said of it is not.
+fn shortened(told: &str) -> String {
+    const LONGEST: usize = 160;
+    let line = |line: &str| {
+        let line = line.trim_end();
+        if line.chars().count() <= LONGEST {
+            return line.to_owned();
+        }
+        line.chars().take(LONGEST).chain(['…']).collect()
+    };
+    told.trim_end().lines().map(line).collect::<Vec<_>>().join("\n")
+}
+
 impl Mapping {
     /// Reads a mapping file.
     ///
@@ -182,7 +195,7 @@ impl Mapping {
                 words!(
                     "the mapping cannot be read: {}",
                     "la correspondance ne peut être lue : {}",
-                    error.to_string().trim_end()
+                    shortened(&error.to_string())
                 ),
             )
             .hint(words!(

@@ -233,6 +233,7 @@ impl Job<'_> {
             output.printed.push((one.file.clone(), one.id));
             output.report.letters.push(Printed {
                 name: one.name().to_owned(),
+                folder: self.job.folder.clone(),
                 key: placed.key,
                 file,
                 pages: placed.pages,

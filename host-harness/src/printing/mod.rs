@@ -56,6 +56,9 @@ pub struct Printed {
     pub key: String,
     /// To whom.
     pub name: String,
+    /// Where the files of its job are.
+    #[serde(skip)]
+    pub folder: PathBuf,
     /// Its own file.
     pub file: PathBuf,
     /// Its pages, those behind it included.

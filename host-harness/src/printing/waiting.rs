@@ -87,7 +87,12 @@ pub(super) fn waiting(store: &Store, print: &Print<'_>, report: &mut Report) -> 
                 continue;
             }
             LetterState::Otherwise(state) => {
-                report.left.push(named(file, &words!("the store has it as {state}", "la base l'a comme {state}")));
+                let state = state.words();
+                let why = Words::around(|reader| {
+                    let state = state.say(reader);
+                    words!("the store has it as \"{state}\"", "la base l'a comme « {state} »")
+                });
+                report.left.push(named(file, &why));
                 continue;
             }
             LetterState::Unknown => {

@@ -6,16 +6,12 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::{
-    Store,
+    OutboxState, Store,
     accounts::{close_unless_there, touch},
     commit::take_over,
-    shown, to_json, word,
+    shown, state, to_json,
 };
-use crate::{
-    error::Result,
-    text::{Language, Words},
-    words,
-};
+use crate::{error::Result, text::Words, words};
 
 /// A message of the outbox as people know it.
 #[derive(Clone, Debug, Serialize)]
@@ -35,10 +31,10 @@ pub struct Message {
     pub day: String,
     /// `email`, `letter`…
     pub kind: String,
-    /// `pending`, `leaving`, `failed`, `ambiguous`.
-    pub state: String,
+    /// How far it got.
+    pub state: OutboxState,
     /// Why.
-    pub problem: String,
+    pub problem: Words,
 }
 
 impl Message {
@@ -46,8 +42,20 @@ impl Message {
     #[must_use]
     pub fn label(&self) -> Words {
         let name = if self.name.is_empty() { &self.account } else { &self.name };
-        let (numbers, kind, day) = (self.numbers.join(", "), &self.kind, &self.day);
-        words!("{name}, {numbers} ({kind} of {day})", "{name}, {numbers} ({kind} du {day})")
+        let (numbers, kind, sorte, day) = (self.numbers.join(", "), &self.kind, sort_in_french(&self.kind), &self.day);
+        words!("{name}, {numbers} ({kind} of {day})", "{name}, {numbers} ({sorte} du {day})")
+    }
+}
+
+/// What a kind of action is called in French.
+fn sort_in_french(kind: &str) -> &str {
+    match kind {
+        "email" => "courriel",
+        "letter" => "lettre",
+        "registered-letter" => "lettre recommandée",
+        "sms" => "SMS",
+        "task" => "tâche",
+        other => other,
     }
 }
 
@@ -77,7 +85,7 @@ pub struct Left {
 #[derive(Debug)]
 pub enum LetterFile {
     /// What is to be printed.
-    Waits(ActionBody),
+    Waits(Box<ActionBody>),
     /// It is there and tells no letter; why.
     Unreadable(Words),
 }
@@ -115,6 +123,18 @@ impl Store {
     /// [`crate::error::Kind::Store`].
     pub fn message_at(&self, tenant: &str, id: i64) -> Result<Option<Message>> {
         message_with(&self.db, tenant, id)
+    }
+
+    /// The last message of a tenant that left, rehearsals not counted.
+    ///
+    /// # Errors
+    /// [`crate::error::Kind::Store`].
+    pub fn last_sent(&self, tenant: &str) -> Result<Option<Message>> {
+        let mut statement = self.db.prepare_cached(&format!(
+            "{SELECT} AND outbox.id = (SELECT max(id) FROM outbox AS last
+                 WHERE last.tenant = ?1 AND last.state = 'sent' AND last.simulated = 0)"
+        ))?;
+        Ok(statement.query_map([tenant], message)?.next().transpose()?)
     }
 
     /// The tenants whose message has this key.
@@ -177,12 +197,12 @@ fn adopt_letter(
     entry: &HistoryEntry,
     letter: &LetterFile,
 ) -> Result<i64> {
-    let (kind, body, state, problem) = match letter {
-        LetterFile::Waits(ActionBody::RegisteredLetter(_)) => {
-            ("registered-letter", letter.body(), EntryState::Sent, "")
+    let (kind, body, how, problem) = match letter {
+        LetterFile::Waits(body) if matches!(**body, ActionBody::RegisteredLetter(_)) => {
+            ("registered-letter", letter.body(), OutboxState::Sent, String::new())
         }
-        LetterFile::Waits(_) => ("letter", letter.body(), EntryState::Sent, ""),
-        LetterFile::Unreadable(why) => ("letter", None, EntryState::Ambiguous, why.say(Language::English)),
+        LetterFile::Waits(_) => ("letter", letter.body(), OutboxState::Sent, String::new()),
+        LetterFile::Unreadable(why) => ("letter", None, OutboxState::Ambiguous, state::kept(why)),
     };
     transaction.execute(
         "INSERT INTO outbox (tenant, account, key, simulated, day, kind, action, state, problem)
@@ -192,16 +212,7 @@ fn adopt_letter(
              problem = excluded.problem
          WHERE state <> 'sent'",
         // Of an action that has left only what is printed is asked for again.
-        params![
-            tenant,
-            account,
-            entry.key,
-            entry.day,
-            kind,
-            to_json(&json!({ "body": body }))?,
-            word(&state)?,
-            problem
-        ],
+        params![tenant, account, entry.key, entry.day, kind, to_json(&json!({ "body": body }))?, how, problem],
     )?;
     let number = "SELECT id FROM outbox WHERE tenant = ?1 AND key = ?2 AND simulated = 0";
     Ok(transaction.query_row(number, (tenant, &entry.key), |row| row.get(0))?)
@@ -252,7 +263,7 @@ fn message(row: &rusqlite::Row<'_>) -> rusqlite::Result<Message> {
         day: row.get(4)?,
         kind: row.get(5)?,
         state: row.get(6)?,
-        problem: shown(row, 7)?,
+        problem: state::reason(&shown(row, 7)?),
         numbers: numbers.lines().map(str::to_owned).collect(),
     })
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use relance_contract::records::types::Decision;
 
-use super::Store;
+use super::{OutboxState, Store};
 use crate::error::Result;
 
 /// What became of what a decision asked for.
@@ -27,7 +27,7 @@ pub enum Fate {
 /// A message as far as its fate goes.
 #[derive(Debug)]
 struct Message {
-    state: String,
+    state: OutboxState,
     day: String,
     simulated: bool,
     for_the_customer: bool,
@@ -43,12 +43,12 @@ impl Fates {
     pub fn of(&self, decision: &Decision) -> Option<Fate> {
         let messages: Vec<_> = decision.actions.iter().filter_map(|key| self.0.get(key)).collect();
         let day = &messages.first()?.day;
-        let has = |states: &[&str]| messages.iter().any(|message| states.contains(&message.state.as_str()));
-        Some(if has(&["ambiguous", "leaving"]) {
+        let has = |states: &[OutboxState]| messages.iter().any(|message| states.contains(&message.state));
+        Some(if has(&[OutboxState::Ambiguous, OutboxState::Leaving]) {
             Fate::Uncertain
-        } else if has(&["failed", "cancelled"]) {
+        } else if has(&[OutboxState::Failed, OutboxState::Cancelled]) {
             Fate::Failed
-        } else if has(&["pending"]) {
+        } else if has(&[OutboxState::Pending]) {
             Fate::Waits
         } else if messages.iter().all(|message| message.simulated) {
             Fate::Rehearsed(day.clone())

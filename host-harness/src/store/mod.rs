@@ -18,21 +18,25 @@ mod printed;
 mod retire;
 mod said;
 mod standing;
+mod state;
+mod taking;
 mod tenant;
 
-pub use accounts::{Known, Loaded, Taken, Unreadable};
+pub use accounts::{Loaded, Unreadable};
 pub use alone::Alone;
 pub use commit::{Committed, Outcome};
 pub use departures::{Left, LetterFile, Message, Wanting};
 pub use fate::{Fate, Fates};
 pub use history::{HistoryFilter, HistoryLine};
 pub use missing::{Missing, Named};
-pub use outbox::{Departure, Leased, Settled, Trace};
+pub use outbox::{Departure, Lease, Leased, Settled, Trace};
 pub use pages::{After, Page, PageSize};
 pub use printed::{LetterState, PrintFile, PrintJob};
 pub use retire::Retired;
 pub use said::Address;
 pub use standing::{Outgoing, Standing, Standings};
+pub use state::OutboxState;
+pub use taking::{Known, Taken};
 pub use tenant::Tenant;
 
 use std::{path::Path, time::Duration};

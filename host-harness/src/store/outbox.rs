@@ -8,13 +8,14 @@ use relance_contract::records::types::{Action, EntryState, HistoryEntry};
 use rusqlite::{Connection, Transaction, params};
 
 use super::{
-    Store,
+    OutboxState, Store,
     accounts::touch,
     from_json,
     said::{FIRST_SEND, alter_document},
+    state::kept,
     word,
 };
-use crate::{error::Result, text::Words};
+use crate::{error::Result, text::Words, words};
 
 /// Work that is ours until the lease ends.
 #[derive(Debug)]
@@ -50,6 +51,15 @@ pub enum Settled {
     Waits(Words),
     /// Nobody can know: never again by itself.
     Ambiguous(Words),
+}
+
+/// Whether work was still ours when it was settled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lease {
+    /// It was, and is settled.
+    Ours,
+    /// Somebody else has it now: nothing was recorded.
+    Lost,
 }
 
 /// What is known of work that a program was letting go when it ended.
@@ -156,8 +166,8 @@ impl Store {
         let transaction = self.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
         for (work, trace) in traces {
             match trace {
-                Trace::Left => end(&transaction, tenant, work.id, EntryState::Sent, "")?,
-                Trace::Unknown => end(&transaction, tenant, work.id, EntryState::Ambiguous, CUT_OFF)?,
+                Trace::Left => end(&transaction, tenant, work.id, OutboxState::Sent, &NO_REASON.into())?,
+                Trace::Unknown => end(&transaction, tenant, work.id, OutboxState::Ambiguous, &cut_off())?,
                 Trace::NeverLeft => {
                     transaction.execute("UPDATE outbox SET state = 'pending' WHERE id = ?1", [work.id])?;
                 }
@@ -171,12 +181,11 @@ impl Store {
         Ok(())
     }
 
-    /// Records how work ended, in the outbox and in the history of everything it covers. `false` when the lease was lost:
-    /// somebody else has it now.
+    /// Records how work ended, in the outbox and in the history of everything it covers.
     ///
     /// # Errors
     /// [`crate::error::Kind::Store`].
-    pub fn settle(&mut self, tenant: &str, work: &[(&Leased, Settled)]) -> Result<Vec<bool>> {
+    pub fn settle(&mut self, tenant: &str, work: &[(&Leased, Settled)]) -> Result<Vec<Lease>> {
         let transaction = self.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
         let mut settled = Vec::new();
         for (leased, how) in work {
@@ -187,17 +196,17 @@ impl Store {
                 .exists((leased.id, leased.lease))?;
             if ours {
                 match how {
-                    Settled::Sent => end(&transaction, tenant, leased.id, EntryState::Sent, "")?,
+                    Settled::Sent => end(&transaction, tenant, leased.id, OutboxState::Sent, &NO_REASON.into())?,
                     Settled::Failed(problem) => {
-                        end(&transaction, tenant, leased.id, EntryState::Failed, &problem.to_string())?;
+                        end(&transaction, tenant, leased.id, OutboxState::Failed, problem)?;
                     }
-                    Settled::Waits(problem) => wait(&transaction, leased.id, &problem.to_string())?,
+                    Settled::Waits(problem) => wait(&transaction, leased.id, problem)?,
                     Settled::Ambiguous(problem) => {
-                        end(&transaction, tenant, leased.id, EntryState::Ambiguous, &problem.to_string())?;
+                        end(&transaction, tenant, leased.id, OutboxState::Ambiguous, problem)?;
                     }
                 }
             }
-            settled.push(ours);
+            settled.push(if ours { Lease::Ours } else { Lease::Lost });
         }
         transaction.commit()?;
         Ok(settled)
@@ -209,9 +218,9 @@ impl Store {
     /// [`crate::error::Kind::Store`].
     pub fn settle_by_hand(&mut self, tenant: &str, messages: &[i64], sent: bool) -> Result<()> {
         let transaction = self.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-        let state = if sent { EntryState::Sent } else { EntryState::Cancelled };
+        let state = if sent { OutboxState::Sent } else { OutboxState::Cancelled };
         for id in messages {
-            end(&transaction, tenant, *id, state, "")?;
+            end(&transaction, tenant, *id, state, &NO_REASON.into())?;
             let account: String =
                 transaction.query_row("SELECT account FROM outbox WHERE id = ?1", [id], |row| row.get(0))?;
             touch(&transaction, tenant, &account)?;
@@ -251,47 +260,54 @@ fn take(transaction: &Transaction<'_>, tenant: &str, id: i64, now: i64) -> Resul
     match from_json(&action) {
         Ok(action) => Ok(Some(Leased { id, lease, day, action })),
         Err(error) => {
-            end(transaction, tenant, id, EntryState::Failed, &error.to_string())?;
+            end(transaction, tenant, id, OutboxState::Failed, &error.words())?;
             Ok(None)
         }
     }
 }
 
 /// Why a message is ambiguous that a program was letting go when it ended.
-const CUT_OFF: &str = "a run was cut off while it left, and its file is not there (any more)";
+fn cut_off() -> Words {
+    words!(
+        "a run was cut off while it left, and its file is not there (any more)",
+        "un passage a été coupé pendant son départ, et son fichier n'y est pas (ou plus)"
+    )
+}
+
+const NO_REASON: &str = "";
 
 /// The new state of everything a piece of work covers.
-pub(super) fn record_state(transaction: &Connection, outbox: i64, state: &str) -> Result<()> {
+pub(super) fn record_state(transaction: &Connection, outbox: i64, state: EntryState) -> Result<()> {
     transaction
         .prepare_cached("UPDATE entry SET state = ?2, data = json_set(data, '$.state', ?2) WHERE outbox = ?1")?
-        .execute((outbox, state))?;
+        .execute((outbox, word(&state)?))?;
     Ok(())
 }
 
 /// A message that did not leave by a fault of this machine. The lease stays, so that it is not tried again and again by the same run; who is
 /// alone with the store takes it back.
-fn wait(transaction: &Transaction<'_>, id: i64, problem: &str) -> Result<()> {
+fn wait(transaction: &Transaction<'_>, id: i64, problem: &Words) -> Result<()> {
     transaction
         .prepare_cached("UPDATE outbox SET state = 'pending', problem = ?2 WHERE id = ?1")?
-        .execute((id, problem))?;
+        .execute((id, kept(problem)))?;
     Ok(())
 }
 
 /// A message and its history have come to an end.
-fn end(transaction: &Transaction<'_>, tenant: &str, id: i64, state: EntryState, problem: &str) -> Result<()> {
+fn end(transaction: &Transaction<'_>, tenant: &str, id: i64, state: OutboxState, problem: &Words) -> Result<()> {
     let (account, day): (String, String) = transaction
         .prepare_cached("UPDATE outbox SET state = ?2, problem = ?3 WHERE id = ?1 RETURNING account, day")?
-        .query_row(params![id, word(&state)?, problem], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    record_state(transaction, id, &word(&state)?)?;
+        .query_row(params![id, state, kept(problem)], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    record_state(transaction, id, state.entry())?;
     let first_sends = first_sends(transaction, id)?;
-    if state == EntryState::Sent {
+    if state == OutboxState::Sent {
         for document in &first_sends {
             let day = day.clone();
             alter_document(transaction, tenant, document, |document| document.first_sent = Some(day))?;
         }
     }
     // `pending` and `sent` count alike; anything else changes what comes next.
-    if state != EntryState::Sent || !first_sends.is_empty() {
+    if state != OutboxState::Sent || !first_sends.is_empty() {
         touch(transaction, tenant, &account)?;
     }
     Ok(())

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{OptionalExtension, Transaction, params};
 
-use super::Store;
+use super::{OutboxState, Store};
 use crate::error::Result;
 
 /// A printing job. Its folder, day and number are the names of its files.
@@ -52,7 +52,7 @@ pub enum LetterState {
     /// It is printed.
     Printed,
     /// It is in another state of the outbox: cancelled, ambiguous…
-    Otherwise(String),
+    Otherwise(OutboxState),
     /// The tenant has no such message.
     Unknown,
 }
@@ -75,7 +75,7 @@ impl Store {
             .query_row((tenant, key), |row| {
                 Ok((
                     row.get(0)?,
-                    row.get::<_, String>(1)?,
+                    row.get::<_, OutboxState>(1)?,
                     row.get::<_, String>(2)?,
                     row.get::<_, Option<i64>>(3)?,
                     row.get::<_, String>(4)?,
@@ -86,7 +86,7 @@ impl Store {
         Ok(match (job, job_state.as_str()) {
             (Some(_), "printed") => LetterState::Printed,
             (Some(job), _) => LetterState::Claimed { job, id, body },
-            (None, _) if state == "sent" => LetterState::Waiting { id, body },
+            (None, _) if state == OutboxState::Sent => LetterState::Waiting { id, body },
             (None, _) => LetterState::Otherwise(state),
         })
     }

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, params};
 
-use super::{Message, Store, accounts::touch, departures::message_with, outbox::record_state};
+use super::{Message, OutboxState, Store, accounts::touch, departures::message_with, outbox::record_state};
 use crate::error::Result;
 
 /// What an earlier day left behind and does not leave any more by itself.
@@ -23,17 +23,17 @@ impl Store {
     pub fn retire_leftovers(&mut self, tenant: &str, today: &str, now: i64) -> Result<Retired> {
         let transaction = self.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
         let mut retired = Retired::default();
-        for (id, account, key) in leftovers(&transaction, tenant, "leaving", today, now)? {
-            end(&transaction, id, "ambiguous")?;
+        for (id, account, key) in leftovers(&transaction, tenant, OutboxState::Leaving, today, now)? {
+            end(&transaction, id, OutboxState::Ambiguous)?;
             touch(&transaction, tenant, &account)?;
             retired.ambiguous.push(key);
         }
-        for (id, account, _) in leftovers(&transaction, tenant, "pending", today, now)? {
+        for (id, account, _) in leftovers(&transaction, tenant, OutboxState::Pending, today, now)? {
             if is_by_hand(&transaction, id)? {
                 retired.by_hand.extend(message_with(&transaction, tenant, id)?);
-                end(&transaction, id, "cancelled")?;
+                end(&transaction, id, OutboxState::Cancelled)?;
             } else if is_missing_beside_another(&transaction, id)? {
-                end(&transaction, id, "cancelled")?;
+                end(&transaction, id, OutboxState::Cancelled)?;
             } else {
                 forget(&transaction, id)?;
             }
@@ -47,7 +47,7 @@ impl Store {
 fn leftovers(
     transaction: &Connection,
     tenant: &str,
-    state: &str,
+    state: OutboxState,
     today: &str,
     now: i64,
 ) -> Result<Vec<(i64, String, String)>> {
@@ -60,9 +60,9 @@ fn leftovers(
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-fn end(transaction: &Connection, id: i64, state: &str) -> Result<()> {
+fn end(transaction: &Connection, id: i64, state: OutboxState) -> Result<()> {
     transaction.prepare_cached("UPDATE outbox SET state = ?2 WHERE id = ?1")?.execute((id, state))?;
-    record_state(transaction, id, state)
+    record_state(transaction, id, state.entry())
 }
 
 /// Removes a message that is known never to have left, and its history: it may be asked for again under the same key.

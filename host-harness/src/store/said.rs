@@ -1,7 +1,7 @@
 //! What people and customers say between two imports: holds, events, payments, addresses that do not work. Holds, events and addresses
 //! stay until somebody takes them back; a payment stays until the ERP says something new about its document.
 
-use relance_contract::records::types::{Account, Document, Event, Hold, Mailbox, Payment, PaymentState};
+use relance_contract::records::types::{Account, Document, EntryState, Event, Hold, Mailbox, Payment, PaymentState};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 use super::{Store, accounts::touch, from_json, outbox::record_state, to_json};
@@ -135,7 +135,7 @@ impl Store {
                 })
                 .optional()?;
             let Some((outbox, action, step)) = found else { return Ok(None) };
-            record_state(transaction, outbox, "bounced")?;
+            record_state(transaction, outbox, EntryState::Bounced)?;
             if step == FIRST_SEND {
                 // A bounced first send is none.
                 alter_document(transaction, tenant, document, |document| document.first_sent = None)?;

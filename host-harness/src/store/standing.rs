@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use relance_contract::records::types::{Decision, Document, DocumentKind};
 use serde::Serialize;
 
-use super::{Store, Unreadable, bytes, departures::NOT_SUPERSEDED, from_json, in_memory, shown};
+use super::{OutboxState, Store, Unreadable, bytes, departures::NOT_SUPERSEDED, from_json, in_memory, shown};
 use crate::{
     error::{Cause, Error, Kind, Result},
     text::Words,
@@ -130,15 +130,15 @@ impl Store {
              UNION ALL
              SELECT state, count(*) FROM outbox WHERE tenant = ?1 AND state = 'failed' AND {NOT_SUPERSEDED} GROUP BY state"
         ))?;
-        let rows = statement.query_map([tenant], |row| Ok((row.get::<_, String>(0)?, row.get::<_, u32>(1)?)))?;
+        let rows = statement.query_map([tenant], |row| Ok((row.get::<_, OutboxState>(0)?, row.get::<_, u32>(1)?)))?;
         let mut outgoing = Outgoing::default();
         for row in rows {
             let (state, count) = row?;
-            match state.as_str() {
-                "pending" => outgoing.pending = count,
-                "failed" => outgoing.failed = count,
-                "ambiguous" => outgoing.ambiguous = count,
-                _ => {}
+            match state {
+                OutboxState::Pending => outgoing.pending = count,
+                OutboxState::Failed => outgoing.failed = count,
+                OutboxState::Ambiguous => outgoing.ambiguous = count,
+                OutboxState::Leaving | OutboxState::Sent | OutboxState::Cancelled => {}
             }
         }
         Ok(outgoing)

@@ -3,11 +3,13 @@
 
 mod counted;
 mod finding;
+mod rule;
 
 use std::fmt;
 
 pub use counted::{agreed, counted};
 pub use finding::finding;
+pub use rule::rule;
 
 use chrono::Datelike;
 use relance_contract::{Currency, Day, ENGLISH, FRENCH, Money, parse_day, records::types::Next};

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Collector, Problem, Read, clean, currency, day, fact, identifier, language_option, optional_day, problem, shown,
-    unique, wire,
+    Collector, Problem, Read, clean, currency, day, fact, facts_once, identifier, language_option, optional_day,
+    problem, shown, unique, wire,
 };
 use crate::domain::{Charged, Document, EInvoiceStatus, File, Instalment, Kind, Link, Rejected, Status};
 
@@ -89,6 +89,7 @@ fn document(item: wire::Document) -> Read<Document> {
     }
     instalments.sort_by(|a, b| a.id.cmp(&b.id));
     parts_fit(item.total, item.left.filter(|_| owed), &instalments)?;
+    facts_once(&item.facts)?;
     let facts = item.facts.into_iter().map(fact).collect::<Read<Vec<_>>>()?;
     Ok(Document {
         kind: kind(item.kind),

@@ -112,6 +112,10 @@ pub(super) fn account(account: wire::Account) -> Account {
     keep(unique("establishments", account.establishments.iter().map(|place| place.id.as_str())));
     keep(unique("payments", account.payments.iter().map(|payment| payment.id.as_str())));
     keep(unique("holds", account.holds.iter().map(|hold| hold.id.as_str())));
+    keep(facts_once(&account.facts));
+    if account.establishments.iter().filter(|place| place.is_default).count() > 1 {
+        keep(Err(problem("establishments", "several are the default one")));
+    }
 
     let mut collect = Collector { problems };
     let facts = collect.all(account.facts, fact);
@@ -216,6 +220,15 @@ fn unique<'a>(field: impl fmt::Display + Copy, ids: impl Iterator<Item = &'a str
         }
     }
     Ok(())
+}
+
+/// A fact has one value: the order of a list says nothing.
+fn facts_once(facts: &[wire::Fact]) -> Read<()> {
+    let mut seen = BTreeSet::new();
+    match facts.iter().find(|fact| !seen.insert(fact.name.as_str())) {
+        Some(fact) => Err(problem(Named("fact", &fact.name), "given twice")),
+        None => Ok(()),
+    }
 }
 
 fn fact(fact: wire::Fact) -> Read<Fact> {

@@ -17,7 +17,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
-use relance_contract::{Day, parse_day};
+use relance_contract::{Day, MAX_YEAR, MIN_YEAR, parse_day};
 
 use crate::text::Language;
 
@@ -331,8 +331,11 @@ pub enum SettingsCommand {
 }
 
 fn day(text: &str) -> Result<Day, String> {
-    parse_day(text)
-        .ok_or_else(|| "write a possible day as YYYY-MM-DD / écrivez un jour possible, AAAA-MM-JJ".to_owned())
+    parse_day(text).ok_or_else(|| {
+        format!(
+            "write a possible day as YYYY-MM-DD, from {MIN_YEAR} to {MAX_YEAR} / écrivez un jour possible, AAAA-MM-JJ, de {MIN_YEAR} à {MAX_YEAR}"
+        )
+    })
 }
 
 fn something(text: &str) -> Result<String, String> {

@@ -98,7 +98,7 @@ pub struct Preview {
     /// How many documents.
     #[arg(long, default_value_t = 1, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100))]
     pub documents: u32,
-    /// Who signs: a JSON file with the contract's `company`.
+    /// Who signs: a JSON file with the contract's `company`; left out, the store's.
     #[arg(long, value_name = "FILE")]
     pub company: Option<PathBuf>,
     /// The day; today when left out.

@@ -1,12 +1,21 @@
 //! `doctor`: looks at module, store, settings and data, and says what to mend. It writes nothing.
 
+mod company;
+mod law;
 mod outgoing;
+mod team;
 
-use std::{collections::BTreeMap, ops::ControlFlow};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::ControlFlow,
+};
 
 use relance_contract::{
     parse_day,
-    records::{about::Identity, types::Severity},
+    records::{
+        about::Identity,
+        types::{Account, Severity},
+    },
     request,
 };
 use serde::Serialize;
@@ -14,9 +23,10 @@ use serde::Serialize;
 use super::{
     End,
     arguments::{Arguments, Doctor},
-    company, modules, reminders,
+    modules, reminders,
     screen::{Screen, Tone},
     settings,
+    vocabulary::{Strange, Vocabulary},
 };
 use crate::{
     bisect,
@@ -70,10 +80,12 @@ pub(super) fn doctor(arguments: &Arguments, command: &Doctor, screen: &mut Scree
     if look_at_store(arguments, &store, &mut report)? == Soundness::Sound {
         let tenant = store.tenant(&arguments.tenant)?;
         outgoing::look(&store, &tenant.id, (&arguments.db, &command.out), &mut report)?;
-        look_at_company(&tenant, &mut report);
         let usable = look_at_settings(&module, &tenant, (&today, screen.language()), &mut report)?;
+        company::look(&module, &tenant, (usable, screen.language()), &mut report)?;
         if usable {
-            look_at_data(&module, &store, &tenant, &today, &mut report)?;
+            let accounts = look_at_data(&module, &store, &tenant, &today, &mut report)?;
+            team::look(&tenant, &accounts, &mut report);
+            law::look(&module, &tenant, (&today, &accounts.profiles), &mut report)?;
         }
     }
     let mend = report.0.iter().any(|finding| finding.health == Health::Mend);
@@ -134,31 +146,6 @@ fn look_at_store(arguments: &Arguments, store: &Store, report: &mut Report) -> R
         report.good(words!("The store: {db} is sound.", "La base : {db} est saine."));
     }
     Ok(soundness)
-}
-
-/// Who signs: invented, nothing leaves; without an IBAN customers are not told where to pay.
-fn look_at_company(tenant: &Tenant, report: &mut Report) {
-    let name = &tenant.company.name;
-    if company::is_invented(&tenant.company) {
-        report.mend(
-            words!(
-                "The company is the invented one of `init` ({name}): nothing leaves in its name.",
-                "La société est celle, inventée, d'`init` ({name}) : rien ne part en son nom."
-            ),
-            company::how_to_set(),
-        );
-        return;
-    }
-    report.good(words!("The company: {name}.", "La société : {name}."));
-    if tenant.company.iban.is_none() {
-        report.look(
-            words!(
-                "The company has no IBAN: no message says where to pay.",
-                "La société n'a pas d'IBAN : aucun message ne dit où payer."
-            ),
-            words!("`relance company set --iban IBAN`", "`relance company set --iban IBAN`"),
-        );
-    }
 }
 
 /// Whether the settings can be used at all.
@@ -246,10 +233,34 @@ fn remedy(code: &str) -> Option<(Health, Words)> {
     }
 }
 
+/// What the accounts of the store have in common, as far as the settings rely on it.
+#[derive(Default)]
+struct Accounts {
+    count: usize,
+    without_salesperson: usize,
+    /// Those that accounts name.
+    profiles: BTreeSet<String>,
+    /// Whether an account names none.
+    without_profile: bool,
+}
+
+impl Accounts {
+    fn add(&mut self, account: &Account) {
+        self.count += 1;
+        self.without_salesperson += usize::from(account.salesperson.is_none());
+        match account.profile.as_deref().filter(|profile| !profile.is_empty()) {
+            Some(profile) => drop(self.profiles.insert(profile.to_owned())),
+            None => self.without_profile = true,
+        }
+    }
+}
+
 /// Decides everything for the day, as a run would, and puts nothing away.
-fn look_at_data(module: &Module, store: &Store, tenant: &Tenant, today: &str, report: &mut Report) -> Result<()> {
+fn look_at_data(module: &Module, store: &Store, tenant: &Tenant, today: &str, report: &mut Report) -> Result<Accounts> {
     let context = tenant.context(today);
-    let (mut accounts, mut documents, mut after) = (0, 0, After::default());
+    let vocabulary = Vocabulary::of(module, &tenant.settings)?;
+    let (mut strange, mut seen) = (Strange::default(), Accounts::default());
+    let (mut documents, mut after) = (0, After::default());
     let mut reasons = BTreeMap::<String, (usize, String)>::new();
     loop {
         // No store has decided with nothing: every account comes.
@@ -266,7 +277,10 @@ fn look_at_data(module: &Module, store: &Store, tenant: &Tenant, today: &str, re
         }
         let Some(last) = page.last else { break };
         after = last;
-        accounts += page.accounts.len();
+        for loaded in &page.accounts {
+            seen.add(&loaded.account);
+            strange.add(&loaded.account, &vocabulary);
+        }
         let call = |part: &[Loaded]| {
             let accounts: Vec<_> = part.iter().map(|loaded| &loaded.account).collect();
             let budget = Budget::of(accounts.iter().copied());
@@ -307,10 +321,10 @@ fn look_at_data(module: &Module, store: &Store, tenant: &Tenant, today: &str, re
                 "`relance import FICHIER` les lit ; chacune est connue à sa date, --date en examine une autre"
             ),
         );
-        return Ok(());
+        return Ok(seen);
     }
     let documents = text::counted(documents, ["document", "documents"], ["pièce", "pièces"]);
-    let accounts = text::counted(accounts, ["account", "accounts"], ["compte", "comptes"]);
+    let accounts = text::counted(seen.count, ["account", "accounts"], ["compte", "comptes"]);
     report.good(Words::around(|reader| {
         let [documents, accounts, day] = [&documents, &accounts, &day].map(|part| part.say(reader));
         words!(
@@ -327,5 +341,14 @@ fn look_at_data(module: &Module, store: &Store, tenant: &Tenant, today: &str, re
         });
         report.0.push(Finding { health, what, hint: Some(hint) });
     }
-    Ok(())
+    for what in strange.lines() {
+        report.look(
+            what,
+            words!(
+                "mend it in the ERP, or in the mapping, and import again",
+                "corrigez-le dans l'ERP, ou dans la correspondance, et importez de nouveau"
+            ),
+        );
+    }
+    Ok(seen)
 }

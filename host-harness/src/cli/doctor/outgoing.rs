@@ -4,6 +4,7 @@ use std::{fs, path::Path};
 
 use super::Report;
 use crate::{
+    cli::outbox::gap,
     delivery::Files,
     error::Result,
     store::{Message, Store, Wanting},
@@ -16,7 +17,17 @@ const NAMED: usize = 10;
 
 pub(super) fn look(store: &Store, tenant: &str, (db, out): (&Path, &Path), report: &mut Report) -> Result<()> {
     messages(store, tenant, report)?;
-    if let Err(error) = Files::in_folder(out, store, tenant)?.journal().check(store) {
+    let journal = Files::in_folder(out, store, tenant)?.journal();
+    if let Ok(Some(gap)) = gap(&journal, store, tenant) {
+        report.look(
+            gap,
+            words!(
+                "keep the folder apart from copies of the store, and name it with --out",
+                "gardez ce dossier à part des copies de la base, et désignez-le avec --out"
+            ),
+        );
+    }
+    if let Err(error) = journal.check(store) {
         report.mend(
             Words::around(|reader| error.say(reader).lines().next().unwrap_or_default().into()),
             words!(
@@ -33,13 +44,14 @@ pub(super) fn look(store: &Store, tenant: &str, (db, out): (&Path, &Path), repor
 
 fn messages(store: &Store, tenant: &str, report: &mut Report) -> Result<()> {
     let waiting = store.messages(tenant, Wanting::Open)?;
-    let (stuck, waiting): (Vec<_>, Vec<_>) = waiting.into_iter().partition(|message| !message.problem.is_empty());
+    let (stuck, waiting): (Vec<_>, Vec<_>) =
+        waiting.into_iter().partition(|message| message.problem != Words::from(""));
     if let Some(first) = stuck.first() {
         let count = stuck.len();
-        let why = first.problem.lines().next().unwrap_or_default();
         report.mend(
             Words::around(|reader| {
                 let names = names(&stuck, reader);
+                let why = first.problem.say(reader).lines().next().unwrap_or_default();
                 agreed(
                     count,
                     words!(

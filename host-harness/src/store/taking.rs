@@ -1,0 +1,304 @@
+//! What the ERP knows, taken in account by account.
+
+use relance_contract::records::types::{Account, Document, Payment, PaymentState};
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::{
+    Store, Unreadable,
+    accounts::{closed, touch},
+    from_json,
+    said::first_sent_here,
+    to_json,
+};
+use crate::{
+    error::{Error, Kind, Result},
+    words,
+};
+
+/// An account to take in, with the day from which each document and payment is known ('' always).
+#[derive(Clone, Debug)]
+pub struct Known {
+    /// The account; its documents, payments and history are taken from here, too.
+    pub account: Account,
+    /// For each document, in the same order.
+    pub documents_from: Vec<String>,
+    /// For each payment, in the same order.
+    pub payments_from: Vec<String>,
+    /// Whether this is all there is of the account: what it no longer has is forgotten, its history excepted.
+    pub complete: bool,
+}
+
+impl Known {
+    /// A whole account, of which everything is known already.
+    #[must_use]
+    pub fn already(account: Account) -> Self {
+        let (documents, payments) = (account.documents.len(), account.payments.len());
+        Self {
+            account,
+            documents_from: vec![String::new(); documents],
+            payments_from: vec![String::new(); payments],
+            complete: true,
+        }
+    }
+}
+
+/// What an import changed.
+#[derive(Debug, Default)]
+pub struct Taken {
+    /// Documents that were not there.
+    pub new: usize,
+    /// Documents that were otherwise.
+    pub changed: usize,
+    /// Accounts that stayed as they were, since what the store knows of them cannot be read.
+    pub unreadable: Vec<Unreadable>,
+}
+
+impl Store {
+    /// Takes accounts in, all or none; one whose records cannot be read or do not fit together stays as it is, alone. A complete account is replaced; of another
+    /// one only the documents that come are, each with its payments.
+    ///
+    /// # Errors
+    /// [`Kind::Store`].
+    pub fn import(&mut self, tenant: &str, accounts: &[Known]) -> Result<Taken> {
+        let mut transaction = self.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        let mut taken = Taken::default();
+        for known in accounts {
+            let savepoint = transaction.savepoint()?;
+            match import_account(&savepoint, tenant, known) {
+                Ok((new, changed)) => {
+                    savepoint.commit()?;
+                    taken.new += new;
+                    taken.changed += changed;
+                }
+                // Dropping the savepoint takes back what this account had so far.
+                Err(error) if error.is_unreadable() || error.is_constraint() => {
+                    taken.unreadable.push(Unreadable { account: known.account.id.clone(), problem: error.words() });
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        transaction.commit()?;
+        Ok(taken)
+    }
+}
+
+fn import_account(transaction: &Connection, tenant: &str, known: &Known) -> Result<(usize, usize)> {
+    let account = &known.account;
+    let bare = Account {
+        revision: String::new(),
+        documents: Vec::new(),
+        payments: Vec::new(),
+        history: Vec::new(),
+        ..account.clone()
+    };
+    transaction
+        .prepare_cached(
+            "INSERT INTO account (tenant, id, data) VALUES (?1, ?2, ?3)
+             ON CONFLICT (tenant, id) DO UPDATE SET data = excluded.data, revision = revision + 1, wake = ''",
+        )?
+        .execute((tenant, &account.id, to_json(&bare)?))?;
+    let (mut new, mut changed, mut said_again) = (0, 0, Vec::new());
+    for (document, from) in account.documents.iter().zip(&known.documents_from) {
+        let of_document = |payment: &&Payment| payment.document.as_ref() == Some(&document.id);
+        let now: Vec<_> = account.payments.iter().filter(of_document).cloned().collect();
+        let before = imported_payments(transaction, tenant, &account.id, &document.id)?;
+        let money = if paid(&before) >= document.total && paid(&now) < document.total {
+            MoneyNews::Reopened
+        } else if before.len() == now.len() && now.iter().all(|payment| before.contains(payment)) {
+            MoneyNews::None
+        } else {
+            MoneyNews::Some
+        };
+        match import_document(transaction, tenant, &account.id, document, (from, money))? {
+            Change::New => new += 1,
+            Change::Changed => changed += 1,
+            Change::None => {}
+            Change::SaidAgain => said_again.push(document.id.as_str()),
+        }
+        // What people recorded of it stays as long as the ERP says the same.
+        let stays = said_again.last() == Some(&document.id.as_str());
+        transaction
+            .prepare_cached(
+                "DELETE FROM payment WHERE tenant = ?1 AND account = ?2 AND data ->> '$.document' = ?3 AND said <= ?4",
+            )?
+            .execute((tenant, &account.id, &document.id, !stays))?;
+    }
+    if known.complete {
+        forget_the_rest(transaction, tenant, account, &said_again)?;
+    }
+    for (payment, from) in account.payments.iter().zip(&known.payments_from) {
+        import_payment(transaction, tenant, &account.id, payment, from)?;
+    }
+    for entry in &account.history {
+        super::commit::take_over(transaction, tenant, &account.id, entry, None)?;
+        // An ERP that does not list its closed documents has its history believed.
+        if account.closed_documents.is_none() {
+            closed(transaction, tenant, &account.id, &entry.coverage.document)?;
+        }
+    }
+    Ok((new, changed))
+}
+
+/// What an import says of the payments of a document.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum MoneyNews {
+    /// The same as the last time.
+    None,
+    /// Something else.
+    Some,
+    /// Paid in full, and no longer so: a rejected debit, a bounced cheque.
+    Reopened,
+}
+
+/// What these payments brought in.
+fn paid(payments: &[Payment]) -> i64 {
+    let settled = payments.iter().filter(|payment| payment.state == PaymentState::Settled);
+    settled.fold(0, |sum, payment| sum.saturating_add(payment.amount.minor))
+}
+
+/// The payments of a document that the ERP knows.
+fn imported_payments(transaction: &Connection, tenant: &str, account: &str, document: &str) -> Result<Vec<Payment>> {
+    let mut statement = transaction.prepare_cached(
+        "SELECT data FROM payment WHERE tenant = ?1 AND account = ?2 AND data ->> '$.document' = ?3 AND said = 0",
+    )?;
+    let rows = statement.query_map((tenant, account, document), |row| row.get::<_, String>(0))?;
+    rows.map(|data| from_json(&data?)).collect()
+}
+
+/// What a complete account no longer has. Of payments that people recorded those stay whose documents the ERP said nothing new of (`said_again`),
+/// and those of no document where it said nothing new at all.
+fn forget_the_rest(transaction: &Connection, tenant: &str, account: &Account, said_again: &[&str]) -> Result<()> {
+    let documents: Vec<_> = account.documents.iter().map(|document| document.id.as_str()).collect();
+    transaction
+        .prepare_cached(
+            "INSERT OR IGNORE INTO closed_document
+             SELECT tenant, account, id FROM document INDEXED BY document_of_account
+             WHERE tenant = ?1 AND account = ?2 AND id NOT IN (SELECT value FROM json_each(?3))",
+        )?
+        .execute((tenant, &account.id, to_json(&documents)?))?;
+    // Named indexes: left to itself the planner walks everything the tenant has.
+    for (table, column) in [("document", "id"), ("decision", "document")] {
+        let query = format!(
+            "DELETE FROM {table} INDEXED BY {table}_of_account
+             WHERE tenant = ?1 AND account = ?2 AND {column} NOT IN (SELECT value FROM json_each(?3))"
+        );
+        transaction.prepare_cached(&query)?.execute((tenant, &account.id, to_json(&documents)?))?;
+    }
+    let nothing_new = said_again.len() == account.documents.len();
+    transaction
+        .prepare_cached(
+            "DELETE FROM payment WHERE tenant = ?1 AND account = ?2 AND NOT (said = 1 AND CASE
+                 WHEN data ->> '$.document' IS NULL THEN ?4
+                 ELSE data ->> '$.document' IN (SELECT value FROM json_each(?3)) END)",
+        )?
+        .execute((tenant, &account.id, to_json(&said_again)?, nothing_new))?;
+    Ok(())
+}
+
+enum Change {
+    New,
+    Changed,
+    None,
+    /// The ERP says the same as the last time: what people said since stays.
+    SaidAgain,
+}
+
+fn import_document(
+    transaction: &Connection,
+    tenant: &str,
+    account: &str,
+    document: &Document,
+    (from, money): (&str, MoneyNews),
+) -> Result<Change> {
+    let before = transaction
+        .prepare_cached("SELECT account, data, imported, known_from FROM document WHERE tenant = ?1 AND id = ?2")?
+        .query_row((tenant, &document.id), |row| {
+            Ok((
+                row.get::<_, String>(0)?,
+                row.get::<_, String>(1)?,
+                row.get::<_, Option<String>>(2)?,
+                row.get::<_, String>(3)?,
+            ))
+        })
+        .optional()?;
+    let (imported, is_new) = (to_json(document)?, before.is_none());
+    let mut document = document.clone();
+    if let Some((former_account, data, said, known_from)) = &before {
+        let same = said.as_ref() == Some(&imported) && money == MoneyNews::None;
+        if same && former_account == account && known_from == from {
+            return Ok(Change::SaidAgain);
+        }
+        let former: Document = from_json(data)?;
+        // A life ends by the ERP's own word: what people said in between is not undone by one that does not know it.
+        let by_erp = match said {
+            Some(said) => Document { cycle: former.cycle, ..from_json(said)? },
+            None => former.clone(),
+        };
+        document.cycle = document.cycle.max(next_cycle(
+            (&by_erp, former_account),
+            (&document, account),
+            money == MoneyNews::Reopened,
+        )?);
+        if document.first_sent.is_none() {
+            document.first_sent = first_sent_here(transaction, tenant, &document.id, document.cycle)?;
+        }
+        if former == document && former_account == account && said.is_some() && known_from == from {
+            transaction
+                .prepare_cached("UPDATE document SET imported = ?3 WHERE tenant = ?1 AND id = ?2")?
+                .execute((tenant, &document.id, &imported))?;
+            return Ok(Change::None);
+        }
+        if former_account != account {
+            touch(transaction, tenant, former_account)?;
+            closed(transaction, tenant, former_account, &document.id)?;
+        }
+    }
+    transaction
+        .prepare_cached(
+            "INSERT INTO document (tenant, id, account, number, known_from, data, imported)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+             ON CONFLICT (tenant, id) DO UPDATE SET account = excluded.account, number = excluded.number,
+                 known_from = excluded.known_from, data = excluded.data, imported = excluded.imported",
+        )?
+        .execute(params![tenant, document.id, account, document.number, from, to_json(&document)?, imported])?;
+    let same = before.is_some_and(|(former_account, data, ..)| {
+        former_account == account && from_json::<Document>(&data).is_ok_and(|former| former == document)
+    });
+    Ok(match (is_new, same) {
+        (true, _) => Change::New,
+        (false, true) => Change::None,
+        (false, false) => Change::Changed,
+    })
+}
+
+/// A document begins a new life when its due date moves later, it goes to another account, it reopens, or a quote is
+/// extended.
+fn next_cycle(
+    (former, former_account): (&Document, &str),
+    (document, account): (&Document, &str),
+    reopened: bool,
+) -> Result<u32> {
+    let later = |before: &Option<String>, now: &Option<String>| matches!((before, now), (Some(before), Some(now)) if now > before);
+    let closed = |status: &str| matches!(status, "settled" | "cancelled" | "abandoned" | "refused");
+    let again = later(&former.due, &document.due)
+        || later(&former.valid_until, &document.valid_until)
+        || former_account != account
+        || reopened
+        || (closed(&former.status) && !closed(&document.status));
+    former.cycle.checked_add(u32::from(again)).ok_or_else(|| {
+        Error::new(
+            Kind::Input,
+            words!("document {} has had too many lives", "la pièce {} a eu trop de vies", document.id),
+        )
+    })
+}
+
+fn import_payment(transaction: &Connection, tenant: &str, account: &str, payment: &Payment, from: &str) -> Result<()> {
+    transaction
+        .prepare_cached(
+            "INSERT INTO payment (tenant, account, id, known_from, data) VALUES (?1, ?2, ?3, ?4, ?5)
+             ON CONFLICT (tenant, account, id) DO UPDATE SET known_from = excluded.known_from, data = excluded.data",
+        )?
+        .execute((tenant, account, &payment.id, from, to_json(payment)?))?;
+    Ok(())
+}

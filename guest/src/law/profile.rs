@@ -9,7 +9,7 @@ use chrono::Datelike;
 use serde::Deserialize;
 
 use super::LawSettings;
-use crate::domain::{Day, parse_day};
+use crate::domain::{Day, Percent, parse_day};
 
 /// What interest counts from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]

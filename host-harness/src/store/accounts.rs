@@ -31,7 +31,7 @@ impl Store {
     /// One account as it was known on `today`.
     ///
     /// # Errors
-    /// [`Kind::Store`].
+    /// [`crate::error::Kind::Store`].
     pub fn account(&self, tenant: &str, id: &str, today: &str) -> Result<Option<Loaded>> {
         let found = self
             .db
@@ -59,7 +59,7 @@ impl Store {
     /// The accounts that have a document of this number or identifier.
     ///
     /// # Errors
-    /// [`Kind::Store`].
+    /// [`crate::error::Kind::Store`].
     pub fn find_document(&self, tenant: &str, number: &str) -> Result<Vec<(String, String)>> {
         let mut statement = self.db.prepare_cached(
             "SELECT account, id FROM document WHERE tenant = ?1 AND (number = ?2 OR id = ?2) ORDER BY account, id",

@@ -219,7 +219,7 @@ fn adopt_letter(
 }
 
 impl LetterFile {
-    const fn body(&self) -> Option<&ActionBody> {
+    fn body(&self) -> Option<&ActionBody> {
         match self {
             Self::Waits(body) => Some(body),
             Self::Unreadable(_) => None,

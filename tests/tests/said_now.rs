@@ -144,7 +144,7 @@ fn the_doctor_says_what_the_company_lacks_and_whom_nobody_is() {
     has(
         &office.doctor("fr"),
         &[
-            "La société : les mentions légales de l'expéditeur manquent.",
+            "La société : les mentions de l'expéditeur manquent aux messages et aux lettres",
             "Un scénario demande quelque chose à `director`, et personne n'a ce rôle",
             "1 compte n'a pas de commercial",
         ],

@@ -145,7 +145,8 @@ pub fn choose<'a>(plan: &Plan<'a>, broken: Option<Day>) -> Choice<'a> {
         if let Some(Retry::Over(one)) = &retry {
             choice.possible.push(one.clone());
         }
-        if let Some(Retry::Again(chosen)) = retry {
+        if let Some(Retry::Again(chosen, turn)) = retry {
+            choice.turn = turn;
             choice.verdict = chosen;
             // Under `latest` a later step that is due leaves instead of what failed of an earlier one.
             let open = steps.iter().skip(first).filter(|step| !step.retired && !plan.counts(step, 0));

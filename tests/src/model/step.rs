@@ -49,7 +49,8 @@ pub enum Chosen<'a> {
 
 /// What failed beside something that was sent.
 pub enum Retry<'a> {
-    Again(Chosen<'a>),
+    /// Whether its turn has come, be the day closed.
+    Again(Chosen<'a>, bool),
     /// Its time is over. Open: whether that is recorded.
     Over(Out),
 }
@@ -148,8 +149,13 @@ impl<'a> Plan<'a> {
         if step.retired || !self.has_left(step, repetition) || actions.is_empty() {
             return None;
         }
+        // "After validity only points anchored after expiry are left."
+        if self.ends_before(step, self.today.day) {
+            let step = step.id.clone();
+            return Some(Retry::Over(Out { step, repetition, state: State::Dropped, reason: "after-validity" }));
+        }
         if Self::is_exhausted(&actions) {
-            return Some(Retry::Again(Chosen::Hold("attempts-exhausted", Some(step.id.clone()))));
+            return Some(Retry::Again(Chosen::Hold("attempts-exhausted", Some(step.id.clone())), false));
         }
         let day = self.not_before_retry(step, repetition)?;
         let entries = self.entries(&step.id, repetition);
@@ -183,9 +189,11 @@ impl<'a> Plan<'a> {
             return None;
         }
         if !self.is_today(day) {
-            return Some(Retry::Again(Chosen::Hold("waiting", Some(step.id.clone()))));
+            let turn = day <= self.today.day;
+            return Some(Retry::Again(Chosen::Hold("waiting", Some(step.id.clone())), turn));
         }
-        Some(Retry::Again(Chosen::Step(Candidate { step, repetition, due, planned, effective: day, actions })))
+        let candidate = Candidate { step, repetition, due, planned, effective: day, actions };
+        Some(Retry::Again(Chosen::Step(candidate), true))
     }
 
     /// Whether some step left and one of its actions was tried too often.

@@ -347,9 +347,8 @@ impl<'a> Plan<'a> {
 
     /// "A new cycle keeps the gap and the deadline of what was told in the former ones."
     fn after_former(&self) -> impl Iterator<Item = Day> + '_ {
-        let apart = |entry: &&Entry| plus(entry.day, self.gap_by_hand());
         let deadlines = self.former.iter().filter_map(|entry| entry.deadline).map(|deadline| plus(deadline, 1));
-        self.former.iter().map(move |entry| apart(entry)).chain(deadlines)
+        self.former.iter().map(move |entry| plus(entry.day, self.gap_by_hand())).chain(deadlines)
     }
 
     /// The day from which a step can leave: shift (the later of its planned day and what keeps it away from others).

@@ -214,8 +214,11 @@ fn record(plan: &Plan, choice: &mut Choice, gone: &[Gone], next: Option<&Point>,
 
 /// What failed of the last point that left is tried again, unless a later point is due.
 fn retry<'a>(plan: &Plan<'a>, choice: &mut Choice<'a>) -> Option<Chosen<'a>> {
-    let left = plan.scenario.steps.iter().filter(|step| plan.has_left(step, 0));
-    let last = left.max_by_key(|step| {
+    let left = || plan.scenario.steps.iter().filter(|step| plan.has_left(step, 0));
+    // Open: whether it is recorded of what failed of an earlier point.
+    let failed = left().filter(|step| !step.retired && !plan.to_do(step, 0).is_empty());
+    choice.possible.extend(failed.flat_map(other_reasons));
+    let last = left().max_by_key(|step| {
         plan.entries(&step.id, 0).iter().filter(|entry| entry.state.left()).map(|entry| entry.day).max()
     })?;
     match plan.retry(last, 0)? {

@@ -55,6 +55,17 @@ fn every_guard_is_shown_and_asks_for_a_reason() {
             three_steps(&json!({"min_gap": 3})),
             and(json!({"history": [entry("2028-02-16", "+3 days", &json!({}))]})),
         ),
+        // Of a former life of the document, too.
+        (
+            "too-soon",
+            three_steps(&json!({"min_gap": 3})),
+            merged(of(json!({"cycle": 2})), &json!({"history": [entry("2028-02-16", "+3 days", &json!({}))]})),
+        ),
+        (
+            "reminded-today",
+            plain(),
+            merged(of(json!({"cycle": 2})), &json!({"history": [entry("2028-02-18", "+3 days", &json!({}))]})),
+        ),
         // A message gave the customer until today.
         (
             "too-soon",

@@ -66,21 +66,21 @@ pub(super) fn of(case: &Case<'_>, advances: Option<&Step>, first_send: bool) -> 
     held
 }
 
-/// Whether a message about the document left today, whichever of its parts it was about and whoever sent it.
+/// Whether a message about the document left today, whichever of its parts and lives it was about and whoever sent it.
 fn told_today(case: &Case<'_>) -> bool {
-    let (today, cycle) = (case.world.today, case.document.cycle);
-    let mine = case.entries.iter().filter(|entry| entry.coverage.cycle == cycle && entry.run == Run::Live);
-    let told = mine.filter(|entry| entry.reached_customer()).any(|entry| entry.day == today);
-    told || case.other_parts.last(Run::Live) == Some(today)
+    let today = case.world.today;
+    let mut mine = case.entries.iter().filter(|entry| entry.run == Run::Live && entry.reached_customer());
+    mine.any(|entry| entry.day == today) || case.other_parts.last(Run::Live) == Some(today)
 }
 
 /// The first day on which the last message about the document leaves room for another: after the scenario's `min_gap`, and after the day until
-/// which a message gave the customer time. A formal notice's own day is told of the whole account.
+/// which a message gave the customer time, in former lives too. A formal notice's own day is told of the whole account.
 fn told_lately(case: &Case<'_>, past: &Past<'_>, scenario: Option<&Scenario>) -> Option<Day> {
     let gap = scenario.and_then(plan::min_gap).map_or(1, |days| i64::from(days.max(1)));
-    let gap = past.last_reminder().map(|last| plus_days(last.day, gap));
-    let given = past.last_deadline_given().map(|deadline| plus_days(deadline, 1));
-    gap.max(given).filter(|until| *until > case.world.today)
+    let last = past.last_reminder().map(|last| last.day).max(past.last_of_former_cycles());
+    let given = past.last_deadline_given().max(past.deadline_of_former_cycles());
+    let after_gap = last.map(|day| plus_days(day, gap));
+    after_gap.max(given.map(|deadline| plus_days(deadline, 1))).filter(|until| *until > case.world.today)
 }
 
 /// How many more messages may leave to the account today; `None`: any number.

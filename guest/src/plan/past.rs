@@ -89,12 +89,14 @@ impl<'a> Past<'a> {
     }
 
     /// The day of the last message to the customer in a former cycle.
-    pub(super) const fn last_of_former_cycles(&self) -> Option<Day> {
+    #[must_use]
+    pub const fn last_of_former_cycles(&self) -> Option<Day> {
         self.former.last
     }
 
     /// The latest deadline that a message of a former cycle gave the customer.
-    pub(super) const fn deadline_of_former_cycles(&self) -> Option<Day> {
+    #[must_use]
+    pub const fn deadline_of_former_cycles(&self) -> Option<Day> {
         self.former.deadline
     }
 

@@ -222,7 +222,8 @@ fn retry<'a>(plan: &Plan<'a>, choice: &mut Choice<'a>) -> Option<Chosen<'a>> {
         plan.entries(&step.id, 0).iter().filter(|entry| entry.state.left()).map(|entry| entry.day).max()
     })?;
     match plan.retry(last, 0)? {
-        Retry::Again(chosen, _) => {
+        Retry::Again(chosen, turn) => {
+            choice.turn = turn;
             // Open: whether it is recorded that a later point leaves instead of what failed.
             choice.possible.extend(other_reasons(last));
             Some(chosen)

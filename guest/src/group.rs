@@ -14,7 +14,7 @@ use crate::{
     offers,
     plan::{Past, next_of_due},
     rules::{Case, Delivery, Held, Reach, Recipient},
-    settings::{self, Grouping, KindSettings, Step},
+    settings::{self, Grouping, KindSettings, ScenarioKind, Step},
     sharing::{self, Members, place},
     verdict::{Act, Verdict},
     wanted::{StepWork, Wanted, Work},
@@ -25,7 +25,7 @@ use crate::{
 pub fn wanted<'a>(verdicts: &mut [Verdict<'a>], account: &'a Account) -> Vec<Wanted<'a>> {
     for run in Run::BOTH {
         silence(verdicts, account, run);
-        keep_gap(verdicts, account, run);
+        keep_gap(verdicts, run);
         one_a_day(verdicts, run);
     }
     let mut all: Vec<_> = groups(verdicts).iter().flat_map(of_group).collect();
@@ -151,7 +151,7 @@ fn silence(verdicts: &mut [Verdict<'_>], account: &Account, run: Run) {
 
 /// With one message for the whole account: the next one is not before `account_gap` days after the last. What failed beside something that
 /// was sent does not wait, nor does a formal notice.
-fn keep_gap(verdicts: &mut [Verdict<'_>], account: &Account, run: Run) {
+fn keep_gap(verdicts: &mut [Verdict<'_>], run: Run) {
     let mut last = None;
     for verdict in speaking(verdicts, run) {
         let case = verdict.case;
@@ -159,7 +159,7 @@ fn keep_gap(verdicts: &mut [Verdict<'_>], account: &Account, run: Run) {
             continue;
         };
         let Some(kind) = case.kind_settings().filter(|kind| kind.grouping == Grouping::Account) else { continue };
-        let last = last.get_or_insert_with(|| LastMessages::of(account, run)).about(case.document.kind);
+        let last = last.get_or_insert_with(|| LastMessages::of(&case, run)).about(case.document.kind);
         let Some(mut until) = last.map(|last| after_gap(last, kind)) else { continue };
         if act.scenario.shift != settings::Shift::None {
             until = case.calendar.next_open(until);
@@ -172,9 +172,9 @@ fn keep_gap(verdicts: &mut [Verdict<'_>], account: &Account, run: Run) {
 
 /// With one message for the whole account: the first day after the last of them on which the next may leave.
 #[must_use]
-pub fn account_gap(case: &Case<'_>, account: &Account, run: Run) -> Option<Day> {
+pub fn account_gap(case: &Case<'_>, run: Run) -> Option<Day> {
     let kind = case.kind_settings().filter(|kind| kind.grouping == Grouping::Account)?;
-    let last = LastMessages::of(account, run).about(case.document.kind);
+    let last = LastMessages::of(case, run).about(case.document.kind);
     last.map(|last| after_gap(last, kind))
 }
 
@@ -182,7 +182,7 @@ fn after_gap(last: Day, kind: &KindSettings) -> Day {
     plus_days(last, i64::from(kind.account_gap.max(1)))
 }
 
-/// The days of an account's last messages. One about a document that is no longer there counts for both.
+/// The days of an account's last messages. What one was about that is no longer there, its scenario tells; where nothing does, it counts for both.
 #[derive(Clone, Copy, Default)]
 struct LastMessages {
     of_quotes: Option<Day>,
@@ -190,16 +190,22 @@ struct LastMessages {
 }
 
 impl LastMessages {
-    fn of(account: &Account, run: Run) -> Self {
-        let quotes: BTreeMap<_, _> =
+    fn of(case: &Case<'_>, run: Run) -> Self {
+        let account = case.account;
+        let documents: BTreeMap<_, _> =
             account.documents.iter().map(|document| (document.id.as_str(), document.kind == Kind::Quote)).collect();
+        let of_scenario = |id: &str| {
+            let mut scenarios = case.world.settings.scenarios.iter();
+            scenarios.find(|scenario| scenario.id == id).map(|scenario| scenario.kind == ScenarioKind::Quote)
+        };
         let mut last = Self::default();
         for entry in account.history.iter().filter(|entry| counts(entry, run)) {
-            let quote = quotes.get(entry.coverage.document.as_str());
-            if quote != Some(&false) {
+            let known = documents.get(entry.coverage.document.as_str()).copied();
+            let quote = known.or_else(|| of_scenario(&entry.coverage.scenario));
+            if quote != Some(false) {
                 last.of_quotes = last.of_quotes.max(Some(entry.day));
             }
-            if quote != Some(&true) {
+            if quote != Some(true) {
                 last.of_others = last.of_others.max(Some(entry.day));
             }
         }

@@ -106,3 +106,37 @@ fn a_promise_of_another_currency_holds_the_invoice_it_names() {
         assert_eq!(Answers::of("2028-02-18", &settings, &account).code(), code, "{currency}");
     }
 }
+
+#[test]
+fn a_credit_counts_whatever_the_sign_of_its_total() {
+    let settings = settings("invoice", &json!({"steps": ladder("due", &["+3 days"])}));
+    for (total, left) in [(-250_000, json!(-250_000)), (-250_000, Value::Null), (250_000, json!(-250_000))] {
+        let credit = json!({"id": "K", "number": "A-1", "kind": "credit-note", "total": total, "left": left, "due": null, "applies_to": "D1"});
+        let account = account(&json!({"documents": [document(&json!({})), document(&credit)]}));
+        let answers = Answers::of("2028-02-18", &settings, &account);
+        assert_eq!(answers.code_of("D1"), "covered-by-credit", "{total} {left}");
+    }
+}
+
+#[test]
+fn more_left_of_an_invoice_than_its_parts_can_have_is_held() {
+    let settings = settings("invoice", &json!({"steps": ladder("due", &["+3 days"])}));
+    let part = json!([{"id": "p", "due": "2028-02-15", "amount": 50_000, "left": 0, "retention": false}]);
+    for (left, code) in [(json!(200_000), "invalid-data"), (json!(0), "settled")] {
+        let invoice = document(&json!({"left": left, "instalments": part}));
+        let account = account(&json!({"documents": [invoice]}));
+        assert_eq!(Answers::of("2028-02-18", &settings, &account).code(), code, "{left}");
+    }
+}
+
+#[test]
+fn a_bank_date_to_come_is_none() {
+    let settings = settings("invoice", &json!({"steps": ladder("due", &["+3 days"])}));
+    let account = account(&json!({"documents": [document(&json!({}))]}));
+    for (bank_date, code) in [("2028-02-18", "remind"), ("2028-02-19", "bank-data-stale")] {
+        let mut context = context("2028-02-18", &settings);
+        context["bank_date"] = json!(bank_date);
+        let answers = ask("reminders", "decide", &json!({"context": context, "accounts": [account]})).unwrap();
+        assert_eq!(answers[0]["decisions"][0]["code"], code, "{bank_date}");
+    }
+}

@@ -207,3 +207,36 @@ fn a_message_that_must_enclose_its_documents_is_shared_by_those_that_have_their_
         assert_eq!(covered, messages, "{:#}", answers.0);
     }
 }
+
+#[test]
+fn a_measure_waits_until_the_time_that_was_given_is_over() {
+    // A notice of 27 February gives eight days, until 6 March; orders are to be blocked from 1 March.
+    let mut steps = ladder("due", &["+3 days", "+12 days", "+15 days"]);
+    steps[1]["severe"] = json!(true);
+    steps[1]["deadline"] = json!(8);
+    steps[2]["actions"] = json!([{"id": "stop", "kind": "block-orders", "text": "t"}]);
+    let settings = settings("invoice", &json!({"steps": steps}));
+    let friendly = entry("2028-02-18", "+3 days", &json!({}));
+    let notice = entry("2028-02-27", "+12 days", &json!({"severe": true, "deadline": "2028-03-06"}));
+    let account = account(&json!({"documents": [document(&json!({}))], "history": [friendly, notice]}));
+    for (today, code) in [("2028-03-06", "waiting"), ("2028-03-07", "remind")] {
+        assert_eq!(Answers::of(today, &settings, &account).code(), code, "{today}");
+    }
+}
+
+#[test]
+fn the_gap_of_the_account_knows_by_its_scenario_what_a_closed_document_was() {
+    let mut settings = settings("quote", &json!({"steps": ladder("first-sent", &["+3 days"]), "order": "as-listed"}));
+    settings["scenarios"]
+        .as_array_mut()
+        .unwrap()
+        .push(json!({"id": "i", "kind": "invoice", "steps": ladder("due", &["+3 days"])}));
+    settings["quotes"]["grouping"] = json!("account");
+    let quote = json!({"kind": "quote", "status": "open", "due": null, "first_sent": "2028-02-15", "valid_until": "2028-03-31"});
+    for (scenario, code) in [("i", "remind"), ("s", "account-gap")] {
+        let about = json!({"document": "Z", "scenario": scenario, "cycle": 1, "step": "+3 days", "repetition": 0});
+        let told = entry("2028-02-17", "+3 days", &json!({"coverage": about}));
+        let account = account(&json!({"documents": [document(&quote)], "closed_documents": ["Z"], "history": [told]}));
+        assert_eq!(Answers::of("2028-02-18", &settings, &account).code(), code, "{scenario}");
+    }
+}

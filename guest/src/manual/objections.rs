@@ -61,7 +61,7 @@ pub(super) fn of(case: &Case<'_>, advances: Option<&Step>, first_send: bool) -> 
     if let Some(until) = group::silenced_until(case.account, world.today) {
         held.push(Reason::Silenced { until });
     }
-    let gap = group::account_gap(case, case.account, Run::Live).filter(|until| world.today < *until && !first_send);
+    let gap = group::account_gap(case, Run::Live).filter(|until| world.today < *until && !first_send);
     held.extend(gap.map(|until| Reason::AccountGap { until }));
     held
 }

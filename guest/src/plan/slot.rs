@@ -114,9 +114,11 @@ fn earliest_after_others(
     let other_part = subject.other_part_left.map(after);
     let former_deadline = past.deadline_of_former_cycles().map(after);
     let former = past.last_of_former_cycles().map(apart);
-    let customer = [subject.document.first_sent.map(after), deadline.map(after), other_part, former_deadline, former];
+    let customer = [subject.document.first_sent.map(after), other_part, former];
     let customer = customer.into_iter().flatten().filter(|_| !step.is_internal());
-    gap.into_iter().chain(manual).chain(task).chain(retry).chain(customer).max()
+    // Nothing that the customer feels, messages and measures, before the time it was given is over.
+    let given = [deadline.map(after), former_deadline].into_iter().flatten().filter(|_| step.is_felt());
+    gap.into_iter().chain(manual).chain(task).chain(retry).chain(customer).chain(given).max()
 }
 
 /// Days between the step that left and this one: as far apart as planned, at least half as far as due, at least one.

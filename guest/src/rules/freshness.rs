@@ -11,8 +11,11 @@ use crate::{
 /// # Errors
 /// [`Reason::BankDataStale`]. Bank data are the tenant's: every day somebody looks whether they have come.
 pub fn check(case: &Case<'_>, step: &Step) -> Result<(), Held> {
-    let felt = !step.is_internal() || step.is_severe();
-    if case.document.kind == Kind::Invoice && step.needs_fresh_bank.unwrap_or(felt) { bank(case) } else { Ok(()) }
+    if case.document.kind == Kind::Invoice && step.needs_fresh_bank.unwrap_or(step.is_felt()) {
+        bank(case)
+    } else {
+        Ok(())
+    }
 }
 
 /// Whether the bank data are fresh enough for what needs them.
@@ -23,7 +26,8 @@ pub fn bank(case: &Case<'_>) -> Result<(), Held> {
     let today = case.world.today;
     let age = i64::from(case.world.settings.guards.max_bank_age);
     // The tenant's own days: a customer's closure does not keep its bank data fresh.
-    let fresh = |day| today <= case.working_days().plus_working_days(day, age);
+    // A day to come is a wrong clock, or a wrong column: nothing is known from it.
+    let fresh = |day| day <= today && today <= case.working_days().plus_working_days(day, age);
     match case.world.bank_date {
         Some(day) if fresh(day) => Ok(()),
         bank_date => Err(Held { reason: Reason::BankDataStale { bank_date }, next: Next::On(plus_days(today, 1)) }),

@@ -188,6 +188,12 @@ impl Step {
         self.actions.iter().all(|action| !action.kind.speaks_to_customer())
     }
 
+    /// Whether the customer feels it: a message, or a measure.
+    #[must_use]
+    pub fn is_felt(&self) -> bool {
+        !self.is_internal() || self.is_severe()
+    }
+
     /// A formal notice, suspension, order block or hand-over.
     #[must_use]
     pub fn is_severe(&self) -> bool {

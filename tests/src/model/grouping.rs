@@ -161,7 +161,17 @@ fn is_too_near(today: &Today, account: &Account, one: &Leaving) -> bool {
         .filter(|document| document.kind == super::world::DocumentKind::Quote)
         .map(|document| &document.id)
         .collect();
-    let same_kind = |entry: &&Entry| quotes.contains(&&entry.document) == one.part.is_quote();
+    let there = |entry: &Entry| account.documents.iter().any(|document| document.id == entry.document);
+    // "By the scenario of a message whose document is no longer there."
+    let by_scenario = |entry: &Entry| {
+        let mut scenarios = today.settings.scenarios.iter();
+        scenarios
+            .find(|scenario| scenario.id == entry.scenario)
+            .is_none_or(|one_of| one_of.for_quotes == one.part.is_quote())
+    };
+    let same_kind = |entry: &&Entry| {
+        if there(entry) { quotes.contains(&&entry.document) == one.part.is_quote() } else { by_scenario(entry) }
+    };
     let last = left(account, one.simulated).filter(same_kind).map(|entry| entry.day).max();
     last.is_some_and(|last| today.day < plus(last, rules.account_gap.max(1)))
 }

@@ -347,8 +347,11 @@ impl<'a> Plan<'a> {
 
     /// "A new cycle keeps the gap and the deadline of what was told in the former ones."
     fn after_former(&self) -> impl Iterator<Item = Day> + '_ {
-        let deadlines = self.former.iter().filter_map(|entry| entry.deadline).map(|deadline| plus(deadline, 1));
-        self.former.iter().map(move |entry| plus(entry.day, self.gap_by_hand())).chain(deadlines)
+        self.former.iter().map(move |entry| plus(entry.day, self.gap_by_hand())).chain(self.former_deadlines())
+    }
+
+    fn former_deadlines(&self) -> impl Iterator<Item = Day> + '_ {
+        self.former.iter().filter_map(|entry| entry.deadline).map(|deadline| plus(deadline, 1))
     }
 
     /// The day from which a step can leave: shift (the later of its planned day and what keeps it away from others).
@@ -364,7 +367,8 @@ impl<'a> Plan<'a> {
             if entry.by_person && entry.to_customer {
                 day = day.max(plus(entry.day, self.gap_by_hand()));
             }
-            if let (true, true, Some(deadline)) = (step.is_for_customer(), entry.to_customer, entry.deadline) {
+            let felt = step.is_for_customer() || step.is_severe();
+            if let (true, true, Some(deadline)) = (felt, entry.to_customer, entry.deadline) {
                 day = day.max(plus(deadline, 1));
             }
         }
@@ -377,6 +381,9 @@ impl<'a> Plan<'a> {
             if let Some(first) = self.part.document.first_sent {
                 day = day.max(plus(first, 1));
             }
+        }
+        if step.is_severe() {
+            day = self.former_deadlines().fold(day, Day::max);
         }
         if let Some(retry) = self.not_before_retry(step, repetition) {
             day = day.max(retry);

@@ -42,7 +42,7 @@ pub(super) fn documents(items: Vec<wire::Document>, collect: &mut Collector) -> 
     (documents, rejected)
 }
 
-/// Parts are parts: neither more than the whole, nor with more left than is said to be left of the whole.
+/// Parts are parts: neither more than the whole, nor with more left, or less, than is said to be left of the whole.
 fn parts_fit(total: i64, left: Option<i64>, parts: &[Instalment]) -> Read<()> {
     let sum = |amounts: &mut dyn Iterator<Item = i64>| amounts.fold(0_i64, i64::saturating_add);
     if sum(&mut parts.iter().map(|part| part.amount)) > total {
@@ -52,18 +52,25 @@ fn parts_fit(total: i64, left: Option<i64>, parts: &[Instalment]) -> Read<()> {
     if left.is_some_and(|left| of_parts > left.max(0)) {
         return Err(problem("instalments", "more left of the parts than of the whole"));
     }
+    let at_most = sum(&mut parts.iter().map(|part| part.left.unwrap_or(part.amount).max(0)));
+    if !parts.is_empty() && left.is_some_and(|left| left > at_most) {
+        return Err(problem("instalments", "more left of the whole than of the parts"));
+    }
     Ok(())
 }
 
 fn document(item: wire::Document) -> Read<Document> {
     identifier("id", &item.id)?;
     let currency = currency("currency", &item.currency)?;
-    if item.total < 0 {
+    // A credit counts by its amount, whatever its sign: many systems write both its total and what is left of it with a minus.
+    let credit = matches!(item.kind, wire::DocumentKind::CreditNote | wire::DocumentKind::Deposit);
+    let total = if credit { item.total.saturating_abs() } else { item.total };
+    if total < 0 {
         return Err(problem("total", "negative; a credit note is one by its kind"));
     }
     // More left than was ever asked is another column, or another place of the decimal point. Below nothing is an overpayment.
     let owed = item.kind == wire::DocumentKind::Invoice;
-    if owed && item.left.is_some_and(|left| left > item.total) {
+    if owed && item.left.is_some_and(|left| left > total) {
         return Err(problem("left", "more than the total"));
     }
     if item.cycle == 0 {
@@ -88,7 +95,7 @@ fn document(item: wire::Document) -> Read<Document> {
         });
     }
     instalments.sort_by(|a, b| a.id.cmp(&b.id));
-    parts_fit(item.total, item.left.filter(|_| owed), &instalments)?;
+    parts_fit(total, item.left.filter(|_| owed), &instalments)?;
     facts_once(&item.facts)?;
     let facts = item.facts.into_iter().map(fact).collect::<Read<Vec<_>>>()?;
     Ok(Document {
@@ -96,7 +103,7 @@ fn document(item: wire::Document) -> Read<Document> {
         number: clean(item.number),
         status: Status::of(item.status),
         currency,
-        total: item.total,
+        total,
         total_excluding_tax: item.total_excluding_tax,
         left: item.left,
         issued,

@@ -128,15 +128,3 @@ fn more_left_of_an_invoice_than_its_parts_can_have_is_held() {
         assert_eq!(Answers::of("2028-02-18", &settings, &account).code(), code, "{left}");
     }
 }
-
-#[test]
-fn a_bank_date_to_come_is_none() {
-    let settings = settings("invoice", &json!({"steps": ladder("due", &["+3 days"])}));
-    let account = account(&json!({"documents": [document(&json!({}))]}));
-    for (bank_date, code) in [("2028-02-18", "remind"), ("2028-02-19", "bank-data-stale")] {
-        let mut context = context("2028-02-18", &settings);
-        context["bank_date"] = json!(bank_date);
-        let answers = ask("reminders", "decide", &json!({"context": context, "accounts": [account]})).unwrap();
-        assert_eq!(answers[0]["decisions"][0]["code"], code, "{bank_date}");
-    }
-}

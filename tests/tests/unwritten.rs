@@ -215,6 +215,26 @@ fn the_same_day_the_next_run_delivers_what_could_not_be_written() {
 }
 
 #[test]
+fn what_waits_is_decided_again_once_something_changed_for_its_account() {
+    for (what, change) in [
+        ("paid", &["pay", "F-1", "--amount", "2500.00", "--date", "2028-02-18"][..]),
+        ("disputed", &["event", "F-1", "dispute", "--date", "2028-02-18"]),
+        ("blocked", &["block", "F-1", "--reason", "asked"]),
+    ] {
+        let office = Office::new(&one_invoice());
+        office.block("out/mail");
+        assert_eq!(office.run("2028-02-18").0, 6);
+        let (code, said) = office.relance(change);
+        assert_eq!(code, 0, "{what}: {said}");
+        office.unblock("out/mail");
+        let (code, said) = office.run("2028-02-18");
+        assert!(code == 0 && said.contains("0 e-mails"), "{what}: {code} {said}");
+        assert_eq!(office.count("out/mail/new"), 0, "{what}");
+        assert_eq!(office.relance(&["outbox", "list"]).1.trim(), "Every message has left.", "{what}");
+    }
+}
+
+#[test]
 fn a_journal_that_cannot_be_written_lets_nothing_go_and_nothing_is_lost() {
     let office = Office::new(&one_invoice());
     fs::create_dir_all(office.at("out")).unwrap();

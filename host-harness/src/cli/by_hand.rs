@@ -109,9 +109,10 @@ pub(super) fn remind(arguments: &Arguments, command: &Remind, screen: &mut Scree
         files.make_folder()?;
     }
     let _at_work = command.send.then(|| outbox::begin(&mut store, &tenant.id, &files, screen)).transpose()?;
+    let module = modules::open(arguments, screen)?;
     if command.send {
         // What an earlier day left behind is not sent along: since then its customer may have paid.
-        let retired = store.retire_leftovers(&tenant.id, &today, now())?;
+        let retired = store.retire_leftovers(&tenant.id, &today, &tenant.digest(module.digest())?, now())?;
         let by_hand: Vec<_> = retired.by_hand.iter().map(Message::label).collect();
         outbox::show_not_sent_by_hand(&by_hand, screen);
     }
@@ -120,7 +121,6 @@ pub(super) fn remind(arguments: &Arguments, command: &Remind, screen: &mut Scree
     if command.send {
         require_clock(&accounts, &today)?;
     }
-    let module = modules::open(arguments, screen)?;
     let reminder = |document| ManualReminder {
         document,
         channel: command.channel.clone(),

@@ -70,7 +70,7 @@ impl Job<'_> {
         let context = self.tenant.context(self.today);
         let decided_with = self.tenant.digest(self.module.digest())?;
         let mut report = Report { day: self.today.to_owned(), ..Report::default() };
-        let retired = self.store.retire_leftovers(&self.tenant.id, self.today, now())?;
+        let retired = self.store.retire_leftovers(&self.tenant.id, self.today, &decided_with, now())?;
         report.ambiguous = retired.ambiguous;
         report.not_sent_by_hand = retired.by_hand.iter().map(Message::label).collect();
 

@@ -15,12 +15,13 @@ pub struct Retired {
 }
 
 impl Store {
-    /// Retires what an earlier day left behind: since then its customer may have paid. What never left is decided again, as if it had not
-    /// been asked for; what was leaving is ambiguous and stays so.
+    /// Retires what an earlier day left behind, and what waits for an account of which something changed since it was decided (a payment, a
+    /// hold, an import, the settings): its customer may have paid. What never left is decided again, as if it had not been asked for; what was
+    /// leaving is ambiguous and stays so. A reminder by hand waits for the whole of its day.
     ///
     /// # Errors
     /// [`crate::error::Kind::Store`].
-    pub fn retire_leftovers(&mut self, tenant: &str, today: &str, now: i64) -> Result<Retired> {
+    pub fn retire_leftovers(&mut self, tenant: &str, today: &str, decided_with: &str, now: i64) -> Result<Retired> {
         let transaction = self.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
         let mut retired = Retired::default();
         for (id, account, key) in leftovers(&transaction, tenant, OutboxState::Leaving, today, now)? {
@@ -33,6 +34,17 @@ impl Store {
                 retired.by_hand.extend(message_with(&transaction, tenant, id)?);
                 end(&transaction, id, OutboxState::Cancelled)?;
             } else if is_missing_beside_another(&transaction, id)? {
+                end(&transaction, id, OutboxState::Cancelled)?;
+            } else {
+                forget(&transaction, id)?;
+            }
+            touch(&transaction, tenant, &account)?;
+        }
+        for (id, account) in overtaken(&transaction, tenant, decided_with, now)? {
+            if is_by_hand(&transaction, id)? {
+                continue;
+            }
+            if is_missing_beside_another(&transaction, id)? {
                 end(&transaction, id, OutboxState::Cancelled)?;
             } else {
                 forget(&transaction, id)?;
@@ -57,6 +69,19 @@ fn leftovers(
     )?;
     let rows =
         statement.query_map(params![tenant, state, today, now], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// What waits for an account of which something changed since it was decided.
+fn overtaken(transaction: &Connection, tenant: &str, decided_with: &str, now: i64) -> Result<Vec<(i64, String)>> {
+    let mut statement = transaction.prepare_cached(
+        "SELECT outbox.id, outbox.account FROM outbox
+         JOIN account ON account.tenant = outbox.tenant AND account.id = outbox.account
+         WHERE outbox.tenant = ?1 AND outbox.state = ?2 AND outbox.leased_till <= ?4
+             AND (account.wake = '' OR account.decided_with <> ?3) ORDER BY outbox.id",
+    )?;
+    let rows = statement
+        .query_map(params![tenant, OutboxState::Pending, decided_with, now], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 

@@ -33,23 +33,15 @@ impl Store {
             if is_by_hand(&transaction, id)? {
                 retired.by_hand.extend(message_with(&transaction, tenant, id)?);
                 end(&transaction, id, OutboxState::Cancelled)?;
-            } else if is_missing_beside_another(&transaction, id)? {
-                end(&transaction, id, OutboxState::Cancelled)?;
+                touch(&transaction, tenant, &account)?;
             } else {
-                forget(&transaction, id)?;
+                withdraw(&transaction, tenant, (id, &account))?;
             }
-            touch(&transaction, tenant, &account)?;
         }
         for (id, account) in overtaken(&transaction, tenant, decided_with, now)? {
-            if is_by_hand(&transaction, id)? {
-                continue;
+            if !is_by_hand(&transaction, id)? {
+                withdraw(&transaction, tenant, (id, &account))?;
             }
-            if is_missing_beside_another(&transaction, id)? {
-                end(&transaction, id, OutboxState::Cancelled)?;
-            } else {
-                forget(&transaction, id)?;
-            }
-            touch(&transaction, tenant, &account)?;
         }
         transaction.commit()?;
         Ok(retired)
@@ -83,6 +75,16 @@ fn overtaken(transaction: &Connection, tenant: &str, decided_with: &str, now: i6
     let rows = statement
         .query_map(params![tenant, OutboxState::Pending, decided_with, now], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Takes back a message that is known never to have left; its account is decided again.
+fn withdraw(transaction: &Connection, tenant: &str, (id, account): (i64, &str)) -> Result<()> {
+    if is_missing_beside_another(transaction, id)? {
+        end(transaction, id, OutboxState::Cancelled)?;
+    } else {
+        forget(transaction, id)?;
+    }
+    touch(transaction, tenant, account)
 }
 
 fn end(transaction: &Connection, id: i64, state: OutboxState) -> Result<()> {

@@ -51,6 +51,7 @@ mod rules;
 mod said_now;
 mod shared_messages;
 mod standing;
+mod still_right;
 mod store;
 mod terminal;
 mod texts;

@@ -27,7 +27,7 @@ use crate::{
     error::{Error, Kind, Result},
     module::{Budget, Module},
     settings::Settings,
-    store::{After, Message, PageSize, Store, Tenant},
+    store::{After, Message, OutboxState, PageSize, Repeated, Store, Tenant},
     text::{self, Words},
     words,
 };
@@ -110,9 +110,10 @@ pub(super) fn remind(arguments: &Arguments, command: &Remind, screen: &mut Scree
     }
     let _at_work = command.send.then(|| outbox::begin(&mut store, &tenant.id, &files, screen)).transpose()?;
     let module = modules::open(arguments, screen)?;
+    let decided_with = tenant.digest(module.digest())?;
     if command.send {
         // What an earlier day left behind is not sent along: since then its customer may have paid.
-        let retired = store.retire_leftovers(&tenant.id, &today, &tenant.digest(module.digest())?, now())?;
+        let retired = store.retire_leftovers(&tenant.id, &today, &decided_with, now())?;
         let by_hand: Vec<_> = retired.by_hand.iter().map(Message::label).collect();
         outbox::show_not_sent_by_hand(&by_hand, screen);
     }
@@ -143,6 +144,7 @@ pub(super) fn remind(arguments: &Arguments, command: &Remind, screen: &mut Scree
         show(&composition, command, &accounts, &module, screen)?;
     }
     let kept_back = keep_promises(&mut composition, &accounts, &enclosures, screen);
+    leave_out_repeated(&mut composition, &store, (&tenant.id, &today), command, screen)?;
     if !command.send {
         if !command.json {
             screen.line(words!("Nothing was sent; --send sends it.", "Rien n'est parti ; --send l'envoie."));
@@ -153,8 +155,7 @@ pub(super) fn remind(arguments: &Arguments, command: &Remind, screen: &mut Scree
         company::require_real(&tenant)?;
     }
     let refused = composition.documents.iter().filter(|one| one.key.is_none()).count();
-    let revisions = accounts.iter().map(|account| (account.id.clone(), account.revision.clone())).collect();
-    let changed = store.put_by_hand(&tenant.id, &today, &revisions, &composition)?;
+    let changed = store.put_by_hand(&tenant.id, (&today, &decided_with), &accounts, &composition)?;
     let delivered = deliver(&mut store, &tenant.id, &files)?;
     store.still_there()?;
     for account in &changed {
@@ -186,6 +187,46 @@ pub(super) fn remind(arguments: &Arguments, command: &Remind, screen: &mut Scree
         && delivered.waiting.is_empty()
         && uncertain == 0;
     Ok(if all_left { End::Done } else { End::SomeFailed })
+}
+
+/// Takes out what was asked for by hand today already, and says so: the command may have been cut off, or met a full disk.
+fn leave_out_repeated(
+    composition: &mut Composition,
+    store: &Store,
+    (tenant, today): (&str, &str),
+    command: &Remind,
+    screen: &mut Screen<'_>,
+) -> Result<()> {
+    for Repeated { key, before } in store.repeated_by_hand(tenant, today, &composition.actions)? {
+        let waits = before.state == OutboxState::Pending;
+        if command.again && !waits {
+            continue;
+        }
+        composition.actions.retain(|action| action.wanted.key != key);
+        let label = before.label();
+        screen.note(Words::around(|reader| {
+            let label = label.say(reader);
+            match before.state {
+                OutboxState::Pending if command.send => words!(
+                    "{label}: was asked for today already and waits; it leaves once, now",
+                    "{label} : déjà demandé aujourd'hui et en attente ; il part une fois, maintenant"
+                ),
+                OutboxState::Pending => words!(
+                    "{label}: was asked for today already and waits; --send lets it leave, once",
+                    "{label} : déjà demandé aujourd'hui et en attente ; --send le fait partir, une fois"
+                ),
+                OutboxState::Sent => words!(
+                    "{label}: left today already, sent by hand; --again sends it once more",
+                    "{label} : déjà parti aujourd'hui, envoyé à la main ; --again l'envoie une fois de plus"
+                ),
+                OutboxState::Leaving | OutboxState::Ambiguous | OutboxState::Failed | OutboxState::Cancelled => words!(
+                    "{label}: may have left today already; look for it where mail leaves, then --again sends it once more",
+                    "{label} : peut-être déjà parti aujourd'hui ; cherchez-le là où le courrier part, puis --again l'envoie une fois de plus"
+                ),
+            }
+        }));
+    }
+    Ok(())
 }
 
 /// A text that the settings do not have is told before anything is written with it.

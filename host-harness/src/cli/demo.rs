@@ -140,8 +140,8 @@ fn what_next(command: &Demo, screen: &mut Screen<'_>) {
     ));
     let print = places.print.display();
     screen.line(words!(
-        "The letters are in {print}: one print file, and one file for each.",
-        "Les lettres sont dans {print} : un fichier d'impression, et un fichier pour chacune."
+        "The letters are in {print}: a print file for each day, and one file for each letter.",
+        "Les lettres sont dans {print} : un fichier d'impression par jour, et un fichier pour chaque lettre."
     ));
     screen.heading(&words!("Try next:", "Et ensuite :"));
     let (db, settings, out) = (places.db.display(), places.settings.display(), command.out.display());

@@ -185,8 +185,10 @@ pub(super) fn show_not_sent_by_hand(labels: &[Words], screen: &mut Screen<'_>) {
         screen.note(Words::around(|reader| {
             let label = label.say(reader);
             words!(
-                "{label}: asked for by hand, could not leave on its day and does not leave any more; `relance remind` asks for it again",
-                "{label} : demandé à la main, n'a pas pu partir à son jour et ne partira plus ; `relance remind` le redemande"
+                "{label}: asked for by hand, had not left when its day was over or something changed for its customer, and does not leave any \
+                 more; `relance remind` asks for it again",
+                "{label} : demandé à la main, pas encore parti quand son jour s'est achevé ou que quelque chose a changé pour son client, et \
+                 ne partira plus ; `relance remind` le redemande"
             )
         }));
     }

@@ -53,6 +53,8 @@ pub(super) fn letters(arguments: &Arguments, command: &Letters, screen: &mut Scr
         signature: command.signature.as_deref(),
         enclosures: &enclosures(command.files.as_ref()),
         context: tenant.context(&day(command.date)),
+        decided_with: &tenant.digest(module.digest())?,
+        journal: files.journal(),
     };
     let report = printing::print(&mut store, &module, &job)?;
     if command.json {

@@ -318,7 +318,7 @@ impl Carrier for Files {
         let waiting = work.iter().zip(&settled).filter(|(_, settled)| matches!(settled, Settled::Waits(_)));
         let waiting: Vec<_> = waiting.map(|((work, _), _)| *work).collect();
         // As below: a journal that says too much makes nobody send twice.
-        let _ = self.journal().take_back(&waiting);
+        let _ = self.journal().take_back(waiting.iter().map(|work| named(work)));
         let folders: BTreeSet<_> = paths.iter().filter_map(|paths| paths.seen.parent()).collect();
         for folder in folders {
             if let Err(error) = durable::sync_folder(folder) {
@@ -336,9 +336,14 @@ impl Carrier for Files {
         let never = work.iter().zip(&traces).filter(|(_, trace)| **trace == Trace::NeverLeft);
         let never: Vec<_> = never.map(|((work, _), _)| work).collect();
         // Should the journal not say so, a store put back later waits longer than it must; it never sends twice.
-        let _ = self.journal().take_back(&never);
+        let _ = self.journal().take_back(never.iter().map(|work| named(work)));
         traces
     }
+}
+
+/// Its key and account.
+fn named(work: &Leased) -> (&str, &str) {
+    (&work.action.wanted.key, &work.action.wanted.account)
 }
 
 fn remove(folder: &Path, which: &dyn Fn(&str) -> bool) -> Result<()> {

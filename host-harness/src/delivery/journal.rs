@@ -5,7 +5,7 @@
 //! half stays, under a line that says how far back it reaches.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs::{self, OpenOptions},
     io::{Read, Seek, SeekFrom, Write},
     path::{Path, PathBuf},
@@ -100,21 +100,21 @@ impl Journal {
         self.append(&work.iter().map(line).collect::<Vec<_>>())
     }
 
-    /// A message that was about to be seen and never was.
-    pub(super) fn take_back(&self, work: &[&Leased]) -> Result<()> {
-        if work.is_empty() {
-            return Ok(());
-        }
+    /// Messages that nobody has seen after all, by key and account.
+    ///
+    /// # Errors
+    /// The journal cannot be read or written.
+    pub fn take_back<'m>(&self, messages: impl IntoIterator<Item = (&'m str, &'m str)>) -> Result<()> {
         let Some(last) = self.last()? else { return Ok(()) };
-        let line = |work: &&Leased| Line {
+        let line = |(key, account): (&str, &str)| Line {
             store: last.store.clone(),
             number: last.number,
-            key: work.action.wanted.key.clone(),
-            account: work.action.wanted.account.clone(),
+            key: key.to_owned(),
+            account: account.to_owned(),
             entries: Vec::new(),
             reach: Reach::Whole,
         };
-        self.append(&work.iter().map(line).collect::<Vec<_>>())
+        self.append(&messages.into_iter().map(line).collect::<Vec<_>>())
     }
 
     fn append(&self, lines: &[Line]) -> Result<()> {
@@ -214,11 +214,17 @@ impl Journal {
     pub fn check(&self, store: &Store) -> Result<()> {
         let (ours, released) = store.departures()?;
         let Some(last) = self.last()? else { return Ok(()) };
-        if last.store == ours && last.number <= released {
+        let count_is_known = last.store == ours && last.number <= released;
+        if count_is_known && !self.tells_of_another_branch(store)? {
             return Ok(());
         }
         let file = self.file.display();
-        let told = if last.store == ours {
+        let told = if count_is_known {
+            words!(
+                "the store is older than what left: messages of {file} are not in it, others left from it elsewhere",
+                "la base est plus ancienne que ce qui est parti : des messages de {file} n'y sont pas, d'autres en sont partis ailleurs"
+            )
+        } else if last.store == ours {
             let count = last.number.saturating_sub(released);
             agreed(
                 usize::try_from(count).unwrap_or(usize::MAX),
@@ -240,6 +246,53 @@ impl Journal {
             "a-t-elle été remise depuis une copie ? Importez de nouveau, notez de nouveau ce qui l'avait été à la main, puis `relance outbox \
              adopt` reprend ce qui est parti. Si c'est un nouveau départ, nommez un autre dossier avec --out"
         )))
+    }
+
+    /// Whether one of its last messages left under a number under which this store let another one go: then the store was put back from a copy
+    /// and messages left from it elsewhere since.
+    fn tells_of_another_branch(&self, store: &Store) -> Result<bool> {
+        const LOOKED_AT: usize = 100;
+        let text = self.end()?;
+        let lines = text.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
+        let lines: Vec<_> = lines.rev().take(LOOKED_AT).collect();
+        let (ours, released) = store.departures()?;
+        let mut taken_back = BTreeSet::new();
+        for line in lines {
+            // The first one may be cut where reading began.
+            let Ok(line) = serde_json::from_slice::<Line>(line) else { continue };
+            if line.is_known_from_here(&ours, released) {
+                break;
+            }
+            if line.entries.is_empty() {
+                taken_back.insert(line.key);
+            } else if line.store == ours && !taken_back.contains(&line.key) && line.is_of_another_branch(store)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// The keys of all that left from here, as far back as it reaches, and was not taken back.
+    ///
+    /// # Errors
+    /// The journal cannot be read.
+    pub fn keys(&self) -> Result<BTreeSet<String>> {
+        let text = match fs::read(&self.file) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
+            Err(error) => return Err(Error::file(&self.file, &error)),
+        };
+        let mut keys = BTreeSet::new();
+        for line in text.split(|byte| *byte == b'\n') {
+            // The last one may be cut off.
+            let Ok(line) = serde_json::from_slice::<Line>(line) else { continue };
+            if line.entries.is_empty() {
+                keys.remove(&line.key)
+            } else {
+                keys.insert(line.key)
+            };
+        }
+        Ok(keys)
     }
 
     /// Whether the end of the journal has this message. Without the last one that left, the journal was lost or cut, or is another folder's.
@@ -265,7 +318,7 @@ impl Journal {
     pub fn unknown_to(&self, store: &Store) -> Result<Option<Unknown>> {
         let (ours, released) = store.departures()?;
         let Some(last) = self.last()? else { return Ok(None) };
-        if last.store == ours && last.number <= released {
+        if last.store == ours && last.number <= released && !self.tells_of_another_branch(store)? {
             return Ok(None);
         }
         let text = fs::read(&self.file).map_err(|error| Error::file(&self.file, &error))?;
@@ -275,7 +328,16 @@ impl Journal {
         let lines = text.get(..end).unwrap_or_default().split(|byte| *byte == b'\n');
         for (at, line) in lines.filter(|line| !line.is_empty()).enumerate() {
             let line = self.parsed(line)?;
-            if line.store == ours && line.number <= released {
+            if line.is_known_from_here(&ours, released) {
+                left.clear();
+                continue;
+            }
+            if line.entries.is_empty() && line.reach == Reach::Whole {
+                // It was taken back.
+                left.remove(&line.key);
+                continue;
+            }
+            if line.store == ours && line.number <= released && !line.is_of_another_branch(store)? {
                 continue;
             }
             if line.reach == Reach::Here {
@@ -286,7 +348,7 @@ impl Journal {
             }
             left.insert(line.key, (at, line.account, line.entries));
         }
-        let mut left: Vec<_> = left.into_values().filter(|(_, _, entries)| !entries.is_empty()).collect();
+        let mut left: Vec<_> = left.into_values().collect();
         left.sort_by_key(|(at, ..)| *at);
         let letter_of =
             |entries: &[HistoryEntry]| entries.first().and_then(|entry| letters::waiting(self.folder(), entry));
@@ -324,6 +386,19 @@ impl Journal {
 }
 
 impl Line {
+    /// Whether it says that the store knows all that is above it: it was taken over.
+    fn is_known_from_here(&self, ours: &str, released: i64) -> bool {
+        self.key.is_empty() && self.store == ours && self.number <= released && self.reach == Reach::Whole
+    }
+
+    /// Whether this store let another message go under its number, or the same on another day.
+    fn is_of_another_branch(&self, store: &Store) -> Result<bool> {
+        // Of what was taken back the number is that of the line before it.
+        let Some(entry) = self.entries.first() else { return Ok(false) };
+        let Some((key, day)) = store.departed(self.number)? else { return Ok(false) };
+        Ok(key != self.key || day != entry.day)
+    }
+
     /// Which store, and up to where.
     fn without_message(store: String, number: i64, reach: Reach) -> Self {
         Self { store, number, key: String::new(), account: String::new(), entries: Vec::new(), reach }

@@ -136,7 +136,7 @@ pub struct Told {
 pub struct Ending {
     /// What left in all.
     pub delivered: Delivered,
-    /// The letters, printed when everything had left.
+    /// The letters, printed on the day they left.
     pub printed: printing::Report,
     /// Messages and tasks by step, as `scenario/step`; the engine's own tasks as `@reason`.
     pub by_step: BTreeMap<String, usize>,
@@ -175,7 +175,7 @@ pub fn live(
 
     let changes = story::changes();
     let carrier = Files::in_folder(folder, &store, &tenant.id)?;
-    let mut delivered = Delivered::default();
+    let (mut delivered, mut printed) = (Delivered::default(), printing::Report::default());
     let first = parse_day(FIRST_DAY).unwrap_or_default();
     let last_day = plus_days(first, i64::from(days) - 1);
     let mut day = first;
@@ -201,24 +201,32 @@ pub fn live(
         delivered.measures += carried.measures;
         delivered.rehearsed += carried.rehearsed;
         delivered.failed.extend(carried.failed);
+        // Its office prints and posts the letters of the day.
+        if carried.letters > 0 {
+            let job = printing::print(
+                &mut store,
+                module,
+                &Print {
+                    letters: &places.letters,
+                    out: &places.print,
+                    logo: None,
+                    signature: None,
+                    enclosures: &Enclosures::none(),
+                    context: tenant.context(&today),
+                    decided_with: &tenant.digest(module.digest())?,
+                    journal: carrier.journal(),
+                },
+            )?;
+            printed.letters.extend(job.letters);
+            printed.findings.extend(job.findings);
+            printed.left.extend(job.left);
+        }
         left_on(&store, &tenant.id, &today, &accounts, &mut told)?;
         if !told.news.is_empty() || !told.left.is_empty() || !told.tasks.is_empty() {
             tell(&told);
         }
         day = plus_days(day, 1);
     }
-    let printed = printing::print(
-        &mut store,
-        module,
-        &Print {
-            letters: &places.letters,
-            out: &places.print,
-            logo: None,
-            signature: None,
-            enclosures: &Enclosures::none(),
-            context: tenant.context(&format_iso(last_day)),
-        },
-    )?;
     let mut by_step = BTreeMap::new();
     for line in store.history(&tenant.id, &HistoryFilter::default())? {
         if line.entry.state == EntryState::Sent {

@@ -317,8 +317,7 @@ impl Job<'_> {
 
 fn outcome<'a>(loaded: &'a Loaded, answer: &'a AccountAnswer, actions: Vec<Action>, next: &'a Next) -> Outcome<'a> {
     Outcome {
-        account: &answer.account,
-        revision: &answer.revision,
+        account: &loaded.account,
         decisions: &answer.decisions,
         marks: &answer.marks,
         actions,

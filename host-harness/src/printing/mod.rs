@@ -6,13 +6,16 @@
 //! brought to the disk, the job is marked as printed, and the letters are moved aside. Cut off before the mark, the same job is printed again
 //! under the same names; cut off after it, the letters are only moved aside.
 //!
-//! `waiting` finds the letters, `job` prints them, `files` knows which names are free and which files are a job's own, `manifest` is what
+//! A letter of which something has changed since it was written is not printed: it is taken back, and its account is decided again.
+//!
+//! `withdrawn` takes letters back, `waiting` finds those to print, `job` prints them, `files` knows which names are free and which files are a job's own, `manifest` is what
 //! lies beside a registered letter.
 
 mod files;
 mod job;
 mod manifest;
 mod waiting;
+mod withdrawn;
 
 use std::path::{Path, PathBuf};
 
@@ -21,6 +24,7 @@ use relance_contract::records::types::{Context, Finding};
 use serde::Serialize;
 
 use crate::{
+    delivery::Journal,
     durable,
     enclosures::Enclosures,
     error::{Error, Kind, Result},
@@ -47,6 +51,10 @@ pub struct Print<'a> {
     pub enclosures: &'a Enclosures,
     /// The day, settings and sender.
     pub context: Context,
+    /// What everything is decided with, [`crate::store::Tenant::digest`].
+    pub decided_with: &'a str,
+    /// What left from the folder of which `letters` is a part.
+    pub journal: Journal,
 }
 
 /// A letter that was printed.
@@ -84,7 +92,7 @@ pub struct Report {
     pub left: Vec<Words>,
 }
 
-/// Prints every letter that waits, and first what an earlier call began and did not finish. Only for who is alone with the store.
+/// Prints every letter that waits and is still right, and first what an earlier call began and did not finish. Only for who is alone with the store.
 ///
 /// # Errors
 /// Files that cannot be read or written, and the module's refusal. A letter that cannot be printed is in the report.
@@ -94,6 +102,7 @@ pub fn print(store: &mut Store, module: &Module, print: &Print<'_>) -> Result<Re
     let (logo, signature) = (picture(print.logo)?, picture(print.signature)?);
     let pictures = [logo, signature].map(|bytes| bytes.map(|bytes| BASE64.encode(bytes)));
     let (owner, _) = store.departures()?;
+    withdrawn::overtaken(store, print, &mut report)?;
     let Found { mut begun, fresh } = waiting(store, print, &mut report)?;
     for job in store.open_print_jobs(&print.context.tenant)? {
         let letters = begun.remove(&job.id).unwrap_or_default();

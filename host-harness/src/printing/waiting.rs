@@ -1,7 +1,7 @@
 //! Which letters wait: those whose file lies in the folder of letters and that the store knows as sent and not printed.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
 };
@@ -9,7 +9,7 @@ use std::{
 use relance_contract::records::types::{ActionBody, Letter};
 use serde_json::Value;
 
-use super::{Print, Report};
+use super::{Print, Report, withdrawn};
 use crate::{
     durable,
     error::{Error, Result},
@@ -65,7 +65,7 @@ pub(super) struct Found {
 
 /// Letters of the folder that the store knows as waiting: those of jobs that were begun, and the others. What is printed already is moved
 /// aside; everything else in the folder is named and left.
-pub(super) fn waiting(store: &Store, print: &Print<'_>, report: &mut Report) -> Result<Found> {
+pub(super) fn waiting(store: &mut Store, print: &Print<'_>, report: &mut Report) -> Result<Found> {
     let folder = print.letters;
     let mut files: Vec<PathBuf> = match fs::read_dir(folder) {
         Ok(entries) => entries.filter_map(|entry| Some(entry.ok()?.path())).collect(),
@@ -75,13 +75,14 @@ pub(super) fn waiting(store: &Store, print: &Print<'_>, report: &mut Report) -> 
     let hidden = |file: &Path| file.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
     files.retain(|file| file.extension().is_some_and(|extension| extension == "json") && !hidden(file));
     files.sort();
-    let (mut found, mut printed) = (Found::default(), Vec::new());
+    let (mut found, mut printed, mut there) = (Found::default(), Vec::new(), BTreeSet::new());
     for file in &files {
         let stem = file.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let key = stem.rsplit('.').next().unwrap_or_default();
-        let (job, id, body) = match store.letter(&print.context.tenant, key)? {
-            LetterState::Waiting { id, body } => (None, id, body),
-            LetterState::Claimed { job, id, body } => (Some(job), id, body),
+        there.insert(key.to_owned());
+        let (job, id, action) = match store.letter(&print.context.tenant, key)? {
+            LetterState::Waiting { id, action } => (None, id, action),
+            LetterState::Claimed { job, id, action } => (Some(job), id, action),
             LetterState::Printed => {
                 printed.push(file.as_path());
                 continue;
@@ -100,28 +101,37 @@ pub(super) fn waiting(store: &Store, print: &Print<'_>, report: &mut Report) -> 
                 continue;
             }
         };
-        match taken(file, id, key, &body) {
+        match taken(file, id, key, &action) {
             Ok(one) => job.map_or(&mut found.fresh, |job| found.begun.entry(job).or_default()).push(one),
             Err(why) => report.left.push(named(file, &why)),
         }
     }
     aside(folder, &printed)?;
+    withdrawn::gone(store, print, &there, report)?;
     Ok(found)
 }
 
 /// A letter as the store has it, if its file still says the same.
-fn taken(file: &Path, id: i64, key: &str, body: &str) -> std::result::Result<Waiting, Words> {
+fn taken(file: &Path, id: i64, key: &str, action: &str) -> std::result::Result<Waiting, Words> {
     let error = |error: Error| Words::around(|reader| error.say(reader).into());
     let text = reading::file(file, reading::RECORD).map_err(error)?;
-    let unreadable = |error: serde_json::Error| words!("it cannot be read: {error}", "elle ne peut être lue : {error}");
-    let known: Value = serde_json::from_str(body).map_err(unreadable)?;
+    let spoilt = |error: serde_json::Error| {
+        words!(
+            "what the store has of it cannot be read ({error}); go back to a copy of the store",
+            "ce que la base en a ne peut être lu ({error}) ; revenez à une copie de la base"
+        )
+    };
+    let known = serde_json::from_str::<Value>(action).map_err(spoilt)?;
+    let known = known.get("body").cloned().unwrap_or_default();
     if serde_json::from_slice::<Value>(&text).ok().as_ref() != Some(&known) {
         return Err(words!(
-            "its file is not what `run` wrote; delete the file if the letter is not to be printed, or put it back",
-            "son fichier n'est pas ce que `run` a écrit ; supprimez-le si la lettre ne doit pas être imprimée, ou remettez-le"
+            "its file is not what `run` wrote; put it back, or delete it if the letter is not to be printed: the next `relance letters` asks then \
+             what became of it",
+            "son fichier n'est pas ce que `run` a écrit ; remettez-le, ou supprimez-le si la lettre ne doit pas être imprimée : le prochain \
+             `relance letters` demande alors ce qu'elle est devenue"
         ));
     }
-    let (letter, post) = match serde_json::from_value(known).map_err(unreadable)? {
+    let (letter, post) = match serde_json::from_value(known).map_err(spoilt)? {
         ActionBody::Letter(letter) => (letter, Post::Ordinary),
         ActionBody::RegisteredLetter(letter) => (letter, Post::Registered),
         _ => return Err(words!("it is no letter", "ce n'est pas une lettre")),

@@ -4,20 +4,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use relance_contract::records::{
     reminders::Composition,
-    types::{Action, Decision, EntryState, HistoryEntry, Next, Origin},
+    types::{Account, Action, Decision, EntryState, HistoryEntry, Next, Origin},
 };
 use rusqlite::{Connection, OptionalExtension, Savepoint, params};
 
-use super::{Store, accounts::touch, to_json, word};
+use super::{Store, accounts::touch, basis::basis, to_json, word};
 use crate::error::Result;
 
 /// What the module decided of one account, and the actions to carry out.
 #[derive(Debug)]
 pub struct Outcome<'a> {
-    /// The account.
-    pub account: &'a str,
-    /// The revision it was decided on.
-    pub revision: &'a str,
+    /// The account as it was decided.
+    pub account: &'a Account,
     /// Why each document is or is not reminded.
     pub decisions: &'a [Decision],
     /// Steps left out for good.
@@ -68,16 +66,16 @@ impl Store {
         Ok(committed)
     }
 
-    /// Puts the messages of a reminder by hand into the outbox, each account's only if it has not changed since. Answers the accounts
-    /// that have.
+    /// Puts the messages of a reminder by hand into the outbox, each account's only if it has not changed since it was `known`. Answers the
+    /// accounts that have.
     ///
     /// # Errors
     /// [`crate::error::Kind::Store`]; then nothing is put away.
     pub fn put_by_hand(
         &mut self,
         tenant: &str,
-        today: &str,
-        revisions: &BTreeMap<String, String>,
+        (today, decided_with): (&str, &str),
+        known: &[Account],
         composition: &Composition,
     ) -> Result<Vec<String>> {
         let transaction = self.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
@@ -93,11 +91,13 @@ impl Store {
                 .prepare_cached("SELECT revision FROM account WHERE tenant = ?1 AND id = ?2")?
                 .query_row((tenant, account), |row| row.get(0))
                 .optional()?;
-            if revision.map(|revision| revision.to_string()).as_ref() != revisions.get(account) {
+            let revision = revision.map(|revision| revision.to_string());
+            let known = known.iter().find(|known| known.id == *account && revision.as_ref() == Some(&known.revision));
+            let Some(known) = known else {
                 changed.insert(account.clone());
                 continue;
-            }
-            send(&transaction, tenant, today, account, action, &by_hand)?;
+            };
+            send(&transaction, tenant, (today, decided_with), known, action, &by_hand)?;
             acting.insert(account);
         }
         for account in acting {
@@ -140,16 +140,17 @@ fn put_away(
 ) -> Result<Committed> {
     let revision: Option<i64> = transaction
         .prepare_cached("SELECT revision FROM account WHERE tenant = ?1 AND id = ?2")?
-        .query_row((tenant, outcome.account), |row| row.get(0))
+        .query_row((tenant, &outcome.account.id), |row| row.get(0))
         .optional()?;
-    if revision.map(|revision| revision.to_string()).as_deref() != Some(outcome.revision) {
+    if revision.map(|revision| revision.to_string()).as_ref() != Some(&outcome.account.revision) {
         return Ok(Committed::Changed);
     }
+    let account = &outcome.account.id;
     for decision in outcome.decisions {
-        decide(transaction, tenant, today, outcome.account, decision)?;
+        decide(transaction, tenant, today, account, decision)?;
     }
     for mark in outcome.marks {
-        write(transaction, tenant, outcome.account, mark, (None, WhatIsThere::Stays))?;
+        write(transaction, tenant, account, mark, (None, WhatIsThere::Stays))?;
     }
     let mut bundles = BTreeMap::<&str, Vec<&Action>>::new();
     for action in &outcome.actions {
@@ -158,8 +159,9 @@ fn put_away(
     let mut refused = Vec::new();
     for bundle in bundles.into_values() {
         let part = transaction.savepoint()?;
-        let sent =
-            bundle.iter().try_for_each(|action| send(&part, tenant, today, outcome.account, action, &ByHand::NOT));
+        let sent = bundle
+            .iter()
+            .try_for_each(|action| send(&part, tenant, (today, decided_with), outcome.account, action, &ByHand::NOT));
         match sent {
             Ok(()) => part.commit()?,
             // Dropping the savepoint takes back what this bundle had so far.
@@ -181,7 +183,7 @@ fn put_away(
             "UPDATE account SET revision = revision + ?3, wake = ?4, decided_with = ?5, decided_on = ?6
              WHERE tenant = ?1 AND id = ?2",
         )?
-        .execute(params![tenant, outcome.account, written, wake, decided_with, today])?;
+        .execute(params![tenant, account, written, wake, decided_with, today])?;
     Ok(Committed::Yes { actions, refused })
 }
 
@@ -211,20 +213,20 @@ fn decide(transaction: &Connection, tenant: &str, today: &str, account: &str, de
 fn send(
     transaction: &Connection,
     tenant: &str,
-    today: &str,
-    account: &str,
+    (today, decided_with): (&str, &str),
+    account: &Account,
     action: &Action,
     by_hand: &ByHand,
 ) -> Result<()> {
     let wanted = &action.wanted;
     transaction
         .prepare_cached(
-            "INSERT INTO outbox (tenant, account, key, simulated, day, kind, action, note, next_reminder)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+            "INSERT INTO outbox (tenant, account, key, simulated, day, kind, action, note, next_reminder, basis)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
         )?
         .execute(params![
             tenant,
-            account,
+            account.id,
             wanted.key,
             wanted.simulated,
             today,
@@ -232,6 +234,7 @@ fn send(
             to_json(action)?,
             by_hand.note,
             by_hand.next_reminder,
+            basis(account, decided_with, action)?,
         ])?;
     let outbox = transaction.last_insert_rowid();
     for (coverage, days) in wanted.coverage.iter().zip(&wanted.days) {
@@ -251,7 +254,7 @@ fn send(
             reason: String::new(),
             key: wanted.key.clone(),
         };
-        record(transaction, tenant, account, &entry, Some(outbox))?;
+        record(transaction, tenant, &account.id, &entry, Some(outbox))?;
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! Messages that are not simply sent, by the names that people know, and the history that a store takes over from a journal.
 
 use relance_contract::records::types::{ActionBody, EntryState, HistoryEntry};
-use rusqlite::{Connection, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use serde::Serialize;
 use serde_json::json;
 
@@ -152,6 +152,15 @@ impl Store {
     /// [`crate::error::Kind::Store`].
     pub fn departures(&self) -> Result<(String, i64)> {
         Ok(self.db.query_row("SELECT store, released FROM departures", [], |row| Ok((row.get(0)?, row.get(1)?)))?)
+    }
+
+    /// The key and the day of the message that this store let go under a number, if it still has it.
+    ///
+    /// # Errors
+    /// [`crate::error::Kind::Store`].
+    pub fn departed(&self, number: i64) -> Result<Option<(String, String)>> {
+        let mut statement = self.db.prepare_cached("SELECT key, day FROM outbox WHERE number = ?1")?;
+        Ok(statement.query_row([number], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
     }
 
     /// Takes over what a journal says has left and this store does not know: its accounts are decided with it from now on. A letter whose file

@@ -7,6 +7,7 @@
 
 mod accounts;
 mod alone;
+mod basis;
 mod commit;
 mod departures;
 mod fate;
@@ -15,6 +16,7 @@ mod missing;
 mod outbox;
 mod pages;
 mod printed;
+mod repeated;
 mod retire;
 mod said;
 mod standing;
@@ -32,7 +34,8 @@ pub use missing::{Missing, Named};
 pub use outbox::{Departure, Lease, Leased, Settled, Trace};
 pub use pages::{After, Page, PageSize};
 pub use printed::{LetterState, PrintFile, PrintJob};
-pub use retire::Retired;
+pub use repeated::Repeated;
+pub use retire::{Overtaken, Retired};
 pub use said::Address;
 pub use standing::{Outgoing, Standing, Standings};
 pub use state::OutboxState;
@@ -75,6 +78,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("schema-5.sql"),
     include_str!("schema-6.sql"),
     include_str!("schema-7.sql"),
+    include_str!("schema-8.sql"),
 ];
 
 /// How long another program may keep the store before we give up.

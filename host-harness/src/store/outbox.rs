@@ -11,11 +11,17 @@ use super::{
     OutboxState, Store,
     accounts::touch,
     from_json,
+    printed::posted_elsewhere,
     said::{FIRST_SEND, alter_document},
+    shown,
     state::kept,
     word,
 };
-use crate::{error::Result, text::Words, words};
+use crate::{
+    error::{Error, Kind, Result},
+    text::Words,
+    words,
+};
 
 /// Work that is ours until the lease ends.
 #[derive(Debug)]
@@ -113,17 +119,30 @@ impl Store {
         let mut released: i64 = transaction.query_row("SELECT released FROM departures", [], |row| row.get(0))?;
         let mut departures = Vec::new();
         for leased in work {
+            let next = released.checked_add(1).ok_or_else(|| {
+                Error::new(
+                    Kind::Store,
+                    words!(
+                        "the store's count of what left ({released}) cannot be; nothing left",
+                        "le compte de ce qui est parti que tient la base ({released}) n'est pas possible ; rien n'est parti"
+                    ),
+                )
+                .hint(words!(
+                    "the store was changed by something else than Relance; go back to a copy",
+                    "la base a été modifiée par autre chose que Relance ; revenez à une copie"
+                ))
+            })?;
             let ours = transaction
                 .prepare_cached(
-                    "UPDATE outbox SET state = 'leaving', started = ?4
+                    "UPDATE outbox SET state = 'leaving', started = ?4, number = ?5
                      WHERE tenant = ?1 AND id = ?2 AND lease = ?3 AND state = 'pending'",
                 )?
-                .execute(params![tenant, leased.id, leased.lease, started])?;
+                .execute(params![tenant, leased.id, leased.lease, started, next])?;
             if ours == 0 {
                 departures.push(None);
                 continue;
             }
-            released += 1;
+            released = next;
             let mut statement = transaction.prepare_cached("SELECT data FROM entry WHERE outbox = ?1")?;
             let rows = statement.query_map([leased.id], |row| row.get::<_, String>(0))?;
             let texts = rows.collect::<rusqlite::Result<Vec<_>>>()?;
@@ -143,9 +162,8 @@ impl Store {
         let mut statement = self.db.prepare_cached(
             "SELECT id, lease, day, action, started FROM outbox WHERE tenant = ?1 AND state = 'leaving' ORDER BY id",
         )?;
-        let rows = statement.query_map([tenant], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get::<_, String>(3)?, row.get::<_, String>(4)?))
-        })?;
+        let rows = statement
+            .query_map([tenant], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, shown(row, 3)?, shown(row, 4)?)))?;
         let mut leaving = Vec::new();
         for row in rows {
             let (id, lease, day, action, then) = row?;
@@ -224,6 +242,9 @@ impl Store {
             let account: String =
                 transaction.query_row("SELECT account FROM outbox WHERE id = ?1", [id], |row| row.get(0))?;
             touch(&transaction, tenant, &account)?;
+            if sent {
+                posted_elsewhere(&transaction, tenant, *id)?;
+            }
         }
         transaction.commit()?;
         Ok(())
@@ -256,7 +277,7 @@ fn take(transaction: &Transaction<'_>, tenant: &str, id: i64, now: i64) -> Resul
         .prepare_cached(
             "UPDATE outbox SET lease = lease + 1, leased_till = ?2 WHERE id = ?1 RETURNING lease, day, action",
         )?
-        .query_row((id, now + LEASE_SECONDS), |row| Ok((row.get(0)?, row.get(1)?, row.get::<_, String>(2)?)))?;
+        .query_row((id, now.saturating_add(LEASE_SECONDS)), |row| Ok((row.get(0)?, row.get(1)?, shown(row, 2)?)))?;
     match from_json(&action) {
         Ok(action) => Ok(Some(Leased { id, lease, day, action })),
         Err(error) => {
@@ -294,7 +315,13 @@ fn wait(transaction: &Transaction<'_>, id: i64, problem: &Words) -> Result<()> {
 }
 
 /// A message and its history have come to an end.
-fn end(transaction: &Transaction<'_>, tenant: &str, id: i64, state: OutboxState, problem: &Words) -> Result<()> {
+pub(super) fn end(
+    transaction: &Transaction<'_>,
+    tenant: &str,
+    id: i64,
+    state: OutboxState,
+    problem: &Words,
+) -> Result<()> {
     let (account, day): (String, String) = transaction
         .prepare_cached("UPDATE outbox SET state = ?2, problem = ?3 WHERE id = ?1 RETURNING account, day")?
         .query_row(params![id, state, kept(problem)], |row| Ok((row.get(0)?, row.get(1)?)))?;
@@ -314,7 +341,7 @@ fn end(transaction: &Transaction<'_>, tenant: &str, id: i64, state: OutboxState,
 }
 
 /// The documents that a message sends for the first time.
-fn first_sends(transaction: &Transaction<'_>, id: i64) -> Result<Vec<String>> {
+pub(super) fn first_sends(transaction: &Connection, id: i64) -> Result<Vec<String>> {
     let mut statement = transaction.prepare_cached("SELECT document FROM entry WHERE outbox = ?1 AND step = ?2")?;
     let documents = statement.query_map((id, FIRST_SEND), |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
     Ok(documents)

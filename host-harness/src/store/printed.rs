@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{OptionalExtension, Transaction, params};
 
-use super::{OutboxState, Store};
+use super::{OutboxState, Store, shown};
 use crate::error::Result;
 
 /// A printing job. Its folder, day and number are the names of its files.
@@ -37,8 +37,8 @@ pub enum LetterState {
     Waiting {
         /// The outbox's own number.
         id: i64,
-        /// What is printed: the contract's `action-body`, JSON.
-        body: String,
+        /// What is printed: the contract's `action`, JSON, of which only the body is asked for.
+        action: String,
     },
     /// It is in this job, which is not finished.
     Claimed {
@@ -46,8 +46,8 @@ pub enum LetterState {
         job: i64,
         /// The outbox's own number.
         id: i64,
-        /// What is printed: the contract's `action-body`, JSON.
-        body: String,
+        /// What is printed: the contract's `action`, JSON, of which only the body is asked for.
+        action: String,
     },
     /// It is printed.
     Printed,
@@ -66,7 +66,7 @@ impl Store {
         let found = self
             .db
             .prepare_cached(
-                "SELECT outbox.id, outbox.state, outbox.action -> '$.body', print_job.id, coalesce(print_job.state, '')
+                "SELECT outbox.id, outbox.state, outbox.action, print_job.id, coalesce(print_job.state, '')
                  FROM outbox
                  LEFT JOIN print_letter ON print_letter.outbox = outbox.id
                  LEFT JOIN print_job ON print_job.id = print_letter.job
@@ -76,17 +76,17 @@ impl Store {
                 Ok((
                     row.get(0)?,
                     row.get::<_, OutboxState>(1)?,
-                    row.get::<_, String>(2)?,
+                    shown(row, 2)?,
                     row.get::<_, Option<i64>>(3)?,
                     row.get::<_, String>(4)?,
                 ))
             })
             .optional()?;
-        let Some((id, state, body, job, job_state)) = found else { return Ok(LetterState::Unknown) };
+        let Some((id, state, action, job, job_state)) = found else { return Ok(LetterState::Unknown) };
         Ok(match (job, job_state.as_str()) {
             (Some(_), "printed") => LetterState::Printed,
-            (Some(job), _) => LetterState::Claimed { job, id, body },
-            (None, _) if state == OutboxState::Sent => LetterState::Waiting { id, body },
+            (Some(job), _) => LetterState::Claimed { job, id, action },
+            (None, _) if state == OutboxState::Sent => LetterState::Waiting { id, action },
             (None, _) => LetterState::Otherwise(state),
         })
     }
@@ -204,6 +204,25 @@ impl Store {
         transaction.commit()?;
         Ok(())
     }
+}
+
+/// A letter of which a person says that it was posted is not printed any more; other messages are not concerned.
+pub(super) fn posted_elsewhere(transaction: &Transaction<'_>, tenant: &str, outbox: i64) -> Result<()> {
+    let (kind, day): (String, String) =
+        transaction
+            .query_row("SELECT kind, day FROM outbox WHERE id = ?1", [outbox], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    if !matches!(&*kind, "letter" | "registered-letter") {
+        return Ok(());
+    }
+    let nowhere = Path::new("");
+    let number = free_number(transaction, (nowhere, &day), &|_| true)?;
+    transaction.execute(
+        "INSERT INTO print_job (tenant, folder, day, number, state) VALUES (?1, '', ?2, ?3, 'printed')",
+        params![tenant, day, number],
+    )?;
+    let job = transaction.last_insert_rowid();
+    transaction.execute("INSERT OR REPLACE INTO print_letter (outbox, job) VALUES (?1, ?2)", (outbox, job))?;
+    Ok(())
 }
 
 /// The first number that is free in the store, whatever tenant is asked for, and for `is_free`.

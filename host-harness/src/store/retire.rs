@@ -1,53 +1,173 @@
 //! What an earlier day left behind in the outbox, and what never left: it is no attempt, so it is forgotten and decided again.
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 
-use super::{Message, OutboxState, Store, accounts::touch, departures::message_with, outbox::record_state};
-use crate::error::Result;
+use super::{
+    Message, OutboxState, Store,
+    accounts::touch,
+    basis::basis,
+    departures::message_with,
+    from_json,
+    outbox::{self, first_sends, record_state},
+    said::alter_document,
+    shown,
+};
+use crate::{error::Result, words};
 
 /// What an earlier day left behind and does not leave any more by itself.
 #[derive(Debug, Default)]
 pub struct Retired {
     /// Keys of messages of which nobody knows whether they left.
     pub ambiguous: Vec<String>,
-    /// Reminders by hand that could not leave on their day: only a person asks for them again.
+    /// Reminders by hand that could not leave on their day, or of which something changed since: only a person asks for them again.
     pub by_hand: Vec<Message>,
 }
 
+/// A letter that nobody has printed, although what it was written from has changed.
+#[derive(Debug)]
+pub struct Overtaken {
+    /// Customer and documents.
+    pub message: Message,
+    /// Whether a person asked for it: only a person asks for it again.
+    pub by_hand: bool,
+}
+
 impl Store {
-    /// Retires what an earlier day left behind, and what waits for an account of which something changed since it was decided (a payment, a
-    /// hold, an import, the settings): its customer may have paid. What never left is decided again, as if it had not been asked for; what was
-    /// leaving is ambiguous and stays so. A reminder by hand waits for the whole of its day.
+    /// Retires what another day left behind, and what waits although something it was written from has changed since (a payment, a hold, an
+    /// import, the settings): its customer may have paid. What never left is decided again, as if it had not been asked for; what was leaving
+    /// is ambiguous and stays so. A reminder by hand is not decided again.
     ///
     /// # Errors
     /// [`crate::error::Kind::Store`].
     pub fn retire_leftovers(&mut self, tenant: &str, today: &str, decided_with: &str, now: i64) -> Result<Retired> {
-        let transaction = self.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        let transaction = Transaction::new_unchecked(&self.db, TransactionBehavior::Immediate)?;
         let mut retired = Retired::default();
         for (id, account, key) in leftovers(&transaction, tenant, OutboxState::Leaving, today, now)? {
             end(&transaction, id, OutboxState::Ambiguous)?;
             touch(&transaction, tenant, &account)?;
             retired.ambiguous.push(key);
         }
-        for (id, account, _) in leftovers(&transaction, tenant, OutboxState::Pending, today, now)? {
-            if is_by_hand(&transaction, id)? {
-                retired.by_hand.extend(message_with(&transaction, tenant, id)?);
-                end(&transaction, id, OutboxState::Cancelled)?;
-                touch(&transaction, tenant, &account)?;
-            } else {
-                withdraw(&transaction, tenant, (id, &account))?;
+        let mut old: Vec<_> = leftovers(&transaction, tenant, OutboxState::Pending, today, now)?
+            .into_iter()
+            .map(|(id, account, _)| (id, account))
+            .collect();
+        for waiting in waiting(&transaction, tenant, now)? {
+            if !old.iter().any(|(id, _)| *id == waiting.id)
+                && self.has_changed(tenant, &waiting, today, decided_with)?
+            {
+                old.push((waiting.id, waiting.account));
             }
         }
-        for (id, account) in overtaken(&transaction, tenant, decided_with, now)? {
-            if !is_by_hand(&transaction, id)? {
-                withdraw(&transaction, tenant, (id, &account))?;
+        for (id, account) in old {
+            if is_by_hand(&transaction, id)? {
+                retired.by_hand.extend(message_with(&transaction, tenant, id)?);
             }
+            withdraw(&transaction, tenant, (id, &account))?;
         }
         transaction.commit()?;
         Ok(retired)
     }
+
+    /// Letters that left, that nobody has printed, and of which what they were written from has changed since. Of those that were taken over
+    /// from a journal it is not known.
+    ///
+    /// # Errors
+    /// [`crate::error::Kind::Store`].
+    pub fn overtaken_letters(&self, tenant: &str, today: &str, decided_with: &str) -> Result<Vec<Overtaken>> {
+        let mut overtaken = Vec::new();
+        for letter in unprinted(&self.db, tenant)? {
+            if !letter.basis.is_empty()
+                && self.has_changed(tenant, &letter, today, decided_with)?
+                && let Some(message) = message_with(&self.db, tenant, letter.id)?
+            {
+                overtaken.push(Overtaken { message, by_hand: is_by_hand(&self.db, letter.id)? });
+            }
+        }
+        Ok(overtaken)
+    }
+
+    /// Letters that left and stand in no print file that anybody could have seen.
+    ///
+    /// # Errors
+    /// [`crate::error::Kind::Store`].
+    pub fn unprinted_letters(&self, tenant: &str) -> Result<Vec<Message>> {
+        let mut letters = Vec::new();
+        for letter in unprinted(&self.db, tenant)? {
+            letters.extend(message_with(&self.db, tenant, letter.id)?);
+        }
+        Ok(letters)
+    }
+
+    /// Of these letters nobody knows what became of them: their files are gone, and they stand in no print file.
+    ///
+    /// # Errors
+    /// [`crate::error::Kind::Store`].
+    pub fn lose_letters(&mut self, tenant: &str, letters: &[Message]) -> Result<()> {
+        let transaction = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        for letter in letters {
+            let why = words!(
+                "its file was gone before it was printed",
+                "son fichier avait disparu avant qu'elle soit imprimée"
+            );
+            outbox::end(&transaction, tenant, letter.id, OutboxState::Ambiguous, &why)?;
+        }
+        transaction.commit()?;
+        Ok(())
+    }
+
+    /// Takes letters back that nobody has printed: they have not left. Their accounts are decided again; a reminder by hand is not.
+    ///
+    /// # Errors
+    /// [`crate::error::Kind::Store`].
+    pub fn withdraw_letters(&mut self, tenant: &str, letters: &[Overtaken]) -> Result<()> {
+        let transaction = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        for Overtaken { message, .. } in letters {
+            for document in first_sends(&transaction, message.id)? {
+                alter_document(&transaction, tenant, &document, |document| {
+                    document.first_sent.take_if(|day| *day == message.day);
+                })?;
+            }
+            transaction.execute("DELETE FROM print_letter WHERE outbox = ?1", [message.id])?;
+            withdraw(&transaction, tenant, (message.id, &message.account))?;
+        }
+        transaction.commit()?;
+        Ok(())
+    }
+
+    /// Whether what a message was written from is not what is known now. What cannot be read has changed.
+    fn has_changed(&self, tenant: &str, unseen: &Unseen, today: &str, decided_with: &str) -> Result<bool> {
+        // On a rehearsed day more is known than on this one.
+        let account = match self.account(tenant, &unseen.account, today.max(&unseen.day)) {
+            Ok(Some(loaded)) => loaded.account,
+            Ok(None) => return Ok(true),
+            Err(error) if error.is_unreadable() => return Ok(true),
+            Err(error) => return Err(error),
+        };
+        let Ok(action) = from_json(&unseen.action) else { return Ok(true) };
+        Ok(basis(&account, decided_with, &action)? != unseen.basis)
+    }
 }
 
+/// A message that nobody has seen yet.
+struct Unseen {
+    id: i64,
+    account: String,
+    day: String,
+    action: String,
+    basis: String,
+}
+
+fn unseen(row: &rusqlite::Row<'_>) -> rusqlite::Result<Unseen> {
+    Ok(Unseen {
+        id: row.get(0)?,
+        account: shown(row, 1)?,
+        day: shown(row, 2)?,
+        action: shown(row, 3)?,
+        basis: shown(row, 4)?,
+    })
+}
+
+/// Messages that another day left in this state.
 fn leftovers(
     transaction: &Connection,
     tenant: &str,
@@ -55,31 +175,42 @@ fn leftovers(
     today: &str,
     now: i64,
 ) -> Result<Vec<(i64, String, String)>> {
+    // A day to come: the clock was set back since.
     let mut statement = transaction.prepare_cached(
         "SELECT id, account, key FROM outbox
-         WHERE tenant = ?1 AND state = ?2 AND day < ?3 AND leased_till <= ?4 ORDER BY id",
+         WHERE tenant = ?1 AND state = ?2 AND day <> ?3 AND leased_till <= ?4 ORDER BY id",
     )?;
     let rows =
         statement.query_map(params![tenant, state, today, now], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// What waits for an account of which something changed since it was decided.
-fn overtaken(transaction: &Connection, tenant: &str, decided_with: &str, now: i64) -> Result<Vec<(i64, String)>> {
-    let mut statement = transaction.prepare_cached(
-        "SELECT outbox.id, outbox.account FROM outbox
-         JOIN account ON account.tenant = outbox.tenant AND account.id = outbox.account
-         WHERE outbox.tenant = ?1 AND outbox.state = ?2 AND outbox.leased_till <= ?4
-             AND (account.wake = '' OR account.decided_with <> ?3) ORDER BY outbox.id",
+/// Messages that wait to leave.
+fn waiting(db: &Connection, tenant: &str, now: i64) -> Result<Vec<Unseen>> {
+    let mut statement = db.prepare_cached(
+        "SELECT id, account, day, action, basis FROM outbox WHERE tenant = ?1 AND state = ?2 AND leased_till <= ?3 ORDER BY id",
     )?;
-    let rows = statement
-        .query_map(params![tenant, OutboxState::Pending, decided_with, now], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let rows = statement.query_map(params![tenant, OutboxState::Pending, now], unseen)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Letters that left and stand in no print file that anybody could have seen.
+fn unprinted(db: &Connection, tenant: &str) -> Result<Vec<Unseen>> {
+    let mut statement = db.prepare_cached(
+        "SELECT id, account, day, action, basis FROM outbox
+         WHERE tenant = ?1 AND kind IN ('letter', 'registered-letter') AND state = ?2 AND simulated = 0
+             AND NOT EXISTS (SELECT 1 FROM print_letter JOIN print_job ON print_job.id = print_letter.job
+                 WHERE print_letter.outbox = outbox.id
+                     AND (print_job.state <> 'open' OR EXISTS (SELECT 1 FROM print_file WHERE print_file.job = print_job.id)))
+         ORDER BY id",
+    )?;
+    let rows = statement.query_map(params![tenant, OutboxState::Sent], unseen)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Takes back a message that is known never to have left; its account is decided again.
 fn withdraw(transaction: &Connection, tenant: &str, (id, account): (i64, &str)) -> Result<()> {
-    if is_missing_beside_another(transaction, id)? {
+    if is_by_hand(transaction, id)? || is_missing_beside_another(transaction, id)? {
         end(transaction, id, OutboxState::Cancelled)?;
     } else {
         forget(transaction, id)?;

@@ -243,7 +243,7 @@ fn mailboxes(account: &mut Account) -> impl Iterator<Item = &mut Mailbox> {
 }
 
 pub(super) fn alter_document(
-    transaction: &Transaction<'_>,
+    transaction: &Connection,
     tenant: &str,
     document: &str,
     change: impl FnOnce(&mut Document),

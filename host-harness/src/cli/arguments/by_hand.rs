@@ -149,6 +149,9 @@ pub struct Remind {
     /// Why what speaks against it is put aside.
     #[arg(long = "override", value_name = "REASON")]
     pub override_reason: Option<String>,
+    /// Send once more what was sent by hand today already.
+    #[arg(long)]
+    pub again: bool,
     /// For the file, never sent.
     #[arg(long, value_name = "TEXT")]
     pub note: Option<String>,

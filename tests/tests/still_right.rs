@@ -1,0 +1,245 @@
+//! What nobody has seen yet is looked at again before it leaves or is printed: its customer may have paid since. And what was asked for once
+//! leaves once.
+
+use std::fs;
+
+use relance_tests::{account, document};
+use serde_json::{Value, json};
+
+use crate::leaving::Office;
+
+const DAY: &str = "2028-02-18";
+
+fn letters(office: &Office, day: &str) -> (u8, Value) {
+    let (code, said) = office.relance(&["letters", "--in", &office.name("out"), "--date", day, "--json"]);
+    (code, serde_json::from_str(&said).unwrap_or_else(|_| panic!("{said}")))
+}
+
+/// Names of those whose letters were printed, and what is said of the others.
+fn printed(office: &Office, day: &str) -> (Vec<String>, String) {
+    let (_, report) = letters(office, day);
+    let names = report["letters"].as_array().unwrap().iter().map(|one| one["name"].as_str().unwrap().to_owned());
+    (names.collect(), report["left"].to_string())
+}
+
+/// The customer who is written letters, with this changed in his data.
+fn import(office: &Office, change: impl Fn(&mut Value)) {
+    let mut data: Value = serde_json::from_slice(&fs::read(office.at("a.json")).unwrap()).unwrap();
+    change(&mut data["accounts"][1]);
+    fs::write(office.at("b.json"), data.to_string()).unwrap();
+    office.done(&["import", &office.name("b.json"), "--date", "2028-12-31"]);
+}
+
+#[test]
+fn a_letter_is_not_printed_once_something_changed_for_its_customer() {
+    let changes: [(&str, &dyn Fn(&Office)); 6] = [
+        ("paid", &|office| drop(office.done(&["pay", "F-letter", "--amount", "2500.00", "--date", DAY]))),
+        ("a part paid", &|office| drop(office.done(&["pay", "F-letter", "--amount", "100.00", "--date", DAY]))),
+        ("disputed", &|office| drop(office.done(&["event", "F-letter", "dispute", "--date", DAY]))),
+        ("blocked", &|office| drop(office.done(&["block", "F-letter", "--reason", "asked"]))),
+        ("moved", &|office| import(office, |account| account["address"]["city"] = json!("Paris"))),
+        ("settled in the ERP", &|office| import(office, |account| account["documents"] = json!([]))),
+    ];
+    for (what, change) in changes {
+        let office = Office::new();
+        assert_eq!(office.run(DAY).0, 0);
+        change(&office);
+        let (names, left) = printed(&office, DAY);
+        assert_eq!(names, Vec::<String>::new(), "{what}");
+        assert!(left.contains("Customer letter") && left.contains("something changed"), "{what}: {left}");
+        assert_eq!(office.files("out/letters").len(), 0, "{what}");
+        assert_eq!(printed(&office, DAY).1, "[]", "{what}: said once");
+        // What is decided of it now: nothing, or the same letter with what is true now.
+        let code = office.run(DAY).0;
+        let written = office.files("out/letters");
+        let still_due = ["a part paid", "moved"].contains(&what);
+        assert_eq!((code, written.len()), (0, usize::from(still_due)), "{what}");
+        if still_due {
+            let text = fs::read_to_string(&written[0]).unwrap();
+            let (now, before) = if what == "moved" { ("Paris", "Lyon") } else { ("2,400.00", "2,500.00 EUR is still open") };
+            assert!(text.contains(now) && !text.contains(before), "{what}: {text}");
+            assert_eq!(printed(&office, DAY).0, ["Customer letter"], "{what}");
+        }
+    }
+}
+
+#[test]
+fn a_letter_is_printed_when_what_changed_is_no_business_of_its() {
+    let office = Office::new();
+    assert_eq!(office.run(DAY).0, 0);
+    import(&office, |account| {
+        let another = document(&json!({"id": "D-new", "number": "F-new", "due": "2028-06-01"}));
+        account["documents"].as_array_mut().unwrap().push(another);
+    });
+    assert_eq!(printed(&office, "2028-02-19").0, ["Customer letter"]);
+}
+
+#[test]
+fn switched_off_reminders_leave_no_letter_to_print() {
+    let office = Office::new();
+    assert_eq!(office.run(DAY).0, 0);
+    let mut settings: Value = serde_json::from_slice(&fs::read(office.at("S.json")).unwrap()).unwrap();
+    settings["mode"] = json!("off");
+    fs::write(office.at("S.json"), settings.to_string()).unwrap();
+    office.done(&["settings", "set", &office.name("S.json")]);
+    assert_eq!(printed(&office, DAY).0, Vec::<String>::new());
+}
+
+#[test]
+fn a_letter_asked_for_by_hand_is_taken_back_and_asked_for_again_by_a_person() {
+    let office = Office::new();
+    let out = office.name("out");
+    let remind = ["remind", "F-letter", "--channel", "letter", "--date", "2028-02-16", "--out", &out, "--send"];
+    office.done(&remind);
+    office.done(&["pay", "F-letter", "--amount", "100.00", "--date", "2028-02-16"]);
+    let (names, left) = printed(&office, "2028-02-16");
+    assert!(names.is_empty() && left.contains("`relance remind` asks for it again"), "{names:?} {left}");
+    assert_eq!(office.run("2028-02-16").0, 0);
+    assert_eq!(office.files("out/letters").len(), 0, "nobody asked again");
+    office.done(&remind);
+    assert_eq!(printed(&office, "2028-02-16").0, ["Customer letter"]);
+}
+
+#[test]
+fn a_letter_whose_file_is_gone_is_asked_about_until_somebody_says_what_became_of_it() {
+    for (answer, written) in [("--sent", 0), ("--not-sent", 1)] {
+        let office = Office::new();
+        assert_eq!(office.run(DAY).0, 0);
+        fs::remove_file(office.files("out/letters").remove(0)).unwrap();
+        let (code, report) = letters(&office, DAY);
+        assert!(code == 6 && report["left"].to_string().contains("Customer letter, F-letter"), "{report}");
+        let (_, list) = office.relance(&["outbox", "list"]);
+        assert!(list.contains("F-letter") && list.contains("its file was gone before it was printed"), "{list}");
+        office.done(&["outbox", "settle", "F-letter", answer]);
+        assert_eq!(office.run("2028-02-19").0, 0);
+        assert_eq!(office.files("out/letters").len(), written, "{answer}");
+        let (code, report) = letters(&office, "2028-02-19");
+        assert_eq!((code, report["letters"].as_array().unwrap().len()), (0, written), "{answer}: {report}");
+    }
+}
+
+#[test]
+fn letters_of_another_folder_are_told_and_not_asked_about() {
+    let office = Office::new();
+    assert_eq!(office.run(DAY).0, 0);
+    fs::create_dir(office.at("elsewhere")).unwrap();
+    let (code, said) = office.relance(&["letters", "--in", &office.name("elsewhere"), "--date", DAY]);
+    assert!(code == 6 && said.contains("waits in another folder"), "{code} {said}");
+    assert_eq!(printed(&office, DAY).0, ["Customer letter"], "nothing happened to it");
+}
+
+#[test]
+fn a_record_that_cannot_be_read_keeps_only_its_own_letter_from_being_printed() {
+    let office = Office::new();
+    let mut data: Value = serde_json::from_slice(&fs::read(office.at("a.json")).unwrap()).unwrap();
+    let mut second = data["accounts"][1].clone();
+    second["id"] = json!("B");
+    second["name"] = json!("Second");
+    second["documents"][0]["id"] = json!("D-b");
+    second["documents"][0]["number"] = json!("F-b");
+    data["accounts"].as_array_mut().unwrap().push(second);
+    fs::write(office.at("b.json"), data.to_string()).unwrap();
+    office.done(&["import", &office.name("b.json"), "--date", "2028-12-31"]);
+    assert_eq!(office.run(DAY).0, 0);
+    office.db().execute("UPDATE outbox SET action = '{' WHERE account = 'letter'", []).unwrap();
+    let (names, left) = printed(&office, DAY);
+    assert_eq!(names, ["Second"]);
+    assert!(left.contains("F-letter"), "{left}");
+}
+
+#[test]
+fn a_reminder_by_hand_that_waits_does_not_leave_once_its_customer_has_paid() {
+    let office = Office::new();
+    let out = office.name("out");
+    let remind = |number| ["remind", number, "--date", "2028-02-16", "--out", &out, "--send"];
+    fs::create_dir_all(office.at("out")).unwrap();
+    fs::write(office.at("out/mail"), "").unwrap();
+    assert_eq!(office.relance(&remind("F-mail")).0, 6);
+    office.done(&["pay", "F-mail", "--amount", "100.00", "--date", "2028-02-16"]);
+    fs::remove_file(office.at("out/mail")).unwrap();
+    let (code, said) = office.run("2028-02-16");
+    assert!(code == 6 && said.contains("F-mail") && said.contains("asked for by hand"), "{code} {said}");
+    assert_eq!(office.files("out/mail/new").len(), 0);
+    // A person asks again, and it is right.
+    office.done(&remind("F-mail"));
+    let mail = fs::read_to_string(office.files("out/mail/new").remove(0)).unwrap();
+    assert!(mail.contains("2,400.00") || mail.contains("2=2C400.00"), "{mail}");
+}
+
+#[test]
+fn a_reminder_asked_for_twice_because_it_could_not_leave_leaves_once() {
+    let office = Office::new();
+    let out = office.name("out");
+    // Already reminded on that day, so that only a reason lets it go.
+    assert_eq!(office.run(DAY).0, 0);
+    assert_eq!(office.files("out/mail/new").len(), 1);
+    let remind = ["remind", "F-mail", "--override", "he asks for it", "--date", DAY, "--out", &out, "--send"];
+    fs::rename(office.at("out/mail"), office.at("kept")).unwrap();
+    fs::write(office.at("out/mail"), "").unwrap();
+    assert_eq!(office.relance(&remind).0, 6);
+    let (code, said) = office.relance(&remind);
+    assert!(code == 6 && said.contains("was asked for today already and waits"), "{code} {said}");
+    fs::remove_file(office.at("out/mail")).unwrap();
+    fs::rename(office.at("kept"), office.at("out/mail")).unwrap();
+    office.done(&remind);
+    assert_eq!(office.files("out/mail/new").len(), 2, "the automatic one, and one by hand");
+    let said = office.done(&remind);
+    assert!(said.contains("left today already, sent by hand; --again"), "{said}");
+    assert_eq!(office.files("out/mail/new").len(), 2);
+    let again = [&remind[..], &["--again"]].concat();
+    office.done(&again);
+    assert_eq!(office.files("out/mail/new").len(), 3, "said so");
+}
+
+#[test]
+fn what_waits_from_a_day_to_come_does_not_leave_once_the_clock_is_right_again() {
+    let office = Office::new();
+    fs::create_dir_all(office.at("out")).unwrap();
+    for kind in ["mail", "letters"] {
+        fs::write(office.at(&format!("out/{kind}")), "").unwrap();
+    }
+    assert_eq!(office.run("2028-02-25").0, 6, "a clock that is a week ahead");
+    for kind in ["mail", "letters"] {
+        fs::remove_file(office.at(&format!("out/{kind}"))).unwrap();
+    }
+    assert_eq!(office.run("2028-02-17").0, 0);
+    assert_eq!((office.files("out/mail/new").len(), office.files("out/letters").len()), (0, 0), "none is due");
+    assert_eq!(office.run(DAY).0, 0);
+    assert_eq!((office.files("out/mail/new").len(), office.files("out/letters").len()), (1, 1));
+}
+
+/// A copy of the store is put back, lets as many messages go elsewhere, and comes home.
+#[test]
+fn a_copy_that_let_as_many_messages_go_elsewhere_is_older_all_the_same() {
+    let office = Office::new();
+    fs::copy(office.at("t.db"), office.at("copy.db")).unwrap();
+    assert_eq!(office.run(DAY).0, 0);
+    for name in ["t.db-wal", "t.db-shm"] {
+        let _ = fs::remove_file(office.at(name));
+    }
+    fs::copy(office.at("copy.db"), office.at("t.db")).unwrap();
+    let other = account(&json!({"id": "C", "name": "Other", "documents": [
+        document(&json!({"id": "D-c", "number": "F-c"})), document(&json!({"id": "D-d", "number": "F-d"}))]}));
+    fs::write(office.at("c.json"), json!({"accounts": [other]}).to_string()).unwrap();
+    for account in ["mail", "letter"] {
+        office.done(&["block", "--account", account, "--reason", "not now"]);
+    }
+    office.done(&["import", &office.name("c.json"), "--date", "2028-12-31"]);
+    office.done(&["run", "--date", DAY, "--out", &office.name("elsewhere")]);
+    assert_eq!(office.db().query_row("SELECT released FROM departures", [], |row| row.get::<_, i64>(0)).unwrap(), 2);
+    let (code, said) = office.run("2028-02-19");
+    assert!(code == 4 && said.contains("others left from it elsewhere"), "{code} {said}");
+    let adopted = office.done(&["outbox", "adopt", "--out", &office.name("out")]);
+    assert!(adopted.contains("2 messages that left"), "{adopted}");
+    assert_eq!(office.run("2028-02-19").0, 0);
+    assert_eq!(office.files("out/mail/new").len(), 1, "not again");
+}
+
+#[test]
+fn a_count_of_what_left_that_cannot_be_is_an_error_and_nothing_leaves() {
+    let office = Office::new();
+    office.db().execute("UPDATE departures SET released = ?1", [i64::MAX]).unwrap();
+    let (code, said) = office.run(DAY);
+    assert!(code == 4 && said.contains("cannot be; nothing left"), "{code} {said}");
+    assert_eq!(office.files("out/mail/new").len(), 0);
+}

@@ -181,7 +181,7 @@ fn one_message_a_day_about_a_document_unless_a_person_says_why() {
     let (code, said) = remind("2028-02-16", &[]);
     assert!(code == 6 && said.contains("A message about it left today already. no (--override REASON"), "{said}");
     assert_eq!(shop.files("mail/new"), 1);
-    assert_eq!(remind("2028-02-16", &["--override", "they lost it"]).0, 0);
+    assert_eq!(remind("2028-02-16", &["--override", "they lost it", "--again"]).0, 0);
     assert_eq!(shop.files("mail/new"), 2);
     // What the daily job sent counts as well; the day after it is over.
     shop.run("2028-02-18");

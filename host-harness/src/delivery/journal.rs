@@ -4,6 +4,8 @@
 //! It has no names, addresses or words: keys, and the history's own entries. It does not grow for ever: of one that is too long the newer
 //! half stays, under a line that says how far back it reaches.
 
+mod line;
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs::{self, OpenOptions},
@@ -12,7 +14,8 @@ use std::{
 };
 
 use relance_contract::records::types::HistoryEntry;
-use serde::{Deserialize, Serialize};
+
+use line::{Line, Reach};
 
 use super::letters;
 use crate::{
@@ -34,38 +37,6 @@ pub struct Journal {
 
 /// A journal has so many bytes at most: some 200,000 messages, of which the newer half is always there.
 const MOST: u64 = 128 * 1024 * 1024;
-
-#[derive(Debug, Serialize, Deserialize)]
-struct Line {
-    /// Which store.
-    store: String,
-    /// How many messages it had let go with this one.
-    number: i64,
-    key: String,
-    account: String,
-    /// Empty: it turned out not to have left.
-    entries: Vec<HistoryEntry>,
-    /// The lines up to this one's number are not here any more.
-    #[serde(default, skip_serializing_if = "Reach::is_whole")]
-    reach: Reach,
-}
-
-/// How far back a journal reaches.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum Reach {
-    /// To whatever stands before this line.
-    #[default]
-    Whole,
-    /// To this line: what was before it is forgotten.
-    Here,
-}
-
-impl Reach {
-    fn is_whole(&self) -> bool {
-        *self == Self::Whole
-    }
-}
 
 /// What left and the store does not know.
 #[derive(Debug)]
@@ -382,26 +353,6 @@ impl Journal {
         let (ours, number) = store.departures()?;
         // From here on the folder is this store's.
         self.append(&[Line::without_message(ours, number, Reach::Whole)])
-    }
-}
-
-impl Line {
-    /// Whether it says that the store knows all that is above it: it was taken over.
-    fn is_known_from_here(&self, ours: &str, released: i64) -> bool {
-        self.key.is_empty() && self.store == ours && self.number <= released && self.reach == Reach::Whole
-    }
-
-    /// Whether this store let another message go under its number, or the same on another day.
-    fn is_of_another_branch(&self, store: &Store) -> Result<bool> {
-        // Of what was taken back the number is that of the line before it.
-        let Some(entry) = self.entries.first() else { return Ok(false) };
-        let Some((key, day)) = store.departed(self.number)? else { return Ok(false) };
-        Ok(key != self.key || day != entry.day)
-    }
-
-    /// Which store, and up to where.
-    fn without_message(store: String, number: i64, reach: Reach) -> Self {
-        Self { store, number, key: String::new(), account: String::new(), entries: Vec::new(), reach }
     }
 }
 

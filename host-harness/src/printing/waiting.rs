@@ -103,7 +103,10 @@ pub(super) fn waiting(store: &mut Store, print: &Print<'_>, report: &mut Report)
         };
         match taken(file, id, key, &action) {
             Ok(one) => job.map_or(&mut found.fresh, |job| found.begun.entry(job).or_default()).push(one),
-            Err(why) => report.left.push(named(file, &why)),
+            Err(why) => {
+                let label = store.message(&print.context.tenant, key)?.map(|message| message.label());
+                report.left.push(label.map_or_else(|| named(file, &why), |label| labelled(&label, file, &why)));
+            }
         }
     }
     aside(folder, &printed)?;
@@ -137,6 +140,14 @@ fn taken(file: &Path, id: i64, key: &str, action: &str) -> std::result::Result<W
         _ => return Err(words!("it is no letter", "ce n'est pas une lettre")),
     };
     Ok(Waiting { file: file.to_owned(), id, key: key.to_owned(), letter, post })
+}
+
+fn labelled(label: &Words, file: &Path, why: &Words) -> Words {
+    let file = file.display();
+    Words::around(|reader| {
+        let [label, why] = [label, why].map(|part| part.say(reader));
+        words!("{label}, {file}: {why}", "{label}, {file} : {why}")
+    })
 }
 
 fn named(file: &Path, why: &Words) -> Words {

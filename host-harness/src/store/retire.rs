@@ -134,7 +134,8 @@ impl Store {
         Ok(())
     }
 
-    /// Whether what a message was written from is not what is known now. What cannot be read has changed.
+    /// Whether what a message was written from is not what is known now. An account that cannot be read has changed; a message that cannot be
+    /// read is told where it is taken.
     fn has_changed(&self, tenant: &str, unseen: &Unseen, today: &str, decided_with: &str) -> Result<bool> {
         // On a rehearsed day more is known than on this one.
         let account = match self.account(tenant, &unseen.account, today.max(&unseen.day)) {
@@ -143,7 +144,7 @@ impl Store {
             Err(error) if error.is_unreadable() => return Ok(true),
             Err(error) => return Err(error),
         };
-        let Ok(action) = from_json(&unseen.action) else { return Ok(true) };
+        let Ok(action) = from_json(&unseen.action) else { return Ok(false) };
         Ok(basis(&account, decided_with, &action)? != unseen.basis)
     }
 }

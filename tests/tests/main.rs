@@ -54,6 +54,7 @@ mod standing;
 mod store;
 mod terminal;
 mod texts;
+mod tried_again;
 mod unwritten;
 mod waking;
 mod words_said;

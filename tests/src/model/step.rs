@@ -220,9 +220,10 @@ impl<'a> Plan<'a> {
     /// Whether an internal step was done or skipped before the first send, or that day. What a retired step did nobody knows any more.
     pub fn counts_for_itself(&self, step: &Step) -> bool {
         let first_sent = self.part.document.first_sent.filter(|_| self.needs_first_send());
-        let entries = self.entries(&step.id, 0);
+        // A repetition that left since stands in the plan.
+        let mine = |entry: &&&Entry| entry.scenario == self.scenario.id && entry.step == step.id;
         (step.retired || !step.is_for_customer())
-            && first_sent.is_some_and(|sent| entries.iter().all(|entry| entry.day <= sent))
+            && first_sent.is_some_and(|sent| self.history.iter().filter(mine).all(|entry| entry.day <= sent))
     }
 
     /// What left of other steps than this one.

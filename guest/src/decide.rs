@@ -16,7 +16,7 @@ use crate::{
     ledger::Ledger,
     limits,
     plan::{Mark, Past, Slot, Turn, next_of_due},
-    rules::{self, Case, Delivery, Held, OtherParts, OwnTasks, World},
+    rules::{self, Case, Delivery, Held, OtherParts, OwnTasks, Promises, World},
     settings::Action,
     trace::Trace,
     verdict::{Act, Verdict},
@@ -201,6 +201,7 @@ pub struct Desk<'a> {
     calendar: Cow<'a, Calendar>,
     entries: EntriesByPart<'a>,
     own_tasks: OwnTasks<'a>,
+    promises: Promises<'a>,
     problem: Option<Problem>,
 }
 
@@ -214,6 +215,7 @@ impl<'a> Desk<'a> {
             entries.entry(part).or_default().push(entry);
         }
         let own_tasks = OwnTasks::of(&account.history);
+        let promises = Promises::of(world, account);
         let (ledger, problem) = match Ledger::of(account, world.today) {
             Ok(ledger) => (ledger, None),
             Err(problem) => (Ledger::default(), Some(problem)),
@@ -224,7 +226,7 @@ impl<'a> Desk<'a> {
         } else {
             Cow::Owned(world.settings.calendar.closed_also(&account.closed))
         };
-        Self { world, account, ledger, calendar, entries, own_tasks, problem }
+        Self { world, account, ledger, calendar, entries, own_tasks, promises, problem }
     }
 
     /// The cases of one document: itself, or each of its instalments.
@@ -239,6 +241,7 @@ impl<'a> Desk<'a> {
             entries: self.entries_of(&document.id, instalment.map(|part| part.id.as_str())),
             other_parts: self.other_parts(document, instalment),
             own_tasks: &self.own_tasks,
+            promises: &self.promises,
         };
         if document.instalments.is_empty() {
             vec![case(None)]
@@ -285,7 +288,8 @@ impl<'a> Desk<'a> {
         for document in &self.account.documents {
             match self.refusal_of(document) {
                 Some(reason) => {
-                    answer.decisions.extend(self.cases(document).into_iter().map(|case| refused(case, &reason)));
+                    let part = |case: Case<'_>| not_looked_at(&document.id, case.instalment_id(), reason.clone());
+                    answer.decisions.extend(self.cases(document).into_iter().map(part));
                 }
                 None => verdicts.extend(self.cases(document).into_iter().map(|case| decide(case, &mut Trace::off()))),
             }
@@ -308,16 +312,8 @@ impl<'a> Desk<'a> {
             let part = (case.document.id.clone(), case.instalment_id().map(str::to_owned));
             answer.decisions.push(told(verdict, keys.remove(&part).unwrap_or_default(), tomorrow));
         }
-        let rejected = self.account.rejected.iter().map(|rejected| Decision {
-            document: rejected.id.clone(),
-            instalment: None,
-            reason: invalid(&rejected.problem),
-            next: Next::WhenChanged,
-            scenario: None,
-            step: None,
-            actions: Vec::new(),
-            together: 0,
-        });
+        let rejected = self.account.rejected.iter();
+        let rejected = rejected.map(|rejected| not_looked_at(&rejected.id, None, invalid(&rejected.problem)));
         answer.decisions.extend(rejected);
         answer.decisions.sort_by(|a, b| (&a.document, &a.instalment).cmp(&(&b.document, &b.instalment)));
         answer
@@ -328,11 +324,12 @@ fn invalid(problem: &Problem) -> Reason {
     Reason::InvalidData { field: problem.field.clone(), problem: problem.what.clone() }
 }
 
-fn refused(case: Case<'_>, reason: &Reason) -> Decision {
+/// A document whose data forbid to decide anything.
+fn not_looked_at(document: &str, instalment: Option<&str>, reason: Reason) -> Decision {
     Decision {
-        document: case.document.id.clone(),
-        instalment: case.instalment_id().map(str::to_owned),
-        reason: reason.clone(),
+        document: document.to_owned(),
+        instalment: instalment.map(str::to_owned),
+        reason,
         next: Next::WhenChanged,
         scenario: None,
         step: None,

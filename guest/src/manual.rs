@@ -57,11 +57,20 @@ pub struct Composed<'a> {
     /// The key of the message that covers it.
     pub key: Option<String>,
     reach: Option<Reach<'a>>,
-    next: Option<(&'a Scenario, &'a Step, u32)>,
+    /// The step it counts as, where the person says that it advances the scenario.
+    counts_as: Option<NextStep<'a>>,
     override_reason: Option<&'a str>,
 }
 
-impl Composed<'_> {
+/// A step of a scenario, and its repetition.
+type NextStep<'a> = (&'a Scenario, &'a Step, u32);
+
+impl<'a> Composed<'a> {
+    /// The step whose own text this is: only then its deadline and its claims are in the message, and a formal notice is one.
+    fn own_step(&self) -> Option<&'a Step> {
+        self.counts_as.map(|(_, step, _)| step).filter(|step| self.text.is_some_and(|text| writes(step, text)))
+    }
+
     /// One more thing that speaks against it; whether it goes all the same.
     fn object(&mut self, reason: Reason) -> bool {
         let put_aside = objections::is_put_aside(&self.case, &reason, self.override_reason);
@@ -147,7 +156,7 @@ pub fn compose<'a>(
         if room == Some(0) {
             members.retain(|at| composed.get_mut(*at).is_some_and(|one| one.object(Reason::LimitReached)));
         }
-        let Some(message) = message(world, &composed, &members, channels, how) else { continue };
+        let Some(message) = message(world, &composed, &members, channels) else { continue };
         for at in members {
             if let Some(one) = composed.get_mut(at) {
                 one.key = Some(message.key.clone());
@@ -170,14 +179,14 @@ fn look_at<'a>(
     let next = next_step(&case);
     let first_send = case.document.first_sent.is_none_or(|day| day > case.world.today);
     let text = choice.text.as_deref().or_else(|| proposed_text(&case, next, first_send));
+    let counts_as = next.filter(|(_, step, _)| how.advance && !first_send && stands_for(step, text));
     let (channel, reach) = match choice.channel {
         Some(kind) => (Some(kind), channels.of(kind).map(|action| rules::address(&case, action))),
         None => proposed_channel(&case, channels),
     };
     let mut reasons: Vec<Reason> = refusal.into_iter().collect();
     if reasons.is_empty() {
-        let advances = next.filter(|_| how.advance).map(|(_, step, _)| step);
-        reasons = objections::of(&case, advances, first_send);
+        reasons = objections::of(&case, counts_as.map(|(_, step, _)| step), first_send);
     }
     let feature = channel.and_then(ActionKind::feature).filter(|feature| !case.world.includes(feature));
     reasons.extend(feature.map(|feature| Reason::NotInPlan { feature }));
@@ -190,16 +199,43 @@ fn look_at<'a>(
         None => None,
     };
     let override_reason = choice.override_reason.as_deref();
-    let mut one =
-        Composed { case, objections: Vec::new(), channel, text, first_send, key: None, reach, next, override_reason };
+    let mut one = Composed {
+        case,
+        objections: Vec::new(),
+        channel,
+        text,
+        first_send,
+        key: None,
+        reach,
+        counts_as,
+        override_reason,
+    };
     for reason in reasons {
         one.object(reason);
     }
     one
 }
 
-/// The step a reminder by hand stands for when it advances the scenario: the one whose turn is next.
-fn next_step<'a>(case: &Case<'a>) -> Option<(&'a Scenario, &'a Step, u32)> {
+/// The first text of a step's messages.
+fn text_of(step: &Step) -> Option<&str> {
+    let mut messages = step.actions.iter().filter(|action| action.kind.speaks_to_customer());
+    messages.find_map(|action| action.text_names().first().map(String::as_str))
+}
+
+/// Whether a message of the step has that text.
+fn writes(step: &Step, text: &str) -> bool {
+    let mut messages = step.actions.iter().filter(|action| action.kind.speaks_to_customer());
+    messages.any(|action| action.text_names().iter().any(|name| name == text))
+}
+
+/// Whether a message by hand with that text can stand for the step. What was sent decides: no message is a task or a measure, and none but its own
+/// text is a formal notice.
+fn stands_for(step: &Step, text: Option<&str>) -> bool {
+    !step.is_internal() && (!step.is_severe() || text.is_some_and(|text| writes(step, text)))
+}
+
+/// The step a reminder by hand may stand for when it advances the scenario: the one whose turn is next.
+fn next_step<'a>(case: &Case<'a>) -> Option<NextStep<'a>> {
     let scenario = rules::scenario_by_hand(case)?;
     match rules::step(case, scenario, Run::Live).0 {
         Turn::Leaves(slot) => Some((scenario, slot.step, slot.repetition)),
@@ -209,21 +245,13 @@ fn next_step<'a>(case: &Case<'a>) -> Option<(&'a Scenario, &'a Step, u32)> {
 }
 
 /// The text of a first send, of reminders by hand, of the next step that writes, or of the first one that does.
-fn proposed_text<'a>(
-    case: &Case<'a>,
-    next: Option<(&'a Scenario, &'a Step, u32)>,
-    first_send: bool,
-) -> Option<&'a str> {
+fn proposed_text<'a>(case: &Case<'a>, next: Option<NextStep<'a>>, first_send: bool) -> Option<&'a str> {
     let kind = case.kind_settings()?;
     let of_kind = if first_send { &kind.first_send_text } else { &kind.manual_text };
-    let of_step = |step: &'a Step| {
-        let mut messages = step.actions.iter().filter(|action| action.kind.speaks_to_customer());
-        messages.find_map(|action| action.text_names().first().map(String::as_str))
-    };
     let of_kind = of_kind.as_deref();
     let scenario = rules::scenario_by_hand(case);
-    let of_next = next.and_then(|(_, step, _)| of_step(step)).filter(|_| !first_send);
-    of_kind.or(of_next).or_else(|| scenario?.steps.iter().filter(|_| !first_send).find_map(of_step))
+    let of_next = next.and_then(|(_, step, _)| text_of(step)).filter(|_| !first_send);
+    of_kind.or(of_next).or_else(|| scenario?.steps.iter().filter(|_| !first_send).find_map(text_of))
 }
 
 fn proposed_channel<'a>(
@@ -262,7 +290,7 @@ fn group_of<'a>(one: &Composed<'a>, how: How) -> Option<Group<'a>> {
         return None;
     }
     let document = one.case.document;
-    let notice = one.next.filter(|(_, step, _)| how.advance && step.is_severe());
+    let notice = one.counts_as.filter(|(_, step, _)| step.is_severe());
     Some(Group {
         text,
         channel: channel.name(),
@@ -280,16 +308,16 @@ fn message<'a>(
     composed: &[Composed<'a>],
     members: &[usize],
     channels: &'a Channels,
-    how: How,
 ) -> Option<Wanted<'a>> {
     let members: Vec<_> = members.iter().filter_map(|at| composed.get(*at)).collect();
     let lead = members.first()?;
     let today = world.today;
-    let mut coverage: Vec<_> = members.iter().map(|one| coverage_of(one, how)).collect();
+    let mut coverage: Vec<_> = members.iter().map(|one| coverage_of(one)).collect();
     coverage.sort();
-    let tried = members.iter().map(|one| attempts(one, how)).max().unwrap_or_default();
+    let tried = members.iter().map(|one| attempts(one)).max().unwrap_or_default();
     let attempt = tried.saturating_add(1);
-    let step = lead.next.filter(|_| how.advance && !lead.first_send).map(|(_, step, _)| step);
+    let step = lead.counts_as.map(|(_, step, _)| step);
+    let own_step = lead.own_step();
     let key = keys::action_key(&world.tenant, &coverage, ACTION, attempt);
     Some(Wanted {
         bundle: key.clone(),
@@ -297,11 +325,11 @@ fn message<'a>(
         attempt,
         coverage,
         audience: Audience::Customer,
-        severe: step.is_some_and(Step::is_severe),
+        severe: own_step.is_some_and(Step::is_severe),
         run: Run::Live,
         days: members.iter().map(|_| (today, today)).collect(),
         effective: today,
-        deadline: step.and_then(|step| step.deadline).map(|days| plus_days(today, i64::from(days))),
+        deadline: own_step.and_then(|step| step.deadline).map(|days| plus_days(today, i64::from(days))),
         case: lead.case,
         members: members.iter().map(|one| one.case).collect(),
         work: Work::Step(StepWork {
@@ -311,15 +339,15 @@ fn message<'a>(
             reach: lead.reach.clone(),
             text: lead.text,
             offer: None,
-            claims: step.map_or(&[], |step| &step.claims),
+            claims: own_step.map_or(&[], |step| &step.claims),
         }),
     })
 }
 
 /// A first send is recorded as such; a reminder as the next step if the person says so, else as one more that advances nothing.
-fn coverage_of(one: &Composed<'_>, how: How) -> Coverage {
+fn coverage_of(one: &Composed<'_>) -> Coverage {
     let document = one.case.document;
-    let (scenario, step, repetition) = match one.next.filter(|_| how.advance) {
+    let (scenario, step, repetition) = match one.counts_as {
         _ if one.first_send => (String::new(), FIRST_SEND.to_owned(), 0),
         Some((scenario, step, repetition)) => (scenario.id.clone(), step.id.clone(), repetition),
         None => (String::new(), String::new(), earlier_by_hand(&one.case, document)),
@@ -342,8 +370,8 @@ fn earlier_by_hand(case: &Case<'_>, document: &Document) -> u32 {
     numbers.max().unwrap_or_default()
 }
 
-fn attempts(one: &Composed<'_>, how: How) -> u32 {
-    let coverage = coverage_of(one, how);
+fn attempts(one: &Composed<'_>) -> u32 {
+    let coverage = coverage_of(one);
     let tried = one.case.entries.iter().filter(|entry| entry.coverage == coverage && entry.action == ACTION);
     tried.map(|entry| entry.attempt).max().unwrap_or_default()
 }

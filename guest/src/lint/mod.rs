@@ -85,8 +85,9 @@ fn scenarios(settings: &Settings) -> Vec<Doubt> {
                 never_true(condition, &path.key("when"), &mut doubts);
             }
             let before: Vec<_> = steps.iter().filter(|(other, _)| other < at).map(|(_, step)| *step).collect();
-            let after = steps.iter().find(|(other, next)| other > at && !next.is_internal()).map(|(_, step)| *step);
-            one_step(settings, scenario, step, (&before, after), &path, &mut doubts);
+            let after: Vec<_> =
+                steps.iter().filter(|(other, next)| other > at && next.is_felt()).map(|(_, step)| *step).collect();
+            one_step(settings, scenario, step, (&before, &after), &path, &mut doubts);
         }
     }
     doubts
@@ -96,7 +97,7 @@ fn one_step(
     settings: &Settings,
     scenario: &Scenario,
     step: &Step,
-    (before, after): (&[&Step], Option<&Step>),
+    (before, after): (&[&Step], &[&Step]),
     path: &Path,
     doubts: &mut Vec<Doubt>,
 ) {
@@ -140,20 +141,30 @@ fn one_step(
     } else if expires_behind {
         doubt(path.clone(), Found::AnnouncesThePast { step: step.id.clone() });
     }
-    if let (Some(deadline), Some(next)) = (step.deadline, after)
-        && listed
-        && next.from == step.from
-        && next.at.unit == Unit::Calendar
-        && step.at.unit == Unit::Calendar
-        && i64::from(deadline) >= next.at.days - step.at.days
+    if let Some(deadline) = step.deadline.filter(|_| listed)
+        && let Some((next, gap)) = too_soon(step, deadline, after)
     {
-        let gap = next.at.days - step.at.days;
         doubt(path.key("deadline"), Found::DeadlineLongerThanGap { deadline, next: next.id.clone(), gap });
     }
     let first = !step.is_internal() && before.iter().all(|other| other.is_internal());
     if first && let Some(word) = harsh_word(settings, step) {
         doubt(path.clone(), Found::HarshFirstStep { word });
     }
+}
+
+/// The first of the messages and measures (block, suspension, hand-over) listed after a step that is planned before the time which the step gives is
+/// over, and how many days after the step it is planned. Where they do not count from one date in calendar days, nobody can say.
+fn too_soon<'a>(step: &Step, deadline: u32, after: &[&'a Step]) -> Option<(&'a Step, i64)> {
+    let calendar = |step: &Step| step.at.unit == Unit::Calendar;
+    let gap = |(place, next): (usize, &&'a Step)| {
+        let days = match next.from {
+            Anchor::PreviousReminder if place == 0 && !step.is_internal() => next.at.days,
+            _ if next.from == step.from && calendar(step) => next.at.days - step.at.days,
+            _ => return None,
+        };
+        calendar(next).then_some((*next, days))
+    };
+    after.iter().enumerate().filter_map(gap).find(|(_, gap)| i64::from(deadline) >= *gap)
 }
 
 /// Whether a text of the step is one of the ready ones for what is late, or says how many days late it is.

@@ -2,9 +2,9 @@
 //!
 //! A block, a promise and a reply end by themselves; everything else holds until the host takes it away.
 
-use super::{Case, Held, limitation};
+use super::{Case, Held, limitation, promises::grace_ends};
 use crate::{
-    domain::{Day, Hold, HoldKind, Kind, Money, Next, PaymentState, Reason, plus_days, plus_months},
+    domain::{Day, Hold, HoldKind, Kind, Money, Next, Reason, plus_days, plus_months},
     settings::UnansweredReply,
 };
 
@@ -40,8 +40,8 @@ pub fn all(case: &Case<'_>) -> Vec<Held> {
 pub fn broken_promise(case: &Case<'_>) -> Option<Day> {
     let broken = here(case).filter_map(|hold| match hold.kind {
         HoldKind::Promise { amount, promised_for, .. } if concerns(case, amount) => {
-            let last = grace_ends(case, promised_for);
-            (last < case.world.today && !is_kept(case, hold)).then_some(last)
+            let last = grace_ends(case.world, promised_for);
+            (last < case.world.today && !case.promises.is_kept(hold)).then_some(last)
         }
         _ => None,
     });
@@ -71,8 +71,8 @@ fn held(case: &Case<'_>, hold: &Hold) -> Option<Held> {
         }
         HoldKind::Dispute => Reason::Disputed,
         HoldKind::Promise { amount, promised_for, .. } => {
-            let last = grace_ends(case, *promised_for);
-            if today > last || !concerns(case, *amount) || is_kept(case, hold) {
+            let last = grace_ends(case.world, *promised_for);
+            if today > last || !concerns(case, *amount) || case.promises.is_kept(hold) {
                 return None;
             }
             let amount = amount.or_else(|| case.left())?;
@@ -99,29 +99,7 @@ fn held(case: &Case<'_>, hold: &Hold) -> Option<Held> {
     Some(Held::until_changed(reason))
 }
 
-/// The last day of a promise: its own, moved off closed days, and the working days a bank needs.
-fn grace_ends(case: &Case<'_>, promised_for: Day) -> Day {
-    let grace = i64::from(case.world.settings.guards.promise_grace);
-    case.working_days().plus_working_days(case.working_days().next_open(promised_for), grace)
-}
-
 /// A promise is about money owed in its own currency.
 fn concerns(case: &Case<'_>, amount: Option<Money>) -> bool {
     case.document.kind == Kind::Invoice && amount.is_none_or(|amount| amount.currency == case.document.currency)
-}
-
-/// Whether payments from the day the promise was made to the last of its grace reach its amount: of this document or unallocated, of the whole
-/// account when it was made for that. One about everything that is left is kept when nothing is, and then there is nothing to remind of.
-fn is_kept(case: &Case<'_>, hold: &Hold) -> bool {
-    let HoldKind::Promise { amount: Some(amount), made_on, promised_for } = hold.kind else { return false };
-    let last = grace_ends(case, promised_for).min(case.world.today);
-    let counts =
-        |document: Option<&String>| hold.document.is_none() || document.is_none_or(|id| *id == case.document.id);
-    let paid = case.account.payments.iter().filter(|payment| {
-        payment.state == PaymentState::Settled
-            && (made_on..=last).contains(&payment.day)
-            && payment.amount.currency == amount.currency
-            && counts(payment.document.as_ref())
-    });
-    paid.fold(0_i64, |sum, payment| sum.saturating_add(payment.amount.minor)) >= amount.minor
 }

@@ -5,6 +5,7 @@ mod freshness;
 mod holds;
 mod limitation;
 mod mode;
+mod promises;
 mod recipient;
 mod scenario;
 mod scope;
@@ -17,6 +18,7 @@ pub use freshness::{bank as bank_freshness, check as freshness};
 pub use holds::{all as all_holds, broken_promise, check as holds, declare_by};
 pub use limitation::{Limitation, is_consumer, of as limitation, profile};
 pub use mode::{check as mode, of_step as plan, switched_off};
+pub use promises::Promises;
 pub use recipient::{
     Delivery, Mail, Phone, Post, Reach, Recipient, Way, address, enclosed, is_address, language, mail,
     of_step as recipient,
@@ -98,6 +100,8 @@ pub struct Case<'a> {
     pub other_parts: OtherParts,
     /// The engine's own tasks (`@…`) that were asked for already in this account.
     pub own_tasks: &'a OwnTasks<'a>,
+    /// The account's promises that were kept.
+    pub promises: &'a Promises<'a>,
 }
 
 /// The engine's own tasks (`@…`) that an account's history has, rehearsals apart.

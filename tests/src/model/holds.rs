@@ -33,30 +33,65 @@ pub fn could_concern(hold: &Hold, part: &Part) -> bool {
     }
 }
 
+/// The last day of a promise. Open: a promised day that is closed moves on first, then the grace begins: the longer reading.
+fn last_day(today: &Today, promised_for: Day) -> Day {
+    plus_working(today.settings, next_working(today.settings, promised_for), today.settings.promise_grace)
+}
+
 /// "Kept when payments recorded since then reach its amount by date + grace (a closed day moves on)."
 fn promise(today: &Today, account: &Account, ledger: &Ledger, hold: &Hold, part: &Part) -> Option<Promise> {
-    let HoldKind::Promise { amount, promised_for, made_on } = &hold.kind else { return None };
-    // Open: a promised day that is closed moves on first, then the grace begins: the longer reading.
-    let end = plus_working(today.settings, next_working(today.settings, *promised_for), today.settings.promise_grace);
-    if let Some((promised, currency)) = amount {
-        let paid: i64 = account
-            .payments
-            .iter()
-            .filter(|payment| payment.state == PaymentState::Settled && payment.currency == *currency)
-            .filter(|payment| *made_on <= payment.day && payment.day <= end && payment.day <= today.day)
-            // Open: money that names no document may be what was promised for this one.
-            .filter(|payment| {
-                hold.document.is_none() || payment.document.is_none() || payment.document == hold.document
-            })
-            .map(|payment| payment.amount)
-            .sum();
-        if paid >= *promised {
-            return Some(Promise::Kept);
+    let HoldKind::Promise { amount, promised_for, .. } = &hold.kind else { return None };
+    let end = last_day(today, *promised_for);
+    let kept = match amount {
+        Some((promised, _)) => put_to(today, account, &hold.id) >= *promised,
+        None => ledger.left(part) == 0,
+    };
+    Some(if kept {
+        Promise::Kept
+    } else if today.day <= end {
+        Promise::Running
+    } else {
+        Promise::Broken(end)
+    })
+}
+
+/// What of the money that came was put to that promise. "Money counts once: what names a document is put to the promises about it, then what is
+/// left of all money to all promises in order of their day, then of their document, those of the whole account last."
+fn put_to(today: &Today, account: &Account, wanted: &str) -> i64 {
+    let mut money: Vec<_> =
+        account.payments.iter().filter(|one| one.state == PaymentState::Settled && one.day <= today.day).collect();
+    money.sort_by_key(|one| one.day);
+    let mut money: Vec<_> = money.into_iter().map(|one| (one, one.amount)).collect();
+    let mut promises: Vec<_> = account
+        .holds
+        .iter()
+        .filter_map(|hold| match &hold.kind {
+            HoldKind::Promise { amount: Some((amount, currency)), promised_for, made_on } => {
+                Some((*promised_for, hold.document.is_none(), &hold.document, *made_on, &hold.id, *amount, currency))
+            }
+            _ => None,
+        })
+        .collect();
+    promises.sort();
+    let mut put = std::collections::BTreeMap::<&str, i64>::new();
+    for by_name in [true, false] {
+        for (promised_for, of_account, document, made_on, id, amount, currency) in &promises {
+            let so_far = put.entry(id).or_default();
+            for (payment, left) in &mut money {
+                let in_time = *made_on <= payment.day && payment.day <= last_day(today, *promised_for);
+                let is_for = match by_name {
+                    true => !of_account && payment.document == **document,
+                    false => *of_account || payment.document.is_none(),
+                };
+                if in_time && is_for && payment.currency == **currency {
+                    let more = (*left).min(amount - *so_far).max(0);
+                    *left -= more;
+                    *so_far += more;
+                }
+            }
         }
-    } else if ledger.left(part) == 0 {
-        return Some(Promise::Kept);
     }
-    Some(if today.day <= end { Promise::Running } else { Promise::Broken(end) })
+    put.get(wanted).copied().unwrap_or_default()
 }
 
 /// Every code that may be told: of several holds the page does not say which.

@@ -148,11 +148,11 @@ pub fn choose<'a>(plan: &Plan<'a>, broken: Option<Day>) -> Choice<'a> {
         if let Some(Retry::Again(chosen, turn)) = retry {
             choice.turn = turn;
             choice.verdict = chosen;
-            // Under `latest` a later step that is due leaves instead of what failed of an earlier one.
+            // Under `latest` a later step that is due leaves instead of what failed of an earlier one, once that one's turn has come.
             let open = steps.iter().skip(first).filter(|step| !step.retired && !plan.counts(step, 0));
             let judged = open.map(|step| judge(plan, step, 0, None)).find(|judged| !matches!(judged, Judged::Out(..)));
-            let exhausted = matches!(choice.verdict, Chosen::Hold("attempts-exhausted", _));
-            let later = matches!(judged, Some(Judged::Due(_))) && !exhausted;
+            let its_turn = matches!(choice.verdict, Chosen::Step(_));
+            let later = matches!(judged, Some(Judged::Due(_))) && its_turn;
             if plan.scenario.catch_up != CatchUp::Latest || !later {
                 return choice;
             }

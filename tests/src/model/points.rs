@@ -102,9 +102,10 @@ fn last_that_left(plan: &Plan) -> Option<(Day, usize)> {
     days.max()
 }
 
-/// The planned days of expiry points that left.
+/// The planned days of expiry points that left. A task that left beside a message that did not makes none.
 fn expiries(plan: &Plan) -> Vec<Day> {
-    let left = plan.scenario.steps.iter().filter(|step| is_expiry(step)).flat_map(|step| plan.entries(&step.id, 0));
+    let points = plan.scenario.steps.iter().filter(|step| is_expiry(step) && plan.has_left(step, 0));
+    let left = points.flat_map(|step| plan.entries(&step.id, 0));
     left.filter(|entry| entry.state.left()).filter_map(|entry| entry.planned).collect()
 }
 
@@ -154,10 +155,10 @@ pub fn choose<'a>(plan: &Plan<'a>) -> Choice<'a> {
     }
     match retry(plan, &mut choice) {
         Some(chosen) if last.is_none() => {
-            // "Steps behind the one that leaves are not judged on that day."
+            // "Steps behind the one that leaves are not judged on that day", nor those behind one that waits to be tried again.
             let waits = matches!(chosen, Chosen::Hold(..));
             choice.verdict = chosen;
-            record(plan, &mut choice, if waits { &gone } else { &[] }, None, false);
+            record(plan, &mut choice, if waits { &gone } else { &[] }, last_that_left(plan), false);
             return choice;
         }
         _ => {}
@@ -176,17 +177,17 @@ pub fn choose<'a>(plan: &Plan<'a>) -> Choice<'a> {
     };
     if let Some(point) = due.iter().find(fails) {
         choice.verdict = Chosen::Hold("condition-failed", Some(point.step.id.clone()));
-        record(plan, &mut choice, &gone, Some(point), false);
+        record(plan, &mut choice, &gone, place_of(point), false);
         return choice;
     }
     if let Some(leaving) = leaving {
         choice.verdict = held(candidate(plan, leaving), plan);
         let leaves = matches!(choice.verdict, Chosen::Step(_));
-        record(plan, &mut choice, &gone, Some(leaving), leaves);
+        record(plan, &mut choice, &gone, place_of(leaving), leaves);
         return choice;
     }
     let next = last.or(rest.first());
-    record(plan, &mut choice, &gone, next, false);
+    record(plan, &mut choice, &gone, next.and_then(place_of), false);
     if let Some(next) = next {
         choice.turn = next.effective <= plan.today.day;
         choice.verdict = Chosen::Hold("waiting", Some(next.step.id.clone()));
@@ -199,11 +200,16 @@ pub fn choose<'a>(plan: &Plan<'a>) -> Choice<'a> {
     choice
 }
 
+/// Where a point stands in the plan.
+fn place_of(point: &Point) -> Option<(Day, usize)> {
+    Some((point.planned, point.place))
+}
+
 /// What of the points that are out is recorded: with the one that leaves all before it; else those whose own day has come and that cannot come
 /// back. "Steps behind the one that leaves are not judged on that day."
-fn record(plan: &Plan, choice: &mut Choice, gone: &[Gone], next: Option<&Point>, leaves: bool) {
+fn record(plan: &Plan, choice: &mut Choice, gone: &[Gone], next: Option<(Day, usize)>, leaves: bool) {
     for one in gone {
-        let is_before = next.is_none_or(|next| (one.planned, one.place) < (next.planned, next.place));
+        let is_before = next.is_none_or(|next| (one.planned, one.place) < next);
         if is_before && (leaves || (one.certain && one.planned <= plan.today.day)) {
             choice.out.push(one.out.clone());
         } else if one.planned <= plan.today.day && one.certain {

@@ -154,9 +154,6 @@ impl<'a> Plan<'a> {
             let step = step.id.clone();
             return Some(Retry::Over(Out { step, repetition, state: State::Dropped, reason: "after-validity" }));
         }
-        if Self::is_exhausted(&actions) {
-            return Some(Retry::Again(Chosen::Hold("attempts-exhausted", Some(step.id.clone())), false));
-        }
         let day = self.not_before_retry(step, repetition)?;
         let entries = self.entries(&step.id, repetition);
         // What is recorded as left out is not tried again.
@@ -174,13 +171,17 @@ impl<'a> Plan<'a> {
             return Some(Retry::Over(Out { step, repetition, state: State::Dropped, reason: "after-validity" }));
         }
         let (due, planned) = (first.due.unwrap_or(first.day), first.planned.unwrap_or(first.day));
-        // "One message a day about a document, whichever of its instalments it is about."
+        // "One message a day about a document, whichever of its instalments it is about", its first send included.
         let others = self.siblings.iter().filter(|entry| entry.state.left() && entry.to_customer);
         let others = others.map(|entry| plus(entry.day, 1));
+        let first_sent = self.part.document.first_sent.filter(|_| step.is_for_customer()).map(|day| plus(day, 1));
+        // "One step a day, tasks included."
+        let steps = self.others(step, repetition).into_iter().map(|entry| plus(entry.day, 1));
         // "The gap also follows any manual reminder."
         let by_hand = self.history.iter().filter(|entry| entry.by_person && entry.to_customer && entry.state.left());
         let by_hand = by_hand.map(|entry| plus(entry.day, self.gap_by_hand()));
-        let day = others.chain(by_hand).chain(self.after_former()).fold(planned.max(day), Day::max);
+        let day_after = others.chain(first_sent).chain(steps).chain(by_hand).chain(self.after_former());
+        let day = day_after.fold(planned.max(day), Day::max);
         let day = first_open(self.today.settings, self.account, self.scenario.shift, day);
         if self.is_too_late(day, self.first_day(day)) {
             return Some(Retry::Over(expired("too-late")));
@@ -191,6 +192,10 @@ impl<'a> Plan<'a> {
         if !self.is_today(day) {
             let turn = day <= self.today.day;
             return Some(Retry::Again(Chosen::Hold("waiting", Some(step.id.clone())), turn));
+        }
+        // "What was tried three times in vain is told on a day on which it could leave."
+        if Self::is_exhausted(&actions) {
+            return Some(Retry::Again(Chosen::Hold("attempts-exhausted", Some(step.id.clone())), false));
         }
         let candidate = Candidate { step, repetition, due, planned, effective: day, actions };
         Some(Retry::Again(Chosen::Step(candidate), true))
@@ -215,9 +220,10 @@ impl<'a> Plan<'a> {
     /// Whether an internal step was done or skipped before the first send, or that day. What a retired step did nobody knows any more.
     pub fn counts_for_itself(&self, step: &Step) -> bool {
         let first_sent = self.part.document.first_sent.filter(|_| self.needs_first_send());
-        let entries = self.entries(&step.id, 0);
+        // A repetition that left since stands in the plan.
+        let mine = |entry: &&&Entry| entry.scenario == self.scenario.id && entry.step == step.id;
         (step.retired || !step.is_for_customer())
-            && first_sent.is_some_and(|sent| entries.iter().all(|entry| entry.day <= sent))
+            && first_sent.is_some_and(|sent| self.history.iter().filter(mine).all(|entry| entry.day <= sent))
     }
 
     /// What left of other steps than this one.

@@ -46,6 +46,7 @@ mod printed;
 mod printing;
 mod properties;
 mod recipients;
+mod recoded;
 mod rows;
 mod rules;
 mod said_now;

@@ -7,11 +7,13 @@
 
 mod accounts;
 mod alone;
+mod books;
 mod commit;
 mod departures;
 mod fate;
 mod history;
 mod missing;
+mod moved;
 mod outbox;
 mod pages;
 mod printed;
@@ -29,14 +31,15 @@ pub use departures::{Left, LetterFile, Message, Wanting};
 pub use fate::{Fate, Fates};
 pub use history::{HistoryFilter, HistoryLine};
 pub use missing::{Missing, Named};
+pub use moved::{Moved, MovedDocument};
 pub use outbox::{Departure, Lease, Leased, Settled, Trace};
 pub use pages::{After, Page, PageSize};
 pub use printed::{LetterState, PrintFile, PrintJob};
 pub use retire::Retired;
-pub use said::Address;
+pub use said::{Address, hold_id};
 pub use standing::{Outgoing, Standing, Standings};
 pub use state::OutboxState;
-pub use taking::{Known, Taken};
+pub use taking::{Export, Known, Taken};
 pub use tenant::Tenant;
 
 use std::{path::Path, time::Duration};

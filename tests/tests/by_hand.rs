@@ -414,6 +414,96 @@ fn two_payments_of_one_amount_on_one_day_are_two_and_somebody_says_so() {
 }
 
 #[test]
+fn a_payment_says_what_was_recorded_of_it() {
+    let shop = Shop::new();
+    let pay = |more: &[&str]| shop.done(&[&["pay", "F-1", "--amount", "1000", "--date", "2020-02-16"], more].concat());
+    assert!(pay(&["--pending"]).contains("F-1: €1,000.00 on its way, 16 February 2020."));
+    assert!(pay(&[]).contains("F-1: €1,000.00 paid on 16 February 2020."));
+    assert!(pay(&["--rejected"]).contains("F-1: €1,000.00 of 16 February 2020 came back and counts no more."));
+    let (code, said) = shop.relance(&["pay", "F-1", "--amount", "999", "--date", "2020-02-16", "--rejected"]);
+    assert!(code == 3 && said.contains("no payment of that amount on that day was recorded here"), "{code} {said}");
+    let (code, said) =
+        shop.relance(&["pay", "--account", "A1", "--amount", "1000", "--date", "2020-02-16", "--rejected"]);
+    assert!(code == 3 && said.contains("no payment of that amount"), "that of F-1 is not the account's: {code} {said}");
+}
+
+#[test]
+fn a_payment_of_a_day_to_come_counts_from_that_day_on() {
+    let shop = Shop::new();
+    let documents = json!([document(&json!({"left": 250_000}))]);
+    let accounts = json!({"accounts": [account(&json!({"documents": documents}))]});
+    std::fs::write(shop.path().join("a.json"), accounts.to_string()).unwrap();
+    shop.done(&["import", &shop.at("a.json"), "--date", "2028-12-31"]);
+    let said = shop.done(&["pay", "F-1", "--amount", "2500", "--date", "2028-02-21"]);
+    assert!(said.contains("on its way: counted as paid from 21 February 2028 on"), "{said}");
+    assert_eq!(shop.code("2028-02-18"), "payment-pending");
+    assert_eq!(shop.code("2028-02-21"), "settled");
+}
+
+#[test]
+fn money_is_of_the_currency_of_what_it_pays() {
+    let shop = Shop::new();
+    let of = |id: &str, currency: &str| document(&json!({"id": id, "number": id, "currency": currency}));
+    let import = |documents: &[Value]| {
+        let accounts = json!({"accounts": [account(&json!({"documents": documents}))]});
+        std::fs::write(shop.path().join("a.json"), accounts.to_string()).unwrap();
+        shop.done(&["import", &shop.at("a.json"), "--date", "2028-12-31"]);
+    };
+    import(&[of("CH", "CHF")]);
+    let (code, said) = shop.relance(&["pay", "CH", "--amount", "10", "--currency", "EUR"]);
+    assert!(code == 3 && said.contains("CH is in CHF, not in EUR: nothing was recorded"), "{code} {said}");
+    let (code, said) = shop.relance(&["pay", "--account", "A1", "--amount", "10", "--currency", "EUR"]);
+    assert!(code == 3 && said.contains("A1 is in CHF, not in EUR"), "{code} {said}");
+    assert!(shop.done(&["pay", "--account", "A1", "--amount", "10"]).contains("CHF"), "the only one it owes in");
+    import(&[of("CH", "CHF"), of("FR", "EUR")]);
+    let (code, said) = shop.relance(&["pay", "--account", "A1", "--amount", "10"]);
+    assert!(code == 3 && said.contains("account A1 owes in CHF, EUR") && said.contains("--currency"), "{code} {said}");
+    shop.done(&["pay", "--account", "A1", "--amount", "10", "--currency", "EUR"]);
+}
+
+#[test]
+fn money_and_promises_are_about_open_invoices() {
+    let shop = Shop::new();
+    let of = |id: &str, more: Value| {
+        let mut one = document(&json!({"id": id, "number": id}));
+        one.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        one
+    };
+    let documents = [
+        of("OPEN", json!({})),
+        of("DRAFT", json!({"status": "draft"})),
+        of("GONE", json!({"status": "cancelled"})),
+        of("PAID", json!({"status": "settled"})),
+        of("ZERO", json!({"left": 0})),
+        of("CREDIT", json!({"kind": "credit-note"})),
+    ];
+    let accounts = json!({"accounts": [account(&json!({"documents": documents}))]});
+    std::fs::write(shop.path().join("a.json"), accounts.to_string()).unwrap();
+    shop.done(&["import", &shop.at("a.json"), "--date", "2028-12-31"]);
+    let refused = |arguments: &[&str], why: &str| {
+        let (code, said) = shop.relance(arguments);
+        assert!(
+            code == 3 && said.contains(why) && said.contains("nothing was recorded"),
+            "{arguments:?}: {code} {said}"
+        );
+    };
+    let promise = |number: &'static str| ["promise", number, "--for", "2099-01-01"];
+    refused(
+        &[&promise("OPEN")[..], &["--amount", "2500.01"]].concat(),
+        "€2,500.01 is more than the whole of OPEN, €2,500.00",
+    );
+    refused(&promise("DRAFT"), "DRAFT is a draft");
+    refused(&promise("GONE"), "GONE was cancelled");
+    refused(&promise("PAID"), "PAID is settled");
+    refused(&promise("ZERO"), "nothing is left of ZERO");
+    refused(&promise("CREDIT"), "CREDIT is no invoice");
+    shop.done(&[&promise("OPEN")[..], &["--amount", "2500"]].concat());
+    for (number, why) in [("DRAFT", "a draft"), ("GONE", "was cancelled"), ("CREDIT", "is no invoice")] {
+        refused(&["pay", number, "--amount", "1"], why);
+    }
+}
+
+#[test]
 fn a_cheque_in_hand_that_is_paid_in_is_one_payment() {
     let shop = Shop::new();
     for more in [&["--pending"][..], &[]] {

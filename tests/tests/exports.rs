@@ -107,6 +107,26 @@ fn where_a_file_lists_open_items_only_what_it_does_not_name_is_closed() {
     assert_eq!(office.mails(), 2, "F-2, too");
 }
 
+/// An export that went wrong must not say that today's bank movements are known: nobody would be held for old bank data.
+#[test]
+fn an_export_without_a_row_that_can_be_read_is_none() {
+    let office = Office::new("live");
+    let nothing = json!({"accounts": []});
+    fs::write(office.at("a.json"), nothing.to_string()).unwrap();
+    let left = office.name("left.csv");
+    let broken = ROWS[0].replace("10,00", "dix");
+    office.relance(&["bank", "2028-02-01", "--date", "2028-02-01"]);
+    let json = office.relance(&["import", &office.name("a.json"), "--date", "2028-12-31"]);
+    for (code, said) in [office.import(&[], &["--missing", "closed"]), office.import(&[], &["--dry-run"]), json] {
+        assert!(code == 3 && said.contains("the file has no document; nothing was imported"), "{code} {said}");
+        assert!(said.contains("`relance bank DAY`"), "{said}");
+    }
+    let (code, said) = office.import(&[&broken], &["--skip-bad", &left]);
+    assert!(code == 3 && said.contains("the only row cannot be read; nothing was imported"), "{code} {said}");
+    assert!(said.contains("value `dix`") && !office.at("left.csv").exists(), "{said}");
+    assert!(office.relance(&["bank"]).1.contains("until 2028-02-01"), "the bank date has not moved");
+}
+
 #[test]
 fn a_file_says_nothing_of_kinds_it_does_not_have_nor_of_rows_that_cannot_be_read() {
     let office = Office::new("live");

@@ -48,6 +48,7 @@ mod printing;
 mod promised;
 mod properties;
 mod recipients;
+mod recoded;
 mod rows;
 mod rules;
 mod said_now;

@@ -11,7 +11,7 @@ use super::{
     arguments::{Arguments, BankDate, Import, Init},
     company,
     happenings::bank_day,
-    missing, modules,
+    missing, modules, moved,
     reminders::day,
     screen::Screen,
     settings,
@@ -23,7 +23,7 @@ use crate::{
     import::{BadRow, Encoding, Imported, Mapping, Summary, decode, encode, guess, read_csv, read_json},
     module::Budget,
     reading,
-    store::{Store, Taken, Tenant, Unreadable},
+    store::{Export, Store, Taken, Tenant, Unreadable},
     text::{Words, agreed},
     words,
 };
@@ -106,9 +106,10 @@ pub(super) fn import(arguments: &Arguments, command: &Import, screen: &mut Scree
     let bank_date = match command.bank_date {
         Some(BankDate::Unknown) => String::new(),
         Some(BankDate::Until(until)) => bank_day(until, &today)?,
-        None => today,
+        None => today.clone(),
     };
     let imported = understood(command, screen)?;
+    require_something(&imported)?;
     let summary = Summary::of(&imported);
     if !command.json {
         show(&summary, screen);
@@ -127,8 +128,8 @@ pub(super) fn import(arguments: &Arguments, command: &Import, screen: &mut Scree
         }
         return Ok(End::Done);
     }
-    let Taken { new, changed, unreadable } = store.import(&arguments.tenant, &imported.accounts)?;
-    store.close(&arguments.tenant, &closed)?;
+    let export = Export { accounts: &imported.accounts, closed: &closed, today: &today };
+    let Taken { new, changed, unreadable, moved } = store.take_in(&arguments.tenant, export)?;
     store.set_bank_date(&arguments.tenant, &bank_date)?;
     for Unreadable { account, problem } in &unreadable {
         screen.note(Words::around(|reader| {
@@ -139,11 +140,12 @@ pub(super) fn import(arguments: &Arguments, command: &Import, screen: &mut Scree
             )
         }));
     }
+    moved::tell(&moved, screen);
     if command.json {
         let accounts = imported.accounts.len();
         let (documents, bad) = (summary.documents, &imported.bad);
         screen.json(&json!({"accounts": accounts, "documents": documents, "new": new, "changed": changed, "bad": bad,
-            "closed": closed, "missing": kept, "summary": summary}));
+            "closed": closed, "missing": kept, "moved": moved, "summary": summary}));
     } else {
         missing::tell(&closed, screen);
         let same = summary.documents.saturating_sub(new + changed);
@@ -280,9 +282,58 @@ fn show_guess(command: &Import, screen: &mut Screen<'_>) -> Result<End> {
     Ok(End::Done)
 }
 
+/// A file that names nobody is an export that went wrong: taken as an import it would say that today's bank movements are known.
+fn require_something(imported: &Imported) -> Result<()> {
+    if !imported.accounts.is_empty() {
+        return Ok(());
+    }
+    let bad = imported.bad.len();
+    let (message, hint) = if bad == 0 {
+        (
+            words!(
+                "the file has no document; nothing was imported, and bank movements stay as they were",
+                "le fichier n'a aucune pièce ; rien n'a été importé, et les mouvements bancaires restent tels quels"
+            ),
+            words!(
+                "export it again; if there really is none, there is nothing to import: `relance bank DAY` says until when bank movements are known",
+                "exportez-le de nouveau ; s'il n'y en a vraiment aucune, il n'y a rien à importer : `relance bank JOUR` dit jusqu'à quand les mouvements bancaires sont connus"
+            ),
+        )
+    } else {
+        (
+            agreed(
+                bad,
+                words!(
+                    "the only row cannot be read; nothing was imported",
+                    "la seule ligne est illisible ; rien n'a été importé"
+                ),
+                words!(
+                    "none of {bad} rows can be read; nothing was imported",
+                    "aucune des {bad} lignes n'est lisible ; rien n'a été importé"
+                ),
+            ),
+            words!("look whether the mapping fits the file", "vérifiez que la correspondance va avec le fichier"),
+        )
+    };
+    Err(Error::new(Kind::Input, message).details(details(&imported.bad)).hint(hint))
+}
+
+/// The first bad rows, and how many more there are.
+fn details(bad: &[BadRow]) -> Vec<Words> {
+    const SHOWN: usize = 20;
+    let mut details: Vec<_> = bad.iter().take(SHOWN).map(BadRow::words).collect();
+    if let Some(more) = bad.len().checked_sub(SHOWN).filter(|more| *more > 0) {
+        details.push(agreed(
+            more,
+            words!("… and {more} more", "… et {more} autre"),
+            words!("… and {more} more", "… et {more} autres"),
+        ));
+    }
+    details
+}
+
 /// Nothing is imported while anything is bad, unless the bad rows have somewhere to go.
 fn refuse_bad(command: &Import, imported: &Imported) -> Result<()> {
-    const SHOWN: usize = 20;
     if imported.bad.is_empty() {
         return Ok(());
     }
@@ -299,15 +350,6 @@ fn refuse_bad(command: &Import, imported: &Imported) -> Result<()> {
         }
         return durable::write_new(file, &encode(&imported.left_out, imported.encoding));
     }
-    let mut details: Vec<_> = imported.bad.iter().take(SHOWN).map(BadRow::words).collect();
-    if imported.bad.len() > SHOWN {
-        let more = imported.bad.len() - SHOWN;
-        details.push(agreed(
-            more,
-            words!("… and {more} more", "… et {more} autre"),
-            words!("… and {more} more", "… et {more} autres"),
-        ));
-    }
     let (bad, all) = (imported.bad.len(), imported.bad.len() + imported.rows);
     Err(Error::new(
         Kind::Input,
@@ -323,7 +365,7 @@ fn refuse_bad(command: &Import, imported: &Imported) -> Result<()> {
             ),
         ),
     )
-    .details(details)
+    .details(details(&imported.bad))
     .hint(words!(
         "mend them, or import the others with --skip-bad FILE",
         "corrigez-les, ou importez les autres avec --skip-bad FICHIER"

@@ -5,13 +5,13 @@ use relance_contract::records::types::{self as contract, Account, DocumentKind, 
 use super::{
     End,
     arguments::{Arguments, Event},
-    happenings::{find, hold_id, lift},
+    happenings::{find, lift},
     reminders::day,
     screen::Screen,
 };
 use crate::{
     error::{Error, Kind, Result},
-    store::{Address, Store, Tenant},
+    store::{Address, Store, Tenant, hold_id},
     words,
 };
 
@@ -37,7 +37,17 @@ pub(super) fn event(arguments: &Arguments, command: &Event, screen: &mut Screen<
     let about = |kind: &str| (!matches!(kind, "insolvency" | "over-indebtedness")).then_some(document.clone());
     let ended = kind.strip_suffix("-over").or_else(|| kind.strip_suffix("-done")).filter(|kind| hold(kind).is_some());
     if let Some(kind) = ended {
-        return lift(&mut store, &tenant, account, &hold_id(kind, about(kind).as_ref()), screen);
+        // What held a former account may hold the document alone since it went to another one.
+        let narrowed = hold_id(kind, Some(&document));
+        let id = hold_id(kind, about(kind).as_ref());
+        if id != narrowed
+            && store.remove_hold(&tenant, account, &narrowed)?
+            && !store.remove_hold(&tenant, account, &id)?
+        {
+            screen.line(words!("Taken back.", "Retiré."));
+            return Ok(End::Done);
+        }
+        return lift(&mut store, &tenant, account, &id, screen);
     }
     if let Some(kind_of_hold) = hold(kind) {
         let document = about(kind);

@@ -1,22 +1,20 @@
-//! `block`, `promise`, `pay`, `bank`: what an ERP would learn between two imports.
+//! `block`, `promise`, `bank`: what an ERP would learn between two imports.
 
 use relance_contract::{
     Currency, Day, decimal, format_iso,
-    records::types::{
-        self as contract, Account, Amount, Document, DocumentKind, Hold, HoldKind, Payment, PaymentState,
-    },
+    records::types::{self as contract, Account, Amount, Document, Hold, HoldKind},
 };
 
 use super::{
     End,
-    arguments::{Arguments, Bank, Block, Pay, Promise},
+    arguments::{Arguments, Bank, Block, Promise},
+    paying::{more_than_whole, require_invoice, require_open},
     reminders::day,
     screen::Screen,
 };
 use crate::{
     error::{Error, Kind, Result},
-    store::Store,
-    text::Words,
+    store::{Store, hold_id},
     words,
 };
 
@@ -74,7 +72,7 @@ pub(super) fn account_of(store: &Store, tenant: &str, id: &str, today: &str) -> 
 }
 
 /// An amount of a currency as people write it: `1250`, `1250.50`, `1250,50`.
-fn amount(text: &str, currency: &str) -> Result<Amount> {
+pub(super) fn amount(text: &str, currency: &str) -> Result<Amount> {
     let known = Currency::from_code(currency).ok_or_else(|| {
         Error::new(Kind::Input, words!("`{currency}` is no known currency", "`{currency}` n'est pas une devise connue"))
             .hint(words!("write three capitals: EUR", "écrivez trois capitales : EUR"))
@@ -108,11 +106,6 @@ fn place(
             Err(Error::new(Kind::Input, words!("name a document or an account", "désignez une pièce ou un compte")))
         }
     }
-}
-
-/// One hold of a kind for a document or an account: recording it again replaces it.
-pub(super) fn hold_id(kind: &str, document: Option<&String>) -> String {
-    format!("{kind} {}", document.map_or("account", String::as_str))
 }
 
 pub(super) fn lift(store: &mut Store, tenant: &str, account: &str, id: &str, screen: &mut Screen<'_>) -> Result<End> {
@@ -170,10 +163,12 @@ pub(super) fn promise(arguments: &Arguments, command: &Promise, screen: &mut Scr
     if command.lift {
         return lift(&mut store, &tenant, account, &id, screen);
     }
-    if found.document.kind != DocumentKind::Invoice {
-        return Err(Error::new(Kind::Input, words!("{number} is no invoice", "{number} n'est pas une facture")));
-    }
+    require_invoice(&found.document)?;
+    require_open(&found)?;
     let amount = command.amount.as_ref().map(|text| amount(text, &found.document.currency)).transpose()?;
+    if let Some(amount) = amount.as_ref().filter(|amount| amount.minor > found.document.total) {
+        return Err(more_than_whole(amount, &found.document));
+    }
     let (made_on, promised_for) = (day(command.made), day(command.promised_for));
     if promised_for < made_on {
         return Err(Error::new(
@@ -189,83 +184,6 @@ pub(super) fn promise(arguments: &Arguments, command: &Promise, screen: &mut Scr
     store.put_hold(&tenant, account, &Hold { id, document: Some(found.document.id.clone()), kind })?;
     screen.line(words!("{number}: promised for {promised_for}.", "{number} : promis pour le {promised_for}."));
     Ok(End::Done)
-}
-
-pub(super) fn pay(arguments: &Arguments, command: &Pay, screen: &mut Screen<'_>) -> Result<End> {
-    let mut store = Store::open(&arguments.db)?;
-    let tenant = store.tenant(&arguments.tenant)?.id;
-    let (account, document, currency, name, total) = match (&command.number, &command.account) {
-        (Some(number), _) => {
-            let found = find(&store, &tenant, number, "9999-12-31")?;
-            let Document { id, currency, number, total, .. } = found.document;
-            (found.account.id, Some(id), currency, number, Some(total))
-        }
-        (None, id) => {
-            let id = id.clone().unwrap_or_default();
-            (account_of(&store, &tenant, &id, &day(None))?.id, None, command.currency.clone(), id, None)
-        }
-    };
-    let amount = amount(&command.amount, &currency)?;
-    if let Some(total) = total.filter(|total| amount.minor > *total) {
-        let (given, total) = (crate::text::amount(amount.minor, &currency), crate::text::amount(total, &currency));
-        return Err(Error::new(
-            Kind::Input,
-            Words::around(|reader| {
-                words!(
-                    "{} is more than the whole of {name}, {}: nothing was recorded",
-                    "{} dépasse le total de {name}, {} : rien n'a été enregistré",
-                    given.say(reader),
-                    total.say(reader)
-                )
-            }),
-        )
-        .hint(words!(
-            "record what it pays of this one, and the rest with --account {account}",
-            "enregistrez ce qu'il paie de celle-ci, et le reste avec --account {account}"
-        )));
-    }
-    let date = day(command.date);
-    let state = match (command.pending, command.rejected) {
-        (true, _) => PaymentState::Pending,
-        (_, true) => PaymentState::Rejected,
-        _ => PaymentState::Settled,
-    };
-    let alike = format!("by hand {} {date} {}", document.as_deref().unwrap_or_default(), amount.minor);
-    let said = store.payments_said(&tenant, &account)?;
-    let id = payment_meant(&alike, &said, state, command.again)?;
-    let payment = Payment { id, document, instalment: None, amount, day: date.clone(), state };
-    store.put_payment(&tenant, &account, &payment)?;
-    let shown = &command.amount;
-    screen.line(words!("{name}: {shown} {currency} on {date}.", "{name} : {shown} {currency} le {date}."));
-    Ok(End::Done)
-}
-
-/// The identifier of the payment meant, of those of one document, day and amount: a new one, or the one whose state changes.
-fn payment_meant(alike: &str, said: &[Payment], state: PaymentState, again: bool) -> Result<String> {
-    let same = |payment: &&Payment| payment.id == alike || payment.id.starts_with(&format!("{alike} #"));
-    let same: Vec<_> = said.iter().filter(same).collect();
-    let of = |wanted: PaymentState| same.iter().rfind(|payment| payment.state == wanted);
-    let known = match state {
-        _ if again => None,
-        PaymentState::Rejected => of(PaymentState::Settled).or(of(PaymentState::Pending)),
-        // What was on its way has come.
-        PaymentState::Settled => of(PaymentState::Pending),
-        PaymentState::Pending => None,
-    };
-    if let Some(known) = known.or(of(PaymentState::Rejected).filter(|_| same.len() == 1 && !again)) {
-        return Ok(known.id.clone());
-    }
-    if !same.is_empty() && !again && state != PaymentState::Rejected {
-        return Err(Error::new(
-            Kind::Input,
-            words!(
-                "a payment of that amount on that day is recorded already: nothing was recorded",
-                "un règlement de ce montant à cette date est déjà enregistré : rien n'a été enregistré"
-            ),
-        )
-        .hint(words!("if it is a second one, say so with --again", "si c'en est un second, dites-le avec --again")));
-    }
-    Ok(if same.is_empty() { alike.to_owned() } else { format!("{alike} #{}", same.len() + 1) })
 }
 
 /// The last day whose bank movements are known. One to come would say of nobody that he has not paid yet, and switch that guard off.

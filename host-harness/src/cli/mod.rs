@@ -13,7 +13,9 @@ mod happenings;
 mod missing;
 mod mistyped;
 mod modules;
+mod moved;
 mod outbox;
+mod paying;
 mod promised;
 mod reminders;
 mod scenarios;
@@ -154,7 +156,7 @@ fn run(arguments: &Arguments, screen: &mut Screen<'_>) -> Result<End> {
         Command::Upcoming(command) => upcoming::upcoming(arguments, command, screen),
         Command::Block(command) => happenings::block(arguments, command, screen),
         Command::Promise(command) => happenings::promise(arguments, command, screen),
-        Command::Pay(command) => happenings::pay(arguments, command, screen),
+        Command::Pay(command) => paying::pay(arguments, command, screen),
         Command::Event(command) => event::event(arguments, command, screen),
         Command::Bank(command) => happenings::bank(arguments, command, screen),
         Command::Scenario(ScenarioCommand::List { json }) => scenarios::list(arguments, *json, screen),

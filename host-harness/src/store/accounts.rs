@@ -44,7 +44,7 @@ impl Store {
         account.documents = self.known(tenant, id, today, "document INDEXED BY document_of_account")?;
         account.payments = self.known(tenant, id, today, "payment")?;
         account.history = self.folded_history(tenant, id)?;
-        self.add_said(tenant, &mut account)?;
+        self.add_said(tenant, &mut account, today)?;
         account.closed_documents = Some(self.closed_documents(tenant, &account, today)?);
         let mut changes = self.db.prepare_cached(
             "SELECT min(day) FROM (

@@ -1,12 +1,12 @@
 //! Documents of the store that an export no longer names: an ERP that lists open items only leaves out what was paid.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use relance_contract::records::types::DocumentKind;
-use rusqlite::params;
+use rusqlite::{Connection, params};
 use serde::Serialize;
 
-use super::{Store, accounts::touch, to_json, word};
+use super::{Store, accounts::touch, books::Books, to_json, word};
 use crate::error::Result;
 
 /// What a file names, and so what it could have named.
@@ -32,6 +32,15 @@ pub struct Missing {
     pub number: String,
 }
 
+/// Whether a row of `document` is open: its status does not end it, and something is left of it. One that cannot be read is not.
+pub(super) const OPEN: &str = "iif(json_valid(data), data ->> '$.status', '') NOT IN
+           ('settled', 'cancelled', 'abandoned', 'draft', 'signed', 'refused', 'invoiced')
+       AND coalesce(iif(json_valid(data), data ->> '$.left', 0), 1) <> 0
+       AND iif(json_valid(data), data ->> '$.total', 0) > coalesce(
+           (SELECT sum(iif(json_valid(payment.data), iif(payment.data ->> '$.document' = document.id
+                           AND payment.data ->> '$.state' = 'settled', payment.data ->> '$.amount.minor', 0), 0))
+            FROM payment WHERE payment.tenant = document.tenant AND payment.account = document.account), 0)";
+
 impl Store {
     /// The open documents of a tenant that a file could have named and does not, by number. One whose record cannot be read is not among them.
     ///
@@ -39,35 +48,36 @@ impl Store {
     /// [`crate::error::Kind::Store`].
     pub fn missing(&self, tenant: &str, named: &Named) -> Result<Vec<Missing>> {
         let kinds = named.kinds.iter().map(word).collect::<Result<BTreeSet<_>>>()?;
-        let mut statement = self.db.prepare_cached(
+        let mut statement = self.db.prepare_cached(&format!(
             "SELECT account, id, number FROM document
              WHERE tenant = ?1
                AND id NOT IN (SELECT value FROM json_each(?2))
                AND account NOT IN (SELECT value FROM json_each(?3))
                AND iif(json_valid(data), data ->> '$.kind', '') IN (SELECT value FROM json_each(?4))
-               AND iif(json_valid(data), data ->> '$.status', '') NOT IN
-                   ('settled', 'cancelled', 'abandoned', 'draft', 'signed', 'refused', 'invoiced')
-               AND coalesce(iif(json_valid(data), data ->> '$.left', 0), 1) <> 0
-               AND iif(json_valid(data), data ->> '$.total', 0) > coalesce(
-                   (SELECT sum(iif(json_valid(payment.data), iif(payment.data ->> '$.document' = document.id
-                                   AND payment.data ->> '$.state' = 'settled', payment.data ->> '$.amount.minor', 0), 0))
-                    FROM payment WHERE payment.tenant = document.tenant AND payment.account = document.account), 0)
-             ORDER BY number, id",
-        )?;
+               AND {OPEN}
+             ORDER BY number, id"
+        ))?;
         let lists = (to_json(&named.documents)?, to_json(&named.whole)?, to_json(&kinds)?);
         let rows = statement.query_map((tenant, lists.0, lists.1, lists.2), |row| {
             Ok(Missing { account: row.get(0)?, document: row.get(1)?, number: row.get(2)? })
         })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
+}
 
-    /// Closes documents: a quote is cancelled, anything else settled, with nothing left. One that comes again as open begins a new life.
-    ///
-    /// # Errors
-    /// [`crate::error::Kind::Store`].
-    pub fn close(&mut self, tenant: &str, missing: &[Missing]) -> Result<()> {
-        let transaction = self.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-        for Missing { account, document, .. } in missing {
+/// Closes documents: a quote is cancelled, anything else settled, with nothing left. One that comes again as open begins a new life.
+pub(super) fn close(transaction: &Connection, tenant: &str, missing: &[Missing]) -> Result<()> {
+    let mut by_account = BTreeMap::<&str, Vec<&str>>::new();
+    for Missing { account, document, .. } in missing {
+        by_account.entry(account).or_default().push(document);
+    }
+    for (account, documents) in by_account {
+        let books = match Books::where_needed(transaction, tenant, account) {
+            // Nothing is decided of an account that cannot be read.
+            Err(error) if error.is_unreadable() => None,
+            books => books?,
+        };
+        for document in documents {
             transaction
                 .prepare_cached(
                     "UPDATE document SET imported = NULL, data = iif(data ->> '$.kind' = 'quote', json_set(data, '$.status', 'cancelled'),
@@ -75,9 +85,11 @@ impl Store {
                      WHERE tenant = ?1 AND id = ?2",
                 )?
                 .execute(params![tenant, document])?;
-            touch(&transaction, tenant, account)?;
         }
-        transaction.commit()?;
-        Ok(())
+        if let Some(books) = books {
+            books.give_way(&Books::of(transaction, tenant, account)?, transaction, tenant, account)?;
+        }
+        touch(transaction, tenant, account)?;
     }
+    Ok(())
 }

@@ -1,5 +1,5 @@
 //! What people and customers say between two imports: holds, events, payments, addresses that do not work. Holds, events and addresses
-//! stay until somebody takes them back; a payment stays until the ERP says something new about its document.
+//! stay until somebody takes them back; a payment stays until the ERP says something new about its document, or about the money of its account.
 
 use relance_contract::records::types::{Account, Document, EntryState, Event, Hold, Mailbox, Payment, PaymentState};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
@@ -18,6 +18,15 @@ pub enum Address {
     OptedIn,
     /// It works again.
     Works,
+}
+
+/// What stands in the identifier of a hold that is about an account as a whole.
+pub(super) const OF_ACCOUNT: &str = "account";
+
+/// The identifier of the one hold of a kind for a document or an account: recording it again replaces it.
+#[must_use]
+pub fn hold_id(kind: &str, document: Option<&String>) -> String {
+    format!("{kind} {}", document.map_or(OF_ACCOUNT, String::as_str))
 }
 
 impl Store {
@@ -162,7 +171,7 @@ impl Store {
     }
 
     /// Adds to an account what was said of it.
-    pub(super) fn add_said(&self, tenant: &str, account: &mut Account) -> Result<()> {
+    pub(super) fn add_said(&self, tenant: &str, account: &mut Account, today: &str) -> Result<()> {
         let of = |table: &str, order: &str| -> Result<Vec<String>> {
             let query = format!("SELECT data FROM {table} WHERE tenant = ?1 AND account = ?2 ORDER BY {order}");
             let mut statement = self.db.prepare_cached(&query)?;
@@ -174,7 +183,7 @@ impl Store {
         account.holds.retain(|known| holds.iter().all(|hold| hold.id != known.id));
         account.holds.extend(holds);
         account.events.extend(events);
-        self.lower_by_said(tenant, account)?;
+        self.lower_by_said(tenant, account, today)?;
         let mut known = self
             .db
             .prepare_cached("SELECT bounced, opted_out, opted_in FROM mailbox WHERE tenant = ?1 AND address = ?2")?;
@@ -205,12 +214,13 @@ impl Store {
         said.map(|data| from_json(&data?)).collect()
     }
 
-    /// What the ERP says is left knows nothing of payments that a person recorded since: they lower it.
-    fn lower_by_said(&self, tenant: &str, account: &mut Account) -> Result<()> {
+    /// What the ERP says is left knows nothing of payments that a person recorded since: they lower it, from their day on.
+    fn lower_by_said(&self, tenant: &str, account: &mut Account, today: &str) -> Result<()> {
         for payment in self.payments_said(tenant, &account.id)? {
             let paid = |document: &&mut Document| Some(&document.id) == payment.document.as_ref();
             if let Some(document) = account.documents.iter_mut().find(paid)
                 && payment.state == PaymentState::Settled
+                && payment.day.as_str() <= today
                 && payment.amount.currency == document.currency
             {
                 lower(document, payment.amount.minor);

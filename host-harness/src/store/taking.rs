@@ -1,12 +1,17 @@
 //! What the ERP knows, taken in account by account.
 
+use std::collections::BTreeMap;
+
 use relance_contract::records::types::{Account, Document, Payment, PaymentState};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{
-    Store, Unreadable,
-    accounts::{closed, touch},
+    Missing, Moved, Store, Unreadable,
+    accounts::closed,
+    books::Books,
     from_json,
+    missing::close,
+    moved::{Leaving, Moves, on_their_way},
     said::first_sent_here,
     to_json,
 };
@@ -51,24 +56,52 @@ pub struct Taken {
     pub changed: usize,
     /// Accounts that stayed as they were, since what the store knows of them cannot be read.
     pub unreadable: Vec<Unreadable>,
+    /// Documents that went to another account.
+    pub moved: Vec<Moved>,
+}
+
+/// What an ERP hands over at once.
+#[derive(Clone, Copy, Debug)]
+pub struct Export<'a> {
+    /// The accounts that come.
+    pub accounts: &'a [Known],
+    /// Open documents that it no longer names, and that are closed for that.
+    pub closed: &'a [Missing],
+    /// What day it is.
+    pub today: &'a str,
 }
 
 impl Store {
-    /// Takes accounts in, all or none; one whose records cannot be read or do not fit together stays as it is, alone. A complete account is replaced; of another
-    /// one only the documents that come are, each with its payments.
+    /// Takes accounts in; as [`Store::take_in`], where nothing is closed and every block counts as one that still holds.
     ///
     /// # Errors
     /// [`Kind::Store`].
     pub fn import(&mut self, tenant: &str, accounts: &[Known]) -> Result<Taken> {
+        self.take_in(tenant, Export { accounts, closed: &[], today: "" })
+    }
+
+    /// Takes accounts in, all or none; one whose records cannot be read or do not fit together stays as it is, alone. A complete account is replaced; of another
+    /// one only the documents that come are, each with its payments. What people recorded goes with a document that comes in another account.
+    ///
+    /// # Errors
+    /// [`Kind::Store`].
+    pub fn take_in(&mut self, tenant: &str, export: Export<'_>) -> Result<Taken> {
         let mut transaction = self.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
         let mut taken = Taken::default();
-        for known in accounts {
+        let mut moves = Moves::default();
+        let owners = export.accounts.iter().flat_map(|known| {
+            let account = &known.account;
+            account.documents.iter().map(|document| (document.id.as_str(), account.id.as_str()))
+        });
+        let owners: BTreeMap<_, _> = owners.collect();
+        for known in export.accounts {
             let savepoint = transaction.savepoint()?;
-            match import_account(&savepoint, tenant, known) {
-                Ok((new, changed)) => {
+            match import_account(&savepoint, tenant, known, &owners) {
+                Ok((new, changed, moved)) => {
                     savepoint.commit()?;
                     taken.new += new;
                     taken.changed += changed;
+                    moves.extend(moved);
                 }
                 // Dropping the savepoint takes back what this account had so far.
                 Err(error) if error.is_unreadable() || error.is_constraint() => {
@@ -77,12 +110,19 @@ impl Store {
                 Err(error) => return Err(error),
             }
         }
+        close(&transaction, tenant, export.closed)?;
+        taken.moved = moves.settle(&transaction, tenant, export.today)?;
         transaction.commit()?;
         Ok(taken)
     }
 }
 
-fn import_account(transaction: &Connection, tenant: &str, known: &Known) -> Result<(usize, usize)> {
+fn import_account(
+    transaction: &Connection,
+    tenant: &str,
+    known: &Known,
+    owners: &BTreeMap<&str, &str>,
+) -> Result<(usize, usize, Moves)> {
     let account = &known.account;
     let bare = Account {
         revision: String::new(),
@@ -97,8 +137,17 @@ fn import_account(transaction: &Connection, tenant: &str, known: &Known) -> Resu
              ON CONFLICT (tenant, id) DO UPDATE SET data = excluded.data, revision = revision + 1, wake = ''",
         )?
         .execute((tenant, &account.id, to_json(&bare)?))?;
+    let books = Books::where_needed(transaction, tenant, &account.id)?;
     let (mut new, mut changed, mut said_again) = (0, 0, Vec::new());
+    let (mut moves, mut books_left) = (Moves::default(), Vec::new());
     for (document, from) in account.documents.iter().zip(&known.documents_from) {
+        let former = former(transaction, tenant, &document.id)?;
+        let left = former.as_ref().map(|former| former.account.as_str()).filter(|left| *left != account.id);
+        if let Some(left) = left {
+            let books = Books::where_needed(transaction, tenant, left)?;
+            books_left.extend(books.map(|books| (left.to_owned(), document.id.as_str(), books.only(&document.id))));
+            moves.follow(transaction, tenant, &Leaving { from: left, to: &account.id, document })?;
+        }
         let of_document = |payment: &&Payment| payment.document.as_ref() == Some(&document.id);
         let now: Vec<_> = account.payments.iter().filter(of_document).cloned().collect();
         let before = imported_payments(transaction, tenant, &account.id, &document.id)?;
@@ -109,14 +158,18 @@ fn import_account(transaction: &Connection, tenant: &str, known: &Known) -> Resu
         } else {
             MoneyNews::Some
         };
-        match import_document(transaction, tenant, &account.id, document, (from, money))? {
+        let (change, news) =
+            import_document(transaction, tenant, &account.id, (document, former.as_ref()), (from, money))?;
+        match change {
             Change::New => new += 1,
             Change::Changed => changed += 1,
             Change::None => {}
-            Change::SaidAgain => said_again.push(document.id.as_str()),
         }
         // What people recorded of it stays as long as the ERP says the same.
-        let stays = said_again.last() == Some(&document.id.as_str());
+        let stays = news == News::None;
+        if stays {
+            said_again.push(document.id.as_str());
+        }
         transaction
             .prepare_cached(
                 "DELETE FROM payment WHERE tenant = ?1 AND account = ?2 AND data ->> '$.document' = ?3 AND said <= ?4",
@@ -124,10 +177,18 @@ fn import_account(transaction: &Connection, tenant: &str, known: &Known) -> Resu
             .execute((tenant, &account.id, &document.id, !stays))?;
     }
     if known.complete {
-        forget_the_rest(transaction, tenant, account, &said_again)?;
+        let on_their_way = on_their_way(transaction, tenant, account, owners)?;
+        forget_the_rest(transaction, tenant, account, &said_again, &on_their_way)?;
     }
     for (payment, from) in account.payments.iter().zip(&known.payments_from) {
         import_payment(transaction, tenant, &account.id, payment, from)?;
+    }
+    for (left, document, books) in books_left {
+        let later = Books::of(transaction, tenant, &account.id)?.only(document);
+        books.give_way(&later, transaction, tenant, &left)?;
+    }
+    if let Some(books) = books {
+        books.give_way(&Books::of(transaction, tenant, &account.id)?, transaction, tenant, &account.id)?;
     }
     for entry in &account.history {
         super::commit::take_over(transaction, tenant, &account.id, entry, None)?;
@@ -136,7 +197,7 @@ fn import_account(transaction: &Connection, tenant: &str, known: &Known) -> Resu
             closed(transaction, tenant, &account.id, &entry.coverage.document)?;
         }
     }
-    Ok((new, changed))
+    Ok((new, changed, moves))
 }
 
 /// What an import says of the payments of a document.
@@ -165,68 +226,91 @@ fn imported_payments(transaction: &Connection, tenant: &str, account: &str, docu
     rows.map(|data| from_json(&data?)).collect()
 }
 
-/// What a complete account no longer has. Of payments that people recorded those stay whose documents the ERP said nothing new of (`said_again`),
-/// and those of no document where it said nothing new at all.
-fn forget_the_rest(transaction: &Connection, tenant: &str, account: &Account, said_again: &[&str]) -> Result<()> {
-    let documents: Vec<_> = account.documents.iter().map(|document| document.id.as_str()).collect();
+/// What a complete account no longer has, but for documents that other accounts of the file take over (`on_their_way`). Of payments that people
+/// recorded those stay whose documents the ERP said nothing new of (`said_again`), and those of no document: they give way to its books.
+fn forget_the_rest(
+    transaction: &Connection,
+    tenant: &str,
+    account: &Account,
+    said_again: &[&str],
+    on_their_way: &[String],
+) -> Result<()> {
+    let here = account.documents.iter().map(|document| document.id.as_str());
+    let documents = to_json(&here.chain(on_their_way.iter().map(String::as_str)).collect::<Vec<_>>())?;
     transaction
         .prepare_cached(
             "INSERT OR IGNORE INTO closed_document
              SELECT tenant, account, id FROM document INDEXED BY document_of_account
              WHERE tenant = ?1 AND account = ?2 AND id NOT IN (SELECT value FROM json_each(?3))",
         )?
-        .execute((tenant, &account.id, to_json(&documents)?))?;
+        .execute((tenant, &account.id, &documents))?;
     // Named indexes: left to itself the planner walks everything the tenant has.
     for (table, column) in [("document", "id"), ("decision", "document")] {
         let query = format!(
             "DELETE FROM {table} INDEXED BY {table}_of_account
              WHERE tenant = ?1 AND account = ?2 AND {column} NOT IN (SELECT value FROM json_each(?3))"
         );
-        transaction.prepare_cached(&query)?.execute((tenant, &account.id, to_json(&documents)?))?;
+        transaction.prepare_cached(&query)?.execute((tenant, &account.id, &documents))?;
     }
-    let nothing_new = said_again.len() == account.documents.len();
     transaction
         .prepare_cached(
-            "DELETE FROM payment WHERE tenant = ?1 AND account = ?2 AND NOT (said = 1 AND CASE
-                 WHEN data ->> '$.document' IS NULL THEN ?4
-                 ELSE data ->> '$.document' IN (SELECT value FROM json_each(?3)) END)",
+            "DELETE FROM payment WHERE tenant = ?1 AND account = ?2
+                 AND coalesce(data ->> '$.document', '') NOT IN (SELECT value FROM json_each(?4))
+                 AND NOT (said = 1 AND (data ->> '$.document' IS NULL OR data ->> '$.document' IN (SELECT value FROM json_each(?3))))",
         )?
-        .execute((tenant, &account.id, to_json(&said_again)?, nothing_new))?;
+        .execute((tenant, &account.id, to_json(&said_again)?, to_json(&on_their_way)?))?;
     Ok(())
 }
 
+/// What became of a document.
 enum Change {
     New,
     Changed,
     None,
-    /// The ERP says the same as the last time: what people said since stays.
-    SaidAgain,
+}
+
+/// Whether the ERP says something else of a document than the last time. While it does not, what people said since stays.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum News {
+    None,
+    Some,
+}
+
+/// A document as the store has it.
+struct Former {
+    account: String,
+    data: String,
+    imported: Option<String>,
+    known_from: String,
+}
+
+fn former(transaction: &Connection, tenant: &str, document: &str) -> Result<Option<Former>> {
+    let found = transaction
+        .prepare_cached("SELECT account, data, imported, known_from FROM document WHERE tenant = ?1 AND id = ?2")?
+        .query_row((tenant, document), |row| {
+            Ok(Former { account: row.get(0)?, data: row.get(1)?, imported: row.get(2)?, known_from: row.get(3)? })
+        })
+        .optional()?;
+    Ok(found)
 }
 
 fn import_document(
     transaction: &Connection,
     tenant: &str,
     account: &str,
-    document: &Document,
+    (document, former): (&Document, Option<&Former>),
     (from, money): (&str, MoneyNews),
-) -> Result<Change> {
-    let before = transaction
-        .prepare_cached("SELECT account, data, imported, known_from FROM document WHERE tenant = ?1 AND id = ?2")?
-        .query_row((tenant, &document.id), |row| {
-            Ok((
-                row.get::<_, String>(0)?,
-                row.get::<_, String>(1)?,
-                row.get::<_, Option<String>>(2)?,
-                row.get::<_, String>(3)?,
-            ))
-        })
-        .optional()?;
-    let (imported, is_new) = (to_json(document)?, before.is_none());
+) -> Result<(Change, News)> {
+    let imported = to_json(document)?;
     let mut document = document.clone();
-    if let Some((former_account, data, said, known_from)) = &before {
-        let same = said.as_ref() == Some(&imported) && money == MoneyNews::None;
-        if same && former_account == account && known_from == from {
-            return Ok(Change::SaidAgain);
+    let (mut change, mut news) = (Change::New, News::Some);
+    if let Some(Former { account: former_account, data, imported: said, known_from }) = former {
+        let same_account = former_account == account;
+        if said.as_ref() == Some(&imported) && money == MoneyNews::None && known_from == from {
+            news = News::None;
+            if same_account {
+                return Ok((Change::None, news));
+            }
         }
         let former: Document = from_json(data)?;
         // A life ends by the ERP's own word: what people said in between is not undone by one that does not know it.
@@ -239,19 +323,19 @@ fn import_document(
             (&document, account),
             money == MoneyNews::Reopened,
         )?);
+        if news == News::None {
+            document.status.clone_from(&former.status);
+        }
         if document.first_sent.is_none() {
             document.first_sent = first_sent_here(transaction, tenant, &document.id, document.cycle)?;
         }
-        if former == document && former_account == account && said.is_some() && known_from == from {
+        if former == document && same_account && said.is_some() && known_from == from {
             transaction
                 .prepare_cached("UPDATE document SET imported = ?3 WHERE tenant = ?1 AND id = ?2")?
                 .execute((tenant, &document.id, &imported))?;
-            return Ok(Change::None);
+            return Ok((Change::None, news));
         }
-        if former_account != account {
-            touch(transaction, tenant, former_account)?;
-            closed(transaction, tenant, former_account, &document.id)?;
-        }
+        change = if same_account && former == document { Change::None } else { Change::Changed };
     }
     transaction
         .prepare_cached(
@@ -261,14 +345,7 @@ fn import_document(
                  known_from = excluded.known_from, data = excluded.data, imported = excluded.imported",
         )?
         .execute(params![tenant, document.id, account, document.number, from, to_json(&document)?, imported])?;
-    let same = before.is_some_and(|(former_account, data, ..)| {
-        former_account == account && from_json::<Document>(&data).is_ok_and(|former| former == document)
-    });
-    Ok(match (is_new, same) {
-        (true, _) => Change::New,
-        (false, true) => Change::None,
-        (false, false) => Change::Changed,
-    })
+    Ok((change, news))
 }
 
 /// A document begins a new life when its due date moves later, it goes to another account, it reopens, or a quote is

@@ -69,9 +69,9 @@ pub struct Pay {
     /// How much, in the invoice's currency.
     #[arg(long, value_name = "AMOUNT")]
     pub amount: String,
-    /// The currency of a payment that names no invoice.
-    #[arg(long, value_name = "CODE", default_value = "EUR")]
-    pub currency: String,
+    /// Its currency; without it the invoice's, or the one in which the account owes.
+    #[arg(long, value_name = "CODE")]
+    pub currency: Option<String>,
     /// The day it is in the bank; today without it.
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     pub date: Option<Day>,

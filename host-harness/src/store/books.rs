@@ -1,0 +1,178 @@
+//! What the ERP says of an account's money, and how what people recorded for the account as a whole gives way to it.
+//!
+//! A payment on account names no document, so nothing that the ERP says is about it alone. What the ERP's own figures say has come in since is
+//! taken to be that money, up to its amount: kept beside them it would count twice, dropped at the first figure it would be asked for again.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use relance_contract::records::types::{Document, DocumentKind, Payment, PaymentState};
+use rusqlite::{Connection, params};
+
+use super::{from_json, to_json};
+use crate::error::Result;
+
+/// An account as the ERP's books have it.
+#[derive(Debug, Default)]
+pub(super) struct Books {
+    documents: BTreeMap<String, Book>,
+    /// Payments of the ERP that name no document, by currency.
+    unallocated: BTreeMap<String, i64>,
+}
+
+/// One document in them.
+#[derive(Clone, Debug)]
+struct Book {
+    kind: DocumentKind,
+    currency: String,
+    /// What an invoice still asks for, or what a credit still has to give.
+    open: i64,
+    total: i64,
+    /// It is over without money: cancelled, abandoned.
+    withdrawn: bool,
+    /// What people recorded as paid of it and the ERP has not answered.
+    recorded: i64,
+}
+
+impl Books {
+    /// The books of an account, where somebody recorded a payment for it as a whole: nobody else asks for them.
+    pub(super) fn where_needed(transaction: &Connection, tenant: &str, account: &str) -> Result<Option<Self>> {
+        if money_said(transaction, tenant, account)?.is_empty() {
+            return Ok(None);
+        }
+        Self::of(transaction, tenant, account).map(Some)
+    }
+
+    /// The books of an account.
+    pub(super) fn of(transaction: &Connection, tenant: &str, account: &str) -> Result<Self> {
+        let mut books = Self::default();
+        let (mut paid, mut recorded) = (BTreeMap::<String, i64>::new(), BTreeMap::<String, i64>::new());
+        for (payment, said) in payments(transaction, tenant, account)? {
+            let sum = match (payment.document, said) {
+                _ if payment.state != PaymentState::Settled => continue,
+                (Some(document), false) => paid.entry(document).or_default(),
+                (Some(document), true) => recorded.entry(document).or_default(),
+                (None, false) => books.unallocated.entry(payment.amount.currency).or_default(),
+                (None, true) => continue,
+            };
+            *sum = sum.saturating_add(payment.amount.minor);
+        }
+        let mut statement = transaction.prepare_cached(
+            "SELECT data, imported FROM document INDEXED BY document_of_account WHERE tenant = ?1 AND account = ?2",
+        )?;
+        let rows = statement
+            .query_map((tenant, account), |row| Ok((row.get::<_, String>(0)?, row.get::<_, Option<String>>(1)?)))?;
+        for row in rows {
+            let (data, imported) = row?;
+            let known: Document = from_json(&data)?;
+            let by_erp = imported.as_deref().map(from_json::<Document>).transpose()?;
+            let paid = paid.get(&known.id).copied().unwrap_or_default();
+            // What people said is settled is no news when the ERP says so, too.
+            let open = by_erp.iter().map(|document| open(document, paid)).fold(open(&known, paid), i64::min);
+            let book = Book {
+                kind: known.kind,
+                currency: known.currency.clone(),
+                open,
+                total: known.total.saturating_abs(),
+                withdrawn: matches!(known.status.as_str(), "cancelled" | "abandoned"),
+                recorded: recorded.get(&known.id).copied().unwrap_or_default(),
+            };
+            books.documents.insert(known.id, book);
+        }
+        Ok(books)
+    }
+
+    /// What they have of one document.
+    pub(super) fn only(&self, document: &str) -> Self {
+        let found = self.documents.get(document).map(|book| (document.to_owned(), book.clone()));
+        Self { documents: found.into_iter().collect(), unallocated: BTreeMap::new() }
+    }
+
+    /// The money that came in between these books and later ones, by currency. What lowers an invoice because a credit note was used is none, nor
+    /// is what people had recorded for the document itself.
+    fn came_in(&self, later: &Self) -> BTreeMap<String, i64> {
+        let mut money = BTreeMap::<String, i64>::new();
+        let mut add = |currency: &str, minor: i64| {
+            let sum = money.entry(currency.to_owned()).or_default();
+            *sum = sum.saturating_add(minor);
+        };
+        for id in self.documents.keys().chain(later.documents.keys()).collect::<BTreeSet<_>>() {
+            let (before, after) = (self.documents.get(id), later.documents.get(id));
+            let Some(book) = after.or(before) else { continue };
+            let open_after = after.map_or(0, |after| after.open);
+            let lowered = match book.kind {
+                DocumentKind::Invoice if book.withdrawn => 0,
+                DocumentKind::Invoice => before.map_or(0, |before| before.open.saturating_sub(open_after)),
+                DocumentKind::CreditNote => open_after.saturating_sub(before.map_or(book.total, |before| before.open)),
+                DocumentKind::Deposit => open_after.saturating_sub(before.map_or(0, |before| before.open)),
+                _ => 0,
+            };
+            let answered = before.map_or(0, |before| before.recorded - after.map_or(0, |after| after.recorded));
+            add(&book.currency, lowered.saturating_sub(answered.max(0)));
+        }
+        for (currency, minor) in &later.unallocated {
+            add(currency, *minor);
+        }
+        for (currency, minor) in &self.unallocated {
+            add(currency, minor.saturating_neg());
+        }
+        money
+    }
+
+    /// Lowers what people recorded for the account as a whole by what came in since, the oldest first.
+    pub(super) fn give_way(&self, later: &Self, transaction: &Connection, tenant: &str, account: &str) -> Result<()> {
+        let mut money = self.came_in(later);
+        for mut payment in money_said(transaction, tenant, account)? {
+            let Some(rest) = money.get_mut(&payment.amount.currency).filter(|rest| **rest > 0) else { continue };
+            let taken = payment.amount.minor.min(*rest);
+            *rest -= taken;
+            payment.amount.minor -= taken;
+            if payment.amount.minor > 0 {
+                transaction
+                    .prepare_cached("UPDATE payment SET data = ?4 WHERE tenant = ?1 AND account = ?2 AND id = ?3")?
+                    .execute(params![tenant, account, payment.id, to_json(&payment)?])?;
+            } else {
+                transaction
+                    .prepare_cached("DELETE FROM payment WHERE tenant = ?1 AND account = ?2 AND id = ?3")?
+                    .execute((tenant, account, &payment.id))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What an invoice still asks for, or what a credit still has to give, by the ERP's word and the payments it lists.
+fn open(document: &Document, paid: i64) -> i64 {
+    let of_parts = || document.instalments.iter().map(|part| part.left).sum::<Option<i64>>();
+    let said = document.left.or_else(|| of_parts().filter(|_| !document.instalments.is_empty()));
+    match (document.kind, document.status.as_str()) {
+        (DocumentKind::Invoice, "settled") => 0,
+        (DocumentKind::Invoice, _) => said.unwrap_or_else(|| document.total.saturating_sub(paid)).max(0),
+        (DocumentKind::CreditNote, "validated") | (DocumentKind::Deposit, "settled") => {
+            said.unwrap_or(document.total).saturating_abs()
+        }
+        _ => 0,
+    }
+}
+
+/// Payments that people recorded for an account as a whole and that still count, the oldest first.
+pub(super) fn money_said(transaction: &Connection, tenant: &str, account: &str) -> Result<Vec<Payment>> {
+    let mut statement = transaction.prepare_cached(
+        "SELECT data FROM payment
+         WHERE tenant = ?1 AND account = ?2 AND said = 1 AND data ->> '$.document' IS NULL AND data ->> '$.state' <> 'rejected'
+         ORDER BY data ->> '$.day', id",
+    )?;
+    let rows = statement.query_map((tenant, account), |row| row.get::<_, String>(0))?;
+    rows.map(|data| from_json(&data?)).collect()
+}
+
+/// The payments of an account, and whether a person recorded each.
+fn payments(transaction: &Connection, tenant: &str, account: &str) -> Result<Vec<(Payment, bool)>> {
+    let mut statement =
+        transaction.prepare_cached("SELECT data, said FROM payment WHERE tenant = ?1 AND account = ?2")?;
+    let rows = statement.query_map((tenant, account), |row| Ok((row.get::<_, String>(0)?, row.get::<_, bool>(1)?)))?;
+    rows.map(|row| {
+        let (data, said) = row?;
+        Ok((from_json(&data)?, said))
+    })
+    .collect()
+}

@@ -22,7 +22,7 @@ pub use crate::template::{
     Texts, VARIABLES, check_template,
     markup::{Place, Span},
 };
-pub use action::{Action, Body, Enclosed, Letter, Task, write};
+pub use action::{Action, Body, Enclosed, Letter, Short, Task, write};
 pub use blocks::{Block, Table};
 pub use convert::{Converted, Placeholder, convert};
 pub use email::{Addressee, Email, Picture};

@@ -344,8 +344,8 @@ fn block(block: Block) -> wire::TextBlock {
     }
 }
 
-fn short(short: Short<'_>) -> wire::Sms {
-    wire::Sms {
+fn short(short: Short<'_>) -> wire::ShortMessage {
+    wire::ShortMessage {
         to: short.to.to_owned(),
         text: short.text,
         language: short.written.language.to_owned(),

@@ -194,11 +194,7 @@ pub fn live(
         tenant.bank_date = Some(today.clone());
         Job { store: &mut store, module, tenant: &tenant, today: &today, page: PageSize::default() }.run()?;
         let carried = deliver(&mut store, &tenant.id, &carrier)?;
-        delivered.emails += carried.emails;
-        delivered.letters += carried.letters;
-        delivered.sms += carried.sms;
-        delivered.tasks += carried.tasks;
-        delivered.measures += carried.measures;
+        delivered.left += carried.left;
         delivered.rehearsed += carried.rehearsed;
         delivered.failed.extend(carried.failed);
         left_on(&store, &tenant.id, &today, &accounts, &mut told)?;

@@ -1,5 +1,5 @@
-//! The ways a message reaches a customer. A channel is a variant and its descriptor: by what it is known, which feature of a plan includes it.
-//! Its family says the rest: what address it needs, and what it can carry.
+//! The ways a message reaches a customer. A channel is a variant and its descriptor: by what it is known, which feature of a plan includes it,
+//! of one to telephones whether it asks for consent and how long it may be. Its family says the rest: what address it needs, and what it carries.
 
 /// By which way a message goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -46,6 +46,52 @@ pub struct Feature {
     pub code: &'static str,
     /// What it is, for `about.codes`.
     pub meaning: &'static str,
+}
+
+/// What is particular to a channel to telephones.
+#[derive(Clone, Copy, Debug)]
+pub struct Line {
+    /// Whether somebody must have agreed to it.
+    pub consent: Consent,
+    /// How long its messages may be.
+    pub length: Length,
+}
+
+/// Whether a channel is used without asking.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Consent {
+    /// Who gave the address is reminded there of what they ordered.
+    Presumed,
+    /// Only a contact who agreed to this very channel.
+    Asked,
+}
+
+/// How long a message may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Length {
+    /// A longer one is several, and billed as several.
+    InParts,
+    /// So many characters; a longer one cannot leave.
+    AtMost(usize),
+}
+
+impl PhoneChannel {
+    /// What is particular to it.
+    #[must_use]
+    pub const fn line(self) -> Line {
+        match self {
+            Self::Sms => Line { consent: Consent::Presumed, length: Length::InParts },
+        }
+    }
+
+    /// Whether these channels, which somebody agreed to, let it be used.
+    #[must_use]
+    pub fn is_agreed(self, agreed: &[Channel]) -> bool {
+        match self.line().consent {
+            Consent::Presumed => true,
+            Consent::Asked => agreed.contains(&Channel::Phone(self)),
+        }
+    }
 }
 
 impl Channel {
@@ -101,13 +147,16 @@ impl Channel {
         }
     }
 
-    /// What is missing where it reaches nobody.
+    /// What is missing where it reaches nobody: an address, or a number whose owner agreed to the channel.
     #[must_use]
     pub const fn address(self) -> &'static str {
         match self {
             Self::Email => "email",
             Self::Post(_) => "post",
-            Self::Phone(_) => "phone",
+            Self::Phone(channel) => match channel.line().consent {
+                Consent::Presumed => "phone",
+                Consent::Asked => self.name(),
+            },
         }
     }
 

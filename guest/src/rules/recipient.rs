@@ -165,8 +165,10 @@ fn post<'a>(case: &Case<'a>, channel: PostChannel) -> Option<Post<'a>> {
 }
 
 fn phone<'a>(case: &Case<'a>, channel: PhoneChannel) -> Option<Phone<'a>> {
-    let mut of_contacts = contacts(case).filter_map(|contact| Some((Some(contact), contact.phone.as_deref()?)));
-    let of_account = case.account.phone.as_deref().map(|number| (None, number));
+    let agreed = contacts(case).filter(|contact| channel.is_agreed(&contact.agreed));
+    let mut of_contacts = agreed.filter_map(|contact| Some((Some(contact), contact.phone.as_deref()?)));
+    // Nobody agreed in the account's own name.
+    let of_account = case.account.phone.as_deref().filter(|_| channel.is_agreed(&[])).map(|number| (None, number));
     let usable = |(_, number): &(Option<&Contact>, &str)| is_phone(number);
     let (contact, number) = of_contacts.find(usable).or(of_account.filter(usable))?;
     Some(Phone { channel, contact, number, language: language(case, contact) })

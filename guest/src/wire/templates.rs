@@ -117,6 +117,7 @@ fn made_up(today: Day, kind: &str, documents: u32) -> Result<wire::Account, wire
         }
         document
     });
+    let agreed: Vec<_> = Channel::ALL.iter().map(|channel| channel.name()).collect();
     let account = json!({
         "id": "C-1042", "revision": "1", "name": "Ateliers Durand & Fils", "alias": "Durand", "country": "FR",
         "vat_number": "FR40303265045", "profile": "b2b-fr",
@@ -124,7 +125,7 @@ fn made_up(today: Day, kind: &str, documents: u32) -> Result<wire::Account, wire
         "address": {"lines": ["12 rue de la République"], "postcode": "69002", "city": "Lyon", "country": "FR"},
         "establishments": [], "closed": [], "facts": [], "holds": [], "payments": [], "events": [], "history": [],
         "contacts": [{"id": "1", "roles": ["billing", "quote-follow-up"], "civility": "Mme", "first_name": "Claire",
-            "last_name": "Durand", "mailbox": mailbox("claire.durand@durand.example"), "phone": "+33612345678"}],
+            "last_name": "Durand", "mailbox": mailbox("claire.durand@durand.example"), "phone": "+33612345678", "agreed": agreed}],
         "salesperson": {"id": "7", "name": "Anne Martin", "email": "anne.martin@example.com", "phone": "+33 4 72 00 00 07"},
         "documents": documents.collect::<Vec<_>>(),
     });

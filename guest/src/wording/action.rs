@@ -4,7 +4,7 @@ use super::{
     Reader,
     email::{self, Email},
     message::{self, Use, Written, full_name, one_line},
-    phrases, sms,
+    phrases, short,
 };
 use crate::{
     charges::Charges,
@@ -170,7 +170,7 @@ fn of_message<'a>(
         }
         Reach::Phone(phone) => {
             let text = one_line(&written.plain());
-            let parts = sms::parts(&text);
+            let parts = short::billed(phone.channel, &text)?;
             Body::Short(phone.channel, Short { to: phone.number, text, written, parts, offer: work.offer })
         }
     };

@@ -85,7 +85,7 @@ wit_bindgen::generate!({
         "relance:reminders/types@0.1.0/offer": [#[serde(deny_unknown_fields)]],
         "relance:reminders/types@0.1.0/email": [#[serde(deny_unknown_fields)]],
         "relance:reminders/types@0.1.0/letter": [#[serde(deny_unknown_fields)]],
-        "relance:reminders/types@0.1.0/sms": [#[serde(deny_unknown_fields)]],
+        "relance:reminders/types@0.1.0/short-message": [#[serde(deny_unknown_fields)]],
         "relance:reminders/types@0.1.0/task": [#[serde(deny_unknown_fields)]],
         "relance:reminders/types@0.1.0/notification": [#[serde(deny_unknown_fields)]],
         "relance:reminders/types@0.1.0/account-measure": [#[serde(deny_unknown_fields)]],

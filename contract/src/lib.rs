@@ -5,6 +5,7 @@
 //! and account numbers ([`is_iban`]).
 
 pub mod bindings;
+mod body;
 mod currency;
 mod date;
 mod format;
@@ -16,6 +17,7 @@ mod list;
 mod money;
 mod path;
 
+pub use body::{Content, Message};
 pub use currency::Currency;
 pub use date::{Day, MAX_YEAR, MIN_YEAR, days_between, format_iso, parse_day, plus_days, plus_months};
 pub use format::{ENGLISH, FRENCH, Format, Place};

@@ -16,7 +16,7 @@ use crate::{
     ledger::Ledger,
     limits,
     plan::{Mark, Past, Slot, Turn, next_of_due},
-    rules::{self, Case, Delivery, Held, OtherParts, OwnTasks, Promises, World},
+    rules::{self, Case, Delivery, Held, OtherParts, OwnTasks, Part, Promises, World},
     settings::Action,
     trace::Trace,
     verdict::{Act, Verdict},
@@ -106,7 +106,7 @@ fn apply_rules(verdict: &mut Verdict<'_>, trace: &mut Trace) -> Result<(), Held>
     rules::plan(&case, slot.step).map_err(due_but_held)?;
     let past = Past::new(case.entries.iter().copied(), case.document.cycle, run);
     let open = |action: &Action| {
-        let audience = if action.kind.speaks_to_customer() { Audience::Customer } else { Audience::Internal };
+        let audience = if action.speaks_to_customer() { Audience::Customer } else { Audience::Internal };
         !past.is_under_way(scenario, slot.step, slot.repetition, (&action.id, audience))
     };
     let beside = past.messages_of(scenario, slot.step, slot.repetition);
@@ -150,9 +150,11 @@ fn slot_details(slot: &Slot<'_>) -> Vec<(&'static str, FactValue)> {
 }
 
 fn recipient_details(deliveries: &[Delivery<'_>]) -> Vec<(&'static str, FactValue)> {
-    let shown = deliveries.iter().map(|delivery| match &delivery.reach {
-        Some(reach) => format!("{} → {} ({})", delivery.action.kind.name(), reach.shown(), reach.language()),
-        None => delivery.action.kind.name().to_owned(),
+    let shown = deliveries.iter().map(|delivery| match &delivery.part {
+        Part::Message(message, reach) => {
+            format!("{} → {} ({})", message.channel.name(), reach.shown(), reach.language())
+        }
+        Part::Internal(internal) => internal.name().to_owned(),
     });
     vec![("to", FactValue::Text(shown.collect::<Vec<_>>().join("; ")))]
 }

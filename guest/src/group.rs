@@ -90,7 +90,7 @@ fn group_of<'a>(verdict: &Verdict<'a>, act: &Act<'a>, lead: &Act<'a>) -> Group<'
     let shared = grouping != Grouping::Document;
     let one_step = grouping == Grouping::AccountAndStep || !speaks || !act.beside.is_empty();
     // What another part of the document has to say goes where the message of its furthest part goes.
-    let reaches = lead.deliveries.iter().filter_map(|delivery| delivery.reach.as_ref());
+    let reaches = lead.deliveries.iter().filter_map(|delivery| delivery.part.reach());
     Group {
         run: act.run,
         internal: !speaks,
@@ -284,7 +284,7 @@ fn of_group<'a>(members: &Members<'_, 'a>) -> Vec<Wanted<'a>> {
     let furthest = members.iter().max_by_key(|(verdict, act)| place(verdict, act));
     let Some(lead) = furthest else { return Vec::new() };
     let bundle = keys::action_key(&lead.0.case.world.tenant, &covered(members).0, "", 0);
-    let messages = lead.1.deliveries.iter().filter(|delivery| delivery.reach.is_some());
+    let messages = lead.1.deliveries.iter().filter(|delivery| delivery.part.reach().is_some());
     let mut all: Vec<_> = messages.map(|delivery| action(*lead, delivery, members, &bundle)).collect();
     let mut of_steps = BTreeMap::<_, Members<'_, 'a>>::new();
     for member in members {
@@ -292,7 +292,7 @@ fn of_group<'a>(members: &Members<'_, 'a>) -> Vec<Wanted<'a>> {
     }
     for members in of_steps.into_values() {
         let Some(first) = members.first() else { continue };
-        let own = first.1.slot.step.actions.iter().filter(|action| !action.kind.speaks_to_customer());
+        let own = first.1.slot.step.actions.iter().filter(|action| !action.speaks_to_customer());
         for own in own {
             // What one part of the document did already is not asked for again with another.
             let open = |(_, act): &&(&Verdict<'_>, &Act<'_>)| act.deliveries.iter().any(|one| one.action.id == own.id);
@@ -329,7 +329,7 @@ fn action<'a>(
     let id = &delivery.action.id;
     let before = members.iter().map(|(verdict, act)| attempts(&verdict.case, act, id)).max();
     let attempt = before.unwrap_or_default().saturating_add(1);
-    let message = delivery.reach.is_some();
+    let message = delivery.part.reach().is_some();
     Wanted {
         key: keys::action_key(&case.world.tenant, &coverage, id, attempt),
         bundle: bundle.to_owned(),
@@ -344,9 +344,8 @@ fn action<'a>(
         work: Work::Step(StepWork {
             step: if step.name.is_empty() { &step.id } else { &step.name },
             id: id.clone(),
-            action: delivery.action,
-            reach: delivery.reach.clone(),
-            text: keys::pick(&case.world.tenant, &coverage, delivery.action.text_names()),
+            part: delivery.part.clone(),
+            text: keys::pick(&case.world.tenant, &coverage, &delivery.action.texts),
             offer: offers::terms(&case, act, delivery),
             claims: &step.claims,
         }),

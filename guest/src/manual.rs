@@ -11,11 +11,11 @@ use std::collections::BTreeMap;
 
 use crate::{
     decide::Desk,
-    domain::{Account, Audience, Coverage, Currency, Day, Document, Kind, Next, Reason, Run, plus_days},
+    domain::{Account, Audience, Channel, Coverage, Currency, Day, Document, Kind, Next, Reason, Run, plus_days},
     keys,
     plan::Turn,
-    rules::{self, Case, Reach, Recipient, World},
-    settings::{Action, ActionKind, Attach, NotifyBy, Scenario, Sender, Step},
+    rules::{self, Case, Part, Reach, Recipient, World},
+    settings::{Message, Scenario, Step},
     wanted::{StepWork, Wanted, Work},
 };
 
@@ -25,7 +25,7 @@ pub struct Choice {
     /// The document.
     pub document: String,
     /// By which way; `None`: e-mail where there is an address, else a letter.
-    pub channel: Option<ActionKind>,
+    pub channel: Option<Channel>,
     /// With which text; `None`: one is proposed.
     pub text: Option<String>,
     /// Why guards are put aside.
@@ -49,7 +49,7 @@ pub struct Composed<'a> {
     /// What speaks against it, and whether it was put aside.
     pub objections: Vec<(Reason, bool)>,
     /// By which way it goes, or would.
-    pub channel: Option<ActionKind>,
+    pub channel: Option<Channel>,
     /// The text it has, or would have.
     pub text: Option<&'a str>,
     /// No reminder: the first send, which makes reminders possible (F13).
@@ -86,44 +86,19 @@ const ACTION: &str = "manual";
 
 /// What messages by hand look like: nothing but the channel and the text is chosen.
 #[derive(Debug)]
-pub struct Channels(Vec<Action>);
+pub struct Messages(Vec<Message>);
 
-impl Default for Channels {
+impl Default for Messages {
     fn default() -> Self {
-        let kinds = [ActionKind::Email, ActionKind::Letter, ActionKind::RegisteredLetter, ActionKind::Sms];
-        Self(kinds.into_iter().map(plain).collect())
+        Self(Channel::ALL.iter().map(|channel| Message::by(*channel)).collect())
     }
 }
 
-impl Channels {
+impl Messages {
     /// The message of a channel.
     #[must_use]
-    pub fn of(&self, kind: ActionKind) -> Option<&Action> {
-        self.0.iter().find(|action| action.kind == kind)
-    }
-}
-
-fn plain(kind: ActionKind) -> Action {
-    Action {
-        id: ACTION.to_owned(),
-        kind,
-        text: None,
-        texts: Vec::new(),
-        optional: false,
-        fallback: None,
-        copies: Vec::new(),
-        sender: Sender::Company,
-        attach: Attach::All,
-        offer: None,
-        task: None,
-        assignee: None,
-        after: None,
-        draft: None,
-        role: None,
-        channel: NotifyBy::Mail,
-        recipient: None,
-        name: None,
-        parameters: BTreeMap::new(),
+    pub fn by(&self, channel: Channel) -> Option<&Message> {
+        self.0.iter().find(|message| message.channel == channel)
     }
 }
 
@@ -133,7 +108,7 @@ pub fn compose<'a>(
     world: &'a World,
     account: &'a Account,
     desk: &'a Desk<'a>,
-    channels: &'a Channels,
+    messages: &'a Messages,
     choices: &BTreeMap<&str, &'a Choice>,
     how: How,
 ) -> (Vec<Composed<'a>>, Vec<Wanted<'a>>) {
@@ -142,7 +117,7 @@ pub fn compose<'a>(
         .iter()
         .filter_map(|document| Some((document, *choices.get(document.id.as_str())?)))
         .flat_map(|(document, choice)| desk.cases(document).into_iter().map(move |case| (case, choice)))
-        .map(|(case, choice)| look_at(case, choice, channels, how, desk.refusal_of(case.document)))
+        .map(|(case, choice)| look_at(case, choice, messages, how, desk.refusal_of(case.document)))
         .collect();
     let mut groups = BTreeMap::<_, Vec<usize>>::new();
     for (at, one) in composed.iter().enumerate() {
@@ -156,7 +131,7 @@ pub fn compose<'a>(
         if room == Some(0) {
             members.retain(|at| composed.get_mut(*at).is_some_and(|one| one.object(Reason::LimitReached)));
         }
-        let Some(message) = message(world, &composed, &members, channels) else { continue };
+        let Some(message) = message(world, &composed, &members, messages) else { continue };
         for at in members {
             if let Some(one) = composed.get_mut(at) {
                 one.key = Some(message.key.clone());
@@ -172,7 +147,7 @@ pub fn compose<'a>(
 fn look_at<'a>(
     case: Case<'a>,
     choice: &'a Choice,
-    channels: &'a Channels,
+    messages: &'a Messages,
     how: How,
     refusal: Option<Reason>,
 ) -> Composed<'a> {
@@ -181,14 +156,15 @@ fn look_at<'a>(
     let text = choice.text.as_deref().or_else(|| proposed_text(&case, next, first_send));
     let counts_as = next.filter(|(_, step, _)| how.advance && !first_send && stands_for(step, text));
     let (channel, reach) = match choice.channel {
-        Some(kind) => (Some(kind), channels.of(kind).map(|action| rules::address(&case, action))),
-        None => proposed_channel(&case, channels),
+        Some(channel) => (Some(channel), messages.by(channel).map(|message| rules::address(&case, message))),
+        None => proposed_channel(&case, messages),
     };
     let mut reasons: Vec<Reason> = refusal.into_iter().collect();
     if reasons.is_empty() {
         reasons = objections::of(&case, counts_as.map(|(_, step, _)| step), first_send);
     }
-    let feature = channel.and_then(ActionKind::feature).filter(|feature| !case.world.includes(feature));
+    let feature = channel.and_then(|channel| channel.descriptor().feature).map(|feature| feature.code);
+    let feature = feature.filter(|feature| !case.world.includes(feature));
     reasons.extend(feature.map(|feature| Reason::NotInPlan { feature }));
     let reach = match reach {
         Some(Ok(reach)) => Some(reach),
@@ -218,14 +194,14 @@ fn look_at<'a>(
 
 /// The first text of a step's messages.
 fn text_of(step: &Step) -> Option<&str> {
-    let mut messages = step.actions.iter().filter(|action| action.kind.speaks_to_customer());
-    messages.find_map(|action| action.text_names().first().map(String::as_str))
+    let mut messages = step.actions.iter().filter(|action| action.speaks_to_customer());
+    messages.find_map(|action| action.texts.first().map(String::as_str))
 }
 
 /// Whether a message of the step has that text.
 fn writes(step: &Step, text: &str) -> bool {
-    let mut messages = step.actions.iter().filter(|action| action.kind.speaks_to_customer());
-    messages.any(|action| action.text_names().iter().any(|name| name == text))
+    let mut messages = step.actions.iter().filter(|action| action.speaks_to_customer());
+    messages.any(|action| action.texts.iter().any(|name| name == text))
 }
 
 /// Whether a message by hand with that text can stand for the step. What was sent decides: no message is a task or a measure, and none but its own
@@ -256,12 +232,12 @@ fn proposed_text<'a>(case: &Case<'a>, next: Option<NextStep<'a>>, first_send: bo
 
 fn proposed_channel<'a>(
     case: &Case<'a>,
-    channels: &'a Channels,
-) -> (Option<ActionKind>, Option<Result<Reach<'a>, &'static str>>) {
+    messages: &'a Messages,
+) -> (Option<Channel>, Option<Result<Reach<'a>, &'static str>>) {
     let mut missing = None;
-    for kind in [ActionKind::Email, ActionKind::Letter] {
-        match channels.of(kind).map(|action| rules::address(case, action)) {
-            Some(Ok(reach)) => return (Some(kind), Some(Ok(reach))),
+    for channel in [Channel::Email, Channel::LETTER] {
+        match messages.by(channel).map(|message| rules::address(case, message)) {
+            Some(Ok(reach)) => return (Some(channel), Some(Ok(reach))),
             refused => missing = missing.or(refused),
         }
     }
@@ -307,7 +283,7 @@ fn message<'a>(
     world: &'a World,
     composed: &[Composed<'a>],
     members: &[usize],
-    channels: &'a Channels,
+    messages: &'a Messages,
 ) -> Option<Wanted<'a>> {
     let members: Vec<_> = members.iter().filter_map(|at| composed.get(*at)).collect();
     let lead = members.first()?;
@@ -335,8 +311,7 @@ fn message<'a>(
         work: Work::Step(StepWork {
             step: step.map_or("", |step| if step.name.is_empty() { &step.id } else { &step.name }),
             id: ACTION.to_owned(),
-            action: channels.of(lead.channel?)?,
-            reach: lead.reach.clone(),
+            part: Part::Message(messages.by(lead.channel?)?, lead.reach.clone()?),
             text: lead.text,
             offer: None,
             claims: own_step.map_or(&[], |step| &step.claims),

@@ -6,7 +6,7 @@
 use crate::{
     domain::{Day, days_between, plus_days},
     plan::Past,
-    rules::{self, Case, Delivery, Reach},
+    rules::{self, Case, Delivery, Part, Reach},
     settings::{Offer, Percent},
     verdict::Act,
 };
@@ -25,11 +25,11 @@ pub struct Terms {
 /// The offer a message may speak of: its own, else one that an earlier step made and that still holds.
 #[must_use]
 pub fn terms(case: &Case<'_>, act: &Act<'_>, delivery: &Delivery<'_>) -> Option<Terms> {
-    let reach = delivery.reach.as_ref()?;
+    let Part::Message(message, reach) = &delivery.part else { return None };
     if !may_be_offered(case, reach) {
         return None;
     }
-    let own = delivery.action.offer.filter(|_| act.slot.repetition == 0);
+    let own = message.offer.filter(|_| act.slot.repetition == 0);
     let own = own.map(|offer| (offer, case.world.today));
     own.or_else(|| earlier(case, act)).and_then(|(offer, made_on)| still_holds(case, offer, made_on))
 }
@@ -45,7 +45,7 @@ pub(crate) fn still_holds(case: &Case<'_>, offer: Offer, made_on: Day) -> Option
 fn earlier(case: &Case<'_>, act: &Act<'_>) -> Option<(Offer, Day)> {
     let past = Past::new(case.entries.iter().copied(), case.document.cycle, act.run);
     let made = act.scenario.steps.iter().filter(|step| step.id != act.slot.step.id).filter_map(|step| {
-        let offer = step.actions.iter().find_map(|action| action.offer)?;
+        let offer = step.actions.iter().find_map(|action| action.message()?.offer)?;
         Some((offer, past.day_left(act.scenario, step, 0)?))
     });
     made.max_by_key(|(_, day)| *day)

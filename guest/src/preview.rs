@@ -2,12 +2,12 @@
 
 use crate::{
     decide::Desk,
-    domain::{Account, Audience, Run, plus_days},
+    domain::{Account, Audience, Channel, Run, plus_days},
     keys,
-    manual::Channels,
+    manual::Messages,
     offers,
-    rules::{self, Case, World},
-    settings::{Action, ActionKind, Step},
+    rules::{self, Case, Part, World},
+    settings::{Action, Step},
     wanted::{StepWork, Wanted, Work},
 };
 
@@ -17,7 +17,7 @@ pub struct Sample<'s> {
     /// A text of the settings.
     pub text: &'s str,
     /// By which way.
-    pub channel: ActionKind,
+    pub channel: Channel,
     /// One document; `None`: all of the account in one message.
     pub document: Option<&'s str>,
 }
@@ -30,7 +30,7 @@ pub fn wanted<'a>(
     world: &'a World,
     account: &'a Account,
     desk: &'a Desk<'a>,
-    channels: &'a Channels,
+    messages: &'a Messages,
     sample: Sample<'a>,
 ) -> Result<Wanted<'a>, String> {
     let documents =
@@ -38,12 +38,13 @@ pub fn wanted<'a>(
     let members: Vec<Case<'a>> = documents.flat_map(|document| desk.cases(document)).collect();
     let case = *members.first().ok_or("the account has no such document")?;
     let used = first_use(world, sample.text);
-    let own = used.map(|(_, action)| action).filter(|action| action.kind == sample.channel);
-    let action = own.or_else(|| channels.of(sample.channel)).ok_or("a text is tried as a message to the customer")?;
-    let reach = rules::address(&case, action).map_err(|channel| format!("the account has no address for {channel}"))?;
+    let own = used.and_then(|(_, action)| action.message()).filter(|message| message.channel == sample.channel);
+    let message = own.or_else(|| messages.by(sample.channel)).ok_or("a text is tried as a message to the customer")?;
+    let reach =
+        rules::address(&case, message).map_err(|channel| format!("the account has no address for {channel}"))?;
     let step = used.map(|(step, _)| step);
     let today = world.today;
-    let offer = action.offer.filter(|_| offers::may_be_offered(&case, &reach));
+    let offer = message.offer.filter(|_| offers::may_be_offered(&case, &reach));
     let offer = offer.and_then(|offer| offers::still_holds(&case, offer, today));
     let key = keys::action_key(&world.tenant, &[], "preview", 1);
     Ok(Wanted {
@@ -62,8 +63,7 @@ pub fn wanted<'a>(
         work: Work::Step(StepWork {
             step: step.map_or("", |step| if step.name.is_empty() { &step.id } else { &step.name }),
             id: "preview".to_owned(),
-            action,
-            reach: Some(reach),
+            part: Part::Message(message, reach),
             text: Some(sample.text),
             offer,
             claims: step.map_or(&[], |step| &step.claims),
@@ -75,5 +75,5 @@ pub fn wanted<'a>(
 fn first_use<'a>(world: &'a World, text: &str) -> Option<(&'a Step, &'a Action)> {
     let steps = world.settings.scenarios.iter().flat_map(|scenario| &scenario.steps);
     let mut uses = steps.flat_map(|step| step.actions.iter().map(move |action| (step, action)));
-    uses.find(|(_, action)| action.text_names().iter().any(|name| name == text))
+    uses.find(|(_, action)| action.texts.iter().any(|name| name == text))
 }

@@ -39,9 +39,9 @@ pub(crate) fn by_recipient<'v, 'a>(members: Members<'v, 'a>) -> Vec<Members<'v, 
         if !left.contains(&lead) {
             continue;
         }
-        let messages = act.deliveries.iter().filter(|delivery| delivery.reach.is_some());
-        let ways: BTreeSet<_> = messages.map(|delivery| Way::of(delivery.action)).collect();
-        let file = act.deliveries.iter().any(|delivery| delivery.action.attach == Attach::Required);
+        let messages = || act.deliveries.iter().filter_map(|delivery| delivery.action.message());
+        let ways: BTreeSet<_> = messages().map(Way::of).collect();
+        let file = messages().any(|message| message.attach == Attach::Required);
         let same = recipients(verdict, &ways, file).and_then(|own| {
             sorted.entry((ways.clone(), file)).or_insert_with(|| sort(&members, &ways, file)).remove(&own)
         });

@@ -49,6 +49,6 @@ impl Act<'_> {
     /// Whether something reaches the customer.
     #[must_use]
     pub fn speaks(&self) -> bool {
-        self.deliveries.iter().any(|delivery| delivery.reach.is_some())
+        self.deliveries.iter().any(|delivery| delivery.part.reach().is_some())
     }
 }

@@ -4,8 +4,8 @@ use crate::{
     domain::{Audience, Coverage, Day, Entry, FactValue, Origin, Reason, Run, State},
     limits::Candidate,
     offers::Terms,
-    rules::{Case, Reach},
-    settings::{self, TeamRole},
+    rules::{Case, Part},
+    settings::{Charge, TeamRole},
 };
 
 /// An action that should happen today, with what is needed to write it.
@@ -62,16 +62,14 @@ pub struct StepWork<'a> {
     pub step: &'a str,
     /// The action's identifier in its step, under which it is recorded for all that it covers.
     pub id: String,
-    /// The action.
-    pub action: &'a settings::Action,
-    /// By which way; `None` for an internal action.
-    pub reach: Option<Reach<'a>>,
+    /// What the action does, and to whom.
+    pub part: Part<'a>,
     /// The text, by name; of several to be compared, the one that fell to it.
     pub text: Option<&'a str>,
     /// The offer it may speak of.
     pub offer: Option<Terms>,
     /// What it claims besides what is left to pay.
-    pub claims: &'a [settings::Charge],
+    pub claims: &'a [Charge],
 }
 
 impl Wanted<'_> {
@@ -104,16 +102,11 @@ impl Wanted<'_> {
         })
     }
 
-    /// The kind of action, by its name in the contract. An e-mail to somebody without an address leaves as a letter.
+    /// The kind of action, by its name in the contract.
     #[must_use]
     pub const fn kind(&self) -> &'static str {
         match &self.work {
-            Work::Step(StepWork { action, reach: Some(Reach::Post(_)), .. })
-                if matches!(action.kind, settings::ActionKind::Email) =>
-            {
-                settings::ActionKind::Letter.name()
-            }
-            Work::Step(work) => work.action.kind.name(),
+            Work::Step(work) => work.part.kind(),
             Work::Alert { .. } => "task",
         }
     }

@@ -19,5 +19,6 @@ pub mod printing;
 pub mod reading;
 pub mod settings;
 pub mod simulation;
+pub mod sort;
 pub mod store;
 pub mod text;

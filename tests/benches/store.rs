@@ -17,6 +17,7 @@ use relance::{
     delivery::{Files, Nowhere, deliver},
     job::Job,
     module::{Budget, Module},
+    sort::Sort,
     store::{Known, PageSize, Store, Tenant},
 };
 use relance_guest::domain::{format_iso, parse_day, plus_days};
@@ -166,8 +167,8 @@ fn leave(db: &Path, cache: &Path, out: &Path) {
         deliver(&mut store, "main", &files).unwrap()
     };
     let elapsed = began.elapsed();
-    let each = elapsed.as_micros() / u128::try_from(delivered.emails).unwrap();
-    println!("{:>7} ms  {:>6} mails  {each} µs each", elapsed.as_millis(), delivered.emails);
+    let each = elapsed.as_micros() / u128::try_from(delivered.left.of(Sort::Email)).unwrap();
+    println!("{:>7} ms  {:>6} mails  {each} µs each", elapsed.as_millis(), delivered.left.of(Sort::Email));
 }
 
 fn start(cache: &Path) {

@@ -8,6 +8,7 @@ use relance::{
     delivery::{Files, deliver, recover, tenant_folder},
     enclosures::Enclosures,
     reading,
+    sort::Sort,
     store::{Store, Wanting},
 };
 use relance_guest::contract::types::Attachment;
@@ -350,7 +351,11 @@ fn what_a_module_writes_into_names_and_headers_is_checked() {
         drop(connection);
         let files = Files::in_folder(&folder.path().join("out"), &store, "main").unwrap();
         let delivered = deliver(&mut store, "main", &files).unwrap();
-        assert_eq!((delivered.emails, delivered.letters), (0, 1), "{path}: the other one leaves");
+        assert_eq!(
+            (delivered.left.of(Sort::Email), delivered.left.of(Sort::Letter)),
+            (0, 1),
+            "{path}: the other one leaves"
+        );
         assert!(delivered.failed[0].words().to_string().starts_with("Customer mail, F-mail"), "{:?}", delivered.failed);
         recover(&mut store, "main", &files).unwrap();
         let mails = fs::read_dir(folder.path().join("out/mail/new")).into_iter().flatten().count();

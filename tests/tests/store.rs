@@ -8,6 +8,7 @@ use relance::{
     job::{Job, Report},
     module::Module,
     simulation::{Plan, simulate},
+    sort::Sort,
     store::{HistoryFilter, Known, Lease, PageSize, Settled, Store, Tenant, Wanting},
 };
 use relance_guest::{contract::types::Account, domain::parse_day};
@@ -66,7 +67,7 @@ fn a_run_puts_everything_away_and_a_second_one_has_nothing_to_do() {
     let second = run(&mut store, &tenant, "2028-02-18");
     assert_eq!((second.accounts, second.actions), (0, 0), "nothing can happen before tomorrow");
     let delivered = deliver(&mut store, "t", &Nowhere).unwrap();
-    assert_eq!(delivered.emails, 1);
+    assert_eq!(delivered.left.of(Sort::Email), 1);
     assert_eq!(run(&mut store, &tenant, "2028-02-18").actions, 0);
     // b waits until the 23rd; a is looked at again on the 19th.
     assert_eq!(run(&mut store, &tenant, "2028-02-19").accounts, 1);
@@ -201,7 +202,7 @@ fn what_was_done_already_is_refused_for_its_account_alone() {
     let report = run(&mut store, &tenant, "2028-02-18");
     assert_eq!((report.actions, report.failed_accounts.len()), (0, 1));
     assert_eq!(report.failed_accounts[0].account, "of a");
-    assert!(deliver(&mut store, "t", &Nowhere).unwrap().emails == 0);
+    assert!(deliver(&mut store, "t", &Nowhere).unwrap().left.of(Sort::Email) == 0);
 }
 
 #[test]
@@ -258,7 +259,7 @@ fn what_a_cut_off_run_left_behind_never_leaves_unchecked() {
     store.import("t", &[known(paid)]).unwrap();
     let report = run(&mut store, &tenant, "2028-02-20");
     assert_eq!((report.actions, report.ambiguous.len()), (1, 1));
-    assert_eq!(deliver(&mut store, "t", &Nowhere).unwrap().emails, 1);
+    assert_eq!(deliver(&mut store, "t", &Nowhere).unwrap().left.of(Sort::Email), 1);
     let lines = store.history("t", &HistoryFilter::default()).unwrap();
     let told: Vec<_> = lines
         .iter()
@@ -280,7 +281,7 @@ fn a_rehearsal_reaches_nobody_and_going_live_starts_with_one_step() {
     for today in ["2028-02-18", "2028-02-22", "2028-03-01"] {
         assert_eq!(run(&mut store, &tenant_before, today).actions, 1, "{today}");
         let delivered = deliver(&mut store, "t", &Nowhere).unwrap();
-        assert_eq!((delivered.emails, delivered.rehearsed), (0, 1));
+        assert_eq!((delivered.left.of(Sort::Email), delivered.rehearsed), (0, 1));
     }
     // Live from 2 March: the first step leaves, and only it; +7 keeps its four days.
     let live = tenant(&three());

@@ -1,6 +1,6 @@
 //! One customer with all its open documents: the unit of work, and what it consists of.
 
-use super::{Currency, Day, EInvoiceStatus, Entry, Fact, Money, Status};
+use super::{Channel, Currency, Day, EInvoiceStatus, Entry, Fact, Money, Status};
 
 /// The tenant as its customers see it.
 #[derive(Clone, Debug, Default)]
@@ -177,6 +177,8 @@ pub struct Contact {
     pub mailbox: Option<Mailbox>,
     /// Their telephone.
     pub phone: Option<String>,
+    /// The channels they agreed to, of those that ask.
+    pub agreed: Vec<Channel>,
     /// Primary language tag.
     pub language: Option<String>,
 }

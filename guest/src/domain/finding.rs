@@ -323,6 +323,10 @@ findings! {
         ActionWithoutText = "action-without-text";
         NoTextNamed { section: &'static str, member: &'static str, ready: String } = "no-text-named";
     }
+    /// A text, filled in, is longer than its channel carries.
+    "message-too-long" Error {
+        MessageTooLong { channel: &'static str, characters: usize, most: usize } = "message-too-long";
+    }
     /// A text prints a value this document does not have.
     "value-missing" Error {
         ValueMissing { problem: String } = "value-missing";

@@ -2,6 +2,7 @@
 //! decision. Nothing here knows of WIT, JSON or texts; `wire` converts at the border.
 
 mod account;
+mod channel;
 mod facts;
 mod finding;
 mod history;
@@ -13,6 +14,7 @@ pub use account::{
     Account, Charged, Company, Contact, Document, Establishment, EventRecord, File, Hold, HoldKind, Instalment, Kind,
     Link, Mailbox, Payment, PaymentState, Person, PostalAddress, Problem, Rejected,
 };
+pub use channel::{Channel, Consent, Descriptor, Feature, Length, Line, PhoneChannel, PostChannel};
 pub use facts::{Fact, FactKind, FactValue, find_fact};
 pub use finding::{Detail, Found, Severity};
 pub use history::{Audience, Coverage, Entry, MarkReason, Origin, Run, State};

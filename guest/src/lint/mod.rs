@@ -11,7 +11,7 @@ use relance_contract::Path;
 use crate::{
     domain::Found,
     language::Reader,
-    settings::{Action, Anchor, DateOf, Finding, Mode, Order, Scenario, ScenarioKind, Scope, Settings, Step, Unit},
+    settings::{Anchor, DateOf, Finding, Mode, Order, Scenario, ScenarioKind, Scope, Settings, Step, Unit},
     wording,
 };
 
@@ -105,7 +105,7 @@ fn one_step(
     if step.needs_fresh_bank == Some(true) && scenario.kind == ScenarioKind::Quote {
         doubt(path.key("needs_fresh_bank"), Found::FreshBankOfQuote);
     }
-    let messages = step.actions.iter().filter(|action| action.kind.speaks_to_customer()).count();
+    let messages = step.actions.iter().filter(|action| action.speaks_to_customer()).count();
     let limits = [settings.limits.customer_messages_per_day, settings.limits.customer_messages_per_account_per_day];
     if let Some(limit) =
         limits.into_iter().flatten().min().filter(|limit| usize::try_from(*limit).is_ok_and(|limit| limit < messages))
@@ -184,12 +184,12 @@ fn late_text(settings: &Settings, step: &Step) -> bool {
         let mut texts = settings.texts.get(name).into_iter().flatten();
         texts.any(|(_, text)| text.subject.contains("document.days_late") || text.body.contains("document.days_late"))
     };
-    step.actions.iter().flat_map(Action::text_names).any(|name| LATE.contains(&name.as_str()) || says(name))
+    step.actions.iter().flat_map(|action| &action.texts).any(|name| LATE.contains(&name.as_str()) || says(name))
 }
 
 /// A word of the first message that belongs to the end of a ladder, in the language it is written in.
 fn harsh_word(settings: &Settings, step: &Step) -> Option<&'static str> {
-    let names = step.actions.iter().filter(|action| action.kind.speaks_to_customer()).flat_map(Action::text_names);
+    let names = step.actions.iter().filter(|action| action.speaks_to_customer()).flat_map(|action| &action.texts);
     let mut texts = names.filter_map(|name| settings.texts.get(name)).flatten();
     texts.find_map(|(language, text)| {
         let said = format!(" {} {} ", text.subject, text.body).to_lowercase();

@@ -6,7 +6,7 @@ use relance_contract::Path;
 use super::Doubt;
 use crate::{
     domain::Found,
-    settings::{ActionKind, ScenarioKind, Settings, Text},
+    settings::{Measure, ScenarioKind, Settings, Text},
 };
 
 /// Words of a subject that a telephone shows.
@@ -41,8 +41,8 @@ impl Used {
         let mut used = Self::default();
         for scenario in &settings.scenarios {
             for action in scenario.steps.iter().flat_map(|step| &step.actions) {
-                let says = action.text_names().iter().any(|text| text == name) && action.kind.speaks_to_customer();
-                let drafts = action.draft.as_deref() == Some(name);
+                let says = action.texts.iter().any(|text| text == name) && action.speaks_to_customer();
+                let drafts = action.draft().is_some_and(|text| text == name);
                 if says || drafts {
                     used.customer = true;
                     used.invoice |= scenario.kind == ScenarioKind::Invoice;
@@ -138,15 +138,15 @@ fn suspensions(settings: &Settings, doubts: &mut Vec<Doubt>) {
     for (at, scenario) in settings.scenarios.iter().enumerate() {
         let mut announced = false;
         for (step_at, step) in scenario.steps.iter().enumerate().filter(|(_, step)| !step.retired) {
-            let suspends = step.actions.iter().any(|action| action.kind == ActionKind::Suspend);
+            let suspends = step.actions.iter().any(|action| matches!(action.measure(), Some(Measure::Suspend)));
             if suspends && !announced {
                 doubts.push(Doubt {
                     found: Found::SuspensionUnannounced,
                     path: Path::default().key("scenarios").index(at).key("steps").index(step_at),
                 });
             }
-            let messages = step.actions.iter().filter(|action| action.kind.speaks_to_customer());
-            let texts = messages.flat_map(|action| action.text_names()).filter_map(|name| settings.texts.get(name));
+            let messages = step.actions.iter().filter(|action| action.speaks_to_customer());
+            let texts = messages.flat_map(|action| &action.texts).filter_map(|name| settings.texts.get(name));
             let says = |text: &Text| {
                 let said = text.body.to_lowercase();
                 ["suspen", "sperr", "sosp", "opgeschort", "opschort"].iter().any(|word| said.contains(word))

@@ -212,7 +212,10 @@ impl<'a> Past<'a> {
         };
         // An action that may be left out is given up when it was tried too often beside something that left.
         let given_up = |entry: &&&Entry| {
-            let optional = step.actions.iter().any(|action| action.id == entry.action && action.optional);
+            let optional = step
+                .actions
+                .iter()
+                .any(|action| action.id == entry.action && action.message().is_some_and(|message| message.optional));
             let exhausted = || self.attempts_of(scenario, step, repetition, &entry.action) >= MAX_ATTEMPTS;
             optional && exhausted() && self.entries.iter().filter(of_step).any(|other| other.reached_customer())
         };

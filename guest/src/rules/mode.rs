@@ -55,8 +55,8 @@ pub fn with_scenario(run_so_far: Run, scenario: &Scenario) -> Result<Run, Held> 
 /// # Errors
 /// [`Reason::NotInPlan`].
 pub fn of_step(case: &Case<'_>, step: &Step) -> Result<(), Held> {
-    let offers = step.actions.iter().filter_map(|action| action.offer.map(|_| "offers"));
-    let mut features = step.actions.iter().filter_map(|action| action.kind.feature()).chain(offers);
+    let offers = step.actions.iter().filter_map(|action| action.message()?.offer.map(|_| "offers"));
+    let mut features = step.actions.iter().filter_map(|action| action.feature()).chain(offers);
     match features.find(|feature| !case.world.includes(feature)) {
         Some(feature) => Err(Held::until_changed(Reason::NotInPlan { feature })),
         None => Ok(()),

@@ -1,131 +1,48 @@
 //! Step 10: Recipient and channel. The first usable address of the chain, over contact roles and establishments; a letter where the
 //! step allows one; else nobody, and a person is asked (F43, F58 to F61).
 
-use super::{Case, Held};
+use super::{Case, Held, Mail, Phone, Post, Reach};
 use crate::{
-    domain::{Contact, Establishment, Kind, Mailbox, PostalAddress, Reason},
-    settings::{Action, ActionKind, Attach, Fallback, Step},
+    domain::{Channel, Contact, Establishment, Kind, Mailbox, PhoneChannel, PostChannel, PostalAddress, Reason},
+    settings::{Action, Attach, Deed, Fallback, Internal, Message, Step},
 };
-
-/// To whom an e-mail goes, and in which language.
-#[derive(Clone, Debug)]
-pub struct Mail<'a> {
-    /// The addresses, with the contact each belongs to, if any.
-    pub to: Vec<(Option<&'a Contact>, &'a Mailbox)>,
-    /// Primary language tag.
-    pub language: &'a str,
-}
-
-/// Where a letter goes.
-#[derive(Clone, Debug)]
-pub struct Post<'a> {
-    /// The contact it is for the attention of.
-    pub contact: Option<&'a Contact>,
-    /// Where to.
-    pub address: &'a PostalAddress,
-    /// Primary language tag.
-    pub language: &'a str,
-}
-
-/// Where a short message goes.
-#[derive(Clone, Debug)]
-pub struct Phone<'a> {
-    /// The contact it belongs to.
-    pub contact: Option<&'a Contact>,
-    /// As the host has it.
-    pub number: &'a str,
-    /// Primary language tag.
-    pub language: &'a str,
-}
-
-/// By which way a message reaches its customer.
-#[derive(Clone, Debug)]
-pub enum Reach<'a> {
-    /// By e-mail.
-    Mail(Mail<'a>),
-    /// By post.
-    Post(Post<'a>),
-    /// By telephone.
-    Phone(Phone<'a>),
-}
-
-/// Who is written to, and where. Another contact, another part of an address or another language is another recipient.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Recipient<'a> {
-    language: &'a str,
-    to: Vec<(Option<&'a str>, Place<'a>)>,
-}
-
-/// An address as it tells recipients apart.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Place<'a> {
-    /// In lower case: mail servers make no difference.
-    Mailbox(String),
-    Post(&'a PostalAddress),
-    Phone(&'a str),
-}
-
-impl<'a> Reach<'a> {
-    /// What tells this recipient from others; [`Self::shown`] is for people to read.
-    #[must_use]
-    pub fn recipient(&self) -> Recipient<'a> {
-        let id = |contact: Option<&'a Contact>| contact.map(|contact| contact.id.as_str());
-        let to = match self {
-            Self::Mail(mail) => {
-                let mailboxes = mail.to.iter();
-                mailboxes.map(|(contact, to)| (id(*contact), Place::Mailbox(to.address.to_lowercase()))).collect()
-            }
-            Self::Post(post) => vec![(id(post.contact), Place::Post(post.address))],
-            Self::Phone(phone) => vec![(id(phone.contact), Place::Phone(phone.number))],
-        };
-        Recipient { language: self.language(), to }
-    }
-
-    /// The language of whoever reads it.
-    #[must_use]
-    pub const fn language(&self) -> &'a str {
-        match self {
-            Self::Mail(mail) => mail.language,
-            Self::Post(post) => post.language,
-            Self::Phone(phone) => phone.language,
-        }
-    }
-
-    /// Who reads it, by name.
-    #[must_use]
-    pub fn contact(&self) -> Option<&'a Contact> {
-        match self {
-            Self::Mail(mail) => mail.to.iter().find_map(|(contact, _)| *contact),
-            Self::Post(post) => post.contact,
-            Self::Phone(phone) => phone.contact,
-        }
-    }
-
-    /// The addresses in one line, to be read.
-    #[must_use]
-    pub fn shown(&self) -> String {
-        match self {
-            Self::Mail(mail) => {
-                let addresses: Vec<_> = mail.to.iter().map(|(_, mailbox)| mailbox.address.as_str()).collect();
-                addresses.join(", ")
-            }
-            Self::Post(post) => {
-                let place = format!("{} {}", post.address.postcode, post.address.city);
-                let lines = post.address.lines.iter().map(String::as_str).chain([place.trim()]);
-                lines.collect::<Vec<_>>().join(", ")
-            }
-            Self::Phone(phone) => phone.number.to_owned(),
-        }
-    }
-}
 
 /// One action of a step, and whom it reaches; nobody outside for an internal one.
 #[derive(Clone, Debug)]
 pub struct Delivery<'a> {
     /// The action.
     pub action: &'a Action,
-    /// By which way; `None` for an internal action.
-    pub reach: Option<Reach<'a>>,
+    /// What it does, and to whom.
+    pub part: Part<'a>,
+}
+
+/// What an action does, and to whom.
+#[derive(Clone, Debug)]
+pub enum Part<'a> {
+    /// This customer is told something.
+    Message(&'a Message, Reach<'a>),
+    /// No customer is told anything.
+    Internal(&'a Internal),
+}
+
+impl<'a> Part<'a> {
+    /// Whom it reaches, if it is a message.
+    #[must_use]
+    pub const fn reach(&self) -> Option<&Reach<'a>> {
+        match self {
+            Self::Message(_, reach) => Some(reach),
+            Self::Internal(_) => None,
+        }
+    }
+
+    /// What it leaves as, by its name in the contract.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Message(_, reach) => reach.channel().name(),
+            Self::Internal(internal) => internal.name(),
+        }
+    }
 }
 
 /// All that a step still has to do (`open`), each with whom it reaches. Messages that may be left out are left out where nobody can receive
@@ -141,28 +58,34 @@ pub fn of_step<'a>(
 ) -> Result<Vec<Delivery<'a>>, (Held, Vec<Delivery<'a>>)> {
     let actions = || step.actions.iter().filter(|action| open(action));
     let internal = || {
-        let actions = actions().filter(|action| !action.kind.speaks_to_customer() && !action.kind.is_measure());
-        actions.map(|action| Delivery { action, reach: None }).collect::<Vec<_>>()
+        let harmless = actions().filter_map(|action| match &action.deed {
+            Deed::Internal(Internal::Measure(_)) | Deed::Message(_) => None,
+            Deed::Internal(internal) => Some(Delivery { action, part: Part::Internal(internal) }),
+        });
+        harmless.collect::<Vec<_>>()
     };
     let mut deliveries = Vec::new();
     // What left already has spoken.
-    let mut spoken = step.actions.iter().any(|action| action.kind.speaks_to_customer() && !open(action));
+    let mut spoken = step.actions.iter().any(|action| action.speaks_to_customer() && !open(action));
     let mut missing = None;
     for action in actions() {
-        if !action.kind.speaks_to_customer() {
-            deliveries.push(Delivery { action, reach: None });
-            continue;
-        }
-        match address(case, action) {
-            Ok(_) if action.attach == Attach::Required && !enclosed(case) => {
+        let message = match &action.deed {
+            Deed::Message(message) => message,
+            Deed::Internal(internal) => {
+                deliveries.push(Delivery { action, part: Part::Internal(internal) });
+                continue;
+            }
+        };
+        match address(case, message) {
+            Ok(_) if message.attach == Attach::Required && !enclosed(case) => {
                 let reason = Reason::AttachmentMissing { step: step.id.clone() };
                 return Err((Held::until_changed(reason), internal()));
             }
             Ok(reach) => {
                 spoken = true;
-                deliveries.push(Delivery { action, reach: Some(reach) });
+                deliveries.push(Delivery { action, part: Part::Message(message, reach) });
             }
-            Err(channel) if action.optional => missing = missing.or(Some(channel)),
+            Err(channel) if message.optional => missing = missing.or(Some(channel)),
             Err(channel) => return Err((Held::until_changed(Reason::NoAddress { channel }), internal())),
         }
     }
@@ -181,53 +104,47 @@ pub fn enclosed(case: &Case<'_>) -> bool {
     case.document.files.iter().any(|file| file.is_document)
 }
 
-/// By which way an action reaches its customer: all of the action that decides whom it reaches.
+/// By which way a message reaches its customer: all of it that decides whom it reaches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Way {
-    /// By e-mail.
-    Mail,
-    /// By e-mail, else by post.
-    MailElsePost,
-    /// By post.
-    Post,
-    /// By telephone.
-    Phone,
+pub struct Way {
+    channel: Channel,
+    fallback: Option<Fallback>,
 }
 
 impl Way {
-    /// That of an action.
+    /// That of a message.
     #[must_use]
-    pub const fn of(action: &Action) -> Self {
-        match (action.kind, action.fallback) {
-            (ActionKind::Letter | ActionKind::RegisteredLetter, _) => Self::Post,
-            (ActionKind::Sms, _) => Self::Phone,
-            (_, Some(Fallback::Letter)) => Self::MailElsePost,
-            (_, None) => Self::Mail,
-        }
+    pub const fn of(message: &Message) -> Self {
+        Self { channel: message.channel, fallback: message.fallback }
     }
 
     /// Whom it reaches.
     ///
     /// # Errors
-    /// What is missing: `email`, `post` or `phone`.
+    /// What is missing, as [`Channel::address`] names it; of a message that may leave as another, what that one lacks.
     pub fn reach<'a>(self, case: &Case<'a>) -> Result<Reach<'a>, &'static str> {
-        let by_mail = || mail(case).map(Reach::Mail);
-        let by_post = || post(case).map(Reach::Post);
-        match self {
-            Self::Mail => by_mail().ok_or("email"),
-            Self::MailElsePost => by_mail().or_else(by_post).ok_or("post"),
-            Self::Post => by_post().ok_or("post"),
-            Self::Phone => phone(case).map(Reach::Phone).ok_or("phone"),
+        let own = by(self.channel, case);
+        match self.fallback {
+            None => own.ok_or(self.channel.address()),
+            Some(Fallback::Letter) => own.or_else(|| by(Channel::LETTER, case)).ok_or(Channel::LETTER.address()),
         }
     }
 }
 
-/// Whom one action reaches.
+fn by<'a>(channel: Channel, case: &Case<'a>) -> Option<Reach<'a>> {
+    match channel {
+        Channel::Email => mail(case).map(Reach::Mail),
+        Channel::Post(channel) => post(case, channel).map(Reach::Post),
+        Channel::Phone(channel) => phone(case, channel).map(Reach::Phone),
+    }
+}
+
+/// Whom one message reaches.
 ///
 /// # Errors
-/// What is missing: `email`, `post` or `phone`.
-pub fn address<'a>(case: &Case<'a>, action: &Action) -> Result<Reach<'a>, &'static str> {
-    Way::of(action).reach(case)
+/// What is missing, as [`Channel::address`] names it.
+pub fn address<'a>(case: &Case<'a>, message: &Message) -> Result<Reach<'a>, &'static str> {
+    Way::of(message).reach(case)
 }
 
 /// To whom e-mails about this document go.
@@ -239,20 +156,22 @@ pub fn mail<'a>(case: &Case<'a>) -> Option<Mail<'a>> {
 }
 
 /// Where letters about this document go: to its establishment, else to the account.
-fn post<'a>(case: &Case<'a>) -> Option<Post<'a>> {
+fn post<'a>(case: &Case<'a>, channel: PostChannel) -> Option<Post<'a>> {
     let usable = |address: &&PostalAddress| !address.lines.is_empty() && !address.city.is_empty();
     let of_place = own_place(case).and_then(|place| place.address.as_ref()).filter(usable);
     let address = of_place.or(case.account.address.as_ref().filter(usable))?;
     let contact = contacts(case).next();
-    Some(Post { contact, address, language: language(case, contact) })
+    Some(Post { channel, contact, address, language: language(case, contact) })
 }
 
-fn phone<'a>(case: &Case<'a>) -> Option<Phone<'a>> {
-    let mut of_contacts = contacts(case).filter_map(|contact| Some((Some(contact), contact.phone.as_deref()?)));
-    let of_account = case.account.phone.as_deref().map(|number| (None, number));
+fn phone<'a>(case: &Case<'a>, channel: PhoneChannel) -> Option<Phone<'a>> {
+    let agreed = contacts(case).filter(|contact| channel.is_agreed(&contact.agreed));
+    let mut of_contacts = agreed.filter_map(|contact| Some((Some(contact), contact.phone.as_deref()?)));
+    // Nobody agreed in the account's own name.
+    let of_account = case.account.phone.as_deref().filter(|_| channel.is_agreed(&[])).map(|number| (None, number));
     let usable = |(_, number): &(Option<&Contact>, &str)| is_phone(number);
     let (contact, number) = of_contacts.find(usable).or(of_account.filter(usable))?;
-    Some(Phone { contact, number, language: language(case, contact) })
+    Some(Phone { channel, contact, number, language: language(case, contact) })
 }
 
 /// The contact's language, else the document's, else the account's, else the tenant's.

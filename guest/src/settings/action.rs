@@ -1,147 +1,215 @@
-//! What a step does.
+//! What a step does. `written` is how people write it down.
 
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::{Offset, Percent, TeamRole};
+use super::{
+    Offset, Percent, TeamRole,
+    written::{Kind, Unchecked, Written},
+};
+use crate::domain::Channel;
 
 #[cfg(feature = "schema")]
 use schemars::JsonSchema;
 
-/// What an action is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[cfg_attr(feature = "schema", derive(JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum ActionKind {
-    /// An e-mail to the customer (F34).
-    Email,
-    /// A letter to the customer (F35).
-    Letter,
-    /// A letter with proof of receipt (F37).
-    RegisteredLetter,
-    /// A short message to the customer's telephone (F38).
-    Sms,
-    /// Something for a person of the tenant to do (F39).
-    Task,
-    /// Something a person of the tenant is told (F40).
-    Notification,
-    /// No new orders from the account (F41).
-    BlockOrders,
-    /// The account's service is suspended (F41).
-    Suspend,
-    /// To a lawyer or an agency (F42).
-    HandOver,
-    /// An action of the tenant's own.
-    Other,
-}
-
-impl ActionKind {
-    /// The kind's name in settings and in the contract.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Email => "email",
-            Self::Letter => "letter",
-            Self::RegisteredLetter => "registered-letter",
-            Self::Sms => "sms",
-            Self::Task => "task",
-            Self::Notification => "notification",
-            Self::BlockOrders => "block-orders",
-            Self::Suspend => "suspend",
-            Self::HandOver => "hand-over",
-            Self::Other => "other",
-        }
-    }
-
-    /// A message to the customer: limits, gaps and closed days apply.
-    #[must_use]
-    pub const fn speaks_to_customer(self) -> bool {
-        matches!(self, Self::Email | Self::Letter | Self::RegisteredLetter | Self::Sms)
-    }
-
-    /// What the customer feels without being told: severe by itself.
-    #[must_use]
-    pub const fn is_measure(self) -> bool {
-        matches!(self, Self::BlockOrders | Self::Suspend | Self::HandOver)
-    }
-
-    /// The feature a tenant's plan must include for it (F8).
-    #[must_use]
-    pub const fn feature(self) -> Option<&'static str> {
-        match self {
-            Self::Letter => Some("letters"),
-            Self::RegisteredLetter => Some("registered-letters"),
-            Self::Sms => Some("sms"),
-            Self::BlockOrders | Self::Suspend | Self::HandOver => Some("account-measures"),
-            Self::Email | Self::Task | Self::Notification | Self::Other => None,
-        }
-    }
-}
-
 /// What a step does.
 #[derive(Clone, Debug, Deserialize)]
-#[cfg_attr(feature = "schema", derive(JsonSchema))]
-#[serde(deny_unknown_fields)]
+#[serde(from = "Written")]
 pub struct Action {
     /// Permanent, unique in its step.
     pub id: String,
-    /// What it is.
-    pub kind: ActionKind,
-    /// The text, by name: subject and body of a message, title and note of a task or notification, reason of a measure.
-    pub text: Option<String>,
-    /// Several texts to be compared: each document gets one of them, always the same for a step (F80).
-    #[serde(default)]
+    /// Its texts, by name, of which each document gets one: none, one, or several to be compared (F80).
     pub texts: Vec<String>,
+    /// What it does.
+    pub deed: Deed,
+    /// What the check has to say of how it was written.
+    pub(super) unchecked: Unchecked,
+}
+
+/// What an action does.
+#[derive(Clone, Debug)]
+pub enum Deed {
+    /// A message to the customer: limits, gaps and closed days apply.
+    Message(Message),
+    /// The customer is told nothing.
+    Internal(Internal),
+}
+
+/// What a customer is told.
+#[derive(Clone, Debug)]
+pub struct Message {
+    /// By which way.
+    pub channel: Channel,
     /// Of several messages of a step: this one is left out where it cannot be delivered. Otherwise the whole step waits.
-    #[serde(default)]
     pub optional: bool,
-    /// An e-mail without a usable address leaves as a letter instead (F59).
+    /// What it becomes without a usable address (F59).
     pub fallback: Option<Fallback>,
     /// Who else gets the e-mail (F43).
-    #[serde(default)]
     pub copies: Vec<CopyTo>,
     /// Who sends the e-mail.
-    #[serde(default)]
     pub sender: Sender,
     /// Which files of the document go with it.
-    #[serde(default)]
     pub attach: Attach,
     /// A discount with an end (F45).
     pub offer: Option<Offer>,
-    /// For a task: `call`, `meeting` or `to-do` (the default).
-    pub task: Option<String>,
-    /// Who has to do a task; absent: the account's salesperson.
-    pub assignee: Option<TeamRole>,
-    /// The day a task is for, counted from the day it is asked: `+2 working days`. Absent: the same day.
-    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
+}
+
+impl Message {
+    /// A message of which nothing but the channel is chosen.
+    #[must_use]
+    pub const fn by(channel: Channel) -> Self {
+        Self {
+            channel,
+            optional: false,
+            fallback: None,
+            copies: Vec::new(),
+            sender: Sender::Company,
+            attach: Attach::All,
+            offer: None,
+        }
+    }
+}
+
+/// What the customer is not told.
+#[derive(Clone, Debug)]
+pub enum Internal {
+    /// Something for a person of the tenant to do (F39).
+    Task(Task),
+    /// Something a person of the tenant is told (F40).
+    Notification(Notification),
+    /// What the customer feels without being told: severe by itself.
+    Measure(Measure),
+    /// An action of the tenant's own.
+    Other(Other),
+}
+
+/// Something for a person of the tenant to do.
+#[derive(Clone, Debug)]
+pub struct Task {
+    /// What they do.
+    pub kind: TaskKind,
+    /// Whose it is.
+    pub assignee: TeamRole,
+    /// The day it is for, counted from the day it is asked: `+2 working days`. Absent: the same day.
     pub after: Option<Offset>,
-    /// An e-mail ready to send that comes with a task, by the name of its text (F39).
+    /// An e-mail ready to send that comes with it, by the name of its text.
     pub draft: Option<String>,
-    /// Who is notified.
-    pub role: Option<TeamRole>,
-    /// How somebody is notified.
-    #[serde(default)]
-    pub channel: NotifyBy,
-    /// To whom a document is handed over: a name.
-    pub recipient: Option<String>,
-    /// The name of an action of the tenant's own.
-    pub name: Option<String>,
-    /// What an action of the tenant's own needs to know.
-    #[serde(default)]
+}
+
+/// What the person does whom a task is given to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TaskKind {
+    /// A telephone call.
+    Call,
+    /// A meeting.
+    Meeting,
+    /// Anything else.
+    #[default]
+    ToDo,
+}
+
+impl TaskKind {
+    /// Every kind.
+    pub const ALL: [Self; 3] = [Self::Call, Self::Meeting, Self::ToDo];
+
+    /// Its name in settings and in the contract.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Call => "call",
+            Self::Meeting => "meeting",
+            Self::ToDo => "to-do",
+        }
+    }
+}
+
+/// Something a person of the tenant is told.
+#[derive(Clone, Debug)]
+pub struct Notification {
+    /// Who.
+    pub role: TeamRole,
+    /// How.
+    pub by: NotifyBy,
+}
+
+/// What is done to the account.
+#[derive(Clone, Debug)]
+pub enum Measure {
+    /// No new orders from it (F41).
+    BlockOrders,
+    /// Its service is suspended (F41).
+    Suspend,
+    /// To a lawyer or an agency (F42).
+    HandOver {
+        /// A name.
+        recipient: String,
+    },
+}
+
+/// An action of the tenant's own.
+#[derive(Clone, Debug)]
+pub struct Other {
+    /// Its name.
+    pub name: String,
+    /// What it needs to know.
     pub parameters: BTreeMap<String, String>,
 }
 
 impl Action {
-    /// The names of its texts, one or several to be compared.
+    /// What the customer is told, if anything.
     #[must_use]
-    pub fn text_names(&self) -> &[String] {
-        self.text.as_ref().map_or(&self.texts, core::slice::from_ref)
+    pub const fn message(&self) -> Option<&Message> {
+        if let Deed::Message(message) = &self.deed { Some(message) } else { None }
+    }
+
+    /// Whether the customer is told something.
+    #[must_use]
+    pub const fn speaks_to_customer(&self) -> bool {
+        self.message().is_some()
+    }
+
+    /// What is done to the account, if anything.
+    #[must_use]
+    pub const fn measure(&self) -> Option<&Measure> {
+        if let Deed::Internal(Internal::Measure(measure)) = &self.deed { Some(measure) } else { None }
+    }
+
+    /// The text of an e-mail that is made ready with a task.
+    #[must_use]
+    pub const fn draft(&self) -> Option<&String> {
+        if let Deed::Internal(Internal::Task(task)) = &self.deed { task.draft.as_ref() } else { None }
+    }
+
+    /// The feature a tenant's plan must include for it (F8).
+    #[must_use]
+    pub fn feature(&self) -> Option<&'static str> {
+        match &self.deed {
+            Deed::Message(message) => message.channel.descriptor().feature.map(|feature| feature.code),
+            Deed::Internal(Internal::Measure(_)) => Some("account-measures"),
+            Deed::Internal(Internal::Task(_) | Internal::Notification(_) | Internal::Other(_)) => None,
+        }
+    }
+}
+
+impl Internal {
+    /// Its name in settings and in the contract.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        let kind = match self {
+            Self::Task(_) => Kind::Task,
+            Self::Notification(_) => Kind::Notification,
+            Self::Measure(Measure::BlockOrders) => Kind::BlockOrders,
+            Self::Measure(Measure::Suspend) => Kind::Suspend,
+            Self::Measure(Measure::HandOver { .. }) => Kind::HandOver,
+            Self::Other(_) => Kind::Other,
+        };
+        kind.name()
     }
 }
 
 /// What an e-mail becomes without a usable address.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[cfg_attr(feature = "schema", derive(JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Fallback {

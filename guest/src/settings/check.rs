@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use relance_contract::{Path, decimal};
 
-use super::{DateOf, Order, Scenario, ScenarioKind, Scope, Settings, Step, VERSION, actions, load::quoted};
+use super::{DateOf, Order, Scenario, ScenarioKind, Scope, Settings, Step, VERSION, load::quoted, written};
 use crate::{
     condition::{BUILT_IN, Condition},
     domain::{FactKind, Found},
@@ -145,7 +145,7 @@ fn check_step(settings: &Settings, scenario: &Scenario, step: &Step, path: &Path
     for (at, action) in step.actions.iter().enumerate() {
         let path = path.key("actions").index(at);
         identifier(&path, &action.id, &mut ids, wrong);
-        actions::check(settings, action, &path, wrong);
+        written::check(settings, action, &path, wrong);
     }
 }
 

@@ -1,10 +1,9 @@
 //! The settings: one JSON document that people edit and keep in git. Read and checked as a whole, never half-applied.
 //!
-//! `model` is what can be written (`scenario`, `action` and `guards` its larger parts), `offset`, `anchor` and `number` its small
+//! `model` is what can be written (`scenario`, `action` with `written`, and `guards` its larger parts), `offset`, `anchor` and `number` its small
 //! languages, `check` what must hold between its parts.
 
 mod action;
-mod actions;
 mod anchor;
 mod calendar;
 mod check;
@@ -15,11 +14,15 @@ mod load;
 mod model;
 mod offset;
 mod scenario;
+mod written;
 
 use crate::domain::Found;
 pub use crate::domain::{Minimum, Percent};
 pub use crate::law::{Charge, EuropeanTerms, LawSettings};
-pub use action::{Action, ActionKind, Attach, CopyTo, Fallback, NotifyBy, Offer, Sender};
+pub use action::{
+    Action, Attach, CopyTo, Deed, Fallback, Internal, Measure, Message, Notification, NotifyBy, Offer, Other, Sender,
+    Task, TaskKind,
+};
 pub use anchor::{Anchor, DateOf};
 pub use guards::{BrokenPromise, Guards, Limitation, Member, Team, TeamRole, UnansweredReply};
 pub use letters::{LetterSettings, PrintOrder, Window};

@@ -74,7 +74,7 @@ impl Settings {
         };
         let scenarios = self.scenarios.iter().filter(|scenario| scenario.kind == kind);
         let actions = scenarios.flat_map(|scenario| &scenario.steps).flat_map(|step| &step.actions);
-        let of_actions = actions.flat_map(|action| action.text_names().iter().chain(&action.draft));
+        let of_actions = actions.flat_map(|action| action.texts.iter().chain(action.draft()));
         of_actions.chain(&section.first_send_text).chain(&section.manual_text).any(|name| name == text)
     }
 }

@@ -172,6 +172,7 @@ pub struct Step {
     pub claims: Vec<Charge>,
     /// What it does; at least one unless retired.
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<super::written::Written>"))]
     pub actions: Vec<Action>,
 }
 
@@ -185,7 +186,7 @@ impl Step {
     /// A step without a message to the customer.
     #[must_use]
     pub fn is_internal(&self) -> bool {
-        self.actions.iter().all(|action| !action.kind.speaks_to_customer())
+        self.actions.iter().all(|action| !action.speaks_to_customer())
     }
 
     /// Whether the customer feels it: a message, or a measure.
@@ -197,6 +198,6 @@ impl Step {
     /// A formal notice, suspension, order block or hand-over.
     #[must_use]
     pub fn is_severe(&self) -> bool {
-        self.severe || self.actions.iter().any(|action| action.kind.is_measure())
+        self.severe || self.actions.iter().any(|action| action.measure().is_some())
     }
 }

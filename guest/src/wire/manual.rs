@@ -11,12 +11,11 @@ use super::{
 };
 use crate::{
     decide::Desk,
-    domain::{Found, format_iso, parse_day},
+    domain::{Channel, Found, format_iso, parse_day},
     forecast::{self, Line},
     language::Reader,
     limits::FORECAST_DAYS,
-    manual::{self, Channels, Choice, Composed, How},
-    settings::ActionKind,
+    manual::{self, Choice, Composed, How, Messages},
 };
 
 /// Writes reminders by hand.
@@ -37,7 +36,7 @@ pub fn compose(
     let next_reminder = next_reminder.transpose()?;
     let choices = manual.reminders.into_iter().map(choice).collect::<Result<Vec<_>, _>>()?;
     let how = How { together: manual.together, advance: manual.advance };
-    let channels = Channels::default();
+    let messages = Messages::default();
     // Of a document that is named twice the first wish counts.
     let by_document: BTreeMap<_, _> = choices.iter().rev().map(|choice| (choice.document.as_str(), choice)).collect();
     let mut composition = contract::Composition {
@@ -50,7 +49,7 @@ pub fn compose(
     let (mut found, mut next) = (BTreeSet::new(), None);
     for account in &accounts {
         let desk = Desk::new(&world, account);
-        let (composed, wanted) = manual::compose(&world, account, &desk, &channels, &by_document, how);
+        let (composed, wanted) = manual::compose(&world, account, &desk, &messages, &by_document, how);
         found.extend(composed.iter().map(|one| one.case.document.id.clone()));
         if !composed.is_empty() {
             next = next.max(Some(manual::next_reminder(&world, &composed)));
@@ -85,12 +84,10 @@ pub fn compose(
 }
 
 fn choice(reminder: contract::ManualReminder) -> Result<Choice, wire::Failure> {
-    let kinds = [ActionKind::Email, ActionKind::Letter, ActionKind::RegisteredLetter, ActionKind::Sms];
-    let channel = reminder.channel.map(|channel| {
-        let kind = kinds.into_iter().find(|kind| kind.name() == channel);
-        kind.ok_or_else(|| {
-            let problem = "is no channel: write `email`, `letter`, `registered-letter` or `sms`, or leave it out";
-            invalid_request("manual.reminders.channel", problem)
+    let channel = reminder.channel.map(|name| {
+        Channel::named(&name).ok_or_else(|| {
+            let problem = format!("is no channel: write {}, or leave it out", Channel::names());
+            invalid_request("manual.reminders.channel", &problem)
         })
     });
     Ok(Choice {

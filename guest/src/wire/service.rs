@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use relance_contract::json::invalid_request;
+use relance_contract::{Content, Message, json::invalid_request};
 
 use super::{
     read,
@@ -226,21 +226,16 @@ impl Room {
 }
 
 fn size(action: &wire::Action) -> usize {
-    match &action.body {
-        wire::ActionBody::Email(email) => email.subject.len() + email.text.len() + email.html.len(),
-        wire::ActionBody::Letter(letter) | wire::ActionBody::RegisteredLetter(letter) => {
-            letter.subject.len() + letter.text.len()
-        }
-        wire::ActionBody::Task(task) => {
-            let draft =
-                task.draft.as_ref().map_or(0, |draft| draft.subject.len() + draft.text.len() + draft.html.len());
-            task.title.len() + task.note.len() + draft
-        }
-        wire::ActionBody::Sms(sms) => sms.text.len(),
-        wire::ActionBody::Notification(notification) => notification.title.len() + notification.text.len(),
-        wire::ActionBody::BlockOrders(measure) | wire::ActionBody::Suspend(measure) => measure.reason.len(),
-        wire::ActionBody::HandOver(hand_over) => hand_over.note.len(),
-        wire::ActionBody::Other(other) => other.name.len(),
+    let of_email = |email: &wire::Email| email.subject.len() + email.text.len() + email.html.len();
+    match action.body.content() {
+        Content::Message(Message::Email(email)) => of_email(email),
+        Content::Message(Message::Letter(letter)) => letter.subject.len() + letter.text.len(),
+        Content::Message(Message::Short(short)) => short.text.len(),
+        Content::Task(task) => task.title.len() + task.note.len() + task.draft.as_ref().map_or(0, of_email),
+        Content::Notification(notification) => notification.title.len() + notification.text.len(),
+        Content::Measure(measure) => measure.reason.len(),
+        Content::HandOver(hand_over) => hand_over.note.len(),
+        Content::Other(other) => other.name.len(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::records::about::CodeEntry;
 use crate::{
-    domain::{Found, MarkReason, Reason},
+    domain::{Channel, Found, MarkReason, Reason},
     language::Reader,
 };
 
@@ -31,11 +31,8 @@ const OTHERS: &[(&str, &str, &str)] = &[
     ("feature", "account-measures", "Blocking orders, suspending, handing over."),
     ("feature", "automatic-invoices", "Automatic reminders of invoices."),
     ("feature", "automatic-quotes", "Automatic reminders of quotes."),
-    ("feature", "letters", "Letters."),
     ("feature", "manual-reminders", "Reminders by hand."),
     ("feature", "offers", "Limited offers."),
-    ("feature", "registered-letters", "Registered letters."),
-    ("feature", "sms", "Short messages."),
     ("finding", "request-invalid", "The request is not what the contract asks for."),
     ("invoice-status", "abandoned", "Given up: never reminded."),
     ("invoice-status", "cancelled", "Never reminded."),
@@ -84,6 +81,8 @@ pub(super) fn entries() -> Vec<CodeEntry> {
     all.extend(Found::CODES.iter().map(|(code, meaning)| entry("finding", code, meaning)));
     all.extend(MarkReason::ALL.iter().map(|(_, code, meaning)| entry("mark", code, meaning)));
     all.extend(Reader::ALL.iter().map(|(tag, reader)| entry("language", tag, &format!("{}.", reader.pack().name))));
+    let features = Channel::ALL.iter().filter_map(|channel| channel.descriptor().feature);
+    all.extend(features.map(|feature| entry("feature", feature.code, feature.meaning)));
     all.extend(OTHERS.iter().map(|(table, code, meaning)| entry(table, code, meaning)));
     all.sort_by(|a, b| (&a.table, &a.code).cmp(&(&b.table, &b.code)));
     all

@@ -10,13 +10,11 @@ use super::{
 };
 use crate::{
     decide::Desk,
-    domain::{Day, format_iso, plus_days},
+    domain::{Channel, Day, format_iso, plus_days},
     language::Reader,
     lint,
-    manual::Channels,
-    preview,
-    settings::{self, ActionKind},
-    wording,
+    manual::Messages,
+    preview, settings, wording,
 };
 
 /// The findings of `settings.check` that are about texts.
@@ -46,10 +44,8 @@ pub fn check(json: &str, company: wire::Company, language: &str) -> Vec<wire::Fi
 /// Settings or request refused, no such text or document, a text that cannot be filled in.
 pub fn preview(context: wire::Context, sample: contract::Sample) -> Result<wire::Action, wire::Failure> {
     let world = service::world(context)?;
-    let kinds = [ActionKind::Email, ActionKind::Letter, ActionKind::RegisteredLetter, ActionKind::Sms];
-    let channel = kinds.into_iter().find(|kind| kind.name() == sample.channel);
-    let channel = channel
-        .ok_or_else(|| invalid_request("sample.channel", "is `email`, `letter`, `registered-letter` or `sms`"))?;
+    let channel = Channel::named(&sample.channel)
+        .ok_or_else(|| invalid_request("sample.channel", &format!("is {}", Channel::names())))?;
     if !world.settings.texts.contains_key(&sample.text) {
         let names: Vec<_> = world.settings.texts.keys().map(String::as_str).collect();
         let problem = format!("names no text of the settings; there is {}", names.join(", "));
@@ -64,9 +60,9 @@ pub fn preview(context: wire::Context, sample: contract::Sample) -> Result<wire:
         return Err(invalid_request("sample.account", &format!("{}: {}", problem.field, problem.what)));
     }
     let desk = Desk::new(&world, &account);
-    let channels = Channels::default();
+    let messages = Messages::default();
     let tried = preview::Sample { text: &sample.text, channel, document: sample.document.as_deref() };
-    let wanted = preview::wanted(&world, &account, &desk, &channels, tried)
+    let wanted = preview::wanted(&world, &account, &desk, &messages, tried)
         .map_err(|problem| invalid_request("sample", &problem))?;
     write::action(&wanted).map_err(|found| {
         let finding = write::found(&found, format!("texts.{}", sample.text), world.reader());
@@ -121,6 +117,7 @@ fn made_up(today: Day, kind: &str, documents: u32) -> Result<wire::Account, wire
         }
         document
     });
+    let agreed: Vec<_> = Channel::ALL.iter().map(|channel| channel.name()).collect();
     let account = json!({
         "id": "C-1042", "revision": "1", "name": "Ateliers Durand & Fils", "alias": "Durand", "country": "FR",
         "vat_number": "FR40303265045", "profile": "b2b-fr",
@@ -128,7 +125,7 @@ fn made_up(today: Day, kind: &str, documents: u32) -> Result<wire::Account, wire
         "address": {"lines": ["12 rue de la République"], "postcode": "69002", "city": "Lyon", "country": "FR"},
         "establishments": [], "closed": [], "facts": [], "holds": [], "payments": [], "events": [], "history": [],
         "contacts": [{"id": "1", "roles": ["billing", "quote-follow-up"], "civility": "Mme", "first_name": "Claire",
-            "last_name": "Durand", "mailbox": mailbox("claire.durand@durand.example"), "phone": "+33612345678"}],
+            "last_name": "Durand", "mailbox": mailbox("claire.durand@durand.example"), "phone": "+33612345678", "agreed": agreed}],
         "salesperson": {"id": "7", "name": "Anne Martin", "email": "anne.martin@example.com", "phone": "+33 4 72 00 00 07"},
         "documents": documents.collect::<Vec<_>>(),
     });

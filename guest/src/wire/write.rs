@@ -7,14 +7,14 @@ use crate::{
     charges::{Charges, Line, Remark},
     decide::Decision,
     domain::{
-        Audience, Coverage, Day, Entry, FactValue, File, Found, Money, Next, Origin, Person, Severity, State,
-        format_iso,
+        Audience, Coverage, Day, Entry, FactValue, File, Found, Money, Next, Origin, Person, PhoneChannel, PostChannel,
+        Severity, State, format_iso,
     },
     language::Reader,
     offers::Terms,
-    settings::{ActionKind, Finding},
+    settings::Finding,
     wanted::{Wanted, Work},
-    wording::{self, Addressee, Block, Body, Email, Enclosed, Letter, Picture, Span},
+    wording::{self, Addressee, Block, Body, Email, Enclosed, Letter, Picture, Short, Span},
 };
 
 pub(super) fn amount(money: Money) -> wire::Amount {
@@ -192,18 +192,19 @@ pub(super) fn action(wanted: &Wanted<'_>) -> Result<wire::Action, Found> {
     let today = wanted.case.world.today;
     let body = match written.body {
         Body::Email(email, enclosed) => wire::ActionBody::Email(self::email(email, enclosed)),
-        Body::Letter(letter, enclosed) => wire::ActionBody::Letter(self::letter(letter, enclosed, today)),
-        Body::RegisteredLetter(letter, enclosed) => {
-            wire::ActionBody::RegisteredLetter(self::letter(letter, enclosed, today))
+        Body::Letter(channel, letter, enclosed) => {
+            let letter = self::letter(letter, enclosed, today);
+            match channel {
+                PostChannel::Letter => wire::ActionBody::Letter(letter),
+                PostChannel::Registered => wire::ActionBody::RegisteredLetter(letter),
+            }
         }
-        Body::Sms { to, text, written, parts, offer } => wire::ActionBody::Sms(wire::Sms {
-            to: to.to_owned(),
-            text,
-            language: written.language.to_owned(),
-            parts,
-            payment_link: written.payment_link,
-            offer: offer.map(self::offer),
-        }),
+        Body::Short(channel, short) => {
+            let short = self::short(short);
+            match channel {
+                PhoneChannel::Sms => wire::ActionBody::Sms(short),
+            }
+        }
         Body::Task(task) => wire::ActionBody::Task(wire::Task {
             kind: task.kind.to_owned(),
             assignee: task.assignee.map(person),
@@ -221,14 +222,10 @@ pub(super) fn action(wanted: &Wanted<'_>) -> Result<wire::Action, Found> {
                 text,
             })
         }
-        Body::Measure(kind, reason) => {
-            let measure = wire::AccountMeasure { documents: documents(), reason };
-            if kind == ActionKind::BlockOrders {
-                wire::ActionBody::BlockOrders(measure)
-            } else {
-                wire::ActionBody::Suspend(measure)
-            }
+        Body::BlockOrders(reason) => {
+            wire::ActionBody::BlockOrders(wire::AccountMeasure { documents: documents(), reason })
         }
+        Body::Suspend(reason) => wire::ActionBody::Suspend(wire::AccountMeasure { documents: documents(), reason }),
         Body::HandOver { recipient, note } => {
             wire::ActionBody::HandOver(wire::HandOver { recipient: recipient.to_owned(), documents: documents(), note })
         }
@@ -344,6 +341,17 @@ fn block(block: Block) -> wire::TextBlock {
             reference: payment.reference,
             epc: payment.epc,
         }),
+    }
+}
+
+fn short(short: Short<'_>) -> wire::ShortMessage {
+    wire::ShortMessage {
+        to: short.to.to_owned(),
+        text: short.text,
+        language: short.written.language.to_owned(),
+        parts: short.parts,
+        payment_link: short.written.payment_link,
+        offer: short.offer.map(offer),
     }
 }
 

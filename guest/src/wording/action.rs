@@ -4,16 +4,15 @@ use super::{
     Reader,
     email::{self, Email},
     message::{self, Use, Written, full_name, one_line},
-    phrases, sms,
+    phrases, short,
 };
 use crate::{
     charges::Charges,
-    domain::{Day, File, Found, Money, Person, PostalAddress},
+    domain::{Day, File, Found, Money, Person, PhoneChannel, PostChannel, PostalAddress},
     offers::Terms,
-    rules::{self, Reach},
-    settings::{ActionKind, Attach, Member, TeamRole, Unit},
-    wanted::Cause,
-    wanted::{StepWork, Wanted, Work},
+    rules::{self, Part, Reach},
+    settings::{self, Attach, Internal, Measure, Member, Message, Notification, Other, Sender, TeamRole, Unit},
+    wanted::{Cause, StepWork, Wanted, Work},
 };
 
 /// A finished action.
@@ -33,22 +32,9 @@ pub enum Body<'a> {
     /// A message by e-mail.
     Email(Email<'a>, Enclosed<'a>),
     /// A message by post.
-    Letter(Letter<'a>, Enclosed<'a>),
-    /// The same with proof of receipt.
-    RegisteredLetter(Letter<'a>, Enclosed<'a>),
-    /// A short message.
-    Sms {
-        /// As the host has it.
-        to: &'a str,
-        /// What it says.
-        text: String,
-        /// Its language, and where it can be paid.
-        written: Written<'a>,
-        /// How many messages the operator will bill.
-        parts: u32,
-        /// The offer it speaks of.
-        offer: Option<Terms>,
-    },
+    Letter(PostChannel, Letter<'a>, Enclosed<'a>),
+    /// A message for a telephone.
+    Short(PhoneChannel, Short<'a>),
     /// Something for a person to do.
     Task(Task<'a>),
     /// Something a person is told.
@@ -64,8 +50,10 @@ pub enum Body<'a> {
         /// The rest.
         text: String,
     },
-    /// No new orders, or service suspended.
-    Measure(ActionKind, String),
+    /// No new orders, for this reason.
+    BlockOrders(String),
+    /// Service suspended, for this reason.
+    Suspend(String),
     /// To a lawyer or an agency.
     HandOver {
         /// To whom.
@@ -102,11 +90,26 @@ pub struct Letter<'a> {
     pub written: Written<'a>,
 }
 
+/// A finished message for a telephone.
+#[derive(Clone, Debug)]
+pub struct Short<'a> {
+    /// As the host has it.
+    pub to: &'a str,
+    /// What it says.
+    pub text: String,
+    /// Its language, and where it can be paid.
+    pub written: Written<'a>,
+    /// How many messages the operator will bill.
+    pub parts: u32,
+    /// The offer it speaks of.
+    pub offer: Option<Terms>,
+}
+
 /// A finished task.
 #[derive(Clone, Debug)]
 pub struct Task<'a> {
     /// `call`, `meeting`, `to-do`, or `check` for the engine's own.
-    pub kind: &'a str,
+    pub kind: &'static str,
     /// Whose it is.
     pub assignee: Option<Person>,
     /// The day it should be done.
@@ -133,63 +136,76 @@ pub fn write<'a>(wanted: &Wanted<'a>) -> Result<Action<'a>, Found> {
 }
 
 fn of_step<'a>(wanted: &Wanted<'a>, work: &StepWork<'a>) -> Result<Action<'a>, Found> {
-    let case = wanted.case;
-    let action = work.action;
-    if let Some(reach) = &work.reach {
-        let text = work.text.ok_or(Found::ActionWithoutText)?;
-        let purpose = if matches!(reach, Reach::Phone(_)) { Use::Note } else { Use::Page };
-        let written = message::write(wanted, work, text, (reach.language(), reach.contact()), purpose)?;
-        let (claimed, charges) = (written.claimed, written.charges.clone());
-        let enclosed = || Enclosed { files: files(wanted, action.attach), offer: work.offer };
-        let body = match reach {
-            Reach::Mail(mail) => Body::Email(email::write(wanted, work, written, mail)?, enclosed()),
-            Reach::Post(post) => {
-                let attention = post.contact.and_then(full_name);
-                let name = attention
-                    .map_or_else(|| case.account.name.clone(), |name| format!("{}\n{name}", case.account.name));
-                let letter = Letter { name, address: post.address, written };
-                if action.kind == ActionKind::RegisteredLetter {
-                    Body::RegisteredLetter(letter, enclosed())
-                } else {
-                    Body::Letter(letter, enclosed())
-                }
-            }
-            Reach::Phone(phone) => {
-                let text = one_line(&written.plain());
-                Body::Sms { to: phone.number, parts: sms::parts(&text), text, offer: work.offer, written }
-            }
-        };
-        return Ok(Action { claimed, charges, body });
+    match &work.part {
+        Part::Message(message, reach) => of_message(wanted, work, message, reach),
+        Part::Internal(internal) => {
+            let body = of_internal(wanted, work, internal)?;
+            Ok(Action { claimed: None, charges: None, body })
+        }
     }
-    let company = &case.world.company.language;
+}
+
+fn of_message<'a>(
+    wanted: &Wanted<'a>,
+    work: &StepWork<'a>,
+    message: &Message,
+    reach: &Reach<'a>,
+) -> Result<Action<'a>, Found> {
+    let case = wanted.case;
+    let text = work.text.ok_or(Found::ActionWithoutText)?;
+    let purpose = if matches!(reach, Reach::Phone(_)) { Use::Note } else { Use::Page };
+    let written = message::write(wanted, work, text, (reach.language(), reach.contact()), purpose)?;
+    let (claimed, charges) = (written.claimed, written.charges.clone());
+    let enclosed = || Enclosed { files: files(wanted, message.attach), offer: work.offer };
+    let body = match reach {
+        Reach::Mail(mail) => {
+            let how = (message.sender, message.copies.as_slice());
+            Body::Email(email::write(wanted, work, written, mail, how)?, enclosed())
+        }
+        Reach::Post(post) => {
+            let attention = post.contact.and_then(full_name);
+            let name =
+                attention.map_or_else(|| case.account.name.clone(), |name| format!("{}\n{name}", case.account.name));
+            Body::Letter(post.channel, Letter { name, address: post.address, written }, enclosed())
+        }
+        Reach::Phone(phone) => {
+            let text = one_line(&written.plain());
+            let parts = short::billed(phone.channel, &text)?;
+            Body::Short(phone.channel, Short { to: phone.number, text, written, parts, offer: work.offer })
+        }
+    };
+    Ok(Action { claimed, charges, body })
+}
+
+fn of_internal<'a>(wanted: &Wanted<'a>, work: &StepWork<'a>, internal: &'a Internal) -> Result<Body<'a>, Found> {
+    let company = &wanted.case.world.company.language;
     let text = || message::write(wanted, work, work.text.ok_or(Found::ActionWithoutText)?, (company, None), Use::Note);
-    let body = match action.kind {
-        ActionKind::Task => Body::Task(task(wanted, work, text()?)?),
-        ActionKind::Notification => {
-            let role = action.role.unwrap_or(TeamRole::Sales);
+    let reason = || -> Result<String, Found> {
+        let reason = if work.text.is_some() { text()?.plain() } else { work.step.to_owned() };
+        Ok(one_line(&reason))
+    };
+    Ok(match internal {
+        Internal::Task(task) => Body::Task(self::task(wanted, work, task, text()?)?),
+        Internal::Notification(Notification { role, by }) => {
             let written = text()?;
             Body::Notification {
-                role,
-                person: person(wanted, role),
-                channel: action.channel.name(),
+                role: *role,
+                person: person(wanted, *role),
+                channel: by.name(),
                 text: written.plain(),
                 title: written.subject,
             }
         }
-        ActionKind::HandOver => {
-            let recipient = action.recipient.as_deref().unwrap_or_default();
+        Internal::Measure(Measure::BlockOrders) => Body::BlockOrders(reason()?),
+        Internal::Measure(Measure::Suspend) => Body::Suspend(reason()?),
+        Internal::Measure(Measure::HandOver { recipient }) => {
             Body::HandOver { recipient, note: if work.text.is_some() { text()?.plain() } else { String::new() } }
         }
-        ActionKind::Other => Body::Other {
-            name: action.name.as_deref().unwrap_or_default(),
-            parameters: action.parameters.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect(),
+        Internal::Other(Other { name, parameters }) => Body::Other {
+            name,
+            parameters: parameters.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect(),
         },
-        kind => {
-            let reason = if work.text.is_some() { text()?.plain() } else { work.step.to_owned() };
-            Body::Measure(kind, one_line(&reason))
-        }
-    };
-    Ok(Action { claimed: None, charges: None, body })
+    })
 }
 
 fn files<'a>(wanted: &Wanted<'a>, attach: Attach) -> Vec<(&'a str, &'a File, bool)> {
@@ -211,23 +227,28 @@ fn files<'a>(wanted: &Wanted<'a>, attach: Attach) -> Vec<(&'a str, &'a File, boo
     files
 }
 
-fn task<'a>(wanted: &Wanted<'a>, work: &StepWork<'a>, written: Written<'a>) -> Result<Task<'a>, Found> {
-    let (case, action) = (wanted.case, work.action);
+fn task<'a>(
+    wanted: &Wanted<'a>,
+    work: &StepWork<'a>,
+    task: &settings::Task,
+    written: Written<'a>,
+) -> Result<Task<'a>, Found> {
+    let case = wanted.case;
     let today = case.world.today;
-    let day = action.after.map_or(today, |after| match after.unit {
+    let day = task.after.map_or(today, |after| match after.unit {
         Unit::Calendar => crate::domain::plus_days(today, after.days),
         Unit::Working => case.calendar.plus_working_days(today, after.days),
     });
     // Without an address there is nothing to prepare; the task says what to do.
-    let mail = action.draft.as_deref().and_then(|text| Some((text, rules::mail(&case)?)));
+    let mail = task.draft.as_deref().and_then(|text| Some((text, rules::mail(&case)?)));
     let draft = mail.map(|(text, mail)| {
         let contact = mail.to.iter().find_map(|(contact, _)| *contact);
         message::write(wanted, work, text, (mail.language, contact), Use::Page)
-            .and_then(|written| email::write(wanted, work, written, &mail))
+            .and_then(|written| email::write(wanted, work, written, &mail, (Sender::Company, &[])))
     });
     Ok(Task {
-        kind: action.task.as_deref().unwrap_or("to-do"),
-        assignee: person(wanted, action.assignee.unwrap_or(TeamRole::Sales)),
+        kind: task.kind.name(),
+        assignee: person(wanted, task.assignee),
         day,
         note: written.plain(),
         title: written.subject,

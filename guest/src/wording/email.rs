@@ -46,7 +46,7 @@ pub struct Picture {
     pub content: Vec<u8>,
 }
 
-/// Makes an e-mail of a text.
+/// Makes an e-mail of a text, from a sender and with copies.
 ///
 /// # Errors
 /// A company without a usable address of its own.
@@ -55,10 +55,11 @@ pub(super) fn write<'a>(
     work: &StepWork<'a>,
     written: Written<'a>,
     mail: &Mail<'_>,
+    (from, with): (Sender, &[CopyTo]),
 ) -> Result<Email<'a>, Found> {
     let to: Vec<Addressee> =
         mail.to.iter().map(|(contact, mailbox)| (contact.and_then(full_name), mailbox.address.clone())).collect();
-    let sender = sender(wanted, work.action.sender)?;
+    let sender = sender(wanted, from)?;
     let company = &wanted.case.world.company;
     let picture = picture(&written);
     let frame = Frame {
@@ -69,7 +70,7 @@ pub(super) fn write<'a>(
         picture: picture.as_ref().map(|picture| picture.id),
     };
     Ok(Email {
-        cc: copies(wanted, &work.action.copies, &to),
+        cc: copies(wanted, with, &to),
         headers: headers(work, &sender),
         sender,
         to,

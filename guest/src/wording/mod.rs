@@ -1,7 +1,7 @@
 //! Words: amounts and dates as the reader writes them, the sentences of decisions, texts from templates, finished actions.
 //!
 //! `template` fills a text in, `forms` says what it may contain, `variables` what it may print; `markup` reads its light markup, `blocks`
-//! makes what it places. `message` is what every channel shares, `email` (with `html`) and `sms` what is theirs, `action` makes a finished
+//! makes what it places. `message` is what every channel shares, `email` (with `html`) and `short` what is theirs, `action` makes a finished
 //! action of a wanted one.
 
 mod action;
@@ -14,7 +14,7 @@ mod message;
 mod payment;
 mod phrases;
 mod sender;
-mod sms;
+mod short;
 mod variables;
 
 pub use crate::language::Reader;
@@ -22,7 +22,7 @@ pub use crate::template::{
     Texts, VARIABLES, check_template,
     markup::{Place, Span},
 };
-pub use action::{Action, Body, Enclosed, Letter, Task, write};
+pub use action::{Action, Body, Enclosed, Letter, Short, Task, write};
 pub use blocks::{Block, Table};
 pub use convert::{Converted, Placeholder, convert};
 pub use email::{Addressee, Email, Picture};

@@ -6,7 +6,7 @@ use relance_contract::{
     format_iso,
     records::{
         reminders::{Composed, Composition, Manual, ManualReminder},
-        types::{Account, Action, ActionBody, Audience, Decision, Document, DocumentKind, EntryState, Next},
+        types::{Account, Action, Audience, Decision, Document, DocumentKind, EntryState, Next},
     },
     request,
 };
@@ -27,6 +27,7 @@ use crate::{
     error::{Error, Kind, Result},
     module::{Budget, Module},
     settings::Settings,
+    sort::Sort,
     store::{After, Message, OutboxState, PageSize, Repeated, Store, Tenant},
     text::{self, Words},
     words,
@@ -168,15 +169,10 @@ pub(super) fn remind(arguments: &Arguments, command: &Remind, screen: &mut Scree
     let uncertain = outbox::show_uncertain(&store, &tenant.id, screen)?;
     if !command.json {
         let out = command.out.display();
-        let emails = text::counted(delivered.emails, ["e-mail", "e-mails"], ["courriel", "courriels"]);
-        let letters = text::counted(delivered.letters, ["letter", "letters"], ["lettre", "lettres"]);
-        let sms = text::counted(delivered.sms, ["short message", "short messages"], ["SMS", "SMS"]);
+        let messages = delivered.left.told(Sort::speaks_to_customer);
         screen.line(Words::around(|reader| {
-            let [emails, letters, sms] = [&emails, &letters, &sms].map(|part| part.say(reader));
-            words!(
-                "Left, and in {out}: {emails}, {letters}, {sms}.",
-                "Partis, et dans {out} : {emails}, {letters}, {sms}."
-            )
+            let messages = messages.say(reader);
+            words!("Left, and in {out}: {messages}.", "Partis, et dans {out} : {messages}.")
         }));
     }
     let all_left = changed.is_empty()
@@ -349,12 +345,15 @@ fn objections(one: &Composed, command: &Remind, module: &Module, screen: &mut Sc
 }
 
 fn written(action: &Action, screen: &mut Screen<'_>) {
-    let (to, subject, body) = match &action.body {
-        ActionBody::Email(email) => {
+    use relance_contract::Message;
+
+    let Some(message) = action.body.message() else { return };
+    let (to, subject, body) = match message {
+        Message::Email(email) => {
             let to: Vec<_> = email.to.iter().map(|one| one.address.as_str()).collect();
             (to.join(", "), email.subject.as_str(), email.text.as_str())
         }
-        ActionBody::Letter(letter) | ActionBody::RegisteredLetter(letter) => {
+        Message::Letter(letter) => {
             let address = &letter.address;
             (
                 format!(
@@ -368,8 +367,7 @@ fn written(action: &Action, screen: &mut Screen<'_>) {
                 letter.text.as_str(),
             )
         }
-        ActionBody::Sms(sms) => (sms.to.clone(), "", sms.text.as_str()),
-        _ => return,
+        Message::Short(short) => (short.to.clone(), "", short.text.as_str()),
     };
     screen.heading(&words!("to {to}: {subject}", "à {to} : {subject}"));
     for line in body.lines() {

@@ -12,6 +12,7 @@ use super::{
 use crate::{
     demo::{Ending, Places, Told, live},
     error::Result,
+    sort::Sort,
     text::{Words, counted, weekday},
     words,
 };
@@ -117,13 +118,13 @@ fn show(ending: &Ending, screen: &mut Screen<'_>) {
         let name = step_name(step);
         screen.line(Words::around(|reader| format!("  {count:>3}  {}", name.say(reader)).into()));
     }
-    let emails = counted(ending.delivered.emails, ["e-mail", "e-mails"], ["courriel", "courriels"]);
+    let emails = Sort::Email.counted(ending.delivered.left.of(Sort::Email));
     let letters = counted(
         ending.printed.letters.len(),
         ["printed letter", "printed letters"],
         ["lettre imprimée", "lettres imprimées"],
     );
-    let tasks = counted(ending.delivered.tasks, ["task", "tasks"], ["tâche", "tâches"]);
+    let tasks = Sort::Task.counted(ending.delivered.left.of(Sort::Task));
     screen.line(Words::around(|reader| {
         let [emails, letters, tasks] = [&emails, &letters, &tasks].map(|part| part.say(reader));
         words!("  {emails}, {letters} and {tasks} in all", "  {emails}, {letters} et {tasks} en tout")

@@ -1,8 +1,11 @@
 //! Messages that say that something is enclosed, and enclose nothing.
 
-use relance_contract::records::{
-    reminders::Composition,
-    types::{Account, Action, ActionBody, Document},
+use relance_contract::{
+    Message,
+    records::{
+        reminders::Composition,
+        types::{Account, Action, Document},
+    },
 };
 
 use super::screen::Screen;
@@ -54,14 +57,12 @@ pub(super) fn keep_promises(
 
 /// Whether a message promises files and has none. Files of a letter are looked for when it is printed.
 fn promises_in_vain(action: &Action, enclosures: &Enclosures) -> bool {
-    let (text, has_none) = match &action.body {
-        ActionBody::Email(email) => {
+    let (text, has_none) = match action.body.message() {
+        Some(Message::Email(email)) => {
             (&email.text, enclosures.of(&email.attachments).is_ok_and(|enclosed| enclosed.is_empty()))
         }
-        ActionBody::Letter(letter) | ActionBody::RegisteredLetter(letter) => {
-            (&letter.text, letter.attachments.is_empty())
-        }
-        _ => return false,
+        Some(Message::Letter(letter)) => (&letter.text, letter.attachments.is_empty()),
+        Some(Message::Short(_)) | None => return false,
     };
     let text = text.to_lowercase();
     has_none && SAID.iter().any(|said| text.contains(said))

@@ -24,6 +24,7 @@ use crate::{
     module::Budget,
     settings::{Mode, Settings},
     simulation::{Plan, simulate as simulate_plan},
+    sort::Sort,
     store::{HistoryFilter, PageSize, Store, Tenant, Wanting},
     text::{self, Words, agreed, counted},
     words,
@@ -137,9 +138,8 @@ fn show_run(command: &Run, report: &Report, delivered: &Delivered, screen: &mut 
 
 /// How much left, by kind.
 fn show_delivered(delivered: &Delivered, screen: &mut Screen<'_>) {
-    let Delivered { emails, letters, sms, tasks, measures, rehearsed, .. } = delivered;
-    let email = counted(*emails, ["e-mail", "e-mails"], ["courriel", "courriels"]);
-    let task = counted(*tasks, ["task", "tasks"], ["tâche", "tâches"]);
+    let Delivered { left, rehearsed, .. } = delivered;
+    let [email, task] = [Sort::Email, Sort::Task].map(|sort| sort.counted(left.of(sort)));
     let shown = agreed(
         *rehearsed,
         words!("{rehearsed} was shown to the team only", "{rehearsed} a été montré à l'équipe seulement"),
@@ -149,17 +149,16 @@ fn show_delivered(delivered: &Delivered, screen: &mut Screen<'_>) {
         let [email, task, shown] = [&email, &task, &shown].map(|part| part.say(reader));
         words!("  {email} and {task} left, {shown}.", "  {email} et {task} sont partis, {shown}.")
     }));
-    if letters + sms + measures == 0 {
+    let others = |sort: Sort| !matches!(sort, Sort::Email | Sort::Task);
+    if !Sort::ALL.into_iter().any(|sort| others(sort) && left.of(sort) > 0) {
         return;
     }
-    let letter = counted(*letters, ["letter", "letters"], ["lettre", "lettres"]);
-    let sms = counted(*sms, ["short message", "short messages"], ["SMS", "SMS"]);
-    let measure = counted(*measures, ["measure", "measures"], ["mesure", "mesures"]);
+    let others = left.told(others);
     screen.line(Words::around(|reader| {
-        let [letter, sms, measure] = [&letter, &sms, &measure].map(|part| part.say(reader));
+        let others = others.say(reader);
         words!(
-            "  {letter}, {sms}, {measure} (orders blocked, accounts suspended, handed over).",
-            "  {letter}, {sms}, {measure} (commandes bloquées, comptes suspendus, contentieux)."
+            "  {others} (orders blocked, accounts suspended, handed over).",
+            "  {others} (commandes bloquées, comptes suspendus, contentieux)."
         )
     }));
 }

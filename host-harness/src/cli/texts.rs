@@ -7,7 +7,7 @@ use std::{
 
 use base64::{Engine, prelude::BASE64_STANDARD as BASE64};
 use relance_contract::{
-    TextJob, TextLetter, format_iso,
+    Message, TextJob, TextLetter, format_iso,
     records::templates::Sample,
     records::types::{Action, ActionBody, Company, Context},
     request,
@@ -190,13 +190,11 @@ fn kind_of(module: &Module, settings: &str, text: &str, reader: Language) -> Res
 
 /// A message as text.
 fn plain(action: &Action) -> String {
-    match &action.body {
-        ActionBody::Email(email) => format!("{}\n\n{}", email.subject, email.text),
-        ActionBody::Letter(letter) | ActionBody::RegisteredLetter(letter) => {
-            format!("{}\n\n{}\n", letter.subject, letter.text)
-        }
-        ActionBody::Sms(sms) => format!("{} ({})\n", sms.text, sms.parts),
-        _ => String::new(),
+    match action.body.message() {
+        Some(Message::Email(email)) => format!("{}\n\n{}", email.subject, email.text),
+        Some(Message::Letter(letter)) => format!("{}\n\n{}\n", letter.subject, letter.text),
+        Some(Message::Short(short)) => format!("{} ({})\n", short.text, short.parts),
+        None => String::new(),
     }
 }
 

@@ -1,4 +1,4 @@
-//! Files in a folder: `mail/` is a Maildir; `letters/`, `sms/`, `tasks/` and `measures/` have one JSON file for each action, as the contract
+//! Files in a folder: `mail/` is a Maildir; the folders of the other sorts ([`Sort`]) have one JSON file for each action, as the contract
 //! has it. What is only rehearsed goes to `rehearsal/` and `rehearsal-letters/`…
 //!
 //! Each file is named after its action's key, so it can be found again wherever a mail client has put it.
@@ -22,12 +22,16 @@ use crate::{
     enclosures::{Enclosed, Enclosures},
     error::{Error, Kind, Result},
     lock::{self, About},
+    sort::Sort,
     store::{Departure, Leased, Settled, Store, Trace},
     words,
 };
 
 /// The tenant whose files lie in the folder itself; those of others lie in `tenants/`.
 const FIRST: &str = "main";
+
+/// Where e-mails lie that are only rehearsed.
+const REHEARSED_MAIL: &str = "rehearsal";
 
 /// Where a tenant's files are in a folder of outgoing files. A tenant's identifier is any text; its folder's name has only characters that
 /// every file system keeps apart, and no two identifiers share one.
@@ -122,7 +126,7 @@ impl Files {
     /// # Errors
     /// A folder that is there and cannot be read.
     pub fn tidy(&self) -> Result<()> {
-        for kind in ["mail", "rehearsal", "letters", "sms", "tasks", "measures"] {
+        for kind in Sort::ALL.map(|sort| sort.descriptor().folder).into_iter().chain([REHEARSED_MAIL]) {
             for folder in [self.folder.join(kind), self.folder.join(format!("rehearsal-{kind}"))] {
                 let hidden = |name: &str| name.starts_with('.') && name.ends_with(durable::UNFINISHED);
                 remove(&folder, &hidden)?;
@@ -201,23 +205,15 @@ impl Paths {
     fn of(folder: &Path, work: &Leased) -> Self {
         let wanted = &work.action.wanted;
         let day = work.day.replace('-', "");
-        let kind =
-            |name: &str| folder.join(if wanted.simulated { format!("rehearsal-{name}") } else { name.to_owned() });
-        let name = match &work.action.body {
-            ActionBody::Email(_) => {
-                let folder = folder.join(if wanted.simulated { "rehearsal" } else { "mail" });
-                let name = format!("{day}.{}.relance", wanted.key);
-                let (unfinished, seen) = (folder.join("tmp").join(&name), folder.join("new").join(name));
-                return Self { folder, unfinished, seen };
-            }
-            ActionBody::Letter(_) | ActionBody::RegisteredLetter(_) => "letters",
-            ActionBody::Sms(_) => "sms",
-            ActionBody::Task(_) | ActionBody::Notification(_) => "tasks",
-            ActionBody::BlockOrders(_) | ActionBody::Suspend(_) | ActionBody::HandOver(_) | ActionBody::Other(_) => {
-                "measures"
-            }
-        };
-        let folder = kind(name);
+        let sort = Sort::of(&work.action.body);
+        let name = sort.descriptor().folder;
+        if sort == Sort::Email {
+            let folder = folder.join(if wanted.simulated { REHEARSED_MAIL } else { name });
+            let name = format!("{day}.{}.relance", wanted.key);
+            let (unfinished, seen) = (folder.join("tmp").join(&name), folder.join("new").join(name));
+            return Self { folder, unfinished, seen };
+        }
+        let folder = folder.join(if wanted.simulated { format!("rehearsal-{name}") } else { name.to_owned() });
         let seen = folder.join(format!("{day}.{}.json", wanted.key));
         Self { folder, unfinished: durable::beside(&seen), seen }
     }

@@ -19,11 +19,11 @@ use std::{
 
 pub use files::{Files, tenant_folder};
 pub use journal::{Journal, Unknown};
-use relance_contract::records::types::ActionBody;
 use serde::Serialize;
 
 use crate::{
     error::Result,
+    sort::{Counts, Sort},
     store::{Departure, Lease, Leased, Message, Settled, Store, Trace},
     text::Words,
     words,
@@ -32,16 +32,9 @@ use crate::{
 /// What was carried out.
 #[derive(Debug, Default, Serialize)]
 pub struct Delivered {
-    /// E-mails written for customers.
-    pub emails: usize,
-    /// Letters, registered ones too.
-    pub letters: usize,
-    /// Short messages.
-    pub sms: usize,
-    /// Tasks and notifications for the team.
-    pub tasks: usize,
-    /// Orders blocked, accounts suspended, documents handed over, actions of the tenant's own.
-    pub measures: usize,
+    /// How many of each sort.
+    #[serde(flatten)]
+    pub left: Counts,
     /// Shown to the team only (`notify-only`).
     pub rehearsed: usize,
     /// What could not leave by its own fault, or may or may not have left: customer, documents, reason.
@@ -78,20 +71,8 @@ impl Serialize for Trouble {
 impl Delivered {
     /// Whether anything left, rehearsals included.
     #[must_use]
-    pub const fn anything(&self) -> bool {
-        self.emails + self.letters + self.sms + self.tasks + self.measures + self.rehearsed > 0
-    }
-
-    const fn of(&mut self, body: &ActionBody) -> &mut usize {
-        match body {
-            ActionBody::Email(_) => &mut self.emails,
-            ActionBody::Letter(_) | ActionBody::RegisteredLetter(_) => &mut self.letters,
-            ActionBody::Sms(_) => &mut self.sms,
-            ActionBody::Task(_) | ActionBody::Notification(_) => &mut self.tasks,
-            ActionBody::BlockOrders(_) | ActionBody::Suspend(_) | ActionBody::HandOver(_) | ActionBody::Other(_) => {
-                &mut self.measures
-            }
-        }
+    pub fn anything(&self) -> bool {
+        self.left.all() + self.rehearsed > 0
     }
 }
 
@@ -158,7 +139,7 @@ pub fn deliver(store: &mut Store, tenant: &str, carrier: &dyn Carrier) -> Result
                     if work.action.wanted.simulated {
                         delivered.rehearsed += 1;
                     } else {
-                        *delivered.of(&work.action.body) += 1;
+                        delivered.left.add(Sort::of(&work.action.body));
                     }
                     let files = without.remove(&work.id).unwrap_or_default().join(", ");
                     if !files.is_empty() {

@@ -110,6 +110,7 @@ fn person(id: &str, civility: &str, first_name: &str, last_name: &str, address: 
         last_name: Some(last_name.to_owned()),
         mailbox: Some(mailbox(address)),
         phone: None,
+        agreed: None,
         language: None,
     }
 }

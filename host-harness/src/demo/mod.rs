@@ -26,6 +26,7 @@ use crate::{
     job::Job,
     module::{Budget, Module},
     printing::{self, Print},
+    sort::Sort,
     store::{HistoryFilter, Known, PageSize, Standing, Store, Tenant},
     text::Words,
     words,
@@ -194,15 +195,11 @@ pub fn live(
         tenant.bank_date = Some(today.clone());
         Job { store: &mut store, module, tenant: &tenant, today: &today, page: PageSize::default() }.run()?;
         let carried = deliver(&mut store, &tenant.id, &carrier)?;
-        delivered.emails += carried.emails;
-        delivered.letters += carried.letters;
-        delivered.sms += carried.sms;
-        delivered.tasks += carried.tasks;
-        delivered.measures += carried.measures;
+        delivered.left += carried.left;
         delivered.rehearsed += carried.rehearsed;
         delivered.failed.extend(carried.failed);
         // Its office prints and posts the letters of the day.
-        if carried.letters > 0 {
+        if carried.left.of(Sort::Letter) > 0 {
             let job = printing::print(
                 &mut store,
                 module,

@@ -11,7 +11,7 @@ use super::{
     commit::take_over,
     shown, state, to_json,
 };
-use crate::{error::Result, text::Words, words};
+use crate::{error::Result, sort, text::Words, words};
 
 /// A message of the outbox as people know it.
 #[derive(Clone, Debug, Serialize)]
@@ -42,20 +42,8 @@ impl Message {
     #[must_use]
     pub fn label(&self) -> Words {
         let name = if self.name.is_empty() { &self.account } else { &self.name };
-        let (numbers, kind, sorte, day) = (self.numbers.join(", "), &self.kind, sort_in_french(&self.kind), &self.day);
+        let (numbers, kind, sorte, day) = (self.numbers.join(", "), &self.kind, sort::in_french(&self.kind), &self.day);
         words!("{name}, {numbers} ({kind} of {day})", "{name}, {numbers} ({sorte} du {day})")
-    }
-}
-
-/// What a kind of action is called in French.
-fn sort_in_french(kind: &str) -> &str {
-    match kind {
-        "email" => "courriel",
-        "letter" => "lettre",
-        "registered-letter" => "lettre recommandée",
-        "sms" => "SMS",
-        "task" => "tâche",
-        other => other,
     }
 }
 

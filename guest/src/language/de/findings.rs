@@ -79,6 +79,7 @@ pub(super) static ALL: &[(&str, &str, &str)] = &[
     ("text-not-written", "der Text `{text}` ist weder in `{wished}` noch in `{company}` geschrieben", "der Schritt bleibt zu tun: berichtigen Sie den Text oder die Daten"),
     ("action-without-text", "die Aktion hat keinen Text", "der Schritt bleibt zu tun: berichtigen Sie den Text oder die Daten"),
     ("no-text-named", "es wurde kein Text genannt, und keiner kann vorgeschlagen werden", "nennen Sie einen oder setzen Sie `{section}.{member}`; die Beispieleinstellungen haben einen fertigen, `{ready}`"),
+    ("message-too-long", "die Nachricht hat {characters} Zeichen, und `{channel}` fasst {most}", "der Schritt bleibt zu tun: kürzen Sie den Text"),
     ("value-missing", "der Text gibt einen Wert aus, den dieser Beleg nicht hat: {problem}", "der Schritt bleibt zu tun: berichtigen Sie den Text oder die Daten"),
     ("text-failed", "der Text konnte nicht geschrieben werden: {problem}", "der Schritt bleibt zu tun: berichtigen Sie den Text oder die Daten"),
     ("text-too-long", "der Text ist länger als {most} Zeichen", "der Schritt bleibt zu tun: berichtigen Sie den Text oder die Daten"),

@@ -79,6 +79,7 @@ pub(super) static ALL: &[(&str, &str, &str)] = &[
     ("text-not-written", "the text `{text}` is written neither in `{wished}` nor in `{company}`", "the step stays to be done: mend the text or the data"),
     ("action-without-text", "the action has no text", "the step stays to be done: mend the text or the data"),
     ("no-text-named", "no text was named, and none can be proposed", "name one, or set `{section}.{member}`; the example settings have a ready one, `{ready}`"),
+    ("message-too-long", "the message has {characters} characters, and `{channel}` carries {most}", "the step stays to be done: shorten the text"),
     ("value-missing", "the text prints a value that this document does not have: {problem}", "the step stays to be done: mend the text or the data"),
     ("text-failed", "the text could not be written: {problem}", "the step stays to be done: mend the text or the data"),
     ("text-too-long", "the text is longer than {most} characters", "the step stays to be done: mend the text or the data"),

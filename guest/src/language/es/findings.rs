@@ -79,6 +79,7 @@ pub(super) static ALL: &[(&str, &str, &str)] = &[
     ("text-not-written", "el texto `{text}` no está escrito ni en `{wished}` ni en `{company}`", "el paso queda por hacer: corrija el texto o los datos"),
     ("action-without-text", "la acción no tiene texto", "el paso queda por hacer: corrija el texto o los datos"),
     ("no-text-named", "no se ha nombrado ningún texto y no se puede proponer ninguno", "nombre uno o defina `{section}.{member}`; los ajustes de ejemplo tienen uno listo, `{ready}`"),
+    ("message-too-long", "el mensaje tiene {characters} caracteres y `{channel}` admite {most}", "el paso queda por hacer: acorte el texto"),
     ("value-missing", "el texto muestra un valor que este documento no tiene: {problem}", "el paso queda por hacer: corrija el texto o los datos"),
     ("text-failed", "no se pudo redactar el texto: {problem}", "el paso queda por hacer: corrija el texto o los datos"),
     ("text-too-long", "el texto supera los {most} caracteres", "el paso queda por hacer: corrija el texto o los datos"),

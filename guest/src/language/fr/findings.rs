@@ -79,6 +79,7 @@ pub(super) static ALL: &[(&str, &str, &str)] = &[
     ("text-not-written", "le texte `{text}` n'est écrit ni en `{wished}` ni en `{company}`", "l'étape reste à faire : corrigez le texte ou les données"),
     ("action-without-text", "l'action n'a pas de texte", "l'étape reste à faire : corrigez le texte ou les données"),
     ("no-text-named", "aucun texte n'a été nommé, et aucun ne peut être proposé", "nommez-en un, ou renseignez `{section}.{member}` ; les réglages d'exemple en ont un tout prêt, `{ready}`"),
+    ("message-too-long", "le message compte {characters} caractères, et `{channel}` n'en porte que {most}", "l'étape reste à faire : raccourcissez le texte"),
     ("value-missing", "le texte affiche une valeur que cette pièce n'a pas : {problem}", "l'étape reste à faire : corrigez le texte ou les données"),
     ("text-failed", "le texte n'a pu être rédigé : {problem}", "l'étape reste à faire : corrigez le texte ou les données"),
     ("text-too-long", "le texte dépasse {most} caractères", "l'étape reste à faire : corrigez le texte ou les données"),

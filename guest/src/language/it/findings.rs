@@ -79,6 +79,7 @@ pub(super) static ALL: &[(&str, &str, &str)] = &[
     ("text-not-written", "il testo `{text}` non è scritto né in `{wished}` né in `{company}`", "il passo resta da fare: corregga il testo o i dati"),
     ("action-without-text", "l’azione non ha testo", "il passo resta da fare: corregga il testo o i dati"),
     ("no-text-named", "non è stato indicato alcun testo e nessuno può essere proposto", "ne indichi uno o imposti `{section}.{member}`; le impostazioni d’esempio ne hanno uno pronto, `{ready}`"),
+    ("message-too-long", "il messaggio ha {characters} caratteri e `{channel}` ne ammette {most}", "il passo resta da fare: accorci il testo"),
     ("value-missing", "il testo mostra un valore che questo documento non ha: {problem}", "il passo resta da fare: corregga il testo o i dati"),
     ("text-failed", "non è stato possibile redigere il testo: {problem}", "il passo resta da fare: corregga il testo o i dati"),
     ("text-too-long", "il testo supera i {most} caratteri", "il passo resta da fare: corregga il testo o i dati"),

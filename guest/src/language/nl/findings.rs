@@ -79,6 +79,7 @@ pub(super) static ALL: &[(&str, &str, &str)] = &[
     ("text-not-written", "de tekst `{text}` is niet geschreven in `{wished}` en ook niet in `{company}`", "de stap blijft te doen: herstel de tekst of de gegevens"),
     ("action-without-text", "de actie heeft geen tekst", "de stap blijft te doen: herstel de tekst of de gegevens"),
     ("no-text-named", "er is geen tekst genoemd en er kan er geen worden voorgesteld", "noem er een of stel `{section}.{member}` in; de voorbeeldinstellingen hebben een kant-en-klare, `{ready}`"),
+    ("message-too-long", "het bericht heeft {characters} tekens en `{channel}` laat er {most} toe", "de stap blijft te doen: kort de tekst in"),
     ("value-missing", "de tekst toont een waarde die dit document niet heeft: {problem}", "de stap blijft te doen: herstel de tekst of de gegevens"),
     ("text-failed", "de tekst kon niet worden geschreven: {problem}", "de stap blijft te doen: herstel de tekst of de gegevens"),
     ("text-too-long", "de tekst is langer dan {most} tekens", "de stap blijft te doen: herstel de tekst of de gegevens"),

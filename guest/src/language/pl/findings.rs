@@ -79,6 +79,7 @@ pub(super) static ALL: &[(&str, &str, &str)] = &[
     ("text-not-written", "tekst `{text}` nie jest napisany ani w `{wished}`, ani w `{company}`", "krok pozostaje do wykonania: proszę poprawić tekst lub dane"),
     ("action-without-text", "działanie nie ma tekstu", "krok pozostaje do wykonania: proszę poprawić tekst lub dane"),
     ("no-text-named", "nie wskazano tekstu i żadnego nie można zaproponować", "proszę wskazać tekst albo ustawić `{section}.{member}`; przykładowe ustawienia mają gotowy tekst, `{ready}`"),
+    ("message-too-long", "wiadomość ma {characters} znaków, a `{channel}` mieści {most}", "krok pozostaje do wykonania: proszę skrócić tekst"),
     ("value-missing", "tekst podaje wartość, której ten dokument nie ma: {problem}", "krok pozostaje do wykonania: proszę poprawić tekst lub dane"),
     ("text-failed", "nie udało się zredagować tekstu: {problem}", "krok pozostaje do wykonania: proszę poprawić tekst lub dane"),
     ("text-too-long", "tekst jest dłuższy niż {most} znaków", "krok pozostaje do wykonania: proszę poprawić tekst lub dane"),

@@ -79,6 +79,7 @@ pub(super) static ALL: &[(&str, &str, &str)] = &[
     ("text-not-written", "o texto `{text}` não está escrito nem em `{wished}` nem em `{company}`", "o passo fica por fazer: corrija o texto ou os dados"),
     ("action-without-text", "a ação não tem texto", "o passo fica por fazer: corrija o texto ou os dados"),
     ("no-text-named", "não foi indicado nenhum texto e nenhum pode ser proposto", "indique um ou defina `{section}.{member}`; as definições de exemplo têm um pronto, `{ready}`"),
+    ("message-too-long", "a mensagem tem {characters} caracteres e `{channel}` admite {most}", "o passo fica por fazer: encurte o texto"),
     ("value-missing", "o texto mostra um valor que este documento não tem: {problem}", "o passo fica por fazer: corrija o texto ou os dados"),
     ("text-failed", "não foi possível redigir o texto: {problem}", "o passo fica por fazer: corrija o texto ou os dados"),
     ("text-too-long", "o texto excede {most} carateres", "o passo fica por fazer: corrija o texto ou os dados"),

@@ -15,8 +15,8 @@ use std::{
 use super::records::types as wire;
 use crate::{
     domain::{
-        Account, Company, Contact, Currency, Day, Establishment, EventRecord, Fact, FactValue, Hold, HoldKind, Mailbox,
-        Money, Payment, PaymentState, Person, PostalAddress, Problem, parse_day,
+        Account, Channel, Company, Contact, Currency, Day, Establishment, EventRecord, Fact, FactValue, Hold, HoldKind,
+        Mailbox, Money, Payment, PaymentState, Person, PostalAddress, Problem, parse_day,
     },
     limits::NAME_CHARACTERS,
 };
@@ -339,6 +339,7 @@ fn contact(contact: wire::Contact) -> Read<Contact> {
         last_name: clean_option(contact.last_name),
         mailbox: contact.mailbox.map(mailbox).transpose()?.flatten(),
         phone: clean_option(contact.phone),
+        agreed: contact.agreed.unwrap_or_default().iter().filter_map(|name| Channel::named(name)).collect(),
         language: language_option(contact.language),
     })
 }

@@ -1,12 +1,29 @@
-//! How many short messages a text becomes (3GPP TS 23.038): 160 characters of the basic alphabet or 70 of any other; in parts, 153 or 67.
+//! Messages for telephones: how long they may be, and how many the operator bills.
+
+use crate::domain::{Channel, Found, Length, PhoneChannel};
+
+/// How many messages the operator will bill for this text; 0 for nothing.
+///
+/// # Errors
+/// [`Found::MessageTooLong`] where the channel does not carry it.
+pub(super) fn billed(channel: PhoneChannel, text: &str) -> Result<u32, Found> {
+    let characters = text.chars().count();
+    match channel.line().length {
+        Length::InParts => Ok(parts(text)),
+        Length::AtMost(most) if characters > most => {
+            Err(Found::MessageTooLong { channel: Channel::Phone(channel).name(), characters, most })
+        }
+        Length::AtMost(_) => Ok(u32::from(characters > 0)),
+    }
+}
 
 /// The basic alphabet, and what counts double in it.
 const BASIC: &str = "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà";
 const DOUBLE: &str = "^{}\\[~]|€\u{c}";
 
-/// How many messages the operator will bill; 0 for nothing.
+/// How many short messages a text becomes (3GPP TS 23.038): 160 characters of the basic alphabet or 70 of any other; in parts, 153 or 67.
 #[must_use]
-pub(super) fn parts(text: &str) -> u32 {
+fn parts(text: &str) -> u32 {
     let basic: Option<Vec<usize>> = text
         .chars()
         .map(|c| match (BASIC.contains(c), DOUBLE.contains(c)) {

@@ -233,7 +233,7 @@ fn a_copy_that_let_as_many_messages_go_elsewhere_is_older_all_the_same() {
     }
     office.done(&["import", &office.name("c.json"), "--date", "2028-12-31"]);
     office.done(&["run", "--date", DAY, "--out", &office.name("elsewhere")]);
-    assert_eq!(office.db().query_row("SELECT released FROM departures", [], |row| row.get::<_, i64>(0)).unwrap(), 2);
+    assert_eq!(office.db().query_row("SELECT released FROM departed", [], |row| row.get::<_, i64>(0)).unwrap(), 2);
     let (code, said) = office.run("2028-02-19");
     assert!(code == 4 && said.contains("others left from it elsewhere"), "{code} {said}");
     let adopted = office.done(&["outbox", "adopt", "--out", &office.name("out")]);
@@ -245,7 +245,7 @@ fn a_copy_that_let_as_many_messages_go_elsewhere_is_older_all_the_same() {
 #[test]
 fn a_count_of_what_left_that_cannot_be_is_an_error_and_nothing_leaves() {
     let office = Office::new();
-    office.db().execute("UPDATE departures SET released = ?1", [i64::MAX]).unwrap();
+    office.db().execute("INSERT INTO departed (tenant, released) VALUES ('main', ?1)", [i64::MAX]).unwrap();
     let (code, said) = office.run(DAY);
     assert!(code == 4 && said.contains("cannot be; nothing left"), "{code} {said}");
     assert_eq!(office.files("out/mail/new").len(), 0);

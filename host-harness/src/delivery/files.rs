@@ -63,6 +63,7 @@ pub fn tenant_folder(out: &Path, tenant: &str) -> PathBuf {
 pub struct Files {
     folder: PathBuf,
     store: String,
+    tenant: String,
     enclosures: Enclosures,
 }
 
@@ -72,8 +73,8 @@ impl Files {
     /// # Errors
     /// [`Kind::Store`].
     pub fn in_folder(out: &Path, store: &Store, tenant: &str) -> Result<Self> {
-        let (store, _) = store.departures()?;
-        Ok(Self { folder: tenant_folder(out, tenant), store, enclosures: Enclosures::none() })
+        let (store, folder, tenant) = (store.name()?, tenant_folder(out, tenant), tenant.to_owned());
+        Ok(Self { folder, store, tenant, enclosures: Enclosures::none() })
     }
 
     /// The same, with the ERP's own files in a folder.
@@ -117,7 +118,7 @@ impl Files {
     /// What left from this folder.
     #[must_use]
     pub fn journal(&self) -> Journal {
-        Journal::of(&self.folder)
+        Journal::of(&self.folder, &self.tenant)
     }
 
     /// Removes files that were being written when a program ended, and those that were withdrawn since. Only after [`super::recover`], and

@@ -31,12 +31,22 @@ use crate::{
 #[derive(Debug)]
 pub struct Journal {
     file: PathBuf,
+    tenant: String,
     /// Bytes.
     most: u64,
 }
 
 /// A journal has so many bytes at most: some 200,000 messages, of which the newer half is always there.
 const MOST: u64 = 128 * 1024 * 1024;
+
+/// What the journal says of a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It left.
+    Left,
+    /// Nobody has seen it after all.
+    TakenBack,
+}
 
 /// What left and the store does not know.
 #[derive(Debug)]
@@ -50,8 +60,8 @@ pub struct Unknown {
 }
 
 impl Journal {
-    pub(super) fn of(folder: &Path) -> Self {
-        Self { file: folder.join("journal.jsonl"), most: MOST }
+    pub(super) fn of(folder: &Path, tenant: &str) -> Self {
+        Self { file: folder.join("journal.jsonl"), tenant: tenant.to_owned(), most: MOST }
     }
 
     fn folder(&self) -> &Path {
@@ -67,6 +77,7 @@ impl Journal {
             account: work.action.wanted.account.clone(),
             entries: departure.entries.clone(),
             reach: Reach::Whole,
+            adopted: String::new(),
         };
         self.append(&work.iter().map(line).collect::<Vec<_>>())
     }
@@ -84,6 +95,7 @@ impl Journal {
             account: account.to_owned(),
             entries: Vec::new(),
             reach: Reach::Whole,
+            adopted: String::new(),
         };
         self.append(&messages.into_iter().map(line).collect::<Vec<_>>())
     }
@@ -183,7 +195,7 @@ impl Journal {
     /// # Errors
     /// [`Kind::Store`], with what to do; the journal cannot be read.
     pub fn check(&self, store: &Store) -> Result<()> {
-        let (ours, released) = store.departures()?;
+        let (ours, released) = (store.name()?, store.released(&self.tenant)?);
         let Some(last) = self.last()? else { return Ok(()) };
         let count_is_known = last.store == ours && last.number <= released;
         if count_is_known && !self.tells_of_another_branch(store)? {
@@ -226,42 +238,42 @@ impl Journal {
         let text = self.end()?;
         let lines = text.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
         let lines: Vec<_> = lines.rev().take(LOOKED_AT).collect();
-        let (ours, released) = store.departures()?;
+        let ours = store.name()?;
         let mut taken_back = BTreeSet::new();
         for line in lines {
             // The first one may be cut where reading began.
             let Ok(line) = serde_json::from_slice::<Line>(line) else { continue };
-            if line.is_known_from_here(&ours, released) {
+            if line.is_known_from_here(store, &self.tenant)? {
                 break;
+            }
+            if line.store != ours || taken_back.contains(&line.key) {
+                continue;
+            }
+            if line.is_of_another_branch(store, &self.tenant)? {
+                return Ok(true);
             }
             if line.entries.is_empty() {
                 taken_back.insert(line.key);
-            } else if line.store == ours && !taken_back.contains(&line.key) && line.is_of_another_branch(store)? {
-                return Ok(true);
             }
         }
         Ok(false)
     }
 
-    /// The keys of all that left from here, as far back as it reaches, and was not taken back.
+    /// The keys of all that left from here, as far back as it reaches, and of what was taken back since.
     ///
     /// # Errors
     /// The journal cannot be read.
-    pub fn keys(&self) -> Result<BTreeSet<String>> {
+    pub fn keys(&self) -> Result<BTreeMap<String, Standing>> {
         let text = match fs::read(&self.file) {
             Ok(text) => text,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
             Err(error) => return Err(Error::file(&self.file, &error)),
         };
-        let mut keys = BTreeSet::new();
+        let mut keys = BTreeMap::new();
         for line in text.split(|byte| *byte == b'\n') {
             // The last one may be cut off.
             let Ok(line) = serde_json::from_slice::<Line>(line) else { continue };
-            if line.entries.is_empty() {
-                keys.remove(&line.key)
-            } else {
-                keys.insert(line.key)
-            };
+            keys.insert(line.key, if line.entries.is_empty() { Standing::TakenBack } else { Standing::Left });
         }
         Ok(keys)
     }
@@ -287,7 +299,7 @@ impl Journal {
     /// # Errors
     /// The journal cannot be read.
     pub fn unknown_to(&self, store: &Store) -> Result<Option<Unknown>> {
-        let (ours, released) = store.departures()?;
+        let (ours, released) = (store.name()?, store.released(&self.tenant)?);
         let Some(last) = self.last()? else { return Ok(None) };
         if last.store == ours && last.number <= released && !self.tells_of_another_branch(store)? {
             return Ok(None);
@@ -295,12 +307,16 @@ impl Journal {
         let text = fs::read(&self.file).map_err(|error| Error::file(&self.file, &error))?;
         let end = text.iter().rposition(|byte| *byte == b'\n').unwrap_or_default();
         let mut left = BTreeMap::new();
-        let mut number = released;
+        let (mut number, mut forgotten) = (released, false);
         let lines = text.get(..end).unwrap_or_default().split(|byte| *byte == b'\n');
         for (at, line) in lines.filter(|line| !line.is_empty()).enumerate() {
             let line = self.parsed(line)?;
-            if line.is_known_from_here(&ours, released) {
+            if line.is_known_from_here(store, &self.tenant)? {
                 left.clear();
+                forgotten = false;
+                continue;
+            }
+            if line.is_a_mark() {
                 continue;
             }
             if line.entries.is_empty() && line.reach == Reach::Whole {
@@ -308,16 +324,20 @@ impl Journal {
                 left.remove(&line.key);
                 continue;
             }
-            if line.store == ours && line.number <= released && !line.is_of_another_branch(store)? {
+            if line.store == ours && line.number <= released && !line.is_of_another_branch(store, &self.tenant)? {
                 continue;
             }
             if line.reach == Reach::Here {
-                return Err(self.forgotten());
+                forgotten = true;
+                continue;
             }
             if line.store == ours {
                 number = number.max(line.number);
             }
             left.insert(line.key, (at, line.account, line.entries));
+        }
+        if forgotten {
+            return Err(self.forgotten());
         }
         let mut left: Vec<_> = left.into_values().collect();
         left.sort_by_key(|(at, ..)| *at);
@@ -349,10 +369,10 @@ impl Journal {
     /// # Errors
     /// The store, or the journal; then nothing is taken over.
     pub fn adopt(&self, store: &mut Store, tenant: &str, unknown: &Unknown) -> Result<()> {
-        store.adopt(tenant, &unknown.left, unknown.number)?;
-        let (ours, number) = store.departures()?;
+        let mark = store.adopt(tenant, &unknown.left, unknown.number)?;
         // From here on the folder is this store's.
-        self.append(&[Line::without_message(ours, number, Reach::Whole)])
+        let line = Line::without_message(store.name()?, store.released(tenant)?, Reach::Whole);
+        self.append(&[Line { adopted: mark, ..line }])
     }
 }
 
@@ -380,7 +400,7 @@ mod tests {
     #[test]
     fn it_stays_within_its_bytes_and_says_how_far_back_it_reaches() {
         let folder = std::env::temp_dir().join(format!("relance-journal-{}", std::process::id()));
-        let journal = Journal { file: folder.join("journal.jsonl"), most: 4_000 };
+        let journal = Journal { file: folder.join("journal.jsonl"), tenant: "main".to_owned(), most: 4_000 };
         for number in 1..=1_000 {
             let line = Line {
                 key: format!("{number:032}"),

@@ -18,7 +18,7 @@ use std::{
 };
 
 pub use files::{Files, tenant_folder};
-pub use journal::{Journal, Unknown};
+pub use journal::{Journal, Standing, Unknown};
 use serde::Serialize;
 
 use crate::{

@@ -84,6 +84,12 @@ pub(super) fn sha256(content: &[u8]) -> String {
     Sha256::digest(content).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// Whether none of a job's files was shown: each still has the name under which it was written. What is nowhere may have been shown and moved.
+pub(super) fn nothing_was_shown(files: &[PrintFile], owner: &str) -> bool {
+    let unfinished = |file: &PrintFile| durable::beside_for(&file.path, owner).symlink_metadata().is_ok();
+    !files.is_empty() && files.iter().all(unfinished)
+}
+
 /// Removes what a job that was not finished has shown, and nothing else.
 pub(super) fn remove_own(files: &[PrintFile]) -> Result<()> {
     let mut folders = BTreeSet::new();

@@ -101,7 +101,12 @@ pub fn print(store: &mut Store, module: &Module, print: &Print<'_>) -> Result<Re
     let picture = |path: Option<&Path>| path.map(|path| reading::file(path, reading::PICTURE)).transpose();
     let (logo, signature) = (picture(print.logo)?, picture(print.signature)?);
     let pictures = [logo, signature].map(|bytes| bytes.map(|bytes| BASE64.encode(bytes)));
-    let (owner, _) = store.departures()?;
+    let owner = store.name()?;
+    for job in store.open_print_jobs(&print.context.tenant)? {
+        if files::nothing_was_shown(&store.print_files(&job)?, &owner) {
+            store.forget_print_files(&job)?;
+        }
+    }
     withdrawn::overtaken(store, print, &mut report)?;
     let Found { mut begun, fresh } = waiting(store, print, &mut report)?;
     for job in store.open_print_jobs(&print.context.tenant)? {

@@ -4,6 +4,7 @@ use std::{collections::BTreeSet, fs, io};
 
 use super::{Print, Report};
 use crate::{
+    delivery::Standing,
     durable,
     error::{Error, Result},
     store::{Message, Overtaken, Store},
@@ -15,11 +16,13 @@ use crate::{
 /// accounts are decided again.
 pub(super) fn overtaken(store: &mut Store, print: &Print<'_>, report: &mut Report) -> Result<()> {
     let tenant = &print.context.tenant;
-    let letters = store.overtaken_letters(tenant, &print.context.today, print.decided_with)?;
+    let journal = print.journal.keys()?;
+    let taken_back = |key: &str| journal.get(key) == Some(&Standing::TakenBack);
+    let letters = store.overtaken_letters(tenant, (&print.context.today, print.decided_with), &taken_back)?;
     if letters.is_empty() {
         return Ok(());
     }
-    // Cut off anywhere before the last of these, the next printing finds the same letters.
+    // Cut off anywhere before the last of these, the next printing finds the same letters: those that the journal has as taken back.
     print.journal.take_back(letters.iter().map(|letter| (&*letter.message.key, &*letter.message.account)))?;
     for letter in &letters {
         let file = print.letters.join(file_name(&letter.message));
@@ -64,7 +67,8 @@ pub(super) fn gone(store: &mut Store, print: &Print<'_>, there: &BTreeSet<String
         return Ok(());
     }
     let left_here = print.journal.keys()?;
-    let (gone, elsewhere): (Vec<_>, Vec<_>) = missing.into_iter().partition(|letter| left_here.contains(&letter.key));
+    let (gone, elsewhere): (Vec<_>, Vec<_>) =
+        missing.into_iter().partition(|letter| left_here.contains_key(&letter.key));
     store.lose_letters(&print.context.tenant, &gone)?;
     for letter in gone {
         let label = letter.label();

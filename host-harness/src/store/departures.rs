@@ -9,6 +9,7 @@ use super::{
     OutboxState, Store,
     accounts::{close_unless_there, touch},
     commit::take_over,
+    said::{FIRST_SEND, alter_document},
     shown, state, to_json,
 };
 use crate::{error::Result, sort, text::Words, words};
@@ -134,29 +135,46 @@ impl Store {
         Ok(statement.query_map([key], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// Which store this is, and how many messages it let go.
+    /// Which store this is.
     ///
     /// # Errors
     /// [`crate::error::Kind::Store`].
-    pub fn departures(&self) -> Result<(String, i64)> {
-        Ok(self.db.query_row("SELECT store, released FROM departures", [], |row| Ok((row.get(0)?, row.get(1)?)))?)
+    pub fn name(&self) -> Result<String> {
+        Ok(self.db.query_row("SELECT store FROM departures", [], |row| row.get(0))?)
+    }
+
+    /// How many messages of a tenant this store let go.
+    ///
+    /// # Errors
+    /// [`crate::error::Kind::Store`].
+    pub fn released(&self, tenant: &str) -> Result<i64> {
+        released(&self.db, tenant)
     }
 
     /// The key and the day of the message that this store let go under a number, if it still has it.
     ///
     /// # Errors
     /// [`crate::error::Kind::Store`].
-    pub fn departed(&self, number: i64) -> Result<Option<(String, String)>> {
-        let mut statement = self.db.prepare_cached("SELECT key, day FROM outbox WHERE number = ?1")?;
-        Ok(statement.query_row([number], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
+    pub fn departed(&self, tenant: &str, number: i64) -> Result<Option<(String, String)>> {
+        let mut statement = self.db.prepare_cached("SELECT key, day FROM outbox WHERE tenant = ?1 AND number = ?2")?;
+        Ok(statement.query_row((tenant, number), |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
+    }
+
+    /// Whether this store has taken over the journal with this mark.
+    ///
+    /// # Errors
+    /// [`crate::error::Kind::Store`].
+    pub fn has_adopted(&self, tenant: &str, mark: &str) -> Result<bool> {
+        let mut statement = self.db.prepare_cached("SELECT 1 FROM adoption WHERE tenant = ?1 AND mark = ?2")?;
+        Ok(statement.exists((tenant, mark))?)
     }
 
     /// Takes over what a journal says has left and this store does not know: its accounts are decided with it from now on. A letter whose file
-    /// still waits is printed like any other; of one whose file cannot be read nobody knows.
+    /// still waits is printed like any other; of one whose file cannot be read nobody knows. Answers a mark for the journal.
     ///
     /// # Errors
     /// [`crate::error::Kind::Store`]; then nothing is taken over.
-    pub fn adopt(&mut self, tenant: &str, left: &[Left], released: i64) -> Result<()> {
+    pub fn adopt(&mut self, tenant: &str, left: &[Left], number: i64) -> Result<String> {
         let transaction = self.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
         for Left { account, entries, letter } in left {
             for entry in entries {
@@ -177,13 +195,37 @@ impl Store {
             for entry in entries {
                 take_over(&transaction, tenant, account, &HistoryEntry { state, ..entry.clone() }, outbox)?;
                 close_unless_there(&transaction, tenant, account, &entry.coverage.document)?;
+                if state == EntryState::Sent && entry.coverage.step == FIRST_SEND {
+                    alter_document(&transaction, tenant, &entry.coverage.document, |document| {
+                        document.first_sent.get_or_insert_with(|| entry.day.clone());
+                    })?;
+                }
             }
             touch(&transaction, tenant, account)?;
         }
-        transaction.execute("UPDATE departures SET released = max(released, ?1)", params![released])?;
+        let known = released(&transaction, tenant)?;
+        set_released(&transaction, tenant, known.max(number))?;
+        let mark: String = transaction.query_row("SELECT lower(hex(randomblob(16)))", [], |row| row.get(0))?;
+        transaction.execute("INSERT INTO adoption (tenant, mark) VALUES (?1, ?2)", (tenant, &mark))?;
         transaction.commit()?;
-        Ok(())
+        Ok(mark)
     }
+}
+
+/// How many messages of a tenant left.
+pub(super) fn released(db: &Connection, tenant: &str) -> Result<i64> {
+    let mut statement = db.prepare_cached("SELECT released FROM departed WHERE tenant = ?1")?;
+    Ok(statement.query_row([tenant], |row| row.get(0)).optional()?.unwrap_or_default())
+}
+
+pub(super) fn set_released(transaction: &Connection, tenant: &str, released: i64) -> Result<()> {
+    transaction
+        .prepare_cached(
+            "INSERT INTO departed (tenant, released) VALUES (?1, ?2)
+             ON CONFLICT (tenant) DO UPDATE SET released = excluded.released",
+        )?
+        .execute((tenant, released))?;
+    Ok(())
 }
 
 /// Puts a letter that left back into the outbox, and answers its number there.

@@ -10,6 +10,7 @@ use rusqlite::{Connection, Transaction, params};
 use super::{
     OutboxState, Store,
     accounts::touch,
+    departures::{released, set_released},
     from_json,
     printed::posted_elsewhere,
     said::{FIRST_SEND, alter_document},
@@ -116,7 +117,7 @@ impl Store {
     /// [`crate::error::Kind::Store`].
     pub fn leaving(&mut self, tenant: &str, work: &[&Leased], started: &str) -> Result<Vec<Option<Departure>>> {
         let transaction = self.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-        let mut released: i64 = transaction.query_row("SELECT released FROM departures", [], |row| row.get(0))?;
+        let mut released = released(&transaction, tenant)?;
         let mut departures = Vec::new();
         for leased in work {
             let next = released.checked_add(1).ok_or_else(|| {
@@ -149,7 +150,7 @@ impl Store {
             let sent = |text: &String| Some(HistoryEntry { state: EntryState::Sent, ..from_json(text).ok()? });
             departures.push(Some(Departure { number: released, entries: texts.iter().filter_map(sent).collect() }));
         }
-        transaction.execute("UPDATE departures SET released = ?1", [released])?;
+        set_released(&transaction, tenant, released)?;
         transaction.commit()?;
         Ok(departures)
     }
@@ -327,17 +328,30 @@ pub(super) fn end(
         .query_row(params![id, state, kept(problem)], |row| Ok((row.get(0)?, row.get(1)?)))?;
     record_state(transaction, id, state.entry())?;
     let first_sends = first_sends(transaction, id)?;
-    if state == OutboxState::Sent {
-        for document in &first_sends {
-            let day = day.clone();
-            alter_document(transaction, tenant, document, |document| document.first_sent = Some(day))?;
-        }
+    for document in &first_sends {
+        first_send_is(transaction, tenant, document, (state, &day))?;
     }
     // `pending` and `sent` count alike; anything else changes what comes next.
     if state != OutboxState::Sent || !first_sends.is_empty() {
         touch(transaction, tenant, &account)?;
     }
     Ok(())
+}
+
+/// A first send of this day left, or did not: then the document was not sent by it.
+pub(super) fn first_send_is(
+    transaction: &Connection,
+    tenant: &str,
+    document: &str,
+    (state, day): (OutboxState, &str),
+) -> Result<()> {
+    alter_document(transaction, tenant, document, |document| {
+        if state == OutboxState::Sent {
+            document.first_sent = Some(day.to_owned());
+        } else {
+            document.first_sent.take_if(|known| known == day);
+        }
+    })
 }
 
 /// The documents that a message sends for the first time.

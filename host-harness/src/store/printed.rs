@@ -164,6 +164,14 @@ impl Store {
         Ok(())
     }
 
+    /// A job whose files were never shown: they were about to be, and are written again.
+    ///
+    /// # Errors
+    /// [`crate::error::Kind::Store`].
+    pub fn forget_print_files(&mut self, job: &PrintJob) -> Result<()> {
+        self.record_print_files(job, &[])
+    }
+
     /// Jobs that were begun and not finished, oldest first.
     ///
     /// # Errors

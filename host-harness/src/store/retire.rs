@@ -8,8 +8,7 @@ use super::{
     basis::basis,
     departures::message_with,
     from_json,
-    outbox::{self, first_sends, record_state},
-    said::alter_document,
+    outbox::{self, first_send_is, first_sends, record_state},
     shown,
 };
 use crate::{error::Result, words};
@@ -68,16 +67,23 @@ impl Store {
         Ok(retired)
     }
 
-    /// Letters that left, that nobody has printed, and of which what they were written from has changed since. Of those that were taken over
-    /// from a journal it is not known.
+    /// Letters that left, that nobody has printed, and of which what they were written from has changed since (of those that were taken over
+    /// from a journal it is not known), or that were being taken back already.
     ///
     /// # Errors
     /// [`crate::error::Kind::Store`].
-    pub fn overtaken_letters(&self, tenant: &str, today: &str, decided_with: &str) -> Result<Vec<Overtaken>> {
+    pub fn overtaken_letters(
+        &self,
+        tenant: &str,
+        (today, decided_with): (&str, &str),
+        taken_back: &dyn Fn(&str) -> bool,
+    ) -> Result<Vec<Overtaken>> {
         let mut overtaken = Vec::new();
         for letter in unprinted(&self.db, tenant)? {
-            if !letter.basis.is_empty()
-                && self.has_changed(tenant, &letter, today, decided_with)?
+            let has_changed = || -> Result<bool> {
+                Ok(!letter.basis.is_empty() && self.has_changed(tenant, &letter, today, decided_with)?)
+            };
+            if (taken_back(&letter.key) || has_changed()?)
                 && let Some(message) = message_with(&self.db, tenant, letter.id)?
             {
                 overtaken.push(Overtaken { message, by_hand: is_by_hand(&self.db, letter.id)? });
@@ -123,9 +129,7 @@ impl Store {
         let transaction = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
         for Overtaken { message, .. } in letters {
             for document in first_sends(&transaction, message.id)? {
-                alter_document(&transaction, tenant, &document, |document| {
-                    document.first_sent.take_if(|day| *day == message.day);
-                })?;
+                first_send_is(&transaction, tenant, &document, (OutboxState::Cancelled, &message.day))?;
             }
             transaction.execute("DELETE FROM print_letter WHERE outbox = ?1", [message.id])?;
             withdraw(&transaction, tenant, (message.id, &message.account))?;
@@ -153,6 +157,7 @@ impl Store {
 struct Unseen {
     id: i64,
     account: String,
+    key: String,
     day: String,
     action: String,
     basis: String,
@@ -162,9 +167,10 @@ fn unseen(row: &rusqlite::Row<'_>) -> rusqlite::Result<Unseen> {
     Ok(Unseen {
         id: row.get(0)?,
         account: shown(row, 1)?,
-        day: shown(row, 2)?,
-        action: shown(row, 3)?,
-        basis: shown(row, 4)?,
+        key: shown(row, 2)?,
+        day: shown(row, 3)?,
+        action: shown(row, 4)?,
+        basis: shown(row, 5)?,
     })
 }
 
@@ -189,7 +195,7 @@ fn leftovers(
 /// Messages that wait to leave.
 fn waiting(db: &Connection, tenant: &str, now: i64) -> Result<Vec<Unseen>> {
     let mut statement = db.prepare_cached(
-        "SELECT id, account, day, action, basis FROM outbox WHERE tenant = ?1 AND state = ?2 AND leased_till <= ?3 ORDER BY id",
+        "SELECT id, account, key, day, action, basis FROM outbox WHERE tenant = ?1 AND state = ?2 AND leased_till <= ?3 ORDER BY id",
     )?;
     let rows = statement.query_map(params![tenant, OutboxState::Pending, now], unseen)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
@@ -197,8 +203,9 @@ fn waiting(db: &Connection, tenant: &str, now: i64) -> Result<Vec<Unseen>> {
 
 /// Letters that left and stand in no print file that anybody could have seen.
 fn unprinted(db: &Connection, tenant: &str) -> Result<Vec<Unseen>> {
+    // The names of a job's files are recorded before the first of them is shown; `letters` forgets those of which none was.
     let mut statement = db.prepare_cached(
-        "SELECT id, account, day, action, basis FROM outbox
+        "SELECT id, account, key, day, action, basis FROM outbox
          WHERE tenant = ?1 AND kind IN ('letter', 'registered-letter') AND state = ?2 AND simulated = 0
              AND NOT EXISTS (SELECT 1 FROM print_letter JOIN print_job ON print_job.id = print_letter.job
                  WHERE print_letter.outbox = outbox.id

@@ -18,6 +18,9 @@ pub(super) struct Line {
     /// The lines up to this one's number are not here any more.
     #[serde(default, skip_serializing_if = "Reach::is_whole")]
     pub(super) reach: Reach,
+    /// The store that has this mark has taken over all that is above the line; empty for lines with a message, and of a former version.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(super) adopted: String,
 }
 
 /// How far back a journal reaches.
@@ -38,21 +41,41 @@ impl Reach {
 }
 
 impl Line {
-    /// Whether it says that the store knows all that is above it: it was taken over.
-    pub(super) fn is_known_from_here(&self, ours: &str, released: i64) -> bool {
-        self.key.is_empty() && self.store == ours && self.number <= released && self.reach == Reach::Whole
+    /// Whether it says that a store has taken over all that is above it.
+    pub(super) fn is_a_mark(&self) -> bool {
+        self.key.is_empty() && self.reach == Reach::Whole
     }
 
-    /// Whether this store let another message go under its number, or the same on another day.
-    pub(super) fn is_of_another_branch(&self, store: &Store) -> Result<bool> {
+    /// Whether it is a mark, and this store has taken over what is above it.
+    pub(super) fn is_known_from_here(&self, store: &Store, tenant: &str) -> Result<bool> {
+        Ok(self.is_a_mark()
+            && self.store == store.name()?
+            && self.number <= store.released(tenant)?
+            && (self.adopted.is_empty() || store.has_adopted(tenant, &self.adopted)?))
+    }
+
+    /// Whether this store let another message go under its number, or the same on another day, or was put back from before it took over what is
+    /// above the line.
+    pub(super) fn is_of_another_branch(&self, store: &Store, tenant: &str) -> Result<bool> {
+        if self.is_a_mark() {
+            return Ok(!self.is_known_from_here(store, tenant)?);
+        }
         // Of what was taken back the number is that of the line before it.
         let Some(entry) = self.entries.first() else { return Ok(false) };
-        let Some((key, day)) = store.departed(self.number)? else { return Ok(false) };
+        let Some((key, day)) = store.departed(tenant, self.number)? else { return Ok(false) };
         Ok(key != self.key || day != entry.day)
     }
 
     /// Which store, and up to where.
     pub(super) fn without_message(store: String, number: i64, reach: Reach) -> Self {
-        Self { store, number, key: String::new(), account: String::new(), entries: Vec::new(), reach }
+        Self {
+            store,
+            number,
+            key: String::new(),
+            account: String::new(),
+            entries: Vec::new(),
+            reach,
+            adopted: String::new(),
+        }
     }
 }

@@ -39,7 +39,7 @@ impl ActionBody {
         match self {
             Self::Email(email) => Content::Message(Message::Email(email)),
             Self::Letter(letter) | Self::RegisteredLetter(letter) => Content::Message(Message::Letter(letter)),
-            Self::Sms(short) => Content::Message(Message::Short(short)),
+            Self::Sms(short) | Self::Whatsapp(short) => Content::Message(Message::Short(short)),
             Self::Task(task) => Content::Task(task),
             Self::Notification(notification) => Content::Notification(notification),
             Self::BlockOrders(measure) | Self::Suspend(measure) => Content::Measure(measure),

@@ -14,6 +14,8 @@ pub enum Sort {
     Letter,
     /// Short messages.
     Sms,
+    /// Messages for WhatsApp.
+    Whatsapp,
     /// Tasks and notifications for the team.
     Task,
     /// Orders blocked, accounts suspended, documents handed over, actions of the tenant's own.
@@ -27,6 +29,8 @@ pub struct Descriptor {
     pub folder: &'static str,
     /// What its number is called in JSON.
     pub counted_as: &'static str,
+    /// Whether it is told also where none left: not what most companies never use.
+    told_at_none: bool,
     /// One and several, in English.
     english: [&'static str; 2],
     /// One and several, in French.
@@ -35,7 +39,7 @@ pub struct Descriptor {
 
 impl Sort {
     /// Every sort, as they are told.
-    pub const ALL: [Self; 5] = [Self::Email, Self::Letter, Self::Sms, Self::Task, Self::Measure];
+    pub const ALL: [Self; 6] = [Self::Email, Self::Letter, Self::Sms, Self::Whatsapp, Self::Task, Self::Measure];
 
     /// That of an action.
     #[must_use]
@@ -44,6 +48,7 @@ impl Sort {
             ActionBody::Email(_) => Self::Email,
             ActionBody::Letter(_) | ActionBody::RegisteredLetter(_) => Self::Letter,
             ActionBody::Sms(_) => Self::Sms,
+            ActionBody::Whatsapp(_) => Self::Whatsapp,
             ActionBody::Task(_) | ActionBody::Notification(_) => Self::Task,
             ActionBody::BlockOrders(_) | ActionBody::Suspend(_) | ActionBody::HandOver(_) | ActionBody::Other(_) => {
                 Self::Measure
@@ -58,30 +63,42 @@ impl Sort {
             Self::Email => Descriptor {
                 folder: "mail",
                 counted_as: "emails",
+                told_at_none: true,
                 english: ["e-mail", "e-mails"],
                 french: ["courriel", "courriels"],
             },
             Self::Letter => Descriptor {
                 folder: "letters",
                 counted_as: "letters",
+                told_at_none: true,
                 english: ["letter", "letters"],
                 french: ["lettre", "lettres"],
             },
             Self::Sms => Descriptor {
                 folder: "sms",
                 counted_as: "sms",
+                told_at_none: true,
                 english: ["short message", "short messages"],
                 french: ["SMS", "SMS"],
+            },
+            Self::Whatsapp => Descriptor {
+                folder: "whatsapp",
+                counted_as: "whatsapp",
+                told_at_none: false,
+                english: ["WhatsApp message", "WhatsApp messages"],
+                french: ["message WhatsApp", "messages WhatsApp"],
             },
             Self::Task => Descriptor {
                 folder: "tasks",
                 counted_as: "tasks",
+                told_at_none: true,
                 english: ["task", "tasks"],
                 french: ["tâche", "tâches"],
             },
             Self::Measure => Descriptor {
                 folder: "measures",
                 counted_as: "measures",
+                told_at_none: true,
                 english: ["measure", "measures"],
                 french: ["mesure", "mesures"],
             },
@@ -92,7 +109,7 @@ impl Sort {
     #[must_use]
     pub const fn speaks_to_customer(self) -> bool {
         match self {
-            Self::Email | Self::Letter | Self::Sms => true,
+            Self::Email | Self::Letter | Self::Sms | Self::Whatsapp => true,
             Self::Task | Self::Measure => false,
         }
     }
@@ -113,6 +130,7 @@ pub fn in_french(kind: &str) -> &str {
         "letter" => "lettre",
         "registered-letter" => "lettre recommandée",
         "sms" => "SMS",
+        "whatsapp" => "message WhatsApp",
         "task" => "tâche",
         other => other,
     }
@@ -129,11 +147,11 @@ impl Counts {
         self.zip().find(|(other, _)| *other == sort).map_or(0, |(_, count)| count)
     }
 
-    /// How many of each of these sorts, in words: `1 letter, 0 short messages`.
+    /// How many of each of these sorts, in words: `1 letter, 0 short messages`. A sort that few use is told where there is one.
     #[must_use]
     pub fn told(&self, which: impl Fn(Sort) -> bool) -> Words {
-        let told: Vec<_> =
-            self.zip().filter(|(sort, _)| which(*sort)).map(|(sort, count)| sort.counted(count)).collect();
+        let is_told = |(sort, count): &(Sort, usize)| which(*sort) && (*count > 0 || sort.descriptor().told_at_none);
+        let told: Vec<_> = self.zip().filter(is_told).map(|(sort, count)| sort.counted(count)).collect();
         Words::around(|reader| {
             let told: Vec<_> = told.iter().map(|one| one.say(reader)).collect();
             told.join(", ").into()

@@ -61,4 +61,5 @@ mod texts;
 mod tried_again;
 mod unwritten;
 mod waking;
+mod whatsapp;
 mod words_said;

@@ -26,6 +26,8 @@ pub enum PostChannel {
 pub enum PhoneChannel {
     /// A short message.
     Sms,
+    /// A message in WhatsApp, of a text that was approved there.
+    Whatsapp,
 }
 
 /// What is particular to a channel.
@@ -81,6 +83,8 @@ impl PhoneChannel {
     pub const fn line(self) -> Line {
         match self {
             Self::Sms => Line { consent: Consent::Presumed, length: Length::InParts },
+            // WhatsApp Business: opt-in before the first message; the body of an approved template has 1024 characters at most.
+            Self::Whatsapp => Line { consent: Consent::Asked, length: Length::AtMost(1024) },
         }
     }
 
@@ -96,8 +100,13 @@ impl PhoneChannel {
 
 impl Channel {
     /// Every channel, as they are listed for people.
-    pub const ALL: &[Self] =
-        &[Self::Email, Self::LETTER, Self::Post(PostChannel::Registered), Self::Phone(PhoneChannel::Sms)];
+    pub const ALL: &[Self] = &[
+        Self::Email,
+        Self::LETTER,
+        Self::Post(PostChannel::Registered),
+        Self::Phone(PhoneChannel::Sms),
+        Self::Phone(PhoneChannel::Whatsapp),
+    ];
 
     /// An ordinary letter.
     pub const LETTER: Self = Self::Post(PostChannel::Letter);
@@ -121,6 +130,11 @@ impl Channel {
                 name: "sms",
                 meaning: "A short message to the customer's telephone (F38).",
                 feature: Some(Feature { code: "sms", meaning: "Short messages." }),
+            },
+            Self::Phone(PhoneChannel::Whatsapp) => Descriptor {
+                name: "whatsapp",
+                meaning: "A WhatsApp message to a contact who agreed to them (F103).",
+                feature: Some(Feature { code: "whatsapp", meaning: "WhatsApp messages." }),
             },
         }
     }

@@ -95,6 +95,51 @@ mod tests {
         assert!(problem.contains("`+10 days`"), "{problem}");
     }
 
+    /// All that is found in the one action of these settings: where in it, and what.
+    fn of_action(action: &str) -> Vec<(String, Found)> {
+        let json = format!(
+            r#"{{"version": 1, "texts": {{"t": {{"en": {{"body": "x"}}}}}}, "scenarios": [{{"id": "a", "kind": "invoice", "steps": [
+            {{"id": "1", "at": "+1 days", "from": "due", "actions": [{action}]}}]}}]}}"#
+        );
+        let findings = load(&json).map(|_| ()).unwrap_err();
+        let place = |path: &str| path.strip_prefix("scenarios[0].steps[0].actions[0].").unwrap().to_owned();
+        findings.into_iter().map(|finding| (place(&finding.path), finding.found)).collect()
+    }
+
+    #[test]
+    fn a_kind_of_action_that_there_is_not_is_found_in_its_place() {
+        let found = of_action(r#"{"id": "x", "kind": "emial", "text": "t"}"#);
+        let [(place, Found::NameUnknown { name, known, nearest })] = found.as_slice() else { panic!("{found:?}") };
+        assert_eq!((place.as_str(), name.as_str(), nearest.as_deref()), ("kind", "emial", Some("email")));
+        assert!(known.starts_with("`email`, `letter`, `registered-letter`, `sms`"), "{known}");
+        assert!(known.ends_with("`task`, `notification`, `block-orders`, `suspend`, `hand-over`, `other`"), "{known}");
+    }
+
+    #[test]
+    fn each_kind_of_action_has_its_members_and_no_others() {
+        let found =
+            of_action(r#"{"id": "x", "kind": "sms", "text": "t", "sender": "salesperson", "attach": "required"}"#);
+        let misplaced = |member: &'static str, kinds: &str| {
+            let kinds = kinds.to_owned();
+            (member.to_owned(), Found::MemberMisplaced { kind: "sms", member, kinds })
+        };
+        assert_eq!(
+            found,
+            [misplaced("sender", "`email`"), misplaced("attach", "`email`, `letter`, `registered-letter`")]
+        );
+        let found = of_action(
+            r#"{"id": "x", "kind": "hand-over", "texts": ["t", "u"], "offer": {"discount": "5 %", "days": 0}}"#,
+        );
+        let places: Vec<_> = found.iter().map(|(place, found)| (place.as_str(), found.code())).collect();
+        let inconsistent = |place| (place, "settings-inconsistent");
+        assert_eq!(places, ["offer", "recipient", "offer.days", "texts[1]"].map(inconsistent));
+        let found = of_action(
+            r#"{"id": "x", "kind": "task", "text": "t", "texts": ["t"], "task": "sing", "after": "-1 days"}"#,
+        );
+        let places: Vec<_> = found.iter().map(|(place, _)| place.as_str()).collect();
+        assert_eq!(places, ["texts", "task", "after"]);
+    }
+
     #[test]
     fn broken_json_has_a_line_and_column() {
         let finding = only_finding("{\"version\": 1,\n  oops}");

@@ -203,6 +203,7 @@ pub(super) fn action(wanted: &Wanted<'_>) -> Result<wire::Action, Found> {
             let short = self::short(short);
             match channel {
                 PhoneChannel::Sms => wire::ActionBody::Sms(short),
+                PhoneChannel::Whatsapp => wire::ActionBody::Whatsapp(short),
             }
         }
         Body::Task(task) => wire::ActionBody::Task(wire::Task {

@@ -56,7 +56,17 @@ fn parts(text: &str) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::parts;
+    use super::{billed, parts};
+    use crate::domain::{Found, PhoneChannel};
+
+    #[test]
+    fn a_template_of_whatsapp_has_1024_characters_at_most_and_is_one_message() {
+        let billed = |text: String| billed(PhoneChannel::Whatsapp, &text);
+        assert_eq!(billed(String::new()), Ok(0));
+        assert_eq!(billed("é".repeat(1024)), Ok(1), "characters, not bytes");
+        let too_long = Found::MessageTooLong { channel: "whatsapp", characters: 1025, most: 1024 };
+        assert_eq!(billed("a".repeat(1025)), Err(too_long));
+    }
 
     #[test]
     fn counts_as_an_operator_does() {

@@ -134,7 +134,7 @@ pub struct Remind {
     /// Every invoice that is late.
     #[arg(long, conflicts_with_all = ["numbers", "account"])]
     pub late: bool,
-    /// `email`, `letter`, `registered-letter`, `sms`; without it an e-mail where there is an address, else a letter.
+    /// `email`, `letter`, `registered-letter`, `sms`, `whatsapp`; without it an e-mail where there is an address, else a letter.
     #[arg(long, value_name = "CHANNEL")]
     pub channel: Option<String>,
     /// A text of the settings; without it one is proposed for each document.

@@ -89,7 +89,7 @@ pub struct Preview {
     /// In which language; left out, the company's.
     #[arg(long, value_name = "LANGUAGE")]
     pub language: Option<String>,
-    /// `email`, `letter`, `registered-letter` or `sms`.
+    /// `email`, `letter`, `registered-letter`, `sms` or `whatsapp`.
     #[arg(long, default_value = "email", value_name = "CHANNEL")]
     pub channel: String,
     /// What it is tried on; left out, what the text is used for.

@@ -2,8 +2,9 @@
 //!
 //! The records are generated from `wit/` ([`bindings`]). [`functions`] is the one table of the functions; [`json`] calls them by name, with
 //! and for text. What both sides must read and write alike stands beside it: days, currencies, amounts ([`Day`], [`Currency`], [`Money`], [`Format`]),
-//! and account numbers ([`is_iban`]).
+//! account numbers ([`is_iban`]) and e-mail addresses ([`is_address`]).
 
+mod address;
 pub mod bindings;
 mod body;
 mod currency;
@@ -17,6 +18,7 @@ mod list;
 mod money;
 mod path;
 
+pub use address::is_address;
 pub use body::{Content, Message};
 pub use currency::Currency;
 pub use date::{Day, MAX_YEAR, MIN_YEAR, days_between, format_iso, parse_day, plus_days, plus_months};

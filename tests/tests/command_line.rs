@@ -395,7 +395,7 @@ fn shells_complete_every_command() {
 #[test]
 fn status_says_where_every_document_stands() {
     let folder = ready();
-    assert!(relance(folder.path(), &["status"]).out.contains("No document to show"));
+    assert!(relance(folder.path(), &["status"]).out.contains("not decided yet"));
     let out = path(folder.path(), "out");
     // F-2, due on 20 February, is paid on the 25th; F-1 was reminded on the 18th and the 22nd.
     for day in ["2028-02-18", "2028-02-22", "2028-02-25"] {

@@ -337,3 +337,58 @@ fn an_empty_cell_for_what_is_left_is_said_and_what_was_assumed() {
     let (_, _, said) = relance(folder.path(), &["--lang", "fr", "import", &at("f.csv"), "--mapping", &at("m.toml")]);
     assert!(said.contains("à voir : 2 lignes ne disent pas ce qui reste dû"), "{said}");
 }
+
+/// One impossible date is one bad row: read by month first, the others would all be other days.
+#[test]
+fn one_impossible_date_does_not_change_how_the_others_are_read() {
+    let header = "Client;N° facture;Date;Échéance;Montant\n";
+    let csv = format!(
+        "{header}A;F-1;31/02/2027;31/03/2027;5,00\nA;F-2;05/01/2027;04/02/2027;5,00\nA;F-3;13/01/2027;12/02/2027;5,00\n"
+    );
+    let found = guess(&csv);
+    let imported = read_csv(&csv, &Mapping::parse(&found.mapping).unwrap()).unwrap();
+    let issued: Vec<_> = imported.accounts[0].account.documents.iter().map(|one| one.issued.as_str()).collect();
+    assert_eq!((issued, imported.bad.len()), (vec!["2027-01-05", "2027-01-13"], 1));
+    let doubts: Vec<_> = found.doubts.iter().map(ToString::to_string).collect();
+    let said = "1 date is not possible as the others are written (`31/02/2027`): its row is refused";
+    assert!(doubts.iter().any(|doubt| doubt == said), "{doubts:?}");
+}
+
+#[test]
+fn what_people_promised_and_the_scenario_are_found_in_a_french_export() {
+    let csv = "Client;N° facture;Date;Échéance;Montant;Statut;Promis pour le;Promis le;Montant promis;Scénario;Réponse du\n\
+               A;F-1;13/01/2027;12/02/2027;5,00;Non réglée;20/02/2027;10/02/2027;3,00;doux;11/02/2027\n";
+    let found = guess(csv);
+    assert!(!found.doubts.iter().any(|doubt| doubt.to_string().contains("is not known")), "{:?}", found.doubts);
+    let imported = read_csv(csv, &Mapping::parse(&found.mapping).unwrap()).unwrap();
+    let account = serde_json::to_value(&imported.accounts[0].account).unwrap();
+    let document = &account["documents"][0];
+    assert_eq!((&document["status"], &document["scenario"]), (&json!("validated"), &json!("doux")));
+    let amount = json!({"minor": 300, "currency": "EUR"});
+    assert_eq!(
+        (&account["holds"][0]["kind"], &account["holds"][1]["kind"]),
+        (
+            &json!({"promise": {"amount": amount, "promised_for": "2027-02-20", "made_on": "2027-02-10"}}),
+            &json!({"reply": "2027-02-11"})
+        )
+    );
+    // Without the day it was made it is said, and every row is good.
+    let without = csv.replace("Promis le", "Autre");
+    let found = guess(&without);
+    let said: Vec<_> = found.doubts.iter().map(ToString::to_string).collect();
+    assert!(said.iter().any(|doubt| doubt.starts_with("`Promis pour le` has promises")), "{said:?}");
+    assert!(read_csv(&without, &Mapping::parse(&found.mapping).unwrap()).unwrap().bad.is_empty());
+}
+
+#[test]
+fn addresses_that_cannot_be_written_to_are_counted() {
+    let csv = "Client;E-mail;N° facture;Date;Échéance;Montant\n\
+               A;a@x.example;F-1;13/01/2027;12/02/2027;5,00\nB;b@;F-2;13/01/2027;12/02/2027;5,00\nC;;F-3;13/01/2027;12/02/2027;5,00\n";
+    let summary = relance::import::Summary::of(&read_csv(csv, &Mapping::parse(&guess(csv).mapping).unwrap()).unwrap());
+    let lines: Vec<_> = summary.lines().iter().map(ToString::to_string).collect();
+    assert!(
+        lines.iter().any(|line| line == "1 account with an e-mail address that cannot be written to (B)"),
+        "{lines:?}"
+    );
+    assert_eq!(summary.without_email, 1, "C");
+}

@@ -98,6 +98,18 @@ fn a_decision_that_is_older_than_a_change_says_so_until_the_next_run() {
 }
 
 #[test]
+fn documents_that_no_run_has_decided_are_named() {
+    let office = Office::new();
+    office.sql("DELETE FROM decision WHERE document = 'DB'");
+    let (_, said, _) = office.relance(&["status", "--all"]);
+    assert!(said.contains("1 document was not decided yet: F-B; the next `relance run` decides it"), "{said}");
+    office.sql("DELETE FROM decision");
+    let (_, said, _) = office.relance(&["--lang", "fr", "status", "--all"]);
+    assert!(said.contains("2 pièces n'ont pas encore été décidées : F-A, F-B"), "{said}");
+    assert!(!said.contains("Aucune pièce à montrer"), "{said}");
+}
+
+#[test]
 fn a_switch_makes_every_decision_older() {
     let office = Office::new();
     let settings = fs::read_to_string(office.at("S.json")).unwrap();

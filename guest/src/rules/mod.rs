@@ -21,7 +21,7 @@ pub use limitation::{Limitation, is_consumer, of as limitation, profile};
 pub use mode::{check as mode, of_step as plan, switched_off};
 pub use promises::Promises;
 pub use reach::{Mail, Phone, Post, Reach, Recipient};
-pub use recipient::{Delivery, Part, Way, address, enclosed, is_address, language, mail, of_step as recipient};
+pub use recipient::{Delivery, Part, Way, address, enclosed, language, mail, of_step as recipient};
 pub use scenario::{by_hand as scenario_by_hand, choose as scenario, may_change_by_itself};
 pub use scope::check as scope;
 pub use state::{Claim, check as state};

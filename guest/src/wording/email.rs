@@ -8,7 +8,7 @@ use super::{
 use crate::{
     domain::{Found, Person},
     qr::Code,
-    rules::{Mail, is_address},
+    rules::Mail,
     settings::{CopyTo, Sender},
     wanted::{StepWork, Wanted},
 };
@@ -88,14 +88,14 @@ fn sender(wanted: &Wanted<'_>, sender: Sender) -> Result<Addressee, Found> {
         return Ok(addressee);
     }
     let company = &wanted.case.world.company;
-    if !is_address(&company.email) {
+    if !relance_contract::is_address(&company.email) {
         return Err(Found::SenderUnusable { address: company.email.escape_debug().to_string() });
     }
     Ok((Some(company.name.clone()), company.email.clone()))
 }
 
 fn addressee(person: &Person) -> Option<Addressee> {
-    let address = person.email.as_ref().filter(|address| is_address(address))?;
+    let address = person.email.as_ref().filter(|address| relance_contract::is_address(address))?;
     Some((Some(person.name.clone()), address.clone()))
 }
 
@@ -116,8 +116,10 @@ fn copies(wanted: &Wanted<'_>, copies: &[CopyTo], to: &[Addressee]) -> Vec<Addre
                 let heads =
                     account.contacts.iter().filter(|contact| contact.roles.iter().any(|role| role == "finance-head"));
                 let usable = heads.filter_map(|contact| {
-                    let mailbox =
-                        contact.mailbox.as_ref().filter(|mailbox| !mailbox.bounced && is_address(&mailbox.address))?;
+                    let mailbox = contact
+                        .mailbox
+                        .as_ref()
+                        .filter(|mailbox| !mailbox.bounced && relance_contract::is_address(&mailbox.address))?;
                     Some((full_name(contact), mailbox.address.clone()))
                 });
                 usable.collect()

@@ -12,6 +12,7 @@ use super::{
 use crate::{
     error::{Error, Kind, Result},
     store::{Address, Store, Tenant, hold_id},
+    text::{self, Words},
     words,
 };
 
@@ -111,7 +112,11 @@ pub(super) fn event(arguments: &Arguments, command: &Event, screen: &mut Screen<
             "minuscules, chiffres et tirets : opened, clicked ; `relance event --help` liste ceux qui ont un sens"
         )));
     }
-    screen.line(words!("{number}: {kind} on {date}.", "{number} : {kind} le {date}."));
+    let on = text::date(&date);
+    screen.line(Words::around(|reader| {
+        let on = on.say(reader);
+        words!("{number}: {kind} on {on}.", "{number} : {kind} le {on}.")
+    }));
     Ok(End::Done)
 }
 

@@ -15,6 +15,7 @@ use super::{
 use crate::{
     error::{Error, Kind, Result},
     store::{Store, hold_id},
+    text::{Words, date},
     words,
 };
 
@@ -146,7 +147,13 @@ pub(super) fn block(arguments: &Arguments, command: &Block, screen: &mut Screen<
     });
     store.put_hold(&tenant, &account, &Hold { id, document, kind })?;
     match last_day {
-        Some(last) => screen.line(words!("{name} is blocked until {last}.", "{name} est bloqué jusqu'au {last}.")),
+        Some(last) => {
+            let last = date(&last);
+            screen.line(Words::around(|reader| {
+                let last = last.say(reader);
+                words!("{name} is blocked until {last}.", "{name} est bloqué jusqu'au {last}.")
+            }));
+        }
         None => {
             screen.line(words!("{name} is blocked until it is lifted.", "{name} est bloqué jusqu'à ce qu'on le lève."))
         }
@@ -182,7 +189,11 @@ pub(super) fn promise(arguments: &Arguments, command: &Promise, screen: &mut Scr
     }
     let kind = HoldKind::Promise(contract::Promise { amount, promised_for: promised_for.clone(), made_on });
     store.put_hold(&tenant, account, &Hold { id, document: Some(found.document.id.clone()), kind })?;
-    screen.line(words!("{number}: promised for {promised_for}.", "{number} : promis pour le {promised_for}."));
+    let promised_for = date(&promised_for);
+    screen.line(Words::around(|reader| {
+        let promised_for = promised_for.say(reader);
+        words!("{number}: promised for {promised_for}.", "{number} : promis pour le {promised_for}.")
+    }));
     Ok(End::Done)
 }
 
@@ -209,20 +220,25 @@ pub(super) fn bank(arguments: &Arguments, command: &Bank, screen: &mut Screen<'_
     let mut store = Store::open(&arguments.db)?;
     let tenant = store.tenant(&arguments.tenant)?;
     if let Some(until) = command.until {
-        let date = bank_day(until, &day(command.date))?;
-        store.set_bank_date(&tenant.id, &date)?;
-        screen.line(words!(
-            "Bank movements are recorded until {date}.",
-            "Les mouvements bancaires sont connus jusqu'au {date}."
-        ));
+        let until = bank_day(until, &day(command.date))?;
+        store.set_bank_date(&tenant.id, &until)?;
+        screen.line(known_until(&until));
         return Ok(End::Done);
     }
     match tenant.bank_date {
-        Some(date) => screen.line(words!("Bank movements are recorded until {date}.", "Les mouvements bancaires sont connus jusqu'au {date}.")),
+        Some(until) => screen.line(known_until(&until)),
         None => screen.line(words!(
             "Nobody said until when bank movements are recorded: reminders of invoices are held.",
             "Personne n'a dit jusqu'à quand les mouvements bancaires sont connus : les relances de factures sont retenues."
         )),
     }
     Ok(End::Done)
+}
+
+fn known_until(until: &str) -> Words {
+    let until = date(until);
+    Words::around(|reader| {
+        let until = until.say(reader);
+        words!("Bank movements are recorded until {until}.", "Les mouvements bancaires sont connus jusqu'au {until}.")
+    })
 }

@@ -189,9 +189,10 @@ fn payment_meant(meant: &Payment, said: &[Payment], again: bool) -> Result<Strin
     let Payment { id: alike, state, .. } = meant;
     // The identifier has the amount that was written, the payment what the ERP has not answered of it.
     let same = |payment: &&Payment| {
-        payment.id == *alike
-            || payment.id.starts_with(&format!("{alike} "))
-            || (&payment.document, &payment.day, &payment.amount) == (&meant.document, &meant.day, &meant.amount)
+        let called = payment.id == *alike || payment.id.starts_with(&format!("{alike} "));
+        payment.amount.currency == meant.amount.currency
+            && (called
+                || (&payment.document, &payment.day, &payment.amount) == (&meant.document, &meant.day, &meant.amount))
     };
     let same: Vec<_> = said.iter().filter(same).collect();
     let of = |wanted: PaymentState| same.iter().rfind(|payment| payment.state == wanted);

@@ -28,6 +28,26 @@ pub(super) fn is_over(standing: &Standing) -> bool {
     OVER.contains(&standing.decision.code.as_str())
 }
 
+/// Documents without a decision that are named unless all are asked for.
+const NAMED: usize = 10;
+
+/// Documents that came since the last run, or before the first one.
+fn not_decided_yet(numbers: &[String], named: usize) -> Words {
+    let (count, more) = (numbers.len(), if numbers.len() > named { ", …" } else { "" });
+    let numbers = numbers.iter().take(named).map(String::as_str).collect::<Vec<_>>().join(", ");
+    agreed(
+        count,
+        words!(
+            "{count} document was not decided yet: {numbers}; the next `relance run` decides it, `relance explain {numbers}` says what holds now.",
+            "{count} pièce n'a pas encore été décidée : {numbers} ; le prochain `relance run` la décide, `relance explain {numbers}` dit ce qui vaut maintenant."
+        ),
+        words!(
+            "{count} documents were not decided yet: {numbers}{more}; the next `relance run` decides them, `relance explain NUMBER` says what holds now.",
+            "{count} pièces n'ont pas encore été décidées : {numbers}{more} ; le prochain `relance run` les décide, `relance explain NUMÉRO` dit ce qui vaut maintenant."
+        ),
+    )
+}
+
 /// Whether a decision still holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -72,15 +92,19 @@ pub(super) fn status(arguments: &Arguments, command: &Status, screen: &mut Scree
         let (waiting, uncertain) =
             (store.messages(&tenant.id, Wanting::Open)?, store.messages(&tenant.id, Wanting::Uncertain)?);
         screen.json(&json!({"documents": shown, "over": over, "waiting": waiting, "uncertain": uncertain,
-            "unreadable": unreadable}));
+            "unreadable": unreadable, "undecided": store.undecided(&tenant.id)?}));
         return Ok(end);
     }
-    if shown.is_empty() {
+    let undecided = store.undecided(&tenant.id)?;
+    if !undecided.is_empty() {
+        screen.line(not_decided_yet(&undecided, if command.all { usize::MAX } else { NAMED }));
+    }
+    if shown.is_empty() && undecided.is_empty() {
         screen.line(words!(
             "No document to show: nothing was imported or run yet, or nothing is open.",
             "Aucune pièce à montrer : rien d'importé ou de passé encore, ou rien d'ouvert."
         ));
-    } else {
+    } else if !shown.is_empty() {
         rows(&module, &shown, screen)?;
     }
     let is_older = |one: &&Shown| one.age == Age::BeforeAChange;

@@ -7,7 +7,10 @@ use super::{
     names::{DATES, HOLDS, KIND_LETTERS, KINDS, NAMES, STATUSES, kind_of, meaning, squeeze},
     values,
 };
-use crate::{text::Words, words};
+use crate::{
+    text::{Words, agreed},
+    words,
+};
 
 /// A guessed mapping file, and what a person should look at in it.
 #[derive(Debug)]
@@ -223,6 +226,27 @@ impl<'t> Writer<'t> {
         None
     }
 
+    /// A promise, where the file says on which day it was made: payments since then count for it. Without that day it is said.
+    fn promise(&mut self) {
+        let table = self.table;
+        if table.column("document.promised-on").is_some() {
+            if self.optional("document", "promised-for").is_some() {
+                self.optional("document", "promised-on");
+                self.optional("document", "promised");
+            }
+        } else if let Some((column, header)) = self.find("document.promised-for") {
+            self.used.remove(&column);
+            self.lines.push(format!(
+                "# promised-for = {}  # and promised-on: on which day was it promised?",
+                quoted(&format!("{{{header}}}"))
+            ));
+            self.doubts.push(words!(
+                "`{header}` has promises, and no column says on which day they were made: they are not read; a day in `promised-on` makes them count",
+                "`{header}` a des promesses, et aucune colonne ne dit quel jour elles ont été faites : elles ne sont pas lues ; un jour dans `promised-on` les fait compter"
+            ));
+        }
+    }
+
     /// Whether the single letters of a column are kinds: all of them are known, and one is not `A`.
     fn letters_are_kinds(&self, column: usize) -> bool {
         let words = self.table.distinct(column);
@@ -278,7 +302,12 @@ impl<'t> Writer<'t> {
         self.optional("document", "valid-until");
         self.optional("document", "settled-on");
         self.optional("document", "disputed");
-        self.optional("document", "blocked");
+        if self.optional("document", "blocked").is_some() {
+            self.optional("document", "blocked-until");
+        }
+        self.promise();
+        self.optional("document", "replied-on");
+        self.optional("document", "scenario");
         if let Some((column, _)) = kind {
             let letters = self.letters_are_kinds(column);
             self.words("kinds", column, REFUSED, |word| kind_of(word, letters));
@@ -316,29 +345,54 @@ impl<'t> Writer<'t> {
         }
     }
 
-    /// The one way of writing dates that fits every date of the file.
+    /// The way of writing dates that fits most dates of the file: a single impossible one is a bad row, and no reason to read the others otherwise.
     fn dates(&mut self) -> &'static str {
-        const FIELDS: &[&str] =
-            &["document.issued", "document.due", "document.valid-until", "document.settled-on", "document.first-sent"];
+        const FIELDS: &[&str] = &[
+            "document.issued",
+            "document.due",
+            "document.valid-until",
+            "document.settled-on",
+            "document.first-sent",
+            "document.blocked-until",
+            "document.promised-for",
+            "document.promised-on",
+            "document.replied-on",
+        ];
         let table = self.table;
         let columns: Vec<_> = FIELDS.iter().filter_map(|field| table.column(field)).collect();
-        let fits = |format: &&&str| {
-            columns.iter().flat_map(|column| table.values(*column)).all(|value| values::date(value, format).is_ok())
-        };
-        let fitting: Vec<_> = DATES.iter().filter(fits).copied().collect();
-        if fitting.contains(&"%d/%m/%Y") && fitting.contains(&"%m/%d/%Y") {
+        let all: Vec<_> = columns.iter().flat_map(|column| table.values(*column)).collect();
+        let fitting = |format: &str| all.iter().filter(|value| values::date(value, format).is_ok()).count();
+        let counts: Vec<_> = DATES.iter().map(|format| (*format, fitting(format))).collect();
+        let most = counts.iter().map(|(_, count)| *count).max().unwrap_or_default();
+        let count = |wanted: &str| counts.iter().find(|(format, _)| *format == wanted).map_or(0, |(_, count)| *count);
+        // The likelier first, of those that fit as many.
+        let format = counts.iter().find(|(_, count)| *count == most).map_or("%Y-%m-%d", |(format, _)| *format);
+        if most > 0 && count("%d/%m/%Y") == most && count("%m/%d/%Y") == most {
             self.doubts.push(words!(
                 "no date tells whether the day or the month comes first: the day is assumed",
                 "aucune date ne dit si le jour ou le mois vient d'abord : le jour est supposé"
             ));
         }
-        if fitting.is_empty() {
+        let odd = all.len().saturating_sub(most);
+        if odd * 2 > all.len() {
             self.doubts.push(words!(
                 "the dates are not all written in one known way",
                 "les dates ne sont pas toutes écrites d'une même manière connue"
             ));
+        } else if let Some(first) = all.iter().find(|value| values::date(value, format).is_err()) {
+            self.doubts.push(agreed(
+                odd,
+                words!(
+                    "{odd} date is not possible as the others are written (`{first}`): its row is refused",
+                    "{odd} date n'est pas possible, écrite comme les autres (`{first}`) : sa ligne est refusée"
+                ),
+                words!(
+                    "{odd} dates are not possible as the others are written (first `{first}`): their rows are refused",
+                    "{odd} dates ne sont pas possibles, écrites comme les autres (d'abord `{first}`) : leurs lignes sont refusées"
+                ),
+            ));
         }
-        fitting.first().copied().unwrap_or("%Y-%m-%d")
+        format
     }
 
     fn decimal_point(&mut self, total: Option<usize>) -> char {

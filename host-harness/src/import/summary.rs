@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use relance_contract::records::types::DocumentKind;
+use relance_contract::{is_address, records::types::DocumentKind};
 use serde::Serialize;
 
 use super::Imported;
@@ -18,6 +18,8 @@ pub struct Summary {
     pub accounts: usize,
     /// Those without an e-mail address.
     pub without_email: usize,
+    /// Those whose e-mail address is none that can be written to, by identifier.
+    pub unusable_email: Vec<String>,
     /// Documents.
     pub documents: usize,
     /// By kind.
@@ -54,6 +56,11 @@ impl Summary {
         };
         for account in imported.accounts.iter().map(|known| &known.account) {
             summary.without_email += usize::from(account.mailbox.is_none() && account.contacts.is_empty());
+            let mut mailboxes =
+                account.contacts.iter().filter_map(|contact| contact.mailbox.as_ref()).chain(&account.mailbox);
+            if mailboxes.clone().next().is_some() && !mailboxes.any(|mailbox| is_address(&mailbox.address)) {
+                summary.unusable_email.push(account.id.clone());
+            }
             for document in &account.documents {
                 summary.documents += 1;
                 match document.kind {
@@ -143,6 +150,27 @@ impl Summary {
             ),
         ];
         lines.push(Words::around(|reader| format!("{}, {}", without_email.say(reader), bad.say(reader)).into()));
+        lines.extend(self.unusable());
         lines
+    }
+
+    /// Accounts that look as if they could be written to, and cannot.
+    fn unusable(&self) -> Option<Words> {
+        const NAMED: usize = 5;
+        let count = self.unusable_email.len();
+        let more = if count > NAMED { ", …" } else { "" };
+        let named = self.unusable_email.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
+        let said = agreed(
+            count,
+            words!(
+                "{count} account with an e-mail address that cannot be written to ({named})",
+                "{count} compte dont l'adresse e-mail est inutilisable ({named})"
+            ),
+            words!(
+                "{count} accounts with e-mail addresses that cannot be written to ({named}{more})",
+                "{count} comptes dont l'adresse e-mail est inutilisable ({named}{more})"
+            ),
+        );
+        (count > 0).then_some(said)
     }
 }

@@ -108,6 +108,20 @@ impl Store {
         Ok(standings)
     }
 
+    /// The numbers of the documents of which nothing was decided yet, in their order.
+    ///
+    /// # Errors
+    /// [`crate::error::Kind::Store`].
+    pub fn undecided(&self, tenant: &str) -> Result<Vec<String>> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT number FROM document WHERE tenant = ?1 AND NOT EXISTS
+                 (SELECT 1 FROM decision WHERE decision.tenant = document.tenant AND decision.document = document.id)
+             ORDER BY number, id",
+        )?;
+        let numbers = statement.query_map([tenant], |row| shown(row, 0))?;
+        Ok(numbers.collect::<rusqlite::Result<_>>()?)
+    }
+
     /// The accounts of which something changed since they were decided: their data, what was said of them, or what everything is decided
     /// with.
     ///

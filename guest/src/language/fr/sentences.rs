@@ -20,7 +20,7 @@ pub(super) static ALL: &[(&str, &str)] = &[
     ("invoiced", "Elle est facturée."),
     ("cancelled", "Elle est annulée ou abandonnée."),
     ("settled", "Elle est réglée."),
-    ("covered-by-credit", "Un avoir de {credit} sur le compte la couvre."),
+    ("covered-by-credit", "Un crédit de {credit} sur le compte (avoir ou règlement) la couvre."),
     ("account-in-credit", "Le compte est créditeur de {balance} : à voir par une personne."),
     ("payment-pending", "Un règlement de {amount} daté du {day} est en cours."),
     ("retention", "C'est une retenue de garantie, non exigible."),

@@ -119,3 +119,34 @@ fn switched_on_by_hand_ninety_days_late() {
     let told: Vec<_> = left.iter().map(|left| (left.day.as_str(), left.step.as_str())).collect();
     assert_eq!(told, [("2026-05-02", "0"), ("2026-06-01", "+30 days"), ("2026-07-01", "+60 days")]);
 }
+
+#[test]
+fn what_counts_forward_never_goes_back_to_its_day_or_before_it() {
+    let planned = |due: &str, at: &str| {
+        let steps = json!({"steps": ladder("due", &[at]), "shift": "previous-working-day"});
+        let account = account(&json!({"documents": [document(&json!({"due": due}))]}));
+        Days { from: "2028-02-01", to: "2028-03-01", down: None }.sent(&settings("invoice", &steps), account)
+    };
+    // Due on Saturday 19 February 2028: the day itself and the day after are closed, and Friday would be before it.
+    assert_eq!(planned("2028-02-19", "+0 days"), ["2028-02-21 +0 days"]);
+    assert_eq!(planned("2028-02-19", "+1 days"), ["2028-02-21 +1 days"]);
+    // Due on Friday the 18th: the day after is not told on the very day.
+    assert_eq!(planned("2028-02-18", "+1 days"), ["2028-02-21 +1 days"]);
+    // Further away, and before the day, it goes back: Saturday 26 to Friday the 25th, Sunday 20 to Friday the 18th.
+    assert_eq!(planned("2028-02-19", "+7 days"), ["2028-02-25 +7 days"]);
+    assert_eq!(planned("2028-02-22", "-2 days"), ["2028-02-18 -2 days"]);
+}
+
+#[test]
+fn an_ended_quote_is_told_so_after_its_end() {
+    // Valid through Saturday 19 February 2028: the day after is a Sunday, and on Friday the 18th the quote is still valid.
+    let step = json!({"id": "ended", "at": "+1 days", "from": "valid-until", "actions": [{"id": "mail", "kind": "email", "text": "t"}]});
+    let quote = document(&json!({"kind": "quote", "status": "open", "due": null, "valid_until": "2028-02-19"}));
+    for order in ["as-listed", "by-date"] {
+        let scenario = json!({"steps": [step], "shift": "previous-working-day", "order": order});
+        let account = account(&json!({"documents": [quote]}));
+        let sent =
+            Days { from: "2028-02-01", to: "2028-03-01", down: None }.sent(&settings("quote", &scenario), account);
+        assert_eq!(sent, ["2028-02-21 ended"], "{order}");
+    }
+}

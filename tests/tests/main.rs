@@ -11,6 +11,7 @@
 mod adopted;
 mod answers;
 mod by_hand;
+mod by_hand_counts;
 mod cases;
 mod command_line;
 mod companies;

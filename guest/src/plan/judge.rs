@@ -132,7 +132,7 @@ impl<'a> Judge<'a, '_> {
         let last = self.last_valid_day()?;
         let too_late = |event: Day| {
             let due = slot::after(self.subject, step, event);
-            match slot::shifted(self.subject, self.scenario, step, due) {
+            match slot::shifted(self.subject, self.scenario, step, (event, due)) {
                 Days::Known(_, planned) => planned > last,
                 Days::Closed(due) => due > last,
                 Days::Missing | Days::Awaited(_) => false,

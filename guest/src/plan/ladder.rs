@@ -209,7 +209,7 @@ fn repetition<'a>(judge: &Judge<'a, '_>, marks: &mut Vec<Mark<'a>>) -> Option<Tu
     let mut number = last.checked_add(1)?;
     while number <= at_most {
         let due = plus_days(from, i64::from(every));
-        let Days::Known(due, planned) = slot::shifted(judge.subject, judge.scenario, step, due) else {
+        let Days::Known(due, planned) = slot::shifted(judge.subject, judge.scenario, step, (from, due)) else {
             let days = Some((due, due));
             marks.push(Mark {
                 step,

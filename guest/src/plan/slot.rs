@@ -41,7 +41,7 @@ pub(super) fn days_of(subject: Subject<'_>, scenario: &Scenario, step: &Step) ->
         AnchorDay::Missing => return Days::Missing,
         AnchorDay::Awaited(day) => return Days::Awaited(day),
     };
-    shifted(subject, scenario, step, after(subject, step, anchor))
+    shifted(subject, scenario, step, (anchor, after(subject, step, anchor)))
 }
 
 /// The step's due day, counted from that day.
@@ -52,8 +52,9 @@ pub(super) fn after(subject: Subject<'_>, step: &Step, anchor: Day) -> Day {
     }
 }
 
-/// `due` with the day it is moved to. A point never shifts past the quote's last valid day, and one that counts from that day shifts back.
-pub(super) fn shifted(subject: Subject<'_>, scenario: &Scenario, step: &Step, due: Day) -> Days {
+/// `due` with the day it is moved to. A point never shifts past the quote's last valid day, and one that counts from that day shifts back. What
+/// counts forward from its anchor is not moved back before it, nor to its very day where it comes after: it goes to the next open day.
+pub(super) fn shifted(subject: Subject<'_>, scenario: &Scenario, step: &Step, (anchor, due): (Day, Day)) -> Days {
     let working = subject.working;
     if scenario.shift == Shift::None || working.is_open(due) {
         return Days::Known(due, due);
@@ -63,12 +64,30 @@ pub(super) fn shifted(subject: Subject<'_>, scenario: &Scenario, step: &Step, du
     if last.is_some() && step.from.date() == Some(DateOf::ValidUntil) {
         return Days::Known(due, working.previous_open(due));
     }
-    let next = working.next_open(due);
+    let (back, next) = (working.previous_open(due), working.next_open(due));
     match scenario.shift {
         Shift::Drop => Days::Closed(due),
         Shift::NextWorkingDay if last.is_none_or(|last| next <= last) => Days::Known(due, next),
-        _ => Days::Known(due, working.previous_open(due)),
+        Shift::PreviousWorkingDay if is_too_early(step, anchor, back) && may_go_on(subject, due, next) => {
+            Days::Known(due, next)
+        }
+        _ => Days::Known(due, back),
     }
+}
+
+/// Whether a step that counts forward from its anchor would leave before it, or on it although it is for a day after.
+fn is_too_early(step: &Step, anchor: Day, day: Day) -> bool {
+    match step.at.days {
+        ..0 => false,
+        0 => day < anchor,
+        1.. => day <= anchor,
+    }
+}
+
+/// Whether that move carries the step past no end of a quote's validity.
+fn may_go_on(subject: Subject<'_>, due: Day, next: Day) -> bool {
+    let last = subject.document.valid_until.filter(|_| subject.document.kind == Kind::Quote);
+    last.is_none_or(|last| due > last || next <= last)
 }
 
 /// The earliest day a step may leave: its planned day, and not before its gap after what left before it. Where the customer is closed then,

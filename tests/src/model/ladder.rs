@@ -42,7 +42,7 @@ fn every(plan: &Plan) -> i64 {
 fn days(plan: &Plan, step: &Step, last: Option<Day>) -> Result<(Day, Day), NoDay> {
     let Some(last) = last else { return plan.days(step) };
     let due = plus(last, every(plan));
-    Ok((due, plan.shifted(step, due)?))
+    Ok((due, plan.shifted(step, last, due)?))
 }
 
 /// What a step says today; of a repetition with the day from which it counts.

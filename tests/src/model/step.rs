@@ -304,11 +304,11 @@ impl<'a> Plan<'a> {
     /// Due and planned day.
     pub fn days(&self, step: &Step) -> Result<(Day, Day), NoDay> {
         let due = self.due(step)?;
-        Ok((due, self.shifted(step, due)?))
+        Ok((due, self.shifted(step, self.anchor(step)?, due)?))
     }
 
     /// The due day moved by the shift rule.
-    pub fn shifted(&self, step: &Step, due: Day) -> Result<Day, NoDay> {
+    pub fn shifted(&self, step: &Step, anchor: Day, due: Day) -> Result<Day, NoDay> {
         let settings = self.today.settings;
         if self.scenario.shift == Shift::None {
             return Ok(due);
@@ -320,7 +320,14 @@ impl<'a> Plan<'a> {
             return Ok(previous_working(settings, due));
         }
         let moved = match self.scenario.shift {
-            Shift::Previous => previous_working(settings, due),
+            // "What counts forward from its anchor never goes back before it, nor to its very day where it comes after."
+            Shift::Previous => {
+                let back = previous_working(settings, due);
+                let forward = next_working(settings, due);
+                let early = back < anchor || (back == anchor && step.offset > 0);
+                let past_the_end = self.validity().is_some_and(|last| due <= last && last < forward);
+                if step.offset >= 0 && early && !past_the_end { forward } else { back }
+            }
             Shift::Drop => {
                 let open = is_working(self, due);
                 return if open { Ok(due) } else { Err(NoDay::ClosedDay) };
@@ -342,7 +349,7 @@ impl<'a> Plan<'a> {
         } else {
             plus(self.today.day, step.offset)
         };
-        let day = self.shifted(step, due).unwrap_or(due);
+        let day = self.shifted(step, self.today.day, due).unwrap_or(due);
         self.validity().is_some_and(|last| last < day)
     }
 

@@ -1,0 +1,51 @@
+//! What a reminder by hand counts as: what was sent decides (docs/domain.md, "Manual reminders").
+
+use relance_tests::{account, ask, context, document, entry, list, settings};
+use serde_json::{Value, json};
+
+/// A friendly reminder that left three days after the due day, 15 February 2028; then the step given, 20 days after: 6 March.
+fn by_hand(next: &Value, text: &str) -> Value {
+    let friendly = json!({"id": "friendly", "at": "+3 days", "from": "due", "actions": [{"id": "mail", "kind": "email", "text": "t"}]});
+    let mut settings = settings("invoice", &json!({"steps": [friendly, next]}));
+    settings["texts"]["notice"] = settings["texts"]["t"].clone();
+    let account = account(
+        &json!({"documents": [document(&json!({}))], "history": [entry("2028-02-18", "friendly", &json!({}))]}),
+    );
+    let reminders = json!([{"document": "D1", "text": text}]);
+    let manual = json!({"reminders": reminders, "together": false, "advance": true, "note": ""});
+    let request = json!({"context": context("2028-03-06", &settings), "accounts": [account], "manual": manual});
+    let made = ask("reminders", "compose", &request).unwrap();
+    let actions = list(&made["actions"]);
+    assert_eq!(actions.len(), 1, "{made:#}");
+    actions[0]["wanted"].clone()
+}
+
+fn told(wanted: &Value) -> (&str, bool, Option<&str>) {
+    let step = wanted["coverage"][0]["step"].as_str().unwrap();
+    (step, wanted["severe"] == true, wanted["deadline"].as_str())
+}
+
+#[test]
+fn only_its_own_text_is_a_formal_notice() {
+    let notice = json!({"id": "notice", "at": "+20 days", "from": "due", "severe": true, "deadline": 8,
+        "actions": [{"id": "mail", "kind": "email", "text": "notice"}]});
+    assert_eq!(told(&by_hand(&notice, "notice")), ("notice", true, Some("2028-03-14")));
+    // One more reminder by hand: the notice is still to come, and nothing is silenced.
+    assert_eq!(told(&by_hand(&notice, "t")), ("", false, None));
+}
+
+#[test]
+fn a_message_uses_up_no_task_and_no_measure() {
+    for action in [json!({"id": "call", "kind": "task", "text": "t"}), json!({"id": "block", "kind": "block-orders"})] {
+        let step = json!({"id": "inside", "at": "+20 days", "from": "due", "actions": [action]});
+        assert_eq!(told(&by_hand(&step, "t")), ("", false, None), "{step}");
+    }
+}
+
+#[test]
+fn another_text_may_stand_for_a_friendly_step_without_its_deadline() {
+    let second = json!({"id": "second", "at": "+20 days", "from": "due", "deadline": 8,
+        "actions": [{"id": "mail", "kind": "email", "text": "t"}]});
+    assert_eq!(told(&by_hand(&second, "t")), ("second", false, Some("2028-03-14")));
+    assert_eq!(told(&by_hand(&second, "notice")), ("second", false, None));
+}

@@ -177,6 +177,8 @@ fn by_hand(random: &mut Random, company: &Company, history: &mut Vec<Value>, tod
     let done = |step: &str| history.iter().filter(mine).any(|entry| entry["coverage"]["step"] == step);
     let scenario = company.settings.scenarios.iter().find(|one| one.for_quotes == quote);
     let step = scenario.and_then(|one| one.steps.iter().find(|step| !step.retired && !done(&step.id)));
+    // "No message uses up a task or a measure."
+    let step = step.filter(|step| step.is_for_customer());
     let (scenario, step, severe) = match (scenario, step.filter(|_| random.percent(40))) {
         (Some(scenario), Some(step)) => (scenario.id.clone(), step.id.clone(), step.is_severe()),
         _ => (String::new(), String::new(), false),

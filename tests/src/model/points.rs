@@ -105,8 +105,13 @@ fn last_that_left(plan: &Plan) -> Option<(Day, usize)> {
 /// The planned days of expiry points that left. A task that left beside a message that did not makes none.
 fn expiries(plan: &Plan) -> Vec<Day> {
     let points = plan.scenario.steps.iter().filter(|step| is_expiry(step) && plan.has_left(step, 0));
-    let left = points.flat_map(|step| plan.entries(&step.id, 0));
-    left.filter(|entry| entry.state.left()).filter_map(|entry| entry.planned).collect()
+    let days = points.flat_map(|step| {
+        let left = plan.entries(&step.id, 0).into_iter().filter(|entry| entry.state.left());
+        // What a person sent by hand stands where its point would have stood.
+        let own = plan.days(step).ok().map(|(_, planned)| planned);
+        left.filter_map(move |entry| if entry.by_person { own } else { entry.planned })
+    });
+    days.collect()
 }
 
 /// The point of a plan whose turn it is.

@@ -1,4 +1,4 @@
-//! A store that was put back from a copy takes over what left since: letters among it that nobody has printed yet are printed like any other.
+//! A store that was put back from a copy takes over what left since: letters among it that nobody has printed yet are decided again.
 
 use std::fs;
 
@@ -32,20 +32,27 @@ fn letters(office: &Office) -> (u8, Value) {
 }
 
 #[test]
-fn a_letter_that_nobody_had_printed_is_printed_after_adopting() {
+fn a_letter_that_nobody_had_printed_is_decided_again_after_adopting() {
     let office = put_back();
-    let (code, said) = adopt(&office);
-    assert!(
-        code == 0 && said.contains("1 letter among them is not printed yet: `relance letters` prints it"),
-        "{said}"
-    );
-    let (code, report) = letters(&office);
-    assert_eq!((code, report["letters"].as_array().unwrap().len()), (0, 1), "{report}");
-    assert_eq!(report["letters"][0]["name"], "Customer letter");
-    assert_eq!(office.files("out/letters").len(), 0, "moved aside");
-    assert_eq!(letters(&office).1["letters"].as_array().unwrap().len(), 0, "once");
-    assert_eq!(office.run("2028-02-18").0, 0);
-    assert_eq!(office.files("out/letters").len(), 0, "it has left, and is not written again");
+    // He paid since, and it is recorded again before the journal is taken over.
+    let paid = put_back();
+    paid.done(&["pay", "F-letter", "--amount", "2500.00", "--date", "2028-02-18"]);
+    for (office, left) in [(&office, 1), (&paid, 0)] {
+        let (code, said) = adopt(office);
+        assert!(
+            code == 0 && said.contains("1 letter among them is not printed yet: `relance letters` takes it back"),
+            "{said}"
+        );
+        let (code, report) = letters(office);
+        assert_eq!((code, report["letters"].as_array().unwrap().len()), (6, 0), "{report}");
+        assert!(report["left"].to_string().contains("it was taken over from the journal"), "{report}");
+        assert_eq!(office.files("out/letters").len(), 0);
+        assert_eq!(office.run("2028-02-18").0, 0);
+        assert_eq!(office.files("out/mail/new").len(), 1, "the mail is not sent again");
+        let (code, report) = letters(office);
+        assert_eq!((code, report["letters"].as_array().unwrap().len()), (0, left), "{report}");
+        assert_eq!(letters(office).1["letters"].as_array().unwrap().len(), 0, "once");
+    }
 }
 
 #[test]
@@ -70,6 +77,8 @@ fn what_the_store_put_back_had_decided_and_not_let_go_gives_way_to_the_letter_th
     fs::remove_file(office.at("out")).unwrap();
     fs::rename(office.at("kept"), office.at("out")).unwrap();
     assert_eq!(adopt(&office).0, 0);
+    assert_eq!(letters(&office).0, 6, "taken back");
+    assert_eq!(office.run("2028-02-18").0, 0);
     assert_eq!(letters(&office).1["letters"].as_array().unwrap().len(), 1);
 }
 
@@ -84,4 +93,43 @@ fn a_letter_whose_file_is_broken_is_named_and_settled_by_customer_and_document()
     office.done(&["outbox", "settle", "F-letter", "--not-sent"]);
     assert_eq!(office.run("2028-02-19").0, 0);
     assert_eq!(office.files("out/letters").len(), 1, "decided and written again");
+}
+
+/// Each tenant has its own journal: what one took over says nothing of another.
+#[test]
+fn what_one_tenant_took_over_makes_no_other_tenant_send_again() {
+    let office = Office::new();
+    office.add_second();
+    fs::copy(office.at("t.db"), office.at("copy.db")).unwrap();
+    let out = office.name("out");
+    let run = |tenant| office.relance(&["--tenant", tenant, "run", "--date", "2028-02-18", "--out", &out]);
+    // The second one first, so that its numbers are the smaller ones in a count that both would share.
+    assert_eq!((run("two").0, run("main").0), (0, 0));
+    put_copy_back(&office);
+    assert_eq!(adopt(&office).0, 0);
+    let (code, said) = run("two");
+    assert!(code == 4 && said.contains("2 messages"), "{code} {said}");
+    let said = office.done(&["--tenant", "two", "outbox", "adopt", "--out", &out]);
+    assert!(said.contains("2 messages that left"), "{said}");
+    assert_eq!(run("two").0, 0);
+    assert_eq!(office.files("out/tenants/two/mail/new").len(), 1, "not again");
+}
+
+#[test]
+fn a_copy_from_before_the_journal_was_taken_over_is_older() {
+    let office = Office::new();
+    assert_eq!(office.run("2028-02-18").0, 0);
+    // The store is lost, made anew, copied, and takes over what left; then the copy comes back.
+    for name in ["t.db", "t.db-wal", "t.db-shm"] {
+        let _ = fs::remove_file(office.at(name));
+    }
+    office.done(&["init", "--settings", &office.name("S.json"), "--company", &office.name("c.json")]);
+    office.done(&["import", &office.name("a.json"), "--date", "2028-12-31"]);
+    fs::copy(office.at("t.db"), office.at("copy.db")).unwrap();
+    assert_eq!(adopt(&office).0, 0);
+    put_copy_back(&office);
+    assert_eq!(office.run("2028-02-18").0, 4);
+    assert_eq!(adopt(&office).0, 0);
+    assert_eq!(office.run("2028-02-18").0, 0);
+    assert_eq!(office.files("out/mail/new").len(), 1, "not again");
 }

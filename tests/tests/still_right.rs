@@ -69,14 +69,92 @@ fn a_letter_is_not_printed_once_something_changed_for_its_customer() {
 }
 
 #[test]
-fn a_letter_is_printed_when_what_changed_is_no_business_of_its() {
+fn a_letter_is_printed_when_nothing_changed_for_its_customer() {
+    let office = Office::new();
+    assert_eq!(office.run(DAY).0, 0);
+    office.done(&["pay", "F-mail", "--amount", "2500.00", "--date", DAY]);
+    import(&office, |_| ());
+    assert_eq!(printed(&office, "2028-02-19").0, ["Customer letter"]);
+}
+
+/// More was paid of another invoice than it was: the rest covers this one.
+#[test]
+fn a_letter_is_not_printed_once_another_document_of_its_customer_covers_it() {
     let office = Office::new();
     assert_eq!(office.run(DAY).0, 0);
     import(&office, |account| {
-        let another = document(&json!({"id": "D-new", "number": "F-new", "due": "2028-06-01"}));
-        account["documents"].as_array_mut().unwrap().push(another);
+        let overpaid = document(&json!({"id": "D-o", "number": "F-o", "left": -250_000}));
+        account["documents"].as_array_mut().unwrap().push(overpaid);
     });
-    assert_eq!(printed(&office, "2028-02-19").0, ["Customer letter"]);
+    let (names, left) = printed(&office, DAY);
+    assert!(names.is_empty() && left.contains("something changed"), "{names:?} {left}");
+    assert_eq!(office.run(DAY).0, 0);
+    assert_eq!(office.files("out/letters").len(), 0);
+}
+
+#[test]
+fn a_letter_that_waited_for_more_than_a_week_is_decided_again() {
+    let office = Office::new();
+    assert_eq!(office.run(DAY).0, 0);
+    let (names, left) = printed(&office, "2028-02-26");
+    assert!(names.is_empty() && left.contains("more than 7 days ago"), "{names:?} {left}");
+    let office = Office::new();
+    assert_eq!(office.run(DAY).0, 0);
+    assert_eq!(printed(&office, "2028-02-25").0, ["Customer letter"], "seven days");
+}
+
+#[test]
+fn a_letter_that_somebody_took_away_is_asked_about_whatever_changed_since() {
+    let office = Office::new();
+    assert_eq!(office.run(DAY).0, 0);
+    fs::rename(office.files("out/letters").remove(0), office.at("posted elsewhere")).unwrap();
+    import(&office, |account| account["name"] = json!("Customer letter and sons"));
+    let (names, left) = printed(&office, DAY);
+    assert!(names.is_empty() && left.contains("its file is gone"), "{names:?} {left}");
+    assert_eq!(office.run(DAY).0, 6, "named");
+    assert_eq!(office.files("out/letters").len(), 0, "not written again by itself");
+}
+
+#[test]
+fn a_second_file_of_one_letter_is_named_and_stops_nothing() {
+    let office = Office::new();
+    assert_eq!(office.run(DAY).0, 0);
+    let file = office.files("out/letters").remove(0);
+    let key = file.file_name().unwrap().to_str().unwrap().to_owned();
+    fs::copy(&file, file.with_file_name(format!("copy of {key}"))).unwrap();
+    let (names, left) = printed(&office, DAY);
+    assert_eq!(names, ["Customer letter"]);
+    assert!(left.contains("another file is the same letter"), "{left}");
+}
+
+/// Nothing leaves that was not looked at again, whatever stops the run before that.
+#[test]
+fn an_entry_that_cannot_be_read_lets_nothing_leave_unseen() {
+    let office = Office::new();
+    fs::create_dir_all(office.at("out")).unwrap();
+    fs::write(office.at("out/mail"), "").unwrap();
+    assert_eq!(office.run(DAY).0, 6);
+    office.done(&["pay", "F-mail", "--amount", "2500.00", "--date", DAY]);
+    office.db().execute("UPDATE entry SET data = '{' WHERE account = 'letter'", []).unwrap();
+    fs::remove_file(office.at("out/mail")).unwrap();
+    office.run("2028-02-19");
+    assert_eq!(office.files("out/mail/new").len(), 0, "he has paid");
+}
+
+#[test]
+fn a_first_send_that_did_not_leave_is_none() {
+    let office = Office::new();
+    import(&office, |account| account["documents"][0]["first_sent"] = Value::Null);
+    let out = office.name("out");
+    let first =
+        ["remind", "F-letter", "--text", "t", "--channel", "letter", "--date", "2028-02-01", "--out", &out, "--send"];
+    office.done(&first);
+    fs::remove_file(office.files("out/letters").remove(0)).unwrap();
+    assert_eq!(letters(&office, "2028-02-01").0, 6);
+    office.done(&["outbox", "settle", "F-letter", "--not-sent"]);
+    assert_eq!(office.run(DAY).0, 0);
+    assert_eq!(office.files("out/letters").len(), 0, "no reminder before a first send");
+    assert!(office.done(&["explain", "F-letter", "--date", DAY]).contains("never-sent"));
 }
 
 #[test]

@@ -319,8 +319,8 @@ fn actions_that_cannot_be_read_end_nothing_however_many_they_are() {
     let db = office.db();
     for at in 1..=1_200 {
         db.execute(
-            "INSERT INTO outbox (id, tenant, account, key, simulated, day, kind, action)
-             VALUES (?1, 'main', 'A', ?2, 0, '2028-02-18', 'email', '{')",
+            "INSERT INTO outbox (id, tenant, account, key, simulated, day, kind, action, basis)
+             SELECT ?1, 'main', 'A', ?2, 0, '2028-02-18', 'email', '{', basis FROM outbox WHERE id > 0",
             (-at, format!("broken {at}")),
         )
         .unwrap();

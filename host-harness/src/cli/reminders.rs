@@ -56,7 +56,8 @@ pub(super) fn run(arguments: &Arguments, command: &Run, screen: &mut Screen<'_>)
     let _at_work = outbox::begin(&mut store, &tenant.id, &files, screen)?;
     let bar = screen.progress(&words!("accounts looked at", "comptes examinés"), 0);
     let mut job = Job { store: &mut store, module: &module, tenant: &tenant, today: &today, page: page(command.page) };
-    let report = job.run_watched(&mut |report| bar.set_message(report.accounts.to_string()));
+    let retired = job.retire()?;
+    let report = job.run_watched(retired, &mut |report| bar.set_message(report.accounts.to_string()));
     bar.finish_and_clear();
     // Whatever stopped the job: what it had put away before leaves.
     let delivered = deliver(&mut store, &tenant.id, &files)?;

@@ -31,7 +31,7 @@ use crate::{
     error::{Error, Kind, Result},
     module::{Budget, Module},
     settings::Settings,
-    store::{After, Committed, Loaded, Message, Outcome, PageSize, Store, Tenant},
+    store::{After, Committed, Loaded, Message, Outcome, PageSize, Retired, Store, Tenant},
     text::Words,
     words,
 };
@@ -59,18 +59,27 @@ impl Job<'_> {
     /// # Errors
     /// The store, or settings the module refuses; failures on single accounts are in the report.
     pub fn run(&mut self) -> Result<Report> {
-        self.run_watched(&mut |_| {})
+        let retired = self.retire()?;
+        self.run_watched(retired, &mut |_| {})
     }
 
-    /// As [`Job::run`]; `watch` sees the report grow, page by page.
+    /// Retires what another day left behind, and what waits although it is not right any more. Nothing must be let go before this was done.
+    ///
+    /// # Errors
+    /// The store.
+    pub fn retire(&mut self) -> Result<Retired> {
+        let decided_with = self.tenant.digest(self.module.digest())?;
+        self.store.retire_leftovers(&self.tenant.id, self.today, &decided_with, now())
+    }
+
+    /// As [`Job::run`] after [`Job::retire`]; `watch` sees the report grow, page by page.
     ///
     /// # Errors
     /// As [`Job::run`].
-    pub fn run_watched(&mut self, watch: &mut dyn FnMut(&Report)) -> Result<Report> {
+    pub fn run_watched(&mut self, retired: Retired, watch: &mut dyn FnMut(&Report)) -> Result<Report> {
         let context = self.tenant.context(self.today);
         let decided_with = self.tenant.digest(self.module.digest())?;
         let mut report = Report { day: self.today.to_owned(), ..Report::default() };
-        let retired = self.store.retire_leftovers(&self.tenant.id, self.today, &decided_with, now())?;
         report.ambiguous = retired.ambiguous;
         report.not_sent_by_hand = retired.by_hand.iter().map(Message::label).collect();
 

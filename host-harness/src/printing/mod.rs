@@ -107,7 +107,6 @@ pub fn print(store: &mut Store, module: &Module, print: &Print<'_>) -> Result<Re
             store.forget_print_files(&job)?;
         }
     }
-    withdrawn::overtaken(store, print, &mut report)?;
     let Found { mut begun, fresh } = waiting(store, print, &mut report)?;
     for job in store.open_print_jobs(&print.context.tenant)? {
         let letters = begun.remove(&job.id).unwrap_or_default();

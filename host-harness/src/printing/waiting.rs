@@ -75,11 +75,14 @@ pub(super) fn waiting(store: &mut Store, print: &Print<'_>, report: &mut Report)
     let hidden = |file: &Path| file.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
     files.retain(|file| file.extension().is_some_and(|extension| extension == "json") && !hidden(file));
     files.sort();
-    let (mut found, mut printed, mut there) = (Found::default(), Vec::new(), BTreeSet::new());
+    let keys = files.iter().map(|file| key_of(file)).collect();
+    let journal = print.journal.keys()?;
+    withdrawn::gone(store, print, (&keys, &journal), report)?;
+    let overtaken = withdrawn::overtaken(store, print, (&keys, &journal), report)?;
+    files.retain(|file| !overtaken.contains(&key_of(file)));
+    let (mut found, mut printed, mut taken_once) = (Found::default(), Vec::new(), BTreeSet::new());
     for file in &files {
-        let stem = file.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let key = stem.rsplit('.').next().unwrap_or_default();
-        there.insert(key.to_owned());
+        let key = &key_of(file);
         let (job, id, action) = match store.letter(&print.context.tenant, key)? {
             LetterState::Waiting { id, action } => (None, id, action),
             LetterState::Claimed { job, id, action } => (Some(job), id, action),
@@ -101,8 +104,19 @@ pub(super) fn waiting(store: &mut Store, print: &Print<'_>, report: &mut Report)
                 continue;
             }
         };
+        if taken_once.contains(&id) {
+            let why = words!(
+                "another file is the same letter; delete one of them",
+                "un autre fichier est la même lettre ; supprimez l'un d'eux"
+            );
+            report.left.push(named(file, &why));
+            continue;
+        }
         match taken(file, id, key, &action) {
-            Ok(one) => job.map_or(&mut found.fresh, |job| found.begun.entry(job).or_default()).push(one),
+            Ok(one) => {
+                taken_once.insert(id);
+                job.map_or(&mut found.fresh, |job| found.begun.entry(job).or_default()).push(one);
+            }
             Err(why) => {
                 let label = store.message(&print.context.tenant, key)?.map(|message| message.label());
                 report.left.push(label.map_or_else(|| named(file, &why), |label| labelled(&label, file, &why)));
@@ -110,8 +124,13 @@ pub(super) fn waiting(store: &mut Store, print: &Print<'_>, report: &mut Report)
         }
     }
     aside(folder, &printed)?;
-    withdrawn::gone(store, print, &there, report)?;
     Ok(found)
+}
+
+/// The key in the name of a letter's file.
+fn key_of(file: &Path) -> String {
+    let stem = file.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    stem.rsplit('.').next().unwrap_or_default().to_owned()
 }
 
 /// A letter as the store has it, if its file still says the same.

@@ -1,31 +1,46 @@
 //! Letters that are not printed although they left: what they were written from has changed since, or their file is gone.
 
-use std::{collections::BTreeSet, fs, io};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs, io,
+};
 
 use super::{Print, Report};
 use crate::{
     delivery::Standing,
     durable,
     error::{Error, Result},
-    store::{Message, Overtaken, Store},
+    store::{Message, Overtaken, Store, Why},
     text::Words,
     words,
 };
 
-/// Takes back the letters of which something has changed since they were written: their customer may have paid. They have not left, and their
-/// accounts are decided again.
-pub(super) fn overtaken(store: &mut Store, print: &Print<'_>, report: &mut Report) -> Result<()> {
+/// Keys of the letters whose files are in the folder, and what the folder's journal says.
+type Here<'h> = (&'h BTreeSet<String>, &'h BTreeMap<String, Standing>);
+
+/// Takes back the letters of this folder that are not right any more: their customer may have paid. They have not left, and their accounts are
+/// decided again. Answers their keys.
+pub(super) fn overtaken(
+    store: &mut Store,
+    print: &Print<'_>,
+    (there, journal): Here<'_>,
+    report: &mut Report,
+) -> Result<BTreeSet<String>> {
     let tenant = &print.context.tenant;
-    let journal = print.journal.keys()?;
     let taken_back = |key: &str| journal.get(key) == Some(&Standing::TakenBack);
-    let letters = store.overtaken_letters(tenant, (&print.context.today, print.decided_with), &taken_back)?;
+    let mut letters = store.overtaken_letters(tenant, (&print.context.today, print.decided_with), &taken_back)?;
+    let file = |letter: &Overtaken| print.letters.join(file_name(&letter.message));
+    // A folder of its name is named by who reads it.
+    letters.retain(|letter| {
+        let key = &letter.message.key;
+        (there.contains(key) || taken_back(key)) && !file(letter).is_dir()
+    });
     if letters.is_empty() {
-        return Ok(());
+        return Ok(BTreeSet::new());
     }
     // Cut off anywhere before the last of these, the next printing finds the same letters: those that the journal has as taken back.
     print.journal.take_back(letters.iter().map(|letter| (&*letter.message.key, &*letter.message.account)))?;
-    for letter in &letters {
-        let file = print.letters.join(file_name(&letter.message));
+    for file in letters.iter().map(file) {
         match fs::remove_file(&file) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(Error::file(&file, &error)),
             Ok(()) | Err(_) => {}
@@ -36,39 +51,48 @@ pub(super) fn overtaken(store: &mut Store, print: &Print<'_>, report: &mut Repor
     }
     store.withdraw_letters(tenant, &letters)?;
     report.left.extend(letters.iter().map(said_of));
-    Ok(())
+    Ok(letters.into_iter().map(|letter| letter.message.key).collect())
 }
 
-fn said_of(Overtaken { message, by_hand }: &Overtaken) -> Words {
-    let label = message.label();
+fn said_of(Overtaken { message, why, by_hand }: &Overtaken) -> Words {
+    let (label, days) = (message.label(), Why::DAYS);
+    let why = match why {
+        Why::Changed | Why::TakenBack => words!(
+            "something changed for its customer since it was written (a payment, a dispute, an import, the settings)",
+            "quelque chose a changé pour son client depuis qu'elle est écrite (un paiement, un litige, un import, les réglages)"
+        ),
+        Why::TakenOver => words!(
+            "it was taken over from the journal, and whether its customer has paid since nobody knows",
+            "elle a été reprise du journal, et personne ne sait si son client a payé depuis"
+        ),
+        Why::Old => words!("it was written more than {days} days ago", "elle est écrite depuis plus de {days} jours"),
+    };
     Words::around(|reader| {
-        let label = label.say(reader);
+        let [label, why] = [&label, &why].map(|part| part.say(reader));
         if *by_hand {
             words!(
-                "{label}: something changed for its customer since it was written; it is taken back, and `relance remind` asks for it again",
-                "{label} : quelque chose a changé pour son client depuis qu'elle est écrite ; elle est reprise, et `relance remind` la redemande"
+                "{label}: {why}; it is taken back, and `relance remind` asks for it again",
+                "{label} : {why} ; elle est reprise, et `relance remind` la redemande"
             )
         } else {
             words!(
-                "{label}: something changed for its customer since it was written (a payment, a dispute, an import, the settings); it is taken \
-                 back, and the next `relance run` decides it again",
-                "{label} : quelque chose a changé pour son client depuis qu'elle est écrite (un paiement, un litige, un import, les réglages) ; \
-                 elle est reprise, et le prochain `relance run` en décide de nouveau"
+                "{label}: {why}; it is taken back, and the next `relance run` decides it again",
+                "{label} : {why} ; elle est reprise, et le prochain `relance run` en décide de nouveau"
             )
         }
     })
 }
 
-/// Letters that wait and whose file is not among these keys: of those that left through this folder nobody knows what became of them.
-pub(super) fn gone(store: &mut Store, print: &Print<'_>, there: &BTreeSet<String>, report: &mut Report) -> Result<()> {
+/// Letters that wait and whose file is not there: of those that left through this folder nobody knows what became of them.
+pub(super) fn gone(
+    store: &mut Store,
+    print: &Print<'_>,
+    (there, journal): Here<'_>,
+    report: &mut Report,
+) -> Result<()> {
     let mut missing = store.unprinted_letters(&print.context.tenant)?;
-    missing.retain(|letter| !there.contains(&letter.key));
-    if missing.is_empty() {
-        return Ok(());
-    }
-    let left_here = print.journal.keys()?;
-    let (gone, elsewhere): (Vec<_>, Vec<_>) =
-        missing.into_iter().partition(|letter| left_here.contains_key(&letter.key));
+    missing.retain(|letter| !there.contains(&letter.key) && journal.get(&letter.key) != Some(&Standing::TakenBack));
+    let (gone, elsewhere): (Vec<_>, Vec<_>) = missing.into_iter().partition(|letter| journal.contains_key(&letter.key));
     store.lose_letters(&print.context.tenant, &gone)?;
     for letter in gone {
         let label = letter.label();

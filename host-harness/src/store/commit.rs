@@ -234,7 +234,7 @@ fn send(
             to_json(action)?,
             by_hand.note,
             by_hand.next_reminder,
-            basis(account, decided_with, action)?,
+            basis(account, decided_with, today)?,
         ])?;
     let outbox = transaction.last_insert_rowid();
     for (coverage, days) in wanted.coverage.iter().zip(&wanted.days) {

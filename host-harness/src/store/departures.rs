@@ -282,7 +282,7 @@ pub(super) fn message_with(db: &Connection, tenant: &str, id: i64) -> Result<Opt
 }
 
 const SELECT: &str =
-    "SELECT outbox.id, outbox.key, outbox.account, coalesce(account.data ->> '$.name', ''), outbox.day, outbox.kind,
+    "SELECT outbox.id, outbox.key, outbox.account, coalesce(iif(json_valid(account.data), account.data ->> '$.name', NULL), ''), outbox.day, outbox.kind,
         outbox.state, outbox.problem,
         (SELECT group_concat(number, char(10)) FROM
             (SELECT DISTINCT coalesce(document.number, entry.document) AS number FROM entry

@@ -38,7 +38,7 @@ pub use outbox::{Departure, Lease, Leased, Settled, Trace};
 pub use pages::{After, Page, PageSize};
 pub use printed::{LetterState, PrintFile, PrintJob};
 pub use repeated::Repeated;
-pub use retire::{Overtaken, Retired};
+pub use retire::{Overtaken, Retired, Why};
 pub use said::{Address, hold_id};
 pub use standing::{Outgoing, Standing, Standings};
 pub use state::OutboxState;

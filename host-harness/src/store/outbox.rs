@@ -301,7 +301,7 @@ const NO_REASON: &str = "";
 /// The new state of everything a piece of work covers.
 pub(super) fn record_state(transaction: &Connection, outbox: i64, state: EntryState) -> Result<()> {
     transaction
-        .prepare_cached("UPDATE entry SET state = ?2, data = json_set(data, '$.state', ?2) WHERE outbox = ?1")?
+        .prepare_cached("UPDATE entry SET state = ?2, data = iif(json_valid(data), json_set(data, '$.state', ?2), data) WHERE outbox = ?1")?
         .execute((outbox, word(&state)?))?;
     Ok(())
 }

@@ -28,7 +28,8 @@ impl Store {
              WHERE tenant = ?1 AND account = ?2 AND day = ?3 AND kind = ?4 AND simulated = ?5
                  AND state IN ('pending', 'leaving', 'sent', 'ambiguous')
                  AND iif(json_valid(action), action ->> '$.wanted.text', NULL) IS ?6
-                 AND EXISTS (SELECT 1 FROM entry WHERE outbox = outbox.id AND data ->> '$.origin' = 'person')
+                 AND EXISTS (SELECT 1 FROM entry WHERE entry.outbox = outbox.id
+                     AND iif(json_valid(data), data ->> '$.origin', NULL) = 'person')
              ORDER BY id",
         )?;
         let mut covers = self.db.prepare_cached("SELECT DISTINCT document, instalment FROM entry WHERE outbox = ?1")?;

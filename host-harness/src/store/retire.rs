@@ -1,5 +1,6 @@
 //! What an earlier day left behind in the outbox, and what never left: it is no attempt, so it is forgotten and decided again.
 
+use relance_contract::{parse_day, plus_days};
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 
 use super::{
@@ -7,7 +8,6 @@ use super::{
     accounts::touch,
     basis::basis,
     departures::message_with,
-    from_json,
     outbox::{self, first_send_is, first_sends, record_state},
     shown,
 };
@@ -22,13 +22,33 @@ pub struct Retired {
     pub by_hand: Vec<Message>,
 }
 
-/// A letter that nobody has printed, although what it was written from has changed.
+/// A letter that nobody has printed and nobody is to print.
 #[derive(Debug)]
 pub struct Overtaken {
     /// Customer and documents.
     pub message: Message,
+    /// Why.
+    pub why: Why,
     /// Whether a person asked for it: only a person asks for it again.
     pub by_hand: bool,
+}
+
+/// Why a letter is not printed any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// What it was written from has changed.
+    Changed,
+    /// What it was written from is not known: it was taken over from a journal.
+    TakenOver,
+    /// It was written more than [`Why::DAYS`] days ago: its day, its deadline and what was known of payments are not of today.
+    Old,
+    /// It was being taken back when that was cut off.
+    TakenBack,
+}
+
+impl Why {
+    /// For so many days a letter may wait to be printed. A habit, not law.
+    pub const DAYS: i64 = 7;
 }
 
 impl Store {
@@ -67,8 +87,7 @@ impl Store {
         Ok(retired)
     }
 
-    /// Letters that left, that nobody has printed, and of which what they were written from has changed since (of those that were taken over
-    /// from a journal it is not known), or that were being taken back already.
+    /// Letters that left, that nobody has printed, and that are not to be printed any more. `taken_back`: those whose taking back was cut off.
     ///
     /// # Errors
     /// [`crate::error::Kind::Store`].
@@ -80,13 +99,19 @@ impl Store {
     ) -> Result<Vec<Overtaken>> {
         let mut overtaken = Vec::new();
         for letter in unprinted(&self.db, tenant)? {
-            let has_changed = || -> Result<bool> {
-                Ok(!letter.basis.is_empty() && self.has_changed(tenant, &letter, today, decided_with)?)
+            let why = if taken_back(&letter.key) {
+                Why::TakenBack
+            } else if letter.basis.is_empty() {
+                Why::TakenOver
+            } else if is_old(&letter.day, today) {
+                Why::Old
+            } else if self.has_changed(tenant, &letter, today, decided_with)? {
+                Why::Changed
+            } else {
+                continue;
             };
-            if (taken_back(&letter.key) || has_changed()?)
-                && let Some(message) = message_with(&self.db, tenant, letter.id)?
-            {
-                overtaken.push(Overtaken { message, by_hand: is_by_hand(&self.db, letter.id)? });
+            if let Some(message) = message_with(&self.db, tenant, letter.id)? {
+                overtaken.push(Overtaken { message, why, by_hand: is_by_hand(&self.db, letter.id)? });
             }
         }
         Ok(overtaken)
@@ -138,8 +163,7 @@ impl Store {
         Ok(())
     }
 
-    /// Whether what a message was written from is not what is known now. An account that cannot be read has changed; a message that cannot be
-    /// read is told where it is taken.
+    /// Whether what a message was written from is not what is known now. An account that cannot be read has changed.
     fn has_changed(&self, tenant: &str, unseen: &Unseen, today: &str, decided_with: &str) -> Result<bool> {
         // On a rehearsed day more is known than on this one.
         let account = match self.account(tenant, &unseen.account, today.max(&unseen.day)) {
@@ -148,9 +172,14 @@ impl Store {
             Err(error) if error.is_unreadable() => return Ok(true),
             Err(error) => return Err(error),
         };
-        let Ok(action) = from_json(&unseen.action) else { return Ok(false) };
-        Ok(basis(&account, decided_with, &action)? != unseen.basis)
+        Ok(basis(&account, decided_with, &unseen.day)? != unseen.basis)
     }
+}
+
+/// Whether a letter of this day has waited too long.
+fn is_old(day: &str, today: &str) -> bool {
+    let (Some(day), Some(today)) = (parse_day(day), parse_day(today)) else { return false };
+    plus_days(day, Why::DAYS) < today
 }
 
 /// A message that nobody has seen yet.
@@ -159,7 +188,6 @@ struct Unseen {
     account: String,
     key: String,
     day: String,
-    action: String,
     basis: String,
 }
 
@@ -169,8 +197,7 @@ fn unseen(row: &rusqlite::Row<'_>) -> rusqlite::Result<Unseen> {
         account: shown(row, 1)?,
         key: shown(row, 2)?,
         day: shown(row, 3)?,
-        action: shown(row, 4)?,
-        basis: shown(row, 5)?,
+        basis: shown(row, 4)?,
     })
 }
 
@@ -195,7 +222,7 @@ fn leftovers(
 /// Messages that wait to leave.
 fn waiting(db: &Connection, tenant: &str, now: i64) -> Result<Vec<Unseen>> {
     let mut statement = db.prepare_cached(
-        "SELECT id, account, key, day, action, basis FROM outbox WHERE tenant = ?1 AND state = ?2 AND leased_till <= ?3 ORDER BY id",
+        "SELECT id, account, key, day, basis FROM outbox WHERE tenant = ?1 AND state = ?2 AND leased_till <= ?3 ORDER BY id",
     )?;
     let rows = statement.query_map(params![tenant, OutboxState::Pending, now], unseen)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
@@ -205,7 +232,7 @@ fn waiting(db: &Connection, tenant: &str, now: i64) -> Result<Vec<Unseen>> {
 fn unprinted(db: &Connection, tenant: &str) -> Result<Vec<Unseen>> {
     // The names of a job's files are recorded before the first of them is shown; `letters` forgets those of which none was.
     let mut statement = db.prepare_cached(
-        "SELECT id, account, key, day, action, basis FROM outbox
+        "SELECT id, account, key, day, basis FROM outbox
          WHERE tenant = ?1 AND kind IN ('letter', 'registered-letter') AND state = ?2 AND simulated = 0
              AND NOT EXISTS (SELECT 1 FROM print_letter JOIN print_job ON print_job.id = print_letter.job
                  WHERE print_letter.outbox = outbox.id
@@ -239,8 +266,10 @@ fn forget(transaction: &Connection, id: i64) -> Result<()> {
 }
 
 fn is_by_hand(transaction: &Connection, id: i64) -> Result<bool> {
-    let mut statement =
-        transaction.prepare_cached("SELECT 1 FROM entry WHERE outbox = ?1 AND data ->> '$.origin' = 'person'")?;
+    let mut statement = transaction.prepare_cached(
+        "SELECT 1 FROM entry WHERE outbox = ?1
+             AND iif(json_valid(data), data ->> '$.origin', NULL) = 'person'",
+    )?;
     Ok(statement.exists([id])?)
 }
 

@@ -34,7 +34,7 @@ pub(super) fn anchor_day(subject: Subject<'_>, scenario: &Scenario, step: &Step)
         Anchor::PreviousReminder => known(subject.past.last_reminder_before(scenario, step)),
         Anchor::Event(kind) => {
             let about = |id: &String| *id == document.id;
-            let mine = subject.events.iter().filter(|event| event.kind == *kind);
+            let mine = subject.events.iter().filter(|event| event.kind == *kind && event.day >= document.issued);
             let mut mine = mine.filter(|event| event.document.as_ref().is_none_or(about)).map(|event| event.day);
             let past = mine.clone().rfind(|day| *day <= subject.today);
             past.map_or_else(|| AnchorDay::Awaited(mine.find(|day| *day > subject.today)), AnchorDay::Known)

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     domain::{Day, Kind, MarkReason, Next, Reason, State, plus_days},
-    settings::{Anchor, CatchUp, DateOf, Scenario, Step},
+    settings::{Anchor, CatchUp, DateOf, Order, Scenario, Step},
 };
 
 /// The subject, its scenario, and how to evaluate a step's condition.
@@ -47,7 +47,10 @@ impl<'a> Judge<'a, '_> {
     /// The step with its earliest day.
     pub(super) fn slot(&self, step: &'a Step, repetition: u32, days: (Day, Day)) -> Slot<'a> {
         let effective = slot::effective_day(self.subject, self.scenario, step, repetition, days);
-        Slot { step, repetition, due: days.0, planned: days.1, effective }
+        // What counts from the last reminder or an event has no day of its own in the plan, and an event may be old.
+        let in_a_ladder = repetition == 0 && self.scenario.order() == Order::AsListed;
+        let (due, planned) = if in_a_ladder && step.is_relative() { (effective, effective) } else { days };
+        Slot { step, repetition, due, planned, effective }
     }
 
     /// Looks at one step on its own: too late, too early, its turn.

@@ -3,7 +3,7 @@
 use super::{Subject, anchor::AnchorDay, anchor::anchor_day};
 use crate::{
     domain::{Day, Entry, Kind, days_between, plus_days},
-    settings::{Anchor, DateOf, Order, Scenario, Shift, Step, Unit},
+    settings::{DateOf, Order, Scenario, Shift, Step, Unit},
 };
 
 /// One step with its days.
@@ -146,7 +146,7 @@ fn gap_after(scenario: &Scenario, step: &Step, repetition: u32, left: &Entry, (d
     if let Some(days) = min_gap(scenario) {
         return i64::from(days).max(1);
     }
-    if repetition > 0 || matches!(step.from, Anchor::PreviousReminder | Anchor::Event(_)) {
+    if repetition > 0 || step.is_relative() {
         return 1;
     }
     let as_planned = days_between(left.planned.unwrap_or(left.day), planned);

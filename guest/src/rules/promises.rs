@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::World;
-use crate::domain::{Account, Day, Hold, HoldKind, Money, PaymentState};
+use crate::domain::{Account, Day, Hold, HoldKind, Money, PaymentState, plus_days};
 
 /// The promises of an account that were kept, by the holds they stand in.
 #[derive(Debug, Default)]
@@ -18,7 +18,8 @@ struct Promise<'a> {
     document: Option<&'a str>,
     /// In order of the promised day, then of the document; one about the whole account comes last of its day.
     order: (Day, bool, Option<&'a str>, Day, &'a str),
-    made_on: Day,
+    /// The first day of money that may keep it.
+    from: Day,
     /// The last day of its grace.
     last: Day,
     missing: Money,
@@ -27,7 +28,7 @@ struct Promise<'a> {
 impl Promise<'_> {
     /// Takes what it still lacks, as far as the money is of its days and its currency.
     fn take(&mut self, coin: &mut Coin<'_>) {
-        if coin.rest.currency != self.missing.currency || !(self.made_on..=self.last).contains(&coin.day) {
+        if coin.rest.currency != self.missing.currency || !(self.from..=self.last).contains(&coin.day) {
             return;
         }
         let taken = self.missing.minor.min(coin.rest.minor).max(0);
@@ -89,12 +90,15 @@ impl<'a> Promises<'a> {
 fn promise<'a>(world: &World, hold: &'a Hold) -> Option<Promise<'a>> {
     let HoldKind::Promise { amount: Some(amount), promised_for, made_on } = hold.kind else { return None };
     let document = hold.document.as_deref();
+    let last = grace_ends(world, promised_for);
+    // Money of the day on which it was made may have been there before: it keeps no promise early, and breaks none.
+    let from = if world.today <= last { plus_days(made_on, 1) } else { made_on };
     Some(Promise {
         hold: &hold.id,
         document,
         order: (promised_for, document.is_none(), document, made_on, &hold.id),
-        made_on,
-        last: grace_ends(world, promised_for),
+        from,
+        last,
         missing: amount,
     })
 }

@@ -183,6 +183,12 @@ impl Step {
         self.announces.unwrap_or(self.at.days < 0 && matches!(self.from, Anchor::On(DateOf::Due | DateOf::ValidUntil)))
     }
 
+    /// Whether it counts from something that happens on the way: the last reminder, an event.
+    #[must_use]
+    pub const fn is_relative(&self) -> bool {
+        matches!(self.from, Anchor::PreviousReminder | Anchor::Event(_))
+    }
+
     /// A step without a message to the customer.
     #[must_use]
     pub fn is_internal(&self) -> bool {

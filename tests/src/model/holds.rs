@@ -78,7 +78,10 @@ fn put_to(today: &Today, account: &Account, wanted: &str) -> i64 {
         for (promised_for, of_account, document, made_on, id, amount, currency) in &promises {
             let so_far = put.entry(id).or_default();
             for (payment, left) in &mut money {
-                let in_time = *made_on <= payment.day && payment.day <= last_day(today, *promised_for);
+                let last = last_day(today, *promised_for);
+                // "Money of the very day on which it was made keeps it only once its grace is over."
+                let early = payment.day == *made_on && today.day <= last;
+                let in_time = *made_on <= payment.day && payment.day <= last && !early;
                 let is_for = match by_name {
                     true => !of_account && payment.document == **document,
                     false => *of_account || payment.document.is_none(),

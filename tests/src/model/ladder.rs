@@ -96,6 +96,9 @@ fn judge<'a>(plan: &Plan<'a>, step: &'a Step, repetition: u32, last: Option<Day>
         Some(false) => return is_out(State::PassedOver, "condition-false", true),
         None => return Judged::Hold("condition-failed"),
     }
+    // "Anchored on the previous reminder or an event: due and planned = effective."
+    let (due, planned) =
+        if repetition == 0 && Plan::is_relative(step) { (effective, effective) } else { (due, planned) };
     Judged::Due(Candidate { step, repetition, due, planned, effective, actions: plan.to_do(step, repetition) })
 }
 

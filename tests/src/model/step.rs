@@ -267,9 +267,10 @@ impl<'a> Plan<'a> {
                 reminders.map(|entry| entry.day).max()
             }
             Anchor::Event(kind) => {
-                // Open: of several events of one kind the last one counts.
+                // Open: of several events of one kind the last one counts. "An event counts since the document was issued."
+                let days = document.issued..=self.today.day;
                 let events =
-                    self.account.events.iter().filter(|event| event.kind == *kind && event.day <= self.today.day);
+                    self.account.events.iter().filter(|event| event.kind == *kind && days.contains(&event.day));
                 let mine = events.filter(|event| event.document.as_ref().is_none_or(|id| *id == document.id));
                 return mine.map(|event| event.day).max().ok_or(NoDay::AwaitingEvent);
             }

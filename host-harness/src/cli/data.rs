@@ -282,9 +282,10 @@ fn show_guess(command: &Import, screen: &mut Screen<'_>) -> Result<End> {
     Ok(End::Done)
 }
 
-/// A file that names nobody is an export that went wrong: taken as an import it would say that today's bank movements are known.
+/// A file without a document, customers or not, is an export that went wrong: taken as an import it would close what its accounts had, and say
+/// that today's bank movements are known.
 fn require_something(imported: &Imported) -> Result<()> {
-    if !imported.accounts.is_empty() {
+    if imported.accounts.iter().any(|known| !known.account.documents.is_empty()) {
         return Ok(());
     }
     let bad = imported.bad.len();

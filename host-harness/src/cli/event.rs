@@ -6,7 +6,7 @@ use super::{
     End,
     arguments::{Arguments, Event},
     happenings::{find, lift},
-    reminders::day,
+    reminders::{day, last_day},
     screen::Screen,
 };
 use crate::{
@@ -41,10 +41,8 @@ pub(super) fn event(arguments: &Arguments, command: &Event, screen: &mut Screen<
         // What held a former account may hold the document alone since it went to another one.
         let narrowed = hold_id(kind, Some(&document));
         let id = hold_id(kind, about(kind).as_ref());
-        if id != narrowed
-            && store.remove_hold(&tenant, account, &narrowed)?
-            && !store.remove_hold(&tenant, account, &id)?
-        {
+        if id != narrowed && store.remove_hold(&tenant, account, &narrowed)? {
+            store.remove_hold(&tenant, account, &id)?;
             screen.line(words!("Taken back.", "Retiré."));
             return Ok(End::Done);
         }
@@ -62,7 +60,7 @@ pub(super) fn event(arguments: &Arguments, command: &Event, screen: &mut Screen<
             status.clone_into(&mut known.status);
         })?;
     } else if kind == "bounced" {
-        let Some(addresses) = store.bounce(&tenant, account, &document)? else {
+        if !store.bounce(&tenant, account, &document)? {
             return Err(Error::new(
                 Kind::Input,
                 words!(
@@ -74,9 +72,6 @@ pub(super) fn event(arguments: &Arguments, command: &Event, screen: &mut Screen<
                 "`relance history --document {number}` shows what was done",
                 "`relance history --document {number}` montre ce qui a été fait"
             )));
-        };
-        for address in &addresses {
-            store.mark_address(&tenant, account, address, Address::Bounced)?;
         }
     } else if let Some(known) =
         [("opted-out", Address::OptedOut), ("opted-in", Address::OptedIn), ("address-works", Address::Works)]
@@ -120,11 +115,9 @@ pub(super) fn event(arguments: &Arguments, command: &Event, screen: &mut Screen<
     Ok(End::Done)
 }
 
-/// What is to come has not happened. A store may live on other days than this machine: then its bank data say which.
+/// What is to come has not happened.
 fn refuse_to_come(date: &str, bank_date: Option<&str>) -> Result<()> {
-    let today = day(None);
-    let last = bank_date.map_or(today.as_str(), |bank| bank.max(today.as_str()));
-    if date <= last {
+    if date <= last_day(bank_date).as_str() {
         return Ok(());
     }
     Err(Error::new(

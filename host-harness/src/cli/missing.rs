@@ -34,12 +34,15 @@ pub(super) fn look(
     if wanted == Some(Missing::Keep) {
         return Ok(Left::default());
     }
-    let missing = store.missing(tenant, &named(imported))?;
+    let named = named(imported);
+    let missing = store.missing(tenant, &named)?;
+    if wanted == Some(Missing::Closed) {
+        let kept = store.unlisted(tenant, &named)?;
+        tell_other_kinds(&kept, screen);
+        return Ok(Left { closed: missing, kept });
+    }
     if missing.is_empty() {
         return Ok(Left::default());
-    }
-    if wanted == Some(Missing::Closed) {
-        return Ok(Left { closed: missing, kept: Vec::new() });
     }
     let (count, numbers) = (missing.len(), numbers(&missing));
     let why = words!(
@@ -61,6 +64,28 @@ pub(super) fn look(
         )
     }));
     Ok(Left { closed: Vec::new(), kept: missing })
+}
+
+/// Open documents of kinds that the file does not list stay as they are, although it lists all that is open.
+fn tell_other_kinds(kept: &[store::Missing], screen: &mut Screen<'_>) {
+    let (count, numbers) = (kept.len(), numbers(kept));
+    if count == 0 {
+        return;
+    }
+    screen.note(Words::around(|reader| {
+        let numbers = numbers.say(reader);
+        agreed(
+            count,
+            words!(
+                "look: {count} open document of a kind that this file does not list stays open ({numbers}): a file of invoices says nothing about quotes, nor the other way round",
+                "à voir : {count} pièce ouverte d'un type que ce fichier ne liste pas reste ouverte ({numbers}) : un fichier de factures ne dit rien des devis, ni l'inverse"
+            ),
+            words!(
+                "look: {count} open documents of kinds that this file does not list stay open ({numbers}): a file of invoices says nothing about quotes, nor the other way round",
+                "à voir : {count} pièces ouvertes de types que ce fichier ne liste pas restent ouvertes ({numbers}) : un fichier de factures ne dit rien des devis, ni l'inverse"
+            ),
+        )
+    }));
 }
 
 /// Nobody can tell what a file does not name while a row of it does not tell its document: closing could close that one, and not closing
@@ -113,12 +138,7 @@ fn numbers(missing: &[store::Missing]) -> Words {
 
 fn named(imported: &Imported) -> Named {
     let documents = imported.accounts.iter().flat_map(|known| &known.account.documents);
-    let mut kinds = Vec::new();
-    for document in documents.clone() {
-        if !kinds.contains(&document.kind) {
-            kinds.push(document.kind);
-        }
-    }
+    let kinds = documents.clone().map(|document| document.kind).collect();
     let ids: BTreeSet<_> = documents.map(|document| document.id.clone()).collect();
     let whole = imported.accounts.iter().filter(|known| known.complete).map(|known| known.account.id.clone());
     Named { documents: &ids | &imported.bad_documents, kinds, whole: whole.collect() }

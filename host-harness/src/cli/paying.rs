@@ -8,12 +8,12 @@ use super::{
     End,
     arguments::{Arguments, Pay},
     happenings::{Found, account_of, amount, find},
-    reminders::day,
+    reminders::{day, last_day},
     screen::Screen,
 };
 use crate::{
     error::{Error, Kind, Result},
-    store::Store,
+    store::{Store, Tenant},
     text::{Words, date},
     words,
 };
@@ -117,7 +117,8 @@ fn paid_in(given: Option<&String>, account: &Account, document: Option<&Document
 
 pub(super) fn pay(arguments: &Arguments, command: &Pay, screen: &mut Screen<'_>) -> Result<End> {
     let mut store = Store::open(&arguments.db)?;
-    let tenant = store.tenant(&arguments.tenant)?.id;
+    let Tenant { id: tenant, bank_date, .. } = store.tenant(&arguments.tenant)?;
+    let last_day = last_day(bank_date.as_deref());
     let state = match (command.pending, command.rejected) {
         (true, _) => PaymentState::Pending,
         (_, true) => PaymentState::Rejected,
@@ -156,7 +157,7 @@ pub(super) fn pay(arguments: &Arguments, command: &Pay, screen: &mut Screen<'_>)
     };
     let id = payment_meant(&meant, &said, command.again)?;
     let payment = Payment { id, ..meant };
-    store.put_payment(&tenant, &account.id, &payment)?;
+    store.put_payment(&tenant, &account.id, &payment, &last_day)?;
     screen.line(recorded(&name, &payment));
     Ok(End::Done)
 }

@@ -39,6 +39,12 @@ pub(super) fn day(asked: Option<Day>) -> String {
     asked.map_or_else(|| jiff::Zoned::now().date().to_string(), format_iso)
 }
 
+/// The last day that has come. A store may live on other days than this machine: then its bank data say which.
+pub(super) fn last_day(bank_date: Option<&str>) -> String {
+    let today = day(None);
+    bank_date.map_or(today.clone(), |bank| today.max(bank.to_owned()))
+}
+
 /// Said wherever nothing can leave because of the tenant's mode.
 pub(super) fn mode_of(tenant: &Tenant) -> Mode {
     Settings::of(&tenant.settings).mode()

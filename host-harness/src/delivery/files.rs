@@ -127,14 +127,19 @@ impl Files {
     /// # Errors
     /// A folder that is there and cannot be read.
     pub fn tidy(&self) -> Result<()> {
-        for kind in Sort::ALL.map(|sort| sort.descriptor().folder).into_iter().chain([REHEARSED_MAIL]) {
-            for folder in [self.folder.join(kind), self.folder.join(format!("rehearsal-{kind}"))] {
-                let hidden = |name: &str| name.starts_with('.') && name.ends_with(durable::UNFINISHED);
-                remove(&folder, &hidden)?;
-                remove(&folder.join("tmp"), &|name| name.ends_with(".relance"))?;
-            }
+        for folder in Self::folders(&self.folder) {
+            let hidden = |name: &str| name.starts_with('.') && name.ends_with(durable::UNFINISHED);
+            remove(&folder, &hidden)?;
+            remove(&folder.join("tmp"), &|name| name.ends_with(".relance"))?;
         }
         Ok(())
+    }
+
+    /// The folders into which messages go below a tenant's folder, those of rehearsals included.
+    #[must_use]
+    pub fn folders(folder: &Path) -> Vec<PathBuf> {
+        let of = |sort: Sort| [false, true].map(|simulated| folder.join(folder_name(sort, simulated)));
+        Sort::ALL.into_iter().flat_map(of).collect()
     }
 
     /// Writes one action where nobody looks.
@@ -202,19 +207,27 @@ struct Paths {
     seen: PathBuf,
 }
 
+/// The name of the folder of a sort.
+fn folder_name(sort: Sort, simulated: bool) -> String {
+    let name = sort.descriptor().folder;
+    match (simulated, sort) {
+        (true, Sort::Email) => REHEARSED_MAIL.to_owned(),
+        (true, _) => format!("rehearsal-{name}"),
+        (false, _) => name.to_owned(),
+    }
+}
+
 impl Paths {
     fn of(folder: &Path, work: &Leased) -> Self {
         let wanted = &work.action.wanted;
         let day = work.day.replace('-', "");
         let sort = Sort::of(&work.action.body);
-        let name = sort.descriptor().folder;
+        let folder = folder.join(folder_name(sort, wanted.simulated));
         if sort == Sort::Email {
-            let folder = folder.join(if wanted.simulated { REHEARSED_MAIL } else { name });
             let name = format!("{day}.{}.relance", wanted.key);
             let (unfinished, seen) = (folder.join("tmp").join(&name), folder.join("new").join(name));
             return Self { folder, unfinished, seen };
         }
-        let folder = folder.join(if wanted.simulated { format!("rehearsal-{name}") } else { name.to_owned() });
         let seen = folder.join(format!("{day}.{}.json", wanted.key));
         Self { folder, unfinished: durable::beside(&seen), seen }
     }

@@ -36,6 +36,9 @@ pub struct Journal {
     most: u64,
 }
 
+/// The name of its file.
+const NAME: &str = "journal.jsonl";
+
 /// A journal has so many bytes at most: some 200,000 messages, of which the newer half is always there.
 const MOST: u64 = 128 * 1024 * 1024;
 
@@ -61,7 +64,16 @@ pub struct Unknown {
 
 impl Journal {
     pub(super) fn of(folder: &Path, tenant: &str) -> Self {
-        Self { file: folder.join("journal.jsonl"), tenant: tenant.to_owned(), most: MOST }
+        Self { file: folder.join(NAME), tenant: tenant.to_owned(), most: MOST }
+    }
+
+    /// Removes the journal of a folder whose store and messages are made anew.
+    pub(crate) fn remove(folder: &Path) -> Result<()> {
+        let file = folder.join(NAME);
+        match fs::remove_file(&file) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(Error::file(&file, &error)),
+            _ => Ok(()),
+        }
     }
 
     fn folder(&self) -> &Path {

@@ -20,7 +20,7 @@ use relance_contract::{
 use serde_json::json;
 
 use crate::{
-    delivery::{Delivered, Files, deliver},
+    delivery::{Delivered, Files, Journal, deliver},
     enclosures::Enclosures,
     error::{Error, Kind, Result},
     job::Job,
@@ -97,17 +97,11 @@ impl Places {
         for file in [&self.db, &wal("-wal"), &wal("-shm"), &self.settings, &self.accounts] {
             gone(fs::remove_file(file), file)?;
         }
-        for below in [
-            &self.mail,
-            &self.tasks,
-            &self.letters,
-            &self.print,
-            &folder.join("rehearsal-letters"),
-            &folder.join("rehearsal"),
-            &folder.join("rehearsal-tasks"),
-        ] {
+        for below in Files::folders(folder).iter().chain([&self.print]) {
             gone(fs::remove_dir_all(below), below)?;
         }
+        // What its journal says of an earlier life counts no more.
+        Journal::remove(folder)?;
         fs::create_dir_all(folder).map_err(|error| Error::file(folder, &error))
     }
 }

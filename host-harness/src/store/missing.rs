@@ -14,11 +14,20 @@ use crate::error::Result;
 pub struct Named {
     /// Its documents by identifier, with those of rows that cannot be read.
     pub documents: BTreeSet<String>,
-    /// The kinds it has; of the others it says nothing.
+    /// The kinds of its documents.
     pub kinds: Vec<DocumentKind>,
     /// Accounts that come whole: what they no longer have is forgotten already.
     pub whole: BTreeSet<String>,
 }
+
+/// Kinds that are listed together: a file that has one of them lists all of them. On the day its last invoice was paid a file of invoices may have a
+/// credit note alone, and one whose credit notes are used up has invoices alone.
+const LISTED_TOGETHER: [&[DocumentKind]; 2] =
+    [&[DocumentKind::Invoice, DocumentKind::CreditNote, DocumentKind::Deposit], &[DocumentKind::Quote, DocumentKind::Lead]];
+
+/// Whether a row of `document` is a deposit that still has something to give: paid, and so `settled`.
+const GIVING: &str = "iif(json_valid(data), data ->> '$.kind' = 'deposit' AND data ->> '$.status' = 'settled'
+           AND coalesce(data ->> '$.left', 1) <> 0, 0)";
 
 /// An open document of the store that a file does not name.
 #[derive(Clone, Debug, Serialize)]
@@ -47,14 +56,29 @@ impl Store {
     /// # Errors
     /// [`crate::error::Kind::Store`].
     pub fn missing(&self, tenant: &str, named: &Named) -> Result<Vec<Missing>> {
-        let kinds = named.kinds.iter().map(word).collect::<Result<BTreeSet<_>>>()?;
+        self.not_named(tenant, named, |has_one| has_one)
+    }
+
+    /// The open documents of a tenant of which a file says nothing, since it has none of their kinds, by number.
+    ///
+    /// # Errors
+    /// [`crate::error::Kind::Store`].
+    pub fn unlisted(&self, tenant: &str, named: &Named) -> Result<Vec<Missing>> {
+        self.not_named(tenant, named, |has_one| !has_one)
+    }
+
+    /// The open documents that a file does not name, of the kinds that are wanted: it has one of those listed together, or has none.
+    fn not_named(&self, tenant: &str, named: &Named, wanted: impl Fn(bool) -> bool) -> Result<Vec<Missing>> {
+        let has_one = |together: &&[DocumentKind]| together.iter().any(|kind| named.kinds.contains(kind));
+        let kinds = LISTED_TOGETHER.into_iter().filter(|together| wanted(has_one(together))).flatten();
+        let kinds = kinds.map(word).collect::<Result<BTreeSet<_>>>()?;
         let mut statement = self.db.prepare_cached(&format!(
             "SELECT account, id, number FROM document
              WHERE tenant = ?1
                AND id NOT IN (SELECT value FROM json_each(?2))
                AND account NOT IN (SELECT value FROM json_each(?3))
                AND iif(json_valid(data), data ->> '$.kind', '') IN (SELECT value FROM json_each(?4))
-               AND {OPEN}
+               AND ({GIVING} OR {OPEN})
              ORDER BY number, id"
         ))?;
         let lists = (to_json(&named.documents)?, to_json(&named.whole)?, to_json(&kinds)?);

@@ -14,7 +14,7 @@ use super::{
     books::money_said,
     from_json,
     missing::OPEN,
-    said::{OF_ACCOUNT, hold_id},
+    said::{OF_ACCOUNT, alter_document, hold_id},
     to_json,
 };
 use crate::error::Result;
@@ -30,6 +30,12 @@ pub struct MovedDocument {
     pub to: String,
     #[serde(skip)]
     kind: DocumentKind,
+    /// Its cycle in the former account.
+    #[serde(skip)]
+    cycle: u32,
+    /// Whether the ERP says that it sent it, and when.
+    #[serde(skip)]
+    sent_by_erp: bool,
 }
 
 /// The documents that left one account, and what was recorded for that account as a whole.
@@ -57,12 +63,14 @@ pub(super) struct Leaving<'a> {
     pub(super) from: &'a str,
     pub(super) to: &'a str,
     pub(super) document: &'a Document,
+    /// Its cycle there.
+    pub(super) cycle: u32,
 }
 
 impl Moves {
     /// What was recorded for a document, and what was done about it, goes to its new account.
     pub(super) fn follow(&mut self, transaction: &Connection, tenant: &str, leaving: &Leaving<'_>) -> Result<()> {
-        let Leaving { from, to, document } = leaving;
+        let Leaving { from, to, document, cycle } = leaving;
         // What cannot be read keeps the document where it is.
         account_holds(transaction, tenant, from, "")?;
         money_said(transaction, tenant, from)?;
@@ -72,6 +80,8 @@ impl Moves {
             number: document.number.clone(),
             to: (*to).to_owned(),
             kind: document.kind,
+            cycle: *cycle,
+            sent_by_erp: document.first_sent.is_some(),
         });
         Ok(())
     }
@@ -99,6 +109,7 @@ impl Moves {
                 _ => {
                     for moved in &documents {
                         keep_back(transaction, tenant, &from, moved, (&holds, &payments))?;
+                        begin_anew(transaction, tenant, moved)?;
                     }
                     None
                 }
@@ -196,6 +207,18 @@ fn take_along(transaction: &Connection, tenant: &str, (from, to): (&str, &str), 
         )?
         .execute((tenant, from))?;
     Ok(())
+}
+
+/// A document that went to another customer begins a new life there, unless the import made it begin one already. Where everything went along
+/// (two customers became one, a customer has a new code) it is the same customer, who is not told again what was told.
+fn begin_anew(transaction: &Connection, tenant: &str, moved: &MovedDocument) -> Result<()> {
+    alter_document(transaction, tenant, &moved.document, |document| {
+        if document.cycle == moved.cycle {
+            document.cycle = document.cycle.saturating_add(1);
+            // A first send from here was to the former customer.
+            document.first_sent.take_if(|_| !moved.sent_by_erp);
+        }
+    })
 }
 
 /// Nobody can tell whom what was recorded for the former account is about: it holds the document that left it, too. Money that may be meant for

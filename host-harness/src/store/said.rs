@@ -72,18 +72,29 @@ impl Store {
         })
     }
 
-    /// Records a payment; one of the same identifier is replaced.
+    /// Records a payment; one of the same identifier is replaced. An invoice that was paid by `today` and is no longer, since it came back,
+    /// begins a new life.
     ///
     /// # Errors
     /// [`crate::error::Kind::Store`].
-    pub fn put_payment(&mut self, tenant: &str, account: &str, payment: &Payment) -> Result<()> {
+    pub fn put_payment(&mut self, tenant: &str, account: &str, payment: &Payment, today: &str) -> Result<()> {
         self.change(tenant, account, |transaction| {
+            let paid = |document: &String| is_paid(transaction, tenant, document, today);
+            let was_paid = payment.document.as_ref().map_or(Ok(false), paid)?;
             transaction
                 .prepare_cached(
                     "INSERT OR REPLACE INTO payment (tenant, account, id, known_from, data, said)
                      VALUES (?1, ?2, ?3, '', ?4, 1)",
                 )?
                 .execute((tenant, account, &payment.id, to_json(payment)?))?;
+            if let Some(document) = &payment.document
+                && was_paid
+                && !paid(document)?
+            {
+                alter_document(transaction, tenant, document, |document| {
+                    document.cycle = document.cycle.saturating_add(1);
+                })?;
+            }
             Ok(())
         })
     }
@@ -107,43 +118,28 @@ impl Store {
     /// # Errors
     /// [`crate::error::Kind::Store`].
     pub fn mark_address(&mut self, tenant: &str, account: &str, address: &str, known: Address) -> Result<()> {
-        let (bounced, opted_out, opted_in) = match known {
-            Address::Bounced => (Some(true), None, None),
-            Address::Works => (Some(false), None, None),
-            Address::OptedOut => (None, Some(true), Some(false)),
-            Address::OptedIn => (None, Some(false), Some(true)),
-        };
-        self.change(tenant, account, |transaction| {
-            transaction
-                .prepare_cached(
-                    "INSERT INTO mailbox (tenant, address, bounced, opted_out, opted_in)
-                     VALUES (?1, ?2, coalesce(?3, 0), coalesce(?4, 0), coalesce(?5, 0))
-                     ON CONFLICT (tenant, address) DO UPDATE SET bounced = coalesce(?3, bounced),
-                         opted_out = coalesce(?4, opted_out), opted_in = coalesce(?5, opted_in)",
-                )?
-                .execute(params![tenant, address.to_lowercase(), bounced, opted_out, opted_in])?;
-            Ok(())
-        })
+        self.change(tenant, account, |transaction| mark(transaction, tenant, address, known))
     }
 
-    /// The last message about a document came back: its entries, and the addresses it went to. `None`: no e-mail about it was sent.
+    /// The last e-mail about a document came back: its entries, and the addresses it went to. Said again it changes nothing: the message
+    /// before it is not meant. `false`: no e-mail about it was sent.
     ///
     /// # Errors
     /// [`crate::error::Kind::Store`].
-    pub fn bounce(&mut self, tenant: &str, account: &str, document: &str) -> Result<Option<Vec<String>>> {
+    pub fn bounce(&mut self, tenant: &str, account: &str, document: &str) -> Result<bool> {
         self.change(tenant, account, |transaction| {
             let found = transaction
                 .prepare_cached(
                     "SELECT outbox.id, outbox.action, entry.step FROM entry JOIN outbox ON outbox.id = entry.outbox
-                     WHERE entry.tenant = ?1 AND entry.document = ?2 AND outbox.kind = 'email' AND entry.state = 'sent'
-                       AND entry.simulated = 0
+                     WHERE entry.tenant = ?1 AND entry.document = ?2 AND outbox.kind = 'email'
+                       AND entry.state IN ('sent', 'bounced') AND entry.simulated = 0
                      ORDER BY outbox.id DESC LIMIT 1",
                 )?
                 .query_row((tenant, document), |row| {
                     Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?))
                 })
                 .optional()?;
-            let Some((outbox, action, step)) = found else { return Ok(None) };
+            let Some((outbox, action, step)) = found else { return Ok(false) };
             record_state(transaction, outbox, EntryState::Bounced)?;
             if step == FIRST_SEND {
                 // A bounced first send is none.
@@ -151,8 +147,10 @@ impl Store {
             }
             let action: serde_json::Value = from_json(&action)?;
             let to = action.pointer("/body/email/to").and_then(|to| to.as_array()).cloned().unwrap_or_default();
-            let addresses = to.iter().filter_map(|one| one.get("address")?.as_str().map(str::to_owned));
-            Ok(Some(addresses.collect()))
+            for address in to.iter().filter_map(|one| one.get("address")?.as_str()) {
+                mark(transaction, tenant, address, Address::Bounced)?;
+            }
+            Ok(true)
         })
     }
 
@@ -250,6 +248,50 @@ fn mailboxes(account: &mut Account) -> impl Iterator<Item = &mut Mailbox> {
     let of_places = account.establishments.iter_mut().flat_map(|place| &mut place.recipients);
     let of_contacts = account.contacts.iter_mut().chain(of_places).filter_map(|contact| contact.mailbox.as_mut());
     of_contacts.chain(account.mailbox.as_mut())
+}
+
+/// Whether nothing is left of a document on a day. What the ERP says is left knows nothing of payments that people recorded.
+fn is_paid(transaction: &Connection, tenant: &str, document: &str, today: &str) -> Result<bool> {
+    let data = transaction
+        .prepare_cached("SELECT data FROM document WHERE tenant = ?1 AND id = ?2")?
+        .query_row((tenant, document), |row| row.get::<_, String>(0))
+        .optional()?;
+    let Some(data) = data else { return Ok(false) };
+    let Document { left, total, currency, .. } = from_json(&data)?;
+    let mut statement = transaction.prepare_cached(
+        "SELECT payment.data, payment.said FROM payment JOIN document USING (tenant, account)
+         WHERE tenant = ?1 AND document.id = ?2 AND payment.data ->> '$.document' = ?2",
+    )?;
+    let mut paid = 0_i64;
+    for row in statement.query_map((tenant, document), |row| Ok((row.get::<_, String>(0)?, row.get::<_, bool>(1)?)))? {
+        let (data, said) = row?;
+        let payment: Payment = from_json(&data)?;
+        let counts = payment.state == PaymentState::Settled
+            && payment.day.as_str() <= today
+            && payment.amount.currency == currency
+            && (said || left.is_none());
+        paid = paid.saturating_add(if counts { payment.amount.minor } else { 0 });
+    }
+    Ok(left.unwrap_or(total) <= paid)
+}
+
+/// Records what is known of an address.
+fn mark(transaction: &Connection, tenant: &str, address: &str, known: Address) -> Result<()> {
+    let (bounced, opted_out, opted_in) = match known {
+        Address::Bounced => (Some(true), None, None),
+        Address::Works => (Some(false), None, None),
+        Address::OptedOut => (None, Some(true), Some(false)),
+        Address::OptedIn => (None, Some(false), Some(true)),
+    };
+    transaction
+        .prepare_cached(
+            "INSERT INTO mailbox (tenant, address, bounced, opted_out, opted_in)
+             VALUES (?1, ?2, coalesce(?3, 0), coalesce(?4, 0), coalesce(?5, 0))
+             ON CONFLICT (tenant, address) DO UPDATE SET bounced = coalesce(?3, bounced),
+                 opted_out = coalesce(?4, opted_out), opted_in = coalesce(?5, opted_in)",
+        )?
+        .execute(params![tenant, address.to_lowercase(), bounced, opted_out, opted_in])?;
+    Ok(())
 }
 
 pub(super) fn alter_document(

@@ -142,11 +142,12 @@ fn import_account(
     let (mut moves, mut books_left) = (Moves::default(), Vec::new());
     for (document, from) in account.documents.iter().zip(&known.documents_from) {
         let former = former(transaction, tenant, &document.id)?;
-        let left = former.as_ref().map(|former| former.account.as_str()).filter(|left| *left != account.id);
-        if let Some(left) = left {
+        if let Some(former) = former.as_ref().filter(|former| former.account != account.id) {
+            let left = former.account.as_str();
+            let cycle = from_json::<Document>(&former.data)?.cycle;
             let books = Books::where_needed(transaction, tenant, left)?;
             books_left.extend(books.map(|books| (left.to_owned(), document.id.as_str(), books.only(&document.id))));
-            moves.follow(transaction, tenant, &Leaving { from: left, to: &account.id, document })?;
+            moves.follow(transaction, tenant, &Leaving { from: left, to: &account.id, document, cycle })?;
         }
         let of_document = |payment: &&Payment| payment.document.as_ref() == Some(&document.id);
         let now: Vec<_> = account.payments.iter().filter(of_document).cloned().collect();
@@ -318,11 +319,7 @@ fn import_document(
             Some(said) => Document { cycle: former.cycle, ..from_json(said)? },
             None => former.clone(),
         };
-        document.cycle = document.cycle.max(next_cycle(
-            (&by_erp, former_account),
-            (&document, account),
-            money == MoneyNews::Reopened,
-        )?);
+        document.cycle = document.cycle.max(next_cycle(&by_erp, &document, money == MoneyNews::Reopened)?);
         if news == News::None {
             document.status.clone_from(&former.status);
         }
@@ -348,18 +345,13 @@ fn import_document(
     Ok((change, news))
 }
 
-/// A document begins a new life when its due date moves later, it goes to another account, it reopens, or a quote is
-/// extended.
-fn next_cycle(
-    (former, former_account): (&Document, &str),
-    (document, account): (&Document, &str),
-    reopened: bool,
-) -> Result<u32> {
+/// A document begins a new life when its due date moves later, it reopens, or a quote is extended. One that goes to another account: see
+/// [`Moves::settle`].
+fn next_cycle(former: &Document, document: &Document, reopened: bool) -> Result<u32> {
     let later = |before: &Option<String>, now: &Option<String>| matches!((before, now), (Some(before), Some(now)) if now > before);
     let closed = |status: &str| matches!(status, "settled" | "cancelled" | "abandoned" | "refused");
     let again = later(&former.due, &document.due)
         || later(&former.valid_until, &document.valid_until)
-        || former_account != account
         || reopened
         || (closed(&former.status) && !closed(&document.status));
     former.cycle.checked_add(u32::from(again)).ok_or_else(|| {

@@ -151,8 +151,8 @@ fn slot_details(slot: &Slot<'_>) -> Vec<(&'static str, FactValue)> {
 
 fn recipient_details(deliveries: &[Delivery<'_>]) -> Vec<(&'static str, FactValue)> {
     let shown = deliveries.iter().map(|delivery| match &delivery.part {
-        Part::Message(message, reach) => {
-            format!("{} → {} ({})", message.channel.name(), reach.shown(), reach.language())
+        Part::Message(_, reach) => {
+            format!("{} → {} ({})", delivery.part.kind(), reach.shown(), reach.language())
         }
         Part::Internal(internal) => internal.name().to_owned(),
     });

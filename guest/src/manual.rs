@@ -253,8 +253,9 @@ struct Group<'a> {
     currency: Currency,
     kind: Kind,
     first_send: bool,
-    /// A formal notice is one for the debtor, of all documents at that step and of no other.
-    notice: Option<(&'a str, &'a str)>,
+    /// The step whose own text this is: its deadline and its claims are in the message, and a formal notice is one for the debtor, of all
+    /// documents at that step and of no other.
+    own_step: Option<(&'a str, &'a str)>,
     /// The document, unless several share a message.
     document: Option<&'a str>,
 }
@@ -266,7 +267,7 @@ fn group_of<'a>(one: &Composed<'a>, how: How) -> Option<Group<'a>> {
         return None;
     }
     let document = one.case.document;
-    let notice = one.counts_as.filter(|(_, step, _)| step.is_severe());
+    let own_step = one.counts_as.filter(|_| one.own_step().is_some());
     Some(Group {
         text,
         channel: channel.name(),
@@ -274,7 +275,7 @@ fn group_of<'a>(one: &Composed<'a>, how: How) -> Option<Group<'a>> {
         currency: document.currency,
         kind: document.kind,
         first_send: one.first_send,
-        notice: notice.map(|(scenario, step, _)| (scenario.id.as_str(), step.id.as_str())),
+        own_step: own_step.map(|(scenario, step, _)| (scenario.id.as_str(), step.id.as_str())),
         document: (!how.together || one.first_send).then_some(document.id.as_str()),
     })
 }

@@ -49,3 +49,29 @@ fn another_text_may_stand_for_a_friendly_step_without_its_deadline() {
     assert_eq!(told(&by_hand(&second, "t")), ("second", false, Some("2028-03-14")));
     assert_eq!(told(&by_hand(&second, "notice")), ("second", false, None));
 }
+
+#[test]
+fn documents_at_two_steps_share_no_message_that_gives_a_time() {
+    let step = |id: &str, at: &str, text: &str, deadline: Option<u32>| {
+        json!({"id": id, "at": at, "from": "due", "deadline": deadline,
+        "actions": [{"id": "mail", "kind": "email", "text": text}]})
+    };
+    let mut settings = settings(
+        "invoice",
+        &json!({"steps": [step("one", "+3 days", "t", Some(8)), step("two", "+10 days", "u", None)]}),
+    );
+    settings["texts"]["u"] = settings["texts"]["t"].clone();
+    // The first document stands at the second step, the other one at the first, which gives eight days.
+    let documents = json!([document(&json!({})), document(&json!({"id": "D2", "number": "F-2"}))]);
+    let account = account(&json!({"documents": documents, "history": [entry("2028-02-18", "one", &json!({}))]}));
+    let reminders = json!([{"document": "D1", "text": "t"}, {"document": "D2", "text": "t"}]);
+    let manual = json!({"reminders": reminders, "together": true, "advance": true, "note": ""});
+    let request = json!({"context": context("2028-02-28", &settings), "accounts": [account], "manual": manual});
+    let made = ask("reminders", "compose", &request).unwrap();
+    let mut told: Vec<_> = list(&made["actions"])
+        .iter()
+        .map(|action| (action["wanted"]["coverage"][0]["document"].as_str(), action["wanted"]["deadline"].as_str()))
+        .collect();
+    told.sort_unstable();
+    assert_eq!(told, [(Some("D1"), None), (Some("D2"), Some("2028-03-07"))]);
+}

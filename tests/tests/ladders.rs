@@ -1,6 +1,6 @@
 //! Step 6, ladders: what counts, gaps, catch-up, marks, severe and internal steps, repetition.
 
-use relance_tests::{Answers, Days, Left, account, document, entry, ladder, settings};
+use relance_tests::{Answers, Days, Left, account, document, entry, ladder, list, settings};
 use serde_json::{Value, json};
 
 const THREE: [&str; 3] = ["+3 days", "+7 days", "+15 days"];
@@ -358,4 +358,48 @@ fn two_instalments_on_one_day_make_one_message() {
         .collect();
     assert_eq!(coverage, [(&json!("1"), &json!("+7 days")), (&json!("2"), &json!("+3 days"))]);
     assert_eq!(answers.0["decisions"][0]["actions"], answers.0["decisions"][1]["actions"]);
+}
+
+/// A mail with its letter on Tuesday 22 February, and a call the day after.
+fn letter_then_call(history: &Value) -> (Value, Value) {
+    let steps = json!([
+        {"id": "mail", "at": "+3 days", "from": "due", "actions": [{"id": "mail", "kind": "email", "text": "t"}]},
+        {"id": "both", "at": "+7 days", "from": "due", "actions": [
+            {"id": "mail", "kind": "email", "text": "t"},
+            {"id": "letter", "kind": "letter", "text": "t"},
+        ]},
+        {"id": "call", "at": "+8 days", "from": "due", "actions": [{"id": "call", "kind": "task", "text": "t"}]},
+        {"id": "last", "at": "+30 days", "from": "due", "actions": [{"id": "mail", "kind": "email", "text": "t"}]},
+    ]);
+    let address = json!({"lines": ["1 rue du Lac"], "postcode": "74000", "city": "Annecy", "country": "FR"});
+    (three(&json!({"steps": steps})), invoice(&json!({"address": address, "history": history})))
+}
+
+#[test]
+fn a_letter_that_was_taken_back_is_written_again_the_day_after_the_task_behind_it() {
+    let (settings, account) = letter_then_call(&json!([
+        entry("2028-02-18", "mail", &json!({})),
+        entry("2028-02-22", "both", &json!({})),
+        entry("2028-02-22", "both", &json!({"action": "letter", "state": "cancelled"})),
+        entry("2028-02-23", "call", &json!({"action": "call", "audience": "internal"})),
+    ]));
+    let same_day = Answers::of("2028-02-23", &settings, &account);
+    assert_eq!((same_day.code(), &same_day.decision()["next"]), ("waiting", &json!({"on": "2028-02-24"})));
+    let day_after = Answers::of("2028-02-24", &settings, &account);
+    assert_eq!((day_after.code(), &day_after.decision()["step"]), ("remind", &json!("both")));
+    let wanted = list(&day_after.0["wanted"]);
+    assert_eq!((wanted.len(), &wanted[0]["attempt"]), (1, &json!(2)), "{wanted:#?}");
+}
+
+#[test]
+fn what_came_back_is_sent_again_behind_a_task_but_not_behind_a_message() {
+    let bounced = entry("2028-02-18", "mail", &json!({"state": "bounced"}));
+    let called = entry("2028-02-23", "call", &json!({"action": "call", "audience": "internal"}));
+    let (settings, account) = letter_then_call(&json!([bounced, called]));
+    let again = Answers::of("2028-02-24", &settings, &account);
+    assert_eq!((again.code(), &again.decision()["step"]), ("remind", &json!("mail")));
+    assert_eq!(again.0["wanted"][0]["attempt"], 2);
+    let [mail, letter] = ["mail", "letter"].map(|action| entry("2028-02-22", "both", &json!({"action": action})));
+    let (settings, account) = letter_then_call(&json!([bounced, mail, letter, called]));
+    assert_eq!(Answers::of("2028-02-24", &settings, &account).decision()["step"], "last");
 }

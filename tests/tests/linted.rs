@@ -39,6 +39,9 @@ fn a_measure_before_the_time_given_is_over_is_doubted_as_a_message_is() {
         // A task is felt by nobody; a measure behind a later message is.
         (vec![step("+25 days", "due", "task")], false),
         (vec![step("+2 days", "event:opened", "email"), step("+25 days", "due", "block-orders")], true),
+        // "Five days after the previous reminder" is five days after the notice, measures between or not.
+        (vec![step("+29 days", "due", "block-orders"), step("+5 days", "previous-reminder", "email")], true),
+        (vec![step("+29 days", "due", "block-orders"), step("+9 days", "previous-reminder", "email")], false),
     ] {
         let found = deadlines_too_long(&after);
         assert_eq!(found.len(), usize::from(doubted), "{after:?}: {found:?}");

@@ -156,9 +156,12 @@ fn one_step(
 /// over, and how many days after the step it is planned. Where they do not count from one date in calendar days, nobody can say.
 fn too_soon<'a>(step: &Step, deadline: u32, after: &[&'a Step]) -> Option<(&'a Step, i64)> {
     let calendar = |step: &Step| step.at.unit == Unit::Calendar;
+    let first_message = after.iter().position(|next| !next.is_internal());
     let gap = |(place, next): (usize, &&'a Step)| {
         let days = match next.from {
-            Anchor::PreviousReminder if place == 0 && !step.is_internal() => next.at.days,
+            Anchor::PreviousReminder if first_message.is_none_or(|first| place <= first) && !step.is_internal() => {
+                next.at.days
+            }
             _ if next.from == step.from && calendar(step) => next.at.days - step.at.days,
             _ => return None,
         };

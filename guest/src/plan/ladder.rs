@@ -19,6 +19,7 @@ pub(super) fn turn<'a>(judge: &Judge<'a, '_>, marks: &mut Vec<Mark<'a>>) -> Turn
     let last = steps.iter().enumerate().rfind(|(_, step)| stands_behind(judge, step) || in_part(step));
     let behind = last.map_or(0, |(at, step)| if stands_behind(judge, step) { at + 1 } else { at });
     let (behind, ahead) = steps.split_at_checked(behind).unwrap_or((steps, &[]));
+    let again = to_try_again(judge, behind);
     let today = judge.subject.today;
     // What was tried there and came to nothing was not inserted.
     let inserted = |step: &&Step| !step.retired && !judge.subject.past.has(judge.scenario, step);
@@ -32,7 +33,7 @@ pub(super) fn turn<'a>(judge: &Judge<'a, '_>, marks: &mut Vec<Mark<'a>>) -> Turn
     }));
     // With `latest`: the steps whose turn it is.
     let mut due = Vec::<Due>::new();
-    for step in ahead.iter().filter(|step| !step.retired && !counts(step)) {
+    for step in again.into_iter().chain(ahead).filter(|step| !step.retired && !counts(step)) {
         let latest = judge.scenario.catch_up == CatchUp::Latest;
         match look_at(judge, step) {
             Look::LeftOut(mark) | Look::At(Judgement::Left(mark)) => marks.push(mark),
@@ -53,6 +54,18 @@ pub(super) fn turn<'a>(judge: &Judge<'a, '_>, marks: &mut Vec<Mark<'a>>) -> Turn
         Some(turn) => turn,
         None => repetition(judge, marks).unwrap_or_else(|| judge.finished(marks)),
     }
+}
+
+/// Of the steps behind, those with a message that came to nothing and has only tasks or measures behind it: nothing told the customer more since.
+fn to_try_again<'a>(judge: &Judge<'a, '_>, behind: &'a [Step]) -> Vec<&'a Step> {
+    let past = judge.subject.past;
+    let internal = |step: &Step| !step.retired && step.is_internal();
+    let closes = |step: &Step| !internal(step) && stands_behind(judge, step);
+    let since = behind.iter().rposition(closes).map_or(0, |at| at + 1);
+    // What left in part went on from there, whatever failed before it.
+    let in_part = behind.iter().rposition(|step| past.reached_customer(judge.scenario, step)).unwrap_or(0);
+    let messages = behind.iter().skip(since.max(in_part)).filter(|step| !internal(step));
+    messages.filter(|step| past.has(judge.scenario, step)).collect()
 }
 
 /// A step that is too severe as yet: the ladder holds there, unless a broken promise takes it one further.

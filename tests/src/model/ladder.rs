@@ -142,7 +142,8 @@ pub fn choose<'a>(plan: &Plan<'a>, broken: Option<Day>) -> Choice<'a> {
     for step in steps.iter().take(first).filter(unrecorded) {
         choice.out.push(out(step, 0, State::InsertedLater, "inserted-later"));
     }
-    if let Some(at) = counted {
+    let again = to_try_again(plan, first);
+    if let Some(at) = retried_first(plan, counted, &again) {
         let latest = repetitions(plan, &steps[at]).unwrap_or(0);
         let retry = plan.retry(&steps[at], latest);
         if let Some(Retry::Over(one)) = &retry {
@@ -152,7 +153,11 @@ pub fn choose<'a>(plan: &Plan<'a>, broken: Option<Day>) -> Choice<'a> {
             choice.turn = turn;
             choice.verdict = chosen;
             // Under `latest` a later step that is due leaves instead of what failed of an earlier one, once that one's turn has come.
-            let open = steps.iter().skip(first).filter(|step| !step.retired && !plan.counts(step, 0));
+            let open = again
+                .iter()
+                .copied()
+                .chain(steps.iter().skip(first))
+                .filter(|step| !step.retired && !plan.counts(step, 0));
             let judged = open.map(|step| judge(plan, step, 0, None)).find(|judged| !matches!(judged, Judged::Out(..)));
             let its_turn = matches!(choice.verdict, Chosen::Step(_));
             let later = matches!(judged, Some(Judged::Due(_))) && its_turn;
@@ -167,7 +172,8 @@ pub fn choose<'a>(plan: &Plan<'a>, broken: Option<Day>) -> Choice<'a> {
     let mut verdict = None;
     // Before the first send what left or was skipped counts for itself only.
     let first = if never_sent(plan) { 0 } else { first };
-    for step in steps.iter().skip(first).filter(|step| !step.retired && !plan.counts(step, 0)) {
+    let again = again.into_iter().filter(|_| !never_sent(plan));
+    for step in again.chain(steps.iter().skip(first)).filter(|step| !step.retired && !plan.counts(step, 0)) {
         let hold = |code| Some(Chosen::Hold(code, Some(step.id.clone())));
         if never_sent(plan) && step.is_for_customer() && !plan.ends_before(step, plan.today.day) {
             verdict = hold("never-sent");
@@ -213,6 +219,32 @@ pub fn choose<'a>(plan: &Plan<'a>, broken: Option<Day>) -> Choice<'a> {
     let end = if is_all_expired(plan, &all) { "all-expired" } else { "finished" };
     choice.verdict = verdict.unwrap_or(Chosen::Hold(end, None));
     choice
+}
+
+/// The place of the last step that told the customer something, or was left out in its place.
+fn last_told(plan: &Plan, before: usize) -> Option<usize> {
+    let told =
+        |step: &Step| (step.retired || step.is_for_customer()) && plan.counts(step, 0) && !plan.counts_for_itself(step);
+    plan.scenario.steps.iter().take(before).rposition(told)
+}
+
+/// "A task or a measure that left meanwhile closes no message": the messages before it that came to nothing.
+fn to_try_again<'a>(plan: &Plan<'a>, first: usize) -> Vec<&'a Step> {
+    let from = last_told(plan, first).map_or(0, |at| at + 1);
+    let steps = plan.scenario.steps.iter().take(first).skip(from);
+    let tried = |step: &&Step| !step.retired && step.is_for_customer() && !plan.entries(&step.id, 0).is_empty();
+    steps.filter(tried).filter(|step| !plan.counts(step, 0)).collect()
+}
+
+/// The place of the step that counts and of which something may be tried again: in the order of the steps, a message before the task that left
+/// since.
+fn retried_first(plan: &Plan, counted: Option<usize>, again: &[&Step]) -> Option<usize> {
+    let told = last_told(plan, counted? + 1);
+    let in_part = |at: &usize| {
+        let step = &plan.scenario.steps[*at];
+        plan.retry(step, repetitions(plan, step).unwrap_or(0)).is_some()
+    };
+    told.filter(in_part).or_else(|| counted.filter(|_| again.is_empty()))
 }
 
 /// "Before the first send a document has no plan."

@@ -30,9 +30,12 @@ fn import(office: &Office, change: impl Fn(&mut Value)) {
     office.done(&["import", &office.name("b.json"), "--date", "2028-12-31"]);
 }
 
+/// What happens, and how.
+type Change<'c> = (&'c str, &'c dyn Fn(&Office));
+
 #[test]
 fn a_letter_is_not_printed_once_something_changed_for_its_customer() {
-    let changes: [(&str, &dyn Fn(&Office)); 6] = [
+    let changes: [Change<'_>; 6] = [
         ("paid", &|office| drop(office.done(&["pay", "F-letter", "--amount", "2500.00", "--date", DAY]))),
         ("a part paid", &|office| drop(office.done(&["pay", "F-letter", "--amount", "100.00", "--date", DAY]))),
         ("disputed", &|office| drop(office.done(&["event", "F-letter", "dispute", "--date", DAY]))),

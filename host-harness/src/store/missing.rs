@@ -22,8 +22,10 @@ pub struct Named {
 
 /// Kinds that are listed together: a file that has one of them lists all of them. On the day its last invoice was paid a file of invoices may have a
 /// credit note alone, and one whose credit notes are used up has invoices alone.
-const LISTED_TOGETHER: [&[DocumentKind]; 2] =
-    [&[DocumentKind::Invoice, DocumentKind::CreditNote, DocumentKind::Deposit], &[DocumentKind::Quote, DocumentKind::Lead]];
+const LISTED_TOGETHER: [&[DocumentKind]; 2] = [
+    &[DocumentKind::Invoice, DocumentKind::CreditNote, DocumentKind::Deposit],
+    &[DocumentKind::Quote, DocumentKind::Lead],
+];
 
 /// Whether a row of `document` is a deposit that still has something to give: paid, and so `settled`.
 const GIVING: &str = "iif(json_valid(data), data ->> '$.kind' = 'deposit' AND data ->> '$.status' = 'settled'

@@ -8,6 +8,7 @@ use serde_json::json;
 use super::{
     OutboxState, Store,
     accounts::{close_unless_there, touch},
+    basis::TAKEN_OVER,
     commit::take_over,
     said::{FIRST_SEND, alter_document},
     shown, state, to_json,
@@ -244,14 +245,24 @@ fn adopt_letter(
         LetterFile::Unreadable(why) => ("letter", None, OutboxState::Ambiguous, state::kept(why)),
     };
     transaction.execute(
-        "INSERT INTO outbox (tenant, account, key, simulated, day, kind, action, state, problem)
-         VALUES (?1, ?2, ?3, 0, ?4, ?5, ?6, ?7, ?8)
+        "INSERT INTO outbox (tenant, account, key, simulated, day, kind, action, state, problem, basis)
+         VALUES (?1, ?2, ?3, 0, ?4, ?5, ?6, ?7, ?8, ?9)
          ON CONFLICT (tenant, key, simulated) DO UPDATE
          SET day = excluded.day, kind = excluded.kind, action = excluded.action, state = excluded.state,
-             problem = excluded.problem
+             problem = excluded.problem, basis = excluded.basis
          WHERE state <> 'sent'",
         // Of an action that has left only what is printed is asked for again.
-        params![tenant, account, entry.key, entry.day, kind, to_json(&json!({ "body": body }))?, how, problem],
+        params![
+            tenant,
+            account,
+            entry.key,
+            entry.day,
+            kind,
+            to_json(&json!({ "body": body }))?,
+            how,
+            problem,
+            TAKEN_OVER
+        ],
     )?;
     let number = "SELECT id FROM outbox WHERE tenant = ?1 AND key = ?2 AND simulated = 0";
     Ok(transaction.query_row(number, (tenant, &entry.key), |row| row.get(0))?)

@@ -6,7 +6,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 use super::{
     Message, OutboxState, Store,
     accounts::touch,
-    basis::basis,
+    basis::{TAKEN_OVER, basis},
     departures::message_with,
     outbox::{self, first_send_is, first_sends, record_state},
     shown,
@@ -101,7 +101,7 @@ impl Store {
         for letter in unprinted(&self.db, tenant)? {
             let why = if taken_back(&letter.key) {
                 Why::TakenBack
-            } else if letter.basis.is_empty() {
+            } else if letter.basis == TAKEN_OVER {
                 Why::TakenOver
             } else if is_old(&letter.day, today) {
                 Why::Old
@@ -165,6 +165,9 @@ impl Store {
 
     /// Whether what a message was written from is not what is known now. An account that cannot be read has changed.
     fn has_changed(&self, tenant: &str, unseen: &Unseen, today: &str, decided_with: &str) -> Result<bool> {
+        if unseen.basis.is_empty() {
+            return Ok(false);
+        }
         // On a rehearsed day more is known than on this one.
         let account = match self.account(tenant, &unseen.account, today.max(&unseen.day)) {
             Ok(Some(loaded)) => loaded.account,

@@ -1,7 +1,7 @@
 -- Version 8. A message that nobody has seen yet does not leave once what it was written from has changed: its customer may have paid. And a copy of
 -- a store is told from what left since by the messages themselves, not by their count.
 
--- Digest of what it was written from, `basis.rs`; '' unknown.
+-- Digest of what it was written from, `basis.rs`; '' of a former version, which kept none: it is not looked at; `taken over` of a letter from a journal.
 ALTER TABLE outbox ADD COLUMN basis TEXT NOT NULL DEFAULT '';
 
 -- How many messages of its tenant the store had let go with this one, when it left; NULL not yet, or unknown.

@@ -117,7 +117,11 @@ fn an_export_without_a_row_that_can_be_read_is_none() {
     let broken = ROWS[0].replace("10,00", "dix");
     office.relance(&["bank", "2028-02-01", "--date", "2028-02-01"]);
     let json = office.relance(&["import", &office.name("a.json"), "--date", "2028-12-31"]);
-    for (code, said) in [office.import(&[], &["--missing", "closed"]), office.import(&[], &["--dry-run"]), json] {
+    // Customers without their documents are none either: their invoices would be forgotten.
+    let bare = json!({"accounts": [account(&json!({"id": "Durand", "documents": []}))]});
+    fs::write(office.at("b.json"), bare.to_string()).unwrap();
+    let bare = office.relance(&["import", &office.name("b.json"), "--date", "2028-12-31"]);
+    for (code, said) in [office.import(&[], &["--missing", "closed"]), office.import(&[], &["--dry-run"]), json, bare] {
         assert!(code == 3 && said.contains("the file has no document; nothing was imported"), "{code} {said}");
         assert!(said.contains("`relance bank DAY`"), "{said}");
     }
@@ -149,6 +153,35 @@ fn a_file_says_nothing_of_kinds_it_does_not_have_nor_of_rows_that_cannot_be_read
     assert!(said.contains("hint: mend that row, or import with --missing keep") && !office.at("left2.csv").exists());
     // An export with nothing in it has no kind.
     assert!(!office.import(&[], &["--missing", "closed"]).1.contains("closed:"));
+}
+
+/// Invoices, credit notes and deposits are listed together: on the day the last invoice was paid the file has a credit note alone, and a credit
+/// note that is used up is not in it any more. Quotes stay, and that is said.
+#[test]
+fn a_file_that_has_an_invoice_or_a_credit_note_lists_all_of_both() {
+    let office = Office::new("live");
+    let of =
+        |id: &str, kind: &str, status: &str| document(&json!({"id": id, "number": id, "kind": kind, "status": status}));
+    let import = |name: &str, documents: Value| {
+        let accounts = json!({"accounts": [account(&json!({"id": name, "documents": documents}))]});
+        fs::write(office.at("a.json"), accounts.to_string()).unwrap();
+        office.relance(&["import", &office.name("a.json"), "--date", "2028-12-31", "--missing", "closed"]).1
+    };
+    let all = json!([
+        of("F-1", "invoice", "validated"),
+        of("D-1", "quote", "open"),
+        of("A-1", "credit-note", "validated"),
+        of("P-1", "deposit", "settled")
+    ]);
+    import("Durand", all);
+    let said = import("Martin", json!([of("A-2", "credit-note", "validated")]));
+    assert!(said.contains("3 open documents are not in this file and are closed: A-1, F-1, P-1."), "{said}");
+    assert!(said.contains("look: 1 open document of a kind that this file does not list stays open (D-1)"), "{said}");
+    let said = import("Petit", json!([of("F-3", "invoice", "validated")]));
+    assert!(said.contains("1 open document is not in this file and is closed: A-2."), "{said}");
+    // The other way round: a file of quotes.
+    let said = import("Blanc", json!([of("D-2", "quote", "open")]));
+    assert!(said.contains("closed: D-1.") && said.contains("stays open (F-3)"), "{said}");
 }
 
 /// The line of the guide, for a crontab: it runs after an import with bad rows, and not after one that failed.
@@ -207,6 +240,54 @@ fn a_column_of_kinds_that_is_not_understood_is_named() {
     let (found, doubts, bad) = kinds("Type", ["FC", "RT"]);
     assert_eq!((found.len(), bad), (1, 1));
     assert!(doubts.contains("the word `RT` is not known: such rows are refused"), "{doubts}");
+}
+
+#[test]
+fn names_for_what_is_left_and_for_totals_are_understood() {
+    for left in [
+        "Reste à régler",
+        "Restant dû",
+        "Restant à payer",
+        "Montant restant",
+        "Montant restant dû",
+        "Net à payer",
+        "Balance due",
+        "Remaining",
+        "Amount outstanding",
+    ] {
+        for total in ["Total incl. VAT", "Gross amount", "Invoice total", "Grand total"] {
+            let csv = format!(
+                "Client;N° facture;Date;Échéance;{total};{left}\nDurand;F-1;13/01/2028;13/02/2028;10,00;4,00\n"
+            );
+            let (imported, mapping, doubts) = read(&csv);
+            let document = &imported.accounts[0].account.documents[0];
+            assert_eq!((document.total, document.left), (1_000, Some(400)), "{mapping}");
+            assert!(!doubts.contains("left to pay"), "{doubts}");
+        }
+    }
+    let (_, _, doubts) =
+        read("Client;N° facture;Date;Échéance;Montant TTC;Encore dû\nDurand;F-1;13/01/2028;13/02/2028;10,00;4,00\n");
+    assert!(doubts.contains("no column says what is left to pay"), "{doubts}");
+    assert!(doubts.contains("columns without a use: Encore dû"), "{doubts}");
+}
+
+#[test]
+fn the_names_of_the_page_on_imports_are_understood() {
+    let (imported, mapping, _) = read(
+        "Client;N° facture;Date;Échéance;Montant TTC;Promis pour le;Promis le;Montant promis;Réponse du\n\
+         Durand;F-1;13/01/2028;13/02/2028;10,00;20/02/2028;14/02/2028;4,00;15/02/2028\n",
+    );
+    assert_eq!(imported.accounts[0].account.holds.len(), 2, "a promise and a reply: {mapping}");
+}
+
+#[test]
+fn statuses_in_a_file_of_quotes_are_those_of_quotes() {
+    let (imported, ..) = read(
+        "Client;Type;Numéro;Date;Échéance;Montant TTC;Statut\nDurand;Devis;D-1;13/01/2028;13/02/2028;10,00;Envoyé\n\
+         Durand;Devis;D-2;13/01/2028;13/02/2028;10,00;Signé\n",
+    );
+    let statuses = imported.accounts[0].account.documents.iter().map(|document| document.status.as_str());
+    assert_eq!(statuses.collect::<Vec<_>>(), ["open", "signed"]);
 }
 
 #[test]

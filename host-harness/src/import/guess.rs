@@ -160,7 +160,9 @@ impl<'t> Writer<'t> {
         }
         if !unused.is_empty() {
             self.lines.push(String::new());
-            self.lines.push(format!("# Columns without a use: {}", unused.join(", ").replace(char::is_control, " ")));
+            let listed = unused.join(", ").replace(char::is_control, " ");
+            self.doubts.push(words!("columns without a use: {listed}", "colonnes sans usage : {listed}"));
+            self.lines.push(format!("# Columns without a use: {listed}"));
         }
     }
 
@@ -247,6 +249,13 @@ impl<'t> Writer<'t> {
         }
     }
 
+    /// Whether every word of a column of kinds is one of quotes: then its statuses are those of quotes.
+    fn all_quotes(&self, column: usize) -> bool {
+        let letters = self.letters_are_kinds(column);
+        let words = self.table.distinct(column);
+        !words.is_empty() && words.iter().all(|word| kind_of(word, letters) == Some("quote"))
+    }
+
     /// Whether the single letters of a column are kinds: all of them are known, and one is not `A`.
     fn letters_are_kinds(&self, column: usize) -> bool {
         let words = self.table.distinct(column);
@@ -258,7 +267,8 @@ impl<'t> Writer<'t> {
         let table = self.table;
         self.lines.extend([String::new(), "[document]".to_owned()]);
         let kind = self.kind();
-        let quotes = table.column("document.valid-until").is_some() && table.column("document.due").is_none();
+        let quotes = kind.is_some_and(|(column, _)| self.all_quotes(column))
+            || (table.column("document.valid-until").is_some() && table.column("document.due").is_none());
         match kind {
             Some((_, header)) => self.line("kind", &format!("{{{header}}}"), ""),
             None => self.line("kind", if quotes { "quote" } else { "invoice" }, ""),
@@ -278,7 +288,12 @@ impl<'t> Writer<'t> {
         if self.optional("document", "total").is_none() {
             self.missing("total", "Amount");
         }
-        self.optional("document", "left");
+        if self.optional("document", "left").is_none() && !quotes {
+            self.doubts.push(words!(
+                "no column says what is left to pay: every document without a day of payment or a status of its own counts as unpaid",
+                "aucune colonne ne dit ce qui reste à payer : toute pièce sans date de règlement ni statut qui la clôt compte comme impayée"
+            ));
+        }
         let issued = self.find("document.issued").map(|(_, header)| header);
         match issued {
             Some(header) => self.line("issued", &format!("{{{header}}}"), ""),

@@ -205,8 +205,20 @@ fn the_demo_replaces_only_what_a_demo_left() {
     assert!(err.contains("is not empty, and no demo made it; nothing was touched\nhint: name another folder"), "{err}");
     let again = folder.path().join("demo");
     let again = again.to_str().unwrap();
-    for _ in 0..2 {
+    // What an earlier one left of every sort, and its journal.
+    for left in
+        ["sms", "whatsapp", "measures", "rehearsal-sms", "rehearsal-whatsapp", "rehearsal-measures", "rehearsal"]
+    {
+        assert_eq!(relance(&["demo", "--days", "1", "--out", again]).0, 0);
+        let left = folder.path().join("demo").join(left);
+        std::fs::create_dir_all(&left).unwrap();
+        std::fs::write(left.join("20270101.key.json"), "{}").unwrap();
+        let journal = folder.path().join("demo/journal.jsonl");
+        let stale = "of an earlier life";
+        std::fs::write(&journal, stale).unwrap();
         assert_eq!(relance(&["demo", "--days", "9", "--out", again]).0, 0);
+        assert!(!left.join("20270101.key.json").exists(), "{}", left.display());
+        assert!(!std::fs::read_to_string(&journal).unwrap().contains(stale));
     }
     // By Friday 9 July: 2 + 1 + 5 + 1 + 4 + 2 messages.
     assert_eq!(std::fs::read_dir(folder.path().join("demo/mail/new")).unwrap().count(), 15);

@@ -12,6 +12,7 @@ mod adopted;
 mod answers;
 mod by_hand;
 mod by_hand_counts;
+mod came_back;
 mod cases;
 mod command_line;
 mod companies;

@@ -7,20 +7,36 @@ use relance_tests::{account, company, document, ladder, settings};
 use serde_json::{Value, json};
 
 /// Two invoices due on 14 and 15 February 2028: their reminders leave on the 17th and the 18th.
-const F1: &str = "F-1;2028-01-15;2028-02-14;2500.00;2500.00";
+pub(super) const F1: &str = "F-1;2028-01-15;2028-02-14;2500.00;2500.00";
 const F2: &str = "F-2;2028-01-15;2028-02-15;1000.00;1000.00";
-const DAY: &str = "2028-02-18";
+pub(super) const DAY: &str = "2028-02-18";
 const MAPPING: &str = "[account]\nid = \"{Code}\"\nemail = \"{Mail}\"\n[document]\nkind = \"invoice\"\nnumber = \"{N}\"\ncurrency = \"EUR\"\n\
     issued = \"{Date}\"\nfirst-sent = \"{Date}\"\ndue = \"{Due}\"\ntotal = \"{Total}\"\nleft = \"{Left}\"\n";
 
-struct Desk {
+pub(super) struct Desk {
     folder: tempfile::TempDir,
 }
 
 impl Desk {
     fn new() -> Self {
+        Self::reminding(&["+3 days"])
+    }
+
+    /// A desk whose export has one invoice.
+    pub(super) fn alone(row: &str) -> Self {
+        Self::with(row, &["+3 days"])
+    }
+
+    /// The same with other steps.
+    pub(super) fn with(row: &str, steps: &[&str]) -> Self {
+        let desk = Self::reminding(steps);
+        desk.import(&[("C1", row)], &[]);
+        desk
+    }
+
+    fn reminding(steps: &[&str]) -> Self {
         let desk = Self { folder: tempfile::tempdir().unwrap() };
-        let settings = settings("invoice", &json!({"steps": ladder("due", &["+3 days"])}));
+        let settings = settings("invoice", &json!({"steps": ladder("due", steps)}));
         fs::write(desk.at("S.json"), settings.to_string()).unwrap();
         fs::write(desk.at("c.json"), company().to_string()).unwrap();
         fs::write(desk.at("M.toml"), format!("delimiter = \";\"\n{MAPPING}")).unwrap();
@@ -43,7 +59,7 @@ impl Desk {
         self.at(name).to_string_lossy().into_owned()
     }
 
-    fn relance(&self, arguments: &[&str]) -> (u8, String) {
+    pub(super) fn relance(&self, arguments: &[&str]) -> (u8, String) {
         let mut all = vec!["relance".into(), "--db".into(), self.at("t.db").into_os_string()];
         all.extend(arguments.iter().map(Into::into));
         let (mut out, mut err) = (Vec::new(), Vec::new());
@@ -51,7 +67,7 @@ impl Desk {
         (code, String::from_utf8([out, err].concat()).unwrap())
     }
 
-    fn done(&self, arguments: &[&str]) -> String {
+    pub(super) fn done(&self, arguments: &[&str]) -> String {
         let (code, said) = self.relance(arguments);
         assert_eq!(code, 0, "{arguments:?}: {said}");
         said
@@ -74,7 +90,7 @@ impl Desk {
         serde_json::from_str::<Value>(&said).unwrap()[0].clone()
     }
 
-    fn code(&self, number: &str) -> String {
+    pub(super) fn code(&self, number: &str) -> String {
         self.explained(number)["explanation"]["decision"]["code"].as_str().unwrap().to_owned()
     }
 
@@ -84,10 +100,14 @@ impl Desk {
     }
 
     fn run(&self) {
-        self.done(&["run", "--date", DAY, "--out", &self.name("out")]);
+        self.run_on(DAY);
     }
 
-    fn mails(&self) -> usize {
+    pub(super) fn run_on(&self, day: &str) {
+        self.done(&["run", "--date", day, "--out", &self.name("out")]);
+    }
+
+    pub(super) fn mails(&self) -> usize {
         fs::read_dir(self.at("out/mail/new")).map_or(0, Iterator::count)
     }
 }
@@ -220,6 +240,35 @@ fn a_customer_who_was_written_to_today_is_not_written_to_again_under_another_cod
     desk.import(&[("C2", F1), ("C2", F2)], &[]);
     desk.run();
     assert_eq!(desk.mails(), before);
+}
+
+/// A merge, or a new code: the same customer has had "+3 days" already. One document that goes to another customer begins anew there.
+#[test]
+fn a_document_begins_a_new_cycle_at_another_customer_and_not_where_all_went_along() {
+    for (rows, mails) in [([("C2", F1), ("C2", F2)], 2), ([("C2", F1), ("C1", F2)], 3)] {
+        let desk = Desk::open();
+        desk.run();
+        desk.run_on("2028-02-19");
+        // One message of two invoices, or two: by how the ladder groups.
+        let before = desk.mails();
+        desk.import(&rows, &[]);
+        for day in ["2028-02-21", "2028-02-22", "2028-02-23"] {
+            desk.run_on(day);
+        }
+        assert_eq!(desk.mails() - before, mails - 2, "{rows:?}");
+    }
+}
+
+#[test]
+fn proceedings_of_a_former_customer_and_of_the_present_one_are_lifted_together() {
+    let desk = Desk::open();
+    desk.done(&["event", "F-1", "insolvency", "--date", DAY]);
+    desk.import(&[("C2", F1), ("C1", F2)], &[]);
+    desk.done(&["event", "F-1", "insolvency", "--date", DAY]);
+    assert!(desk.done(&["event", "F-1", "insolvency-over"]).contains("Taken back."));
+    assert_eq!(desk.code("F-1"), "remind");
+    let (code, said) = desk.relance(&["event", "F-1", "insolvency-over"]);
+    assert!(code == 3 && said.contains("nothing of the kind"), "{said}");
 }
 
 #[test]

@@ -129,6 +129,7 @@ const HELP: &[(&str, &str, &str)] = &[
     ("pay", "pending", "Noté mais pas encore encaissé : chèque en main, prélèvement en cours."),
     ("pay", "rejected", "Il est revenu : le règlement du même jour et du même montant ne compte plus."),
     ("pay", "again", "Un de plus du même jour et du même montant, à côté de celui qui est enregistré."),
+    ("remind", "again", "Envoyer une fois de plus ce qui a été envoyé à la main aujourd'hui."),
     ("event", "", "Noter ce qui est arrivé : une réponse, un retour, une contestation, une signature, un courriel ouvert…"),
     ("event", "number", "Le numéro ou l'identifiant de la pièce."),
     ("event", "kind", "Ce qui est arrivé."),

@@ -8,7 +8,7 @@ use crate::settings::{Scenario, Step};
 /// A failing action is tried on so many days, then waits for a person.
 pub(super) const MAX_ATTEMPTS: u32 = 3;
 
-/// The entries of one document or instalment that matter: of its cycle, and and what counts in this run.
+/// The entries of one document or instalment that matter: of its cycle, and what counts in this run.
 #[derive(Debug)]
 pub struct Past<'a> {
     /// Oldest first.
@@ -45,12 +45,6 @@ impl<'a> Past<'a> {
     pub fn begun_scenario(&self) -> Option<&'a str> {
         let mut steps = self.entries.iter().rev().filter(|entry| entry.state.counts() && entry.coverage.is_step());
         steps.next().map(|entry| entry.coverage.scenario.as_str())
-    }
-
-    /// The last message to the customer that left as a step.
-    #[must_use]
-    pub fn last_left(&self) -> Option<&'a Entry> {
-        self.entries.iter().rev().copied().find(|entry| entry.reached_customer() && entry.coverage.is_step())
     }
 
     /// The last message to the customer that left as a step of another scenario.

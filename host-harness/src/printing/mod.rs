@@ -73,9 +73,9 @@ pub struct Printed {
     pub pages: u32,
     /// The print file it stands in; a registered letter stands in none, since it is posted from its own file.
     pub batch: Option<PathBuf>,
-    /// Its first page there, from 1.
+    /// Its first page there, from 1; the next one begins after its pages, and a blank one where it ends on a front side.
     pub batch_page: Option<u32>,
-    /// The page the next one begins on would be this plus its pages, but for blank ones.
+    /// Whether it is registered.
     pub registered: bool,
     /// What went with it.
     pub enclosed: Vec<String>,

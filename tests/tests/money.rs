@@ -95,14 +95,19 @@ fn a_credit_note_lowers_the_invoice_it_names_or_the_oldest() {
 }
 
 #[test]
-fn a_deposit_gives_what_was_paid_of_it() {
-    let deposit = |status: &str| {
+fn a_deposit_gives_once_it_is_paid() {
+    let deposit = |status: &str, left: Option<i64>| {
         document(
-            &json!({"id": "C", "kind": "deposit", "number": "AC-1", "total": 20_000, "status": status, "applies_to": "D1"}),
+            &json!({"id": "C", "kind": "deposit", "number": "AC-1", "total": 20_000, "status": status, "left": left, "applies_to": "D1"}),
         )
     };
-    assert_eq!(claimed(&[invoice("D1", 500, "2028-02-20"), deposit("settled")], &[], "D1"), Some(30_000));
-    assert_eq!(claimed(&[invoice("D1", 500, "2028-02-20"), deposit("validated")], &[], "D1"), Some(50_000));
+    let owed = |deposit: Value| claimed(&[invoice("D1", 500, "2028-02-20"), deposit], &[], "D1");
+    assert_eq!(owed(deposit("settled", None)), Some(30_000));
+    // Used up by the invoice that it names.
+    assert_eq!(owed(deposit("settled", Some(0))), Some(30_000));
+    assert_eq!(owed(deposit("validated", None)), Some(50_000));
+    // Not paid: what is said to be left of it is what its customer still owes for it.
+    assert_eq!(owed(deposit("validated", Some(20_000))), Some(50_000));
 }
 
 #[test]

@@ -201,25 +201,23 @@ fn is_claim(document: &Document) -> bool {
     document.kind == Kind::Invoice && document.status == Status::Validated
 }
 
-/// A credit note or deposit that counts.
+/// A credit note or deposit that counts. A deposit that is not paid has nothing to give, whatever is said to be left of it.
 fn is_credit(document: &Document) -> bool {
-    matches!(document.kind, Kind::CreditNote | Kind::Deposit)
-        && matches!(document.status, Status::Validated | Status::Settled)
+    matches!(
+        (document.kind, &document.status),
+        (Kind::CreditNote, Status::Validated | Status::Settled) | (Kind::Deposit, Status::Settled)
+    )
 }
 
-/// What a credit gives to the document it names, used up or not: all of it. A deposit that was not paid gives what the host says.
+/// What a credit gives to the document it names, used up or not: all of it.
 fn given_by_name(credit: &Document) -> i64 {
-    let unpaid_deposit = credit.kind == Kind::Deposit && credit.status != Status::Settled;
-    if unpaid_deposit { said_left(credit).unwrap_or(0) } else { credit.total.max(still_to_give(credit)) }
+    credit.total.max(still_to_give(credit))
 }
 
 /// What a credit still has to give: a credit note while it is open (a settled one is used up), a deposit once it was paid.
 fn still_to_give(credit: &Document) -> i64 {
-    let open = matches!(
-        (credit.kind, &credit.status),
-        (Kind::CreditNote, Status::Validated) | (Kind::Deposit, Status::Settled)
-    );
-    said_left(credit).unwrap_or(if open { credit.total } else { 0 }).max(0)
+    let used_up = credit.kind == Kind::CreditNote && credit.status == Status::Settled;
+    said_left(credit).unwrap_or(if used_up { 0 } else { credit.total }).max(0)
 }
 
 /// What the host says is left of a credit. Its sign is not looked at, as that of its total: many systems write both with a minus.

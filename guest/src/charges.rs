@@ -181,10 +181,15 @@ fn debt(profile: &Profile, run: Run, case: &Case<'_>) -> Option<Debt> {
     Some(Debt { began, start, left, paid })
 }
 
-/// The day of the first formal notice that reached the customer about it.
+/// The day of the first formal notice that reached the customer about it in this cycle: one about a due day that has moved since, or about a debt
+/// that was settled meanwhile, demands nothing any more.
 fn notice(run: Run, case: &Case<'_>) -> Option<Day> {
     let reached = case.entries.iter().filter(|entry| {
-        entry.severe && entry.reached_customer() && run.sees(entry.run) && entry.day < case.world.today
+        entry.coverage.cycle == case.document.cycle
+            && entry.severe
+            && entry.reached_customer()
+            && run.sees(entry.run)
+            && entry.day < case.world.today
     });
     reached.map(|entry| entry.day).min()
 }

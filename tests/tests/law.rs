@@ -233,8 +233,13 @@ fn a_consumer_owes_legal_interest_from_a_formal_notice_and_no_fee() {
     let law = json!({"rates": {"fr-legal-consumer": {"2025-01-01": "7.21 %"}}, "contractual_rate": "18 %"});
     let claim = Claim { law, history: notice(), ..none };
     claim.gives(&[("2025-02-11", "2025-03-12", 100_000, Some(721), 30, 593)], 0);
+    // The due day moved after that notice: it demands nothing of the new cycle.
+    let moved = json!({"issued": "2024-12-01", "due": "2025-02-20", "cycle": 2});
+    let claim = Claim { history: notice(), invoice: moved, ..claim };
+    claim.gives(&[], 0);
     // The same without the rate: nothing is claimed, and it is said.
-    let claim = Claim { law: json!({}), history: notice(), ..claim };
+    let invoice = json!({"issued": "2024-12-01", "due": "2024-12-31"});
+    let claim = Claim { law: json!({}), history: notice(), invoice, ..claim };
     claim.gives(&[("2025-02-11", "2025-03-12", 100_000, None, 30, 0)], 0);
     assert_eq!(
         claim.remarks().iter().map(|(code, _)| code.as_str()).collect::<Vec<_>>(),

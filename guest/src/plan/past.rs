@@ -149,12 +149,11 @@ impl<'a> Past<'a> {
             let repetition = entry.coverage.repetition;
             repetition == 0 || entry.is_mark() || !self.has_failed(scenario, step, repetition)
         };
-        let counts =
-            |entry: &&Entry| entry.state.counts() && is_of(entry, scenario, step) && speaks(entry) && is_done(entry);
+        let counts = |entry: &&Entry| entry.state.counts() && is_of(entry, scenario, step) && speaks(entry);
         let counted = || self.entries.iter().copied().filter(counts);
-        let number = counted().map(|entry| entry.coverage.repetition).max()?;
+        let number = counted().filter(is_done).map(|entry| entry.coverage.repetition).max()?;
         let of_last = || counted().filter(|entry| entry.coverage.repetition == number);
-        // Of several messages the last that left.
+        // Of several messages the last that left, also where another one came to nothing and was given up since.
         let left = of_last().filter(|entry| entry.state.left()).map(|entry| entry.day).max();
         let from = left.or_else(|| of_last().map(|entry| entry.planned.unwrap_or(entry.day)).max())?;
         (number > 0 || left.is_some()).then_some((number, from))

@@ -112,14 +112,19 @@ pub fn addresses(page: &Value, key: &str) -> Vec<String> {
     to.iter().map(|one| text(&one["address"]).to_owned()).collect()
 }
 
-/// To whom an e-mail goes, or where a letter goes.
+/// To whom an e-mail goes, where a letter goes, or the number of another message.
 fn places(page: &Value, key: &str) -> Vec<String> {
     let letter = ["letter", "registered-letter"]
         .into_iter()
         .find_map(|kind| Some(body(page, key)?[kind]["address"]["lines"].as_array()?.clone()));
+    let number = || {
+        ["sms", "whatsapp"]
+            .into_iter()
+            .find_map(|kind| body(page, key)?[kind]["to"].as_str().map(|to| vec![to.to_owned()]))
+    };
     match letter {
         Some(lines) => lines.iter().map(|line| text(line).to_owned()).collect(),
-        None => addresses(page, key),
+        None => number().unwrap_or_else(|| addresses(page, key)),
     }
 }
 

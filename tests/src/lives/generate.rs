@@ -174,8 +174,12 @@ fn step(random: &mut Random, id: &str, at: i64, for_quotes: bool, by_date: bool,
         83..=86 => vec![email(random), plain("b", Kind::Task)],
         87..=89 => vec![email(random), plain("b", Kind::BlockOrders)],
         90..=91 => vec![plain("a", Kind::Notification)],
-        92 => vec![email(random), Action { optional: random.percent(50), ..plain("b", Kind::Sms) }],
-        93..=94 => vec![plain("a", Kind::BlockOrders)],
+        92 => {
+            let kind = *random.pick(&[Kind::Sms, Kind::Whatsapp]);
+            vec![email(random), Action { optional: random.percent(50), ..plain("b", kind) }]
+        }
+        93 => vec![plain("a", Kind::BlockOrders)],
+        94 => vec![plain("a", *random.pick(&[Kind::Sms, Kind::Whatsapp]))],
         _ => vec![plain("a", Kind::Task)],
     };
     // Open: a message for the whole account where each document must enclose its own file.
@@ -229,6 +233,8 @@ fn contact(random: &mut Random, id: &str) -> Contact {
             // Now and then the account's own, written otherwise.
             if random.percent(12) { mailbox(random, "M") } else { mailbox(random, id) }
         }),
+        phone: random.maybe(50, |random| format!("+3360000000{}", random.between(0, 9))),
+        agreed: random.percent(50),
         language: None,
     }
 }
@@ -268,7 +274,7 @@ fn account(random: &mut Random, first: Day, id: &str, documents: &str) -> Accoun
         closed: closed.into_iter().collect(),
         segment: random.maybe(50, |random| (*random.pick(&["gold", "blue"])).to_owned()),
         turnover: random.maybe(70, |random| random.between(0, 20) * 10_000),
-        phone: random.percent(60),
+        phone: random.maybe(60, |_| "+33450000000".to_owned()),
         closed_documents: random.maybe(30, |_| vec!["Z".into()]),
         holds: vec![],
         payments: vec![],
@@ -327,6 +333,7 @@ pub fn document(random: &mut Random, first: Day, id: &str, account: &Account) ->
         vec![]
     };
     let credits = matches!(kind, DocumentKind::CreditNote | DocumentKind::Deposit);
+    let given = random.between(1, 50) * 1_000;
     let others: Vec<_> =
         account.documents.iter().filter(|one| one.kind == DocumentKind::Invoice).map(|one| one.id.clone()).collect();
     let applies_to =
@@ -336,8 +343,15 @@ pub fn document(random: &mut Random, first: Day, id: &str, account: &Account) ->
         kind,
         status: status.to_owned(),
         currency: if random.percent(12) { "CHF" } else { "EUR" }.to_owned(),
-        total: if credits { random.between(1, 50) * 1_000 } else { total },
-        left: if invoice && instalments.is_empty() && random.percent(15) { Some(total / 2) } else { None },
+        total: if credits { given } else { total },
+        left: match kind {
+            DocumentKind::Invoice if instalments.is_empty() => random.maybe(15, |_| total / 2),
+            // What is left of a credit: all of it, a part of it or nothing.
+            DocumentKind::CreditNote | DocumentKind::Deposit => {
+                random.maybe(25, |random| random.between(0, 2) * given / 2)
+            }
+            _ => None,
+        },
         issued,
         opened: random.maybe(10, |random| plus(issued, random.between(0, 3))),
         first_sent: if credits {
@@ -420,7 +434,8 @@ pub fn company(random: &mut Random) -> Company {
         failures: random.percent(40),
         plan: random.maybe(4, |random| {
             let all = ["automatic-invoices", "automatic-quotes"];
-            let others = ["letters", "registered-letters", "sms", "account-measures", "manual-reminders", "offers"];
+            let others =
+                ["letters", "registered-letters", "sms", "whatsapp", "account-measures", "manual-reminders", "offers"];
             [*random.pick(&all)].iter().chain(&others).map(|one| (*one).to_owned()).collect()
         }),
         dangling: random.percent(10),

@@ -105,7 +105,8 @@ fn one(random: &mut Random, company: &mut Company, history: &mut Vec<Value>, tod
         }
         53..=60 => account.events.push(Event {
             kind: "opened".into(),
-            day: plus(today, -random.between(0, 2)),
+            // Told late now and then, of a day before the document was there.
+            day: plus(today, -if random.percent(15) { random.between(3, 60) } else { random.between(0, 2) }),
             document: if random.percent(70) { Some(named) } else { None },
         }),
         61..=64 => {

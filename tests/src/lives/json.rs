@@ -83,6 +83,7 @@ fn action(action: &Action) -> Value {
         Kind::Letter => "letter",
         Kind::Registered => "registered-letter",
         Kind::Sms => "sms",
+        Kind::Whatsapp => "whatsapp",
         Kind::Task => "task",
         Kind::Notification => "notification",
         Kind::BlockOrders => "block-orders",
@@ -182,7 +183,8 @@ fn mailbox(mailbox: &Mailbox) -> Value {
 
 fn contact(contact: &Contact) -> Value {
     present(
-        json!({"id": contact.id, "roles": contact.roles, "mailbox": contact.mailbox.as_ref().map(mailbox), "language": contact.language}),
+        json!({"id": contact.id, "roles": contact.roles, "mailbox": contact.mailbox.as_ref().map(mailbox), "phone": contact.phone,
+            "agreed": contact.agreed.then_some(["whatsapp"]), "language": contact.language}),
     )
 }
 
@@ -261,7 +263,7 @@ pub fn account(account: &Account, history: &[Value]) -> Value {
     present(
         json!({"id": account.id, "revision": "1", "name": account.id, "language": account.language, "automatic": account.automatic,
         "quote_scenario": account.quote_scenario, "invoice_scenario": account.invoice_scenario,
-        "mailbox": account.mailbox.as_ref().map(mailbox), "phone": account.phone.then_some("+33450000000"),
+        "mailbox": account.mailbox.as_ref().map(mailbox), "phone": account.phone,
         "closed_documents": account.closed_documents, "address": account.has_address.then(|| postal(&account.id)),
         "establishments": account.establishments.iter().map(establishment).collect::<Vec<_>>(),
         "contacts": account.contacts.iter().map(contact).collect::<Vec<_>>(), "closed": closed, "facts": facts,

@@ -89,6 +89,7 @@ pub fn word(kind: Kind, way: &Way) -> &'static str {
         (Kind::Email, _) => "email",
         (Kind::Registered, _) => "registered-letter",
         (Kind::Sms, _) => "sms",
+        (Kind::Whatsapp, _) => "whatsapp",
         (Kind::Task, _) => "task",
         (Kind::Notification, _) => "notification",
         (Kind::BlockOrders, _) => "block-orders",

@@ -12,7 +12,8 @@ pub enum Way {
     Email(Vec<(Option<String>, String)>),
     /// To this contact at this postal address.
     Letter(Option<String>, String),
-    Sms,
+    /// To this contact at this number.
+    Phone(Option<String>, String),
     /// To nobody outside.
     Inside,
 }
@@ -23,8 +24,8 @@ impl Way {
     pub fn to(&self) -> Vec<String> {
         match self {
             Self::Email(to) => to.iter().map(|(_, address)| address.clone()).collect(),
-            Self::Letter(_, street) => vec![street.clone()],
-            Self::Sms | Self::Inside => vec![],
+            Self::Letter(_, place) | Self::Phone(_, place) => vec![place.clone()],
+            Self::Inside => vec![],
         }
     }
 }
@@ -94,6 +95,18 @@ fn letter(account: &Account, part: &Part) -> Option<Way> {
     Some(Way::Letter(first.map(|contact| contact.id.clone()), street))
 }
 
+/// The number of the first contact, by id, those of the document first.
+fn telephone(account: &Account, part: &Part, allows: impl Fn(&Contact) -> bool) -> Option<Way> {
+    let mut contacts = contacts_of(account, part);
+    contacts.iter_mut().for_each(|some| some.sort_by_key(|contact| contact.id.clone()));
+    let mut numbers = contacts
+        .iter()
+        .flatten()
+        .filter(|contact| allows(contact))
+        .filter_map(|contact| contact.phone.clone().map(|number| Way::Phone(Some(contact.id.clone()), number)));
+    numbers.next()
+}
+
 /// The street of an account or an establishment: each has its own.
 #[must_use]
 pub fn street_of(id: &str) -> String {
@@ -110,8 +123,13 @@ pub fn way(today: &Today, account: &Account, part: &Part, action: &Action) -> Op
             if action.letter_instead { letter(account, part) } else { None }
         }
         Kind::Letter | Kind::Registered => letter(account, part),
-        // "The account's own": no contact has a telephone number here.
-        Kind::Sms => account.phone.then_some(Way::Sms),
+        // "The contact's with the role, else the account's."
+        Kind::Sms => {
+            let of_account = || account.phone.clone().map(|number| Way::Phone(None, number));
+            telephone(account, part, |_| true).or_else(of_account)
+        }
+        // "Reaches only a contact who agreed to that very channel, never the account's number."
+        Kind::Whatsapp => telephone(account, part, |contact| contact.agreed),
         Kind::Task | Kind::Notification | Kind::BlockOrders => Some(Way::Inside),
     }
 }

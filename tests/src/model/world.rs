@@ -65,6 +65,7 @@ pub enum Kind {
     Letter,
     Registered,
     Sms,
+    Whatsapp,
     Task,
     Notification,
     BlockOrders,
@@ -73,7 +74,7 @@ pub enum Kind {
 impl Kind {
     #[must_use]
     pub fn to_customer(self) -> bool {
-        matches!(self, Self::Email | Self::Letter | Self::Registered | Self::Sms)
+        matches!(self, Self::Email | Self::Letter | Self::Registered | Self::Sms | Self::Whatsapp)
     }
 }
 
@@ -195,6 +196,9 @@ pub struct Contact {
     pub id: String,
     pub roles: Vec<String>,
     pub mailbox: Option<Mailbox>,
+    pub phone: Option<String>,
+    /// They agreed to WhatsApp.
+    pub agreed: bool,
     pub language: Option<String>,
 }
 
@@ -368,7 +372,7 @@ pub struct Account {
     pub closed: Vec<(Day, Day)>,
     pub segment: Option<String>,
     pub turnover: Option<i64>,
-    pub phone: bool,
+    pub phone: Option<String>,
     /// Documents that the host knows and does not hand over.
     pub closed_documents: Option<Vec<String>>,
     pub holds: Vec<Hold>,

@@ -153,7 +153,7 @@ prop_compose! {
     pub fn any_account(id: usize)(
         documents in (any_document(0), any_document(1), any_document(2), any_document(3)),
         paid in prop::collection::vec((0_usize..5, 1_i64..400, prop::bool::weighted(0.2), 0_i64..60), 0..3),
-        held in prop::collection::vec((0_usize..7, 0_usize..5, 0_i64..60), 0..3),
+        held in prop::collection::vec((0_usize..8, 0_usize..5, 0_i64..60), 0..3),
         credit in prop::option::weighted(0.2, 1_i64..300),
         opened in prop::option::weighted(0.3, 0_i64..50),
         reach in (prop::bool::weighted(0.85), prop::bool::weighted(0.7), prop::bool::ANY),
@@ -178,6 +178,7 @@ prop_compose! {
                 3 => json!({"promise": {"amount": null, "promised_for": day(on + 5), "made_on": day(*on)}}),
                 4 => json!({"reply": day(*on)}),
                 5 => json!({"insolvency": day(*on)}),
+                6 => json!({"block": {"reason": "r"}}),
                 _ => json!({"block": {"reason": "r", "last_day": day(on + 10)}}),
             };
             json!({"id": at.to_string(), "document": named(*document), "kind": kind})

@@ -61,6 +61,8 @@ impl Outcome {
         let mut err = std::io::stderr();
         writeln!(err, "{what}: {moments} moments, {once} reminded once, {named} named").unwrap();
         assert!(self.sum.once > 0);
+        // In question is only what a reader took in the moment of a crash.
+        assert!(named * 20 <= once, "{named} of {once} in question");
     }
 }
 

@@ -357,3 +357,46 @@ fn status_says_left_of_what_left_for_the_customer_only() {
     let said = status("notify-only", &json!({"mailbox": null}));
     assert!(said.contains("No usable address was found") && said.contains("A task was shown to"), "{said}");
 }
+
+/// "What a credit note lowers is no money": whichever of its forms an export gives it, 300 recorded for the account stay recorded.
+#[test]
+fn a_credit_note_that_was_used_is_no_money_however_the_export_tells_it() {
+    const LISTED: &str = "Type;Client;E-mail;N° facture;Date;Échéance;Montant TTC;Reste à payer";
+    let row = |kind: &str, number: &str, due: &str, total: &str, left: &str| {
+        format!("{kind};Durand;d@x.example;{number};15/01/2028;{due};{total};{left}")
+    };
+    let invoice = |number: &str, due: &str, left: &str| row("Facture", number, due, "900,00", left);
+    let credit = |left: &str| row("Avoir", "A-1", "", "-150,00", left);
+    // What is owed of F-2 once the second export came. Before it: all its invoices, 150 of credit, and 300 recorded for the account.
+    let owed = |before: &[String], after: &[String]| {
+        let office = Office::new("live");
+        let import = |rows: &[String]| {
+            let csv = [&[LISTED.to_owned()], rows].concat().join("\n") + "\n";
+            fs::write(office.at("i.csv"), &csv).unwrap();
+            fs::write(office.at("M.toml"), guess(&csv).mapping).unwrap();
+            let (file, mapping) = (office.name("i.csv"), office.name("M.toml"));
+            let import = ["import", &file, "--mapping", &mapping, "--date", "2028-02-16", "--missing", "closed"];
+            let (code, said) = office.relance(&import);
+            assert_eq!(code, 0, "{said}");
+        };
+        import(before);
+        let (code, said) = office.relance(&["pay", "--account", "Durand", "--amount", "300", "--date", "2028-02-16"]);
+        assert_eq!(code, 0, "{said}");
+        import(after);
+        let (_, said) = office.relance(&["explain", "F-2", "--date", "2028-02-18"]);
+        let left = said.split(" is left to pay.").next().and_then(|before| before.split(' ').next_back());
+        left.unwrap_or_else(|| panic!("{said}")).to_owned()
+    };
+    let (early, late) = ("01/02/2028", "15/02/2028");
+    let one = [invoice("F-2", late, "700,00"), credit("-150,00")];
+    // Used whole, and no longer listed: 700 less 150 less 300.
+    assert_eq!(owed(&one, &[invoice("F-2", late, "550,00")]), "€250.00");
+    assert_eq!(owed(&one, &[invoice("F-2", late, "550,00"), credit("0,00")]), "€250.00");
+    // Used in part: 700 less 100; 50 are left of it.
+    assert_eq!(owed(&one, &[invoice("F-2", late, "600,00"), credit("-50,00")]), "€250.00");
+    // 150 of credit and 200 that came in, of the 300.
+    assert_eq!(owed(&one, &[invoice("F-2", late, "350,00")]), "€250.00");
+    // Another invoice was paid by 100 of it, and is no longer listed.
+    let two = [invoice("F-1", early, "100,00"), invoice("F-2", late, "700,00"), credit("-150,00")];
+    assert_eq!(owed(&two, &[invoice("F-2", late, "700,00"), credit("-50,00")]), "€350.00");
+}

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use relance_contract::records::types::{Document, DocumentKind, Payment, PaymentState};
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{from_json, to_json};
 use crate::error::Result;
@@ -18,6 +18,10 @@ pub(super) struct Books {
     /// Payments of the ERP that name no document, by currency.
     unallocated: BTreeMap<String, i64>,
 }
+
+/// Whether a row of `payment` is one that a person recorded for an account as a whole and that still counts.
+const SAID: &str =
+    "said = 1 AND iif(json_valid(data), data ->> '$.document' IS NULL AND data ->> '$.state' <> 'rejected', 0)";
 
 /// One document in them.
 #[derive(Clone, Debug)]
@@ -34,16 +38,25 @@ struct Book {
 }
 
 impl Books {
-    /// The books of an account, where somebody recorded a payment for it as a whole: nobody else asks for them.
-    pub(super) fn where_needed(transaction: &Connection, tenant: &str, account: &str) -> Result<Option<Self>> {
-        if money_said(transaction, tenant, account)?.is_empty() {
-            return Ok(None);
+    /// The books of the accounts for which somebody recorded a payment as a whole: nobody else asks for them. Of an account that cannot be read
+    /// nothing is decided, and nothing gives way.
+    pub(super) fn where_needed(transaction: &Connection, tenant: &str) -> Result<Vec<(String, Self)>> {
+        let mut statement = transaction
+            .prepare_cached(&format!("SELECT DISTINCT account FROM payment WHERE tenant = ?1 AND {SAID}"))?;
+        let accounts = statement.query_map([tenant], |row| row.get(0))?.collect::<rusqlite::Result<Vec<String>>>()?;
+        let mut needed = Vec::new();
+        for account in accounts {
+            match Self::of(transaction, tenant, &account) {
+                Ok(books) => needed.push((account, books)),
+                Err(error) if error.is_unreadable() => {}
+                Err(error) => return Err(error),
+            }
         }
-        Self::of(transaction, tenant, account).map(Some)
+        Ok(needed)
     }
 
     /// The books of an account.
-    pub(super) fn of(transaction: &Connection, tenant: &str, account: &str) -> Result<Self> {
+    fn of(transaction: &Connection, tenant: &str, account: &str) -> Result<Self> {
         let mut books = Self::default();
         let (mut paid, mut recorded) = (BTreeMap::<String, i64>::new(), BTreeMap::<String, i64>::new());
         for (payment, said) in payments(transaction, tenant, account)? {
@@ -81,10 +94,20 @@ impl Books {
         Ok(books)
     }
 
-    /// What they have of one document.
-    pub(super) fn only(&self, document: &str) -> Self {
-        let found = self.documents.get(document).map(|book| (document.to_owned(), book.clone()));
-        Self { documents: found.into_iter().collect(), unallocated: BTreeMap::new() }
+    /// The same books now: a document that went to another account is still looked at.
+    fn now(&self, transaction: &Connection, tenant: &str, account: &str) -> Result<Self> {
+        let mut now = Self::of(transaction, tenant, account)?;
+        let mut statement = transaction
+            .prepare_cached("SELECT account FROM document WHERE tenant = ?1 AND id = ?2 AND account <> ?3")?;
+        let gone = self.documents.keys().filter(|id| !now.documents.contains_key(*id)).cloned().collect::<Vec<_>>();
+        for id in gone {
+            let other: Option<String> = statement.query_row((tenant, &id, account), |row| row.get(0)).optional()?;
+            if let Some(other) = other {
+                let found = Self::of(transaction, tenant, &other)?.documents.remove_entry(&id);
+                now.documents.extend(found);
+            }
+        }
+        Ok(now)
     }
 
     /// The money that came in between these books and later ones, by currency. What lowers an invoice because a credit note was used is none, nor
@@ -119,8 +142,8 @@ impl Books {
     }
 
     /// Lowers what people recorded for the account as a whole by what came in since, the oldest first.
-    pub(super) fn give_way(&self, later: &Self, transaction: &Connection, tenant: &str, account: &str) -> Result<()> {
-        let mut money = self.came_in(later);
+    pub(super) fn give_way(&self, transaction: &Connection, tenant: &str, account: &str) -> Result<()> {
+        let mut money = self.came_in(&self.now(transaction, tenant, account)?);
         for mut payment in money_said(transaction, tenant, account)? {
             let Some(rest) = money.get_mut(&payment.amount.currency).filter(|rest| **rest > 0) else { continue };
             let taken = payment.amount.minor.min(*rest);
@@ -156,11 +179,9 @@ fn open(document: &Document, paid: i64) -> i64 {
 
 /// Payments that people recorded for an account as a whole and that still count, the oldest first.
 pub(super) fn money_said(transaction: &Connection, tenant: &str, account: &str) -> Result<Vec<Payment>> {
-    let mut statement = transaction.prepare_cached(
-        "SELECT data FROM payment
-         WHERE tenant = ?1 AND account = ?2 AND said = 1 AND data ->> '$.document' IS NULL AND data ->> '$.state' <> 'rejected'
-         ORDER BY data ->> '$.day', id",
-    )?;
+    let mut statement = transaction.prepare_cached(&format!(
+        "SELECT data FROM payment WHERE tenant = ?1 AND account = ?2 AND {SAID} ORDER BY data ->> '$.day', id"
+    ))?;
     let rows = statement.query_map((tenant, account), |row| row.get::<_, String>(0))?;
     rows.map(|data| from_json(&data?)).collect()
 }

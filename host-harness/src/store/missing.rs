@@ -6,7 +6,7 @@ use relance_contract::records::types::DocumentKind;
 use rusqlite::{Connection, params};
 use serde::Serialize;
 
-use super::{Store, accounts::touch, books::Books, to_json, word};
+use super::{Store, accounts::touch, to_json, word};
 use crate::error::Result;
 
 /// What a file names, and so what it could have named.
@@ -98,11 +98,6 @@ pub(super) fn close(transaction: &Connection, tenant: &str, missing: &[Missing])
         by_account.entry(account).or_default().push(document);
     }
     for (account, documents) in by_account {
-        let books = match Books::where_needed(transaction, tenant, account) {
-            // Nothing is decided of an account that cannot be read.
-            Err(error) if error.is_unreadable() => None,
-            books => books?,
-        };
         for document in documents {
             transaction
                 .prepare_cached(
@@ -111,9 +106,6 @@ pub(super) fn close(transaction: &Connection, tenant: &str, missing: &[Missing])
                      WHERE tenant = ?1 AND id = ?2",
                 )?
                 .execute(params![tenant, document])?;
-        }
-        if let Some(books) = books {
-            books.give_way(&Books::of(transaction, tenant, account)?, transaction, tenant, account)?;
         }
         touch(transaction, tenant, account)?;
     }

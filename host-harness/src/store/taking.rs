@@ -94,6 +94,7 @@ impl Store {
             account.documents.iter().map(|document| (document.id.as_str(), account.id.as_str()))
         });
         let owners: BTreeMap<_, _> = owners.collect();
+        let books = Books::where_needed(&transaction, tenant)?;
         for known in export.accounts {
             let savepoint = transaction.savepoint()?;
             match import_account(&savepoint, tenant, known, &owners) {
@@ -111,6 +112,10 @@ impl Store {
             }
         }
         close(&transaction, tenant, export.closed)?;
+        // After all of it: a credit note that was used is gone from one place and lowers an invoice in another.
+        for (account, before) in books {
+            before.give_way(&transaction, tenant, &account)?;
+        }
         taken.moved = moves.settle(&transaction, tenant, export.today)?;
         transaction.commit()?;
         Ok(taken)
@@ -137,16 +142,13 @@ fn import_account(
              ON CONFLICT (tenant, id) DO UPDATE SET data = excluded.data, revision = revision + 1, wake = ''",
         )?
         .execute((tenant, &account.id, to_json(&bare)?))?;
-    let books = Books::where_needed(transaction, tenant, &account.id)?;
     let (mut new, mut changed, mut said_again) = (0, 0, Vec::new());
-    let (mut moves, mut books_left) = (Moves::default(), Vec::new());
+    let mut moves = Moves::default();
     for (document, from) in account.documents.iter().zip(&known.documents_from) {
         let former = former(transaction, tenant, &document.id)?;
         if let Some(former) = former.as_ref().filter(|former| former.account != account.id) {
             let left = former.account.as_str();
             let cycle = from_json::<Document>(&former.data)?.cycle;
-            let books = Books::where_needed(transaction, tenant, left)?;
-            books_left.extend(books.map(|books| (left.to_owned(), document.id.as_str(), books.only(&document.id))));
             moves.follow(transaction, tenant, &Leaving { from: left, to: &account.id, document, cycle })?;
         }
         let of_document = |payment: &&Payment| payment.document.as_ref() == Some(&document.id);
@@ -183,13 +185,6 @@ fn import_account(
     }
     for (payment, from) in account.payments.iter().zip(&known.payments_from) {
         import_payment(transaction, tenant, &account.id, payment, from)?;
-    }
-    for (left, document, books) in books_left {
-        let later = Books::of(transaction, tenant, &account.id)?.only(document);
-        books.give_way(&later, transaction, tenant, &left)?;
-    }
-    if let Some(books) = books {
-        books.give_way(&Books::of(transaction, tenant, &account.id)?, transaction, tenant, &account.id)?;
     }
     for entry in &account.history {
         super::commit::take_over(transaction, tenant, &account.id, entry, None)?;

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     domain::{Day, MarkReason, Next, Reason, State, plus_days},
-    settings::{CatchUp, Repeat, Step},
+    settings::{Anchor, CatchUp, Repeat, Step},
 };
 
 /// The next step of a ladder.
@@ -35,6 +35,11 @@ pub(super) fn turn<'a>(judge: &Judge<'a, '_>, marks: &mut Vec<Mark<'a>>) -> Turn
     let mut due = Vec::<Due>::new();
     for step in again.into_iter().chain(ahead).filter(|step| !step.retired && !counts(step)) {
         let latest = judge.scenario.catch_up == CatchUp::Latest;
+        // The reminder before it is one that may leave today: only that one's day says when its own comes.
+        let told_today = |one: &Due<'_>| one.may_leave && !one.slot.step.is_internal();
+        if step.from == Anchor::PreviousReminder && due.iter().any(told_today) {
+            break;
+        }
         match look_at(judge, step) {
             Look::LeftOut(mark) | Look::At(Judgement::Left(mark)) => marks.push(mark),
             Look::At(Judgement::Leaves(slot)) if latest => due.push(Due { slot, may_leave: true, marks: marks.len() }),

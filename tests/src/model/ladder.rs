@@ -3,7 +3,7 @@
 use super::{
     calendar::plus,
     step::{Candidate, Choice, Chosen, NoDay, Out, Plan, Retry},
-    world::{CatchUp, Day, Entry, State, Step},
+    world::{Anchor, CatchUp, Day, Entry, State, Step},
 };
 
 fn out(step: &Step, repetition: u32, state: State, reason: &'static str) -> Out {
@@ -177,6 +177,11 @@ pub fn choose<'a>(plan: &Plan<'a>, broken: Option<Day>) -> Choice<'a> {
         let hold = |code| Some(Chosen::Hold(code, Some(step.id.clone())));
         if never_sent(plan) && step.is_for_customer() && !plan.ends_before(step, plan.today.day) {
             verdict = hold("never-sent");
+            break;
+        }
+        // "Under `latest` a step that counts from the previous reminder waits for the reminder before it."
+        let told_today = |one: &Candidate| one.step.is_for_customer() && may_leave(plan, one.step);
+        if step.from == Anchor::PreviousReminder && due.iter().any(told_today) {
             break;
         }
         match judge(plan, step, 0, None) {

@@ -15,7 +15,7 @@ use crate::{
     group,
     ledger::Ledger,
     limits,
-    plan::{Mark, Past, Slot, Turn, next_of_due},
+    plan::{Mark, Slot, Turn, next_of_due},
     rules::{self, Case, Delivery, Held, OtherParts, OwnTasks, Part, Promises, World},
     settings::Action,
     trace::Trace,
@@ -104,7 +104,7 @@ fn apply_rules(verdict: &mut Verdict<'_>, trace: &mut Trace) -> Result<(), Held>
     trace.passed(Rule::Threshold, "threshold-reached", Vec::new);
     // 10. recipient and channel
     rules::plan(&case, slot.step).map_err(due_but_held)?;
-    let past = Past::new(case.entries.iter().copied(), case.document.cycle, run);
+    let past = case.past(run);
     let open = |action: &Action| {
         let audience = if action.speaks_to_customer() { Audience::Customer } else { Audience::Internal };
         !past.is_under_way(scenario, slot.step, slot.repetition, (&action.id, audience))

@@ -12,7 +12,7 @@ use crate::{
     keys,
     limits::{self, Candidate},
     offers,
-    plan::{Past, next_of_due},
+    plan::next_of_due,
     rules::{Case, Delivery, Held, Reach, Recipient},
     settings::{self, Grouping, KindSettings, ScenarioKind, Step},
     sharing::{self, Members, place},
@@ -370,10 +370,6 @@ fn coverage_of(case: &Case<'_>, act: &Act<'_>) -> Coverage {
     }
 }
 
-fn past<'a>(case: &Case<'a>, act: &Act<'_>) -> Past<'a> {
-    Past::new(case.entries.iter().copied(), case.document.cycle, act.run)
-}
-
 fn attempts(case: &Case<'_>, act: &Act<'_>, action: &str) -> u32 {
-    past(case, act).attempts_of(act.scenario, act.slot.step, act.slot.repetition, action)
+    case.past(act.run).attempts_of(act.scenario, act.slot.step, act.slot.repetition, action)
 }

@@ -5,7 +5,6 @@
 
 use crate::{
     domain::{Day, days_between, plus_days},
-    plan::Past,
     rules::{self, Case, Delivery, Part, Reach},
     settings::{Offer, Percent},
     verdict::Act,
@@ -43,7 +42,7 @@ pub(crate) fn still_holds(case: &Case<'_>, offer: Offer, made_on: Day) -> Option
 }
 
 fn earlier(case: &Case<'_>, act: &Act<'_>) -> Option<(Offer, Day)> {
-    let past = Past::new(case.entries.iter().copied(), case.document.cycle, act.run);
+    let past = case.past(act.run);
     let made = act.scenario.steps.iter().filter(|step| step.id != act.slot.step.id).filter_map(|step| {
         let offer = step.actions.iter().find_map(|action| action.message()?.offer)?;
         Some((offer, past.day_left(act.scenario, step, 0)?))

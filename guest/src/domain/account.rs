@@ -63,6 +63,8 @@ pub struct Account {
     pub invoice_scenario: Option<String>,
     /// Last of the chain of addresses.
     pub mailbox: Option<Mailbox>,
+    /// How many different addresses of it bounced, whoever's they are.
+    pub bounced_addresses: u32,
     /// Last of the chain of telephones.
     pub phone: Option<String>,
     /// Where letters go, unless the document's establishment has an address.

@@ -37,7 +37,7 @@ pub(super) fn of(case: &Case<'_>, advances: Option<&Step>, first_send: bool) -> 
     {
         held.push(Reason::ValidityEnded { valid_until });
     }
-    let past = Past::new(case.entries.iter().copied(), case.document.cycle, Run::Live);
+    let past = case.past(Run::Live);
     if let Some(step) = advances.filter(|step| step.is_severe() && !past.milder_left_before(world.today)) {
         held.push(Reason::MilderFirst { step: step.id.clone() });
     }

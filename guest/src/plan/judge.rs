@@ -2,7 +2,7 @@
 
 use super::{
     Mark, Slot, Subject, Turn, next_of_due,
-    past::MAX_ATTEMPTS,
+    past::MAX_TRIES,
     slot::{self, Days},
 };
 use crate::{
@@ -82,7 +82,7 @@ impl<'a> Judge<'a, '_> {
             return Judgement::TooSevere(slot);
         }
         let failed = self.subject.past.last_failure(self.scenario, slot.step, slot.repetition);
-        if failed.is_some_and(|(tries, _)| tries >= MAX_ATTEMPTS) {
+        if failed.is_some_and(|(tries, _)| tries >= MAX_TRIES) {
             return Judgement::Held(Reason::AttemptsExhausted { step: slot.step.id.clone() });
         }
         Judgement::Leaves(slot)

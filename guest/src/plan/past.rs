@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use crate::domain::{Audience, Day, Entry, MarkReason, Origin, Run, State};
 use crate::settings::{Scenario, Step};
 
-/// A failing action is tried on so many days, then waits for a person.
-pub(super) const MAX_ATTEMPTS: u32 = 3;
+/// A failing action is tried so many times, then waits for a person.
+pub(super) const MAX_TRIES: u32 = 3;
 
 /// The entries of one document or instalment that matter: of its cycle, and what counts in this run.
 #[derive(Debug)]
@@ -14,6 +14,8 @@ pub struct Past<'a> {
     /// Oldest first.
     entries: Vec<&'a Entry>,
     former: Former,
+    /// How many addresses of the account bounced.
+    bounced_addresses: u32,
 }
 
 /// What the customer was told in former cycles.
@@ -27,7 +29,7 @@ struct Former {
 
 impl<'a> Past<'a> {
     /// Keeps the entries of `cycle` that the run sees.
-    pub fn new(entries: impl Iterator<Item = &'a Entry>, cycle: u32, run: Run) -> Self {
+    pub fn new(entries: impl Iterator<Item = &'a Entry>, cycle: u32, run: Run, bounced_addresses: u32) -> Self {
         let seen = entries.filter(|entry| run.sees(entry.run));
         let (mut entries, before): (Vec<_>, Vec<_>) = seen.partition(|entry| entry.coverage.cycle == cycle);
         let mut former = Former::default();
@@ -37,7 +39,7 @@ impl<'a> Past<'a> {
         }
         entries.retain(|entry| !is_first_send(entry));
         entries.sort_by_key(|entry| entry.day);
-        Self { entries, former }
+        Self { entries, former, bounced_addresses }
     }
 
     /// The scenario the document has begun: that of the newest step that counts.
@@ -186,7 +188,7 @@ impl<'a> Past<'a> {
         self.last_failure(scenario, step, repetition).is_some()
     }
 
-    /// Of the step's actions whose newest attempt came to nothing: the highest attempt, and the day of the last.
+    /// Of the step's actions whose newest attempt came to nothing: how often one was tried at most, and the day of the last.
     pub(super) fn last_failure(&self, scenario: &Scenario, step: &Step, repetition: u32) -> Option<(u32, Day)> {
         let of_step = |entry: &&&Entry| is_of(entry, scenario, step) && entry.coverage.repetition == repetition;
         let failed = self.entries.iter().filter(of_step).filter(|entry| !entry.state.counts());
@@ -209,17 +211,32 @@ impl<'a> Past<'a> {
                 .actions
                 .iter()
                 .any(|action| action.id == entry.action && action.message().is_some_and(|message| message.optional));
-            let exhausted = || self.attempts_of(scenario, step, repetition, &entry.action) >= MAX_ATTEMPTS;
+            let newest = self.attempts_of(scenario, step, repetition, &entry.action);
+            let exhausted = || self.tries(scenario, step, repetition, (&entry.action, newest)) >= MAX_TRIES;
             optional && exhausted() && self.entries.iter().filter(of_step).any(|other| other.reached_customer())
         };
         failed
             .filter(|entry| !made_good(entry) && !given_up(entry))
             .filter(|entry| !self.is_under_way(scenario, step, repetition, (&entry.action, entry.audience)))
-            .map(|entry| (entry.attempt, entry.day))
+            .map(|entry| (self.tries(scenario, step, repetition, (&entry.action, entry.attempt)), entry.day))
             .reduce(|(tries, day), (others, other)| (tries.max(others), day.max(other)))
     }
 
-    /// How often one action was tried.
+    /// How many of an action's attempts count as tries of one thing: what bounced used up an address, and the next attempt goes elsewhere. More
+    /// bounces than addresses that bounced (a letter, an address that nobody marked) are tries like any other failure.
+    fn tries(&self, scenario: &Scenario, step: &Step, repetition: u32, (action, attempt): (&str, u32)) -> u32 {
+        let bounced = self.entries.iter().filter(|entry| {
+            is_of(entry, scenario, step)
+                && entry.coverage.repetition == repetition
+                && entry.action == action
+                && entry.attempt <= attempt
+                && entry.state == State::Bounced
+        });
+        let bounced = u32::try_from(bounced.count()).unwrap_or(u32::MAX);
+        attempt.saturating_sub(bounced.min(self.bounced_addresses))
+    }
+
+    /// The number of the newest attempt of one action; 0 before the first.
     #[must_use]
     pub fn attempts_of(&self, scenario: &Scenario, step: &Step, repetition: u32, action: &str) -> u32 {
         let of_action = |entry: &&&Entry| {

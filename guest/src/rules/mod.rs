@@ -190,6 +190,12 @@ impl Held {
 }
 
 impl<'a> Case<'a> {
+    /// What was done for it in its present cycle, as far as that run sees it.
+    #[must_use]
+    pub fn past(&self, run: Run) -> Past<'a> {
+        Past::new(self.entries.iter().copied(), self.document.cycle, run, self.account.bounced_addresses)
+    }
+
     /// The settings of the document's kind; `None` for kinds that are never reminded.
     #[must_use]
     pub fn kind_settings(&self) -> Option<&'a KindSettings> {
@@ -242,7 +248,7 @@ pub struct Facts<'c, 'a> {
 
 impl Facts<'_, '_> {
     fn past(&self) -> Past<'_> {
-        Past::new(self.case.entries.iter().copied(), self.case.document.cycle, self.run)
+        self.case.past(self.run)
     }
 }
 

@@ -5,7 +5,6 @@ use super::{Case, Facts, Held, mode};
 use crate::{
     condition::Condition,
     domain::{Kind, Reason, Run},
-    plan::Past,
     settings::{Scenario, ScenarioKind},
 };
 
@@ -33,7 +32,7 @@ pub fn may_change_by_itself(case: &Case<'_>, run: Run) -> bool {
         Kind::Quote => (ScenarioKind::Quote, &case.account.quote_scenario),
         _ => (ScenarioKind::Invoice, &case.account.invoice_scenario),
     };
-    let past = Past::new(case.entries.iter().copied(), document.cycle, run);
+    let past = case.past(run);
     let settled = document.scenario.is_some() || of_account.is_some() || past.begun_scenario().is_some();
     let mut conditions = case.world.settings.scenarios.iter().filter(|scenario| scenario.kind == kind);
     !settled && conditions.any(|scenario| scenario.when.as_ref().is_some_and(Condition::depends_on_today))
@@ -49,7 +48,7 @@ fn find<'a>(case: &Case<'a>, run: Run) -> Result<&'a Scenario, Reason> {
     if let Some(id) = &document.scenario {
         return named(id);
     }
-    let past = Past::new(case.entries.iter().copied(), document.cycle, run);
+    let past = case.past(run);
     if let Some(id) = past.begun_scenario() {
         return named(id);
     }

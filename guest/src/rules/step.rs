@@ -10,7 +10,7 @@ use crate::{
 /// The document's turn in its scenario, and the steps left out on the way.
 #[must_use]
 pub fn next<'a>(case: &Case<'a>, scenario: &'a Scenario, run: Run) -> (Turn<'a>, Vec<Mark<'a>>) {
-    let past = past(case, run);
+    let past = case.past(run);
     let facts = Facts { case, run };
     let condition = |step: &Step| step.when.as_ref().map_or(Ok(true), |condition| condition.holds(&facts));
     next_step(subject(case, &past, run), scenario, &condition)
@@ -19,11 +19,7 @@ pub fn next<'a>(case: &Case<'a>, scenario: &'a Scenario, run: Run) -> (Turn<'a>,
 /// Whether the document is a quote whose validity has ended, and nothing of its scenario can leave any more.
 #[must_use]
 pub fn is_over(case: &Case<'_>, scenario: &Scenario, run: Run) -> bool {
-    case.document.kind == Kind::Quote && plan::is_over(subject(case, &past(case, run), run), scenario)
-}
-
-fn past<'a>(case: &Case<'a>, run: Run) -> Past<'a> {
-    Past::new(case.entries.iter().copied(), case.document.cycle, run)
+    case.document.kind == Kind::Quote && plan::is_over(subject(case, &case.past(run), run), scenario)
 }
 
 fn subject<'s>(case: &Case<'s>, past: &'s Past<'s>, run: Run) -> Subject<'s> {

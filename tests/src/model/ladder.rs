@@ -111,7 +111,7 @@ pub fn held<'a>(candidate: Candidate<'a>, plan: &Plan<'a>) -> Chosen<'a> {
     if !may_leave(plan, candidate.step) {
         return Chosen::Hold("milder-first", Some(candidate.step.id.clone()));
     }
-    if Plan::is_exhausted(&candidate.actions) {
+    if plan.is_exhausted(candidate.step, candidate.repetition, &candidate.actions) {
         return Chosen::Hold("attempts-exhausted", Some(candidate.step.id.clone()));
     }
     Chosen::Step(candidate)
@@ -196,7 +196,7 @@ pub fn choose<'a>(plan: &Plan<'a>, broken: Option<Day>) -> Choice<'a> {
                 verdict = hold("waiting");
             }
             // What was tried too often waits for a person; only a step before it may leave.
-            Judged::Due(candidate) if Plan::is_exhausted(&candidate.actions) => {
+            Judged::Due(candidate) if plan.is_exhausted(candidate.step, 0, &candidate.actions) => {
                 if due.is_empty() {
                     verdict = hold("attempts-exhausted");
                 }
@@ -272,7 +272,7 @@ fn leave<'a>(
     choice.out_with_it.extend(passed.into_iter().filter(before));
     choice.out_with_it.extend(due.iter().take(at).map(|one| out(one.step, 0, State::Jumped, "latest-only")));
     // What was tried too often waits for a person.
-    let further = further && !Plan::is_exhausted(&chosen.actions);
+    let further = further && !plan.is_exhausted(chosen.step, chosen.repetition, &chosen.actions);
     let target = if further { one_further(plan, chosen.step) } else { None };
     let Some(step) = target else {
         choice.verdict = held(chosen, plan);

@@ -67,7 +67,7 @@ pub struct Candidate<'a> {
 }
 
 /// How many times an action is tried.
-const ATTEMPTS: u32 = 3;
+const TRIES: usize = 3;
 
 /// Why a step has no day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -144,7 +144,7 @@ impl<'a> Plan<'a> {
     /// "What failed beside something that was sent is tried again alone the next day": of a step that counts.
     pub fn retry(&self, step: &'a Step, repetition: u32) -> Option<Retry<'a>> {
         // "An optional action that was tried three times in vain is given up"; any other waits for a person.
-        let given_up = |(action, attempt): &(&Action, u32)| action.optional && *attempt > ATTEMPTS;
+        let given_up = |one: &(&Action, u32)| one.0.optional && self.has_no_try_left(step, repetition, *one);
         let actions: Vec<_> = self.to_do(step, repetition).into_iter().filter(|one| !given_up(one)).collect();
         if step.retired || !self.has_left(step, repetition) || actions.is_empty() {
             return None;
@@ -194,7 +194,7 @@ impl<'a> Plan<'a> {
             return Some(Retry::Again(Chosen::Hold("waiting", Some(step.id.clone())), turn));
         }
         // "What was tried three times in vain is told on a day on which it could leave."
-        if Self::is_exhausted(&actions) {
+        if self.is_exhausted(step, repetition, &actions) {
             return Some(Retry::Again(Chosen::Hold("attempts-exhausted", Some(step.id.clone())), false));
         }
         let candidate = Candidate { step, repetition, due, planned, effective: day, actions };
@@ -203,13 +203,20 @@ impl<'a> Plan<'a> {
 
     /// Whether some step left and one of its actions was tried too often.
     pub fn has_exhausted(&self) -> bool {
-        let exhausted = |step: &&'a Step| self.has_left(step, 0) && Self::is_exhausted(&self.to_do(step, 0));
+        let exhausted = |step: &&'a Step| self.has_left(step, 0) && self.is_exhausted(step, 0, &self.to_do(step, 0));
         self.scenario.steps.iter().any(|step| exhausted(&step))
     }
 
     /// Whether one of the actions was tried too often.
-    pub fn is_exhausted(actions: &[(&Action, u32)]) -> bool {
-        actions.iter().any(|(_, attempt)| *attempt > ATTEMPTS)
+    pub fn is_exhausted(&self, step: &Step, repetition: u32, actions: &[(&Action, u32)]) -> bool {
+        actions.iter().any(|one| self.has_no_try_left(step, repetition, *one))
+    }
+
+    /// "By the number of the attempt, less those that bounced, as far as the account has as many addresses that bounced."
+    fn has_no_try_left(&self, step: &Step, repetition: u32, (action, next): (&Action, u32)) -> bool {
+        let entries = self.entries(&step.id, repetition);
+        let bounced = entries.iter().filter(|entry| entry.action == action.id && entry.state == State::Bounced).count();
+        next as usize - 1 - bounced.min(self.account.bounced_addresses()) >= TRIES
     }
 
     /// Whether a first send is asked for at all.

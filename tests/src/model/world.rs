@@ -1,5 +1,7 @@
 //! What the model knows: settings, accounts and history as plain structs of its own. Only `lives::json` knows how the contract writes them.
 
+use std::collections::BTreeSet;
+
 /// A civil day.
 pub type Day = chrono::NaiveDate;
 
@@ -380,6 +382,17 @@ pub struct Account {
     pub events: Vec<Event>,
     pub documents: Vec<Document>,
     pub history: Vec<Entry>,
+}
+
+impl Account {
+    /// How many different addresses bounced, whoever's they are.
+    #[must_use]
+    pub fn bounced_addresses(&self) -> usize {
+        let of_places = self.establishments.iter().flat_map(|place| &place.recipients);
+        let of_people = self.contacts.iter().chain(of_places).filter_map(|contact| contact.mailbox.as_ref());
+        let bounced = of_people.chain(&self.mailbox).filter(|mailbox| mailbox.bounced);
+        bounced.map(|mailbox| mailbox.address.to_lowercase()).collect::<BTreeSet<_>>().len()
+    }
 }
 
 /// What holds for the whole day.

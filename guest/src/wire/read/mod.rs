@@ -151,6 +151,7 @@ pub(super) fn account(account: wire::Account) -> Account {
         quote_scenario: account.quote_scenario,
         invoice_scenario: account.invoice_scenario,
         mailbox,
+        bounced_addresses: 0,
         phone: clean_option(account.phone),
         address: account.address.map(address),
         establishments,
@@ -178,10 +179,11 @@ pub(super) fn account(account: wire::Account) -> Account {
     read
 }
 
-/// What bounced for one bounces for whoever else has the address, however it is written.
+/// What bounced for one bounces for whoever else has the address, however it is written: each counts once.
 fn spread_bounces(account: &mut Account) {
     let bounced = |mailbox: &&mut Mailbox| mailbox.bounced;
     let dead: BTreeSet<_> = mailboxes(account).filter(bounced).map(|mailbox| mailbox.address.to_lowercase()).collect();
+    account.bounced_addresses = u32::try_from(dead.len()).unwrap_or(u32::MAX);
     if dead.is_empty() {
         return;
     }

@@ -26,20 +26,24 @@ fn limitation_near(verdict: &Verdict<'_>) -> Option<Day> {
 
 fn task<'a>(verdict: &Verdict<'a>, cause: Cause) -> Option<Wanted<'a>> {
     let case = verdict.case;
-    // Of the states that hold, only the one that nobody received it needs a person (docs/domain.md, 4).
+    // Of the states that hold, only those that nobody else will end need a person (docs/domain.md, 3 and 4): nobody received it; "payment sent", and
+    // nobody knows since when.
     if let Cause::Held(Reason::EInvoiceHeld { status }) = &cause
-        && *status != EInvoiceStatus::NotMadeAvailable
+        && !matches!(status, EInvoiceStatus::NotMadeAvailable | EInvoiceStatus::PaymentSent)
     {
         return None;
     }
     let step = cause.step()?;
     let of_account = cause.is_about_the_account();
-    // One for each reply: a later one is unanswered for itself.
-    let reply = if let Cause::Held(Reason::ReplyUnanswered { day }) = cause { Some(day) } else { None };
+    // One for each reply and each payment: a later one waits for itself.
+    let of_day = match cause {
+        Cause::Held(Reason::ReplyUnanswered { day } | Reason::PaymentUnconfirmed { day, .. }) => Some(day),
+        _ => None,
+    };
     let coverage = Coverage {
         document: if of_account { case.account.id.clone() } else { case.document.id.clone() },
         instalment: if of_account { None } else { case.instalment_id().map(str::to_owned) },
-        scenario: reply.map(|day| day.to_string()).unwrap_or_default(),
+        scenario: of_day.map(|day| day.to_string()).unwrap_or_default(),
         cycle: if of_account { 1 } else { case.document.cycle },
         step: step.to_owned(),
         repetition: 0,
@@ -57,7 +61,9 @@ fn task<'a>(verdict: &Verdict<'a>, cause: Cause) -> Option<Wanted<'a>> {
         Cause::Held(Reason::Insolvency { declare_by }) => {
             (Some(TeamRole::Finance), declare_by.unwrap_or(today).max(today))
         }
-        Cause::Held(Reason::OverIndebtedness | Reason::LimitationPassed { .. }) => (Some(TeamRole::Finance), today),
+        Cause::Held(Reason::OverIndebtedness | Reason::LimitationPassed { .. } | Reason::PaymentUnconfirmed { .. }) => {
+            (Some(TeamRole::Finance), today)
+        }
         Cause::LimitationNear(last_day) => (Some(TeamRole::Finance), *last_day),
         Cause::Held(_) => (None, today),
     };

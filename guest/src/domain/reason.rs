@@ -229,6 +229,7 @@ register! {
         CoveredByCredit { credit: Money } = "covered-by-credit";
         AccountInCredit { balance: Money } = "account-in-credit", asks "@account-in-credit";
         PaymentPending { amount: Money, day: Day } = "payment-pending", by_hand Yes;
+        PaymentUnconfirmed { amount: Money, day: Day } = "payment-unconfirmed", asks "@payment-unconfirmed", by_hand Yes;
         Retention = "retention", by_hand Yes;
         EInvoiceHeld { status: EInvoiceStatus } = "e-invoice-held", asks "@e-invoice", by_hand Yes;
     }

@@ -16,7 +16,7 @@ pub struct Balance {
     pub left: i64,
     /// How much of it credits that still had something to give, and unallocated money, took away.
     pub credited: i64,
-    /// Money on its way that touches it: recorded, not matured.
+    /// Money on its way that touches it, recorded and not matured: of several the last.
     pub pending: Option<(Money, Day)>,
     /// What lowered it on a day that is known: a payment on its own, a credit on that of its issue.
     pub paid: Vec<(Day, i64)>,
@@ -138,6 +138,7 @@ impl<'a> Ledger<'a> {
         }
         let account_overflow = |Overflow| Problem { field: "account".into(), what: TOO_LARGE.into() };
         let surplus = spread(&mut open, pool).map_err(account_overflow)?;
+        on_its_way.sort_by_key(|payment| payment.day);
         for payment in on_its_way {
             let mut rest = payment.amount.minor;
             let same = |part: &&mut Open<'_>| part.currency == payment.amount.currency && part.awaited < part.left;
@@ -148,7 +149,9 @@ impl<'a> Ledger<'a> {
                 let taken = rest.min(part.left - part.awaited);
                 part.awaited += taken;
                 rest -= taken;
-                part.pending.get_or_insert((payment.amount, payment.day));
+                if part.pending.is_none_or(|(_, day)| day < payment.day) {
+                    part.pending = Some((payment.amount, payment.day));
+                }
             }
         }
         let mut owed = BTreeMap::<Currency, i64>::new();

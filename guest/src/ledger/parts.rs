@@ -149,5 +149,6 @@ impl<'a> Paid<'a> {
 
 fn pending_for(pending: &[Pending<'_>], instalment: Option<&str>) -> Option<(Money, Day)> {
     let touches = |named: Option<&str>| named.is_none() || named == instalment;
-    pending.iter().find(|(named, ..)| touches(*named)).map(|(_, amount, day)| (*amount, *day))
+    let mine = pending.iter().filter(|(named, ..)| touches(*named)).map(|(_, amount, day)| (*amount, *day));
+    mine.max_by_key(|(_, day)| *day)
 }

@@ -23,12 +23,8 @@ pub fn check(case: &Case<'_>) -> Result<Claim, Held> {
     state.map_err(|reason| match reason {
         // Money dated in the future matures by itself.
         Reason::PaymentPending { day, .. } if day > case.world.today => Held { reason, next: Next::On(day) },
-        // The customer says it has paid: that is believed for so long.
-        Reason::PaymentPending { .. }
-            if let Some(until) = payment_sent_until(case).filter(|until| *until >= case.world.today) =>
-        {
-            Held { reason, next: Next::On(plus_days(until, 1)) }
-        }
+        // From its day on it is believed for so long.
+        Reason::PaymentPending { day, .. } => Held { reason, next: Next::On(plus_days(believed_until(case, day), 1)) },
         reason => Held::until_changed(reason),
     })
 }
@@ -75,7 +71,12 @@ fn invoice(case: &Case<'_>) -> Result<Claim, Reason> {
         });
     }
     if let Some((amount, day)) = balance.pending {
-        return Err(Reason::PaymentPending { amount, day });
+        let believed = case.world.today <= believed_until(case, day);
+        return Err(if believed {
+            Reason::PaymentPending { amount, day }
+        } else {
+            Reason::PaymentUnconfirmed { amount, day }
+        });
     }
     let open = Ok(Claim { left: Some(money(balance.left)) });
     let Some(status) = &case.document.e_invoice_status else { return open };
@@ -89,10 +90,10 @@ fn invoice(case: &Case<'_>) -> Result<Claim, Reason> {
         | EInvoiceStatus::PartlyApproved
         | EInvoiceStatus::Completed
         | EInvoiceStatus::Collected => open,
-        EInvoiceStatus::PaymentSent if payment_sent_until(case).is_some_and(|until| until < case.world.today) => open,
-        // The customer says it has paid, on a day that is known: money on its way.
+        // The customer says it has paid, on a day that is known: money on its way, believed for so long.
         EInvoiceStatus::PaymentSent if let Some(day) = case.document.e_invoice_since => {
-            Err(Reason::PaymentPending { amount: money(balance.left), day })
+            let believed = case.world.today <= believed_until(case, day);
+            if believed { Err(Reason::PaymentPending { amount: money(balance.left), day }) } else { open }
         }
         EInvoiceStatus::PaymentSent
         | EInvoiceStatus::NotMadeAvailable
@@ -104,10 +105,8 @@ fn invoice(case: &Case<'_>) -> Result<Claim, Reason> {
     }
 }
 
-/// The last day on which "payment sent" is believed, when it is known since when it is said.
-fn payment_sent_until(case: &Case<'_>) -> Option<Day> {
-    let said = case.document.e_invoice_status == Some(EInvoiceStatus::PaymentSent);
-    let since = case.document.e_invoice_since.filter(|_| said)?;
+/// The last day on which money that was on its way on that day is believed.
+fn believed_until(case: &Case<'_>, day: Day) -> Day {
     let wait = i64::from(case.world.settings.guards.payment_sent_wait);
-    Some(case.working_days().plus_working_days(since, wait))
+    case.working_days().plus_working_days(day, wait)
 }

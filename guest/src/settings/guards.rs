@@ -24,7 +24,8 @@ pub struct Guards {
     pub unanswered_reply: UnansweredReply,
     /// Who is asked to deal with it then.
     pub replies_to: TeamRole,
-    /// Working days that "payment sent" on an electronic invoice is believed, from the day it got that status.
+    /// Working days that money on its way is believed: "payment sent" from the day the electronic invoice got that status, then reminders go on; a
+    /// payment that is recorded and not matured from its own day, then a person is asked and reminders stay back.
     pub payment_sent_wait: u16,
 }
 

@@ -1,6 +1,6 @@
 //! What is left to pay (paragraph 3): named money, credit notes and deposits, then what names nothing, to the oldest due.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::world::{Account, Day, Document, DocumentKind, Part, PartId, Payment, PaymentState};
 
@@ -18,8 +18,8 @@ pub struct Left {
 pub struct Ledger {
     pub left: BTreeMap<PartId, Left>,
     pub in_credit: BTreeMap<String, i64>,
-    /// What a payment that is recorded but not matured would lower.
-    pub pending: BTreeSet<PartId>,
+    /// What a payment that is recorded but not matured would lower, with its day; of several the last.
+    pub pending: BTreeMap<PartId, Day>,
 }
 
 fn is_owed(document: &Document) -> bool {
@@ -200,27 +200,28 @@ impl Ledger {
     /// "Recorded but not matured: `payment-pending`". Open: which documents a payment concerns that names none, or no instalment; as if it were
     /// there, the oldest due first, and each that it reaches.
     fn mark_pending(&mut self, account: &Account, today: Day, currency: &str, parts: &[(Option<Day>, PartId, i64)]) {
-        let mut unnamed = 0;
-        for payment in
-            account.payments.iter().filter(|payment| payment.currency == currency && is_under_way(payment, today))
-        {
-            if is_for_all(account, payment) {
-                unnamed += payment.amount;
-                continue;
-            }
-            // Of a payment that names the document and no instalment nobody knows for which it is.
-            let concerned = |id: &PartId| {
-                payment.document.as_ref() == Some(&id.0)
-                    && payment.instalment.as_ref().is_none_or(|named| Some(named) == id.1.as_ref())
-            };
-            let reached = parts.iter().filter(|(_, id, left)| concerned(id) && *left > 0);
-            self.pending.extend(reached.map(|(_, id, _)| id.clone()));
-        }
+        let under_way = |payment: &&Payment| payment.currency == currency && is_under_way(payment, today);
+        let mut awaited: Vec<_> = account.payments.iter().filter(under_way).collect();
+        awaited.sort_by_key(|payment| (payment.day, &payment.id));
         let mut after = parts.to_vec();
-        lower(&mut after, unnamed);
-        let reached =
-            after.iter().filter(|(_, id, left)| parts.iter().any(|(_, other, was)| other == id && was != left));
-        self.pending.extend(reached.map(|(_, id, _)| id.clone()));
+        for payment in awaited {
+            let reached: Vec<_> = if is_for_all(account, payment) {
+                let before = after.clone();
+                lower(&mut after, payment.amount);
+                let was = |id: &PartId| before.iter().find(|(_, other, _)| other == id).map(|(_, _, left)| *left);
+                after.iter().filter(|(_, id, left)| was(id) != Some(*left)).map(|(_, id, _)| id.clone()).collect()
+            } else {
+                // Of a payment that names the document and no instalment nobody knows for which it is.
+                let concerned = |id: &PartId| {
+                    payment.document.as_ref() == Some(&id.0)
+                        && payment.instalment.as_ref().is_none_or(|named| Some(named) == id.1.as_ref())
+                };
+                let reached = parts.iter().filter(|(_, id, left)| concerned(id) && *left > 0);
+                reached.map(|(_, id, _)| id.clone()).collect()
+            };
+            // In order of their days: of several the last.
+            self.pending.extend(reached.into_iter().map(|id| (id, payment.day)));
+        }
     }
 
     /// What is left of this part; of a quote its total.

@@ -69,15 +69,14 @@ pub fn state(today: &Today, ledger: &Ledger, part: &Part) -> Option<&'static str
     if part.instalment.is_some_and(|one| one.retention) {
         return Some("retention");
     }
-    if ledger.pending.contains(&part.id()) {
-        return Some("payment-pending");
+    let is_believed = |day| today.day <= plus_working(today.settings, day, today.settings.payment_sent_wait);
+    if let Some(day) = ledger.pending.get(&part.id()) {
+        return Some(if is_believed(*day) { "payment-pending" } else { "payment-unconfirmed" });
     }
     let (status, since) = part.document.e_invoice.as_ref()?;
     match status.as_str() {
         "refused" | "disputed" | "suspended" | "rejected" => Some("e-invoice-held"),
-        "payment-sent" if today.day <= plus_working(today.settings, *since, today.settings.payment_sent_wait) => {
-            Some("payment-pending")
-        }
+        "payment-sent" if is_believed(*since) => Some("payment-pending"),
         _ => None,
     }
 }

@@ -23,6 +23,7 @@ pub(super) static ALL: &[(&str, &str)] = &[
     ("covered-by-credit", "Ein Guthaben von {credit} auf dem Kundenkonto deckt den Beleg."),
     ("account-in-credit", "Das Kundenkonto weist ein Guthaben von {balance} auf: bitte persönlich prüfen."),
     ("payment-pending", "Eine Zahlung über {amount} vom {day} ist unterwegs."),
+    ("payment-unconfirmed", "Die Zahlung über {amount} vom {day} ist noch immer nicht bestätigt: bitte persönlich prüfen."),
     ("retention", "Es handelt sich um einen nicht fälligen Sicherheitseinbehalt."),
     ("e-invoice-held", "Der Status der E-Rechnung ist „{status}“."),
     ("blocked", "Gesperrt[ bis {last_day}]: {reason}."),

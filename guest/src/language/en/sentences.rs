@@ -23,6 +23,7 @@ pub(super) static ALL: &[(&str, &str)] = &[
     ("covered-by-credit", "Credit of {credit} on the account covers it."),
     ("account-in-credit", "The account is in credit by {balance}: a person must look at it."),
     ("payment-pending", "A payment of {amount} dated {day} is on its way."),
+    ("payment-unconfirmed", "The payment of {amount} dated {day} is still not confirmed: a person must look at it."),
     ("retention", "It is a guarantee kept back, not due."),
     ("e-invoice-held", "The electronic invoice's status is \"{status}\"."),
     ("blocked", "Blocked[ until {last_day}]: {reason}."),

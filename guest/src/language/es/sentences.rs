@@ -23,6 +23,7 @@ pub(super) static ALL: &[(&str, &str)] = &[
     ("covered-by-credit", "Un saldo a favor de {credit} en la cuenta lo cubre."),
     ("account-in-credit", "La cuenta tiene un saldo acreedor de {balance}: debe revisarla una persona."),
     ("payment-pending", "Un pago de {amount} con fecha {day} está en curso."),
+    ("payment-unconfirmed", "El pago de {amount} con fecha {day} sigue sin confirmarse: debe verlo una persona."),
     ("retention", "Es una retención en garantía, no exigible."),
     ("e-invoice-held", "El estado de la factura electrónica es «{status}»."),
     ("blocked", "Bloqueado[ hasta el {last_day}]: {reason}."),

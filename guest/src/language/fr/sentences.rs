@@ -23,6 +23,7 @@ pub(super) static ALL: &[(&str, &str)] = &[
     ("covered-by-credit", "Un crédit de {credit} sur le compte (avoir ou règlement) la couvre."),
     ("account-in-credit", "Le compte est créditeur de {balance} : à voir par une personne."),
     ("payment-pending", "Un règlement de {amount} daté du {day} est en cours."),
+    ("payment-unconfirmed", "Le règlement de {amount} daté du {day} n'est toujours pas confirmé : à voir par une personne."),
     ("retention", "C'est une retenue de garantie, non exigible."),
     ("e-invoice-held", "Le statut de la facture électronique est « {status} »."),
     ("blocked", "Bloquée[ jusqu'au {last_day}] : {reason}."),

@@ -23,6 +23,7 @@ pub(super) static ALL: &[(&str, &str)] = &[
     ("covered-by-credit", "Un credito di {credit} sul conto cliente lo copre."),
     ("account-in-credit", "Il conto cliente è a credito per {balance}: una persona deve esaminarlo."),
     ("payment-pending", "Un pagamento di {amount} in data {day} è in corso."),
+    ("payment-unconfirmed", "Il pagamento di {amount} in data {day} non è ancora confermato: deve vederlo una persona."),
     ("retention", "È una ritenuta a garanzia, non esigibile."),
     ("e-invoice-held", "Lo stato della fattura elettronica è «{status}»."),
     ("blocked", "Bloccato[ fino alla data {last_day}]: {reason}."),

@@ -23,6 +23,7 @@ pub(super) static ALL: &[(&str, &str)] = &[
     ("covered-by-credit", "Een tegoed van {credit} van de debiteur dekt het document."),
     ("account-in-credit", "De debiteur heeft een creditsaldo van {balance}: iemand moet ernaar kijken."),
     ("payment-pending", "Een betaling van {amount} van {day} is onderweg."),
+    ("payment-unconfirmed", "De betaling van {amount} van {day} is nog steeds niet bevestigd: iemand moet ernaar kijken."),
     ("retention", "Het is een ingehouden garantiebedrag, niet opeisbaar."),
     ("e-invoice-held", "De status van de e-factuur is “{status}”."),
     ("blocked", "Geblokkeerd[ tot en met {last_day}]: {reason}."),

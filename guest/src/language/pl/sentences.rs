@@ -23,6 +23,7 @@ pub(super) static ALL: &[(&str, &str)] = &[
     ("covered-by-credit", "Uznanie w wysokości {credit} na koncie pokrywa ten dokument."),
     ("account-in-credit", "Konto wykazuje saldo kredytowe {balance}: wymaga sprawdzenia przez pracownika."),
     ("payment-pending", "Płatność w kwocie {amount} z dnia {day} jest w drodze."),
+    ("payment-unconfirmed", "Płatność w kwocie {amount} z dnia {day} nadal nie jest potwierdzona: musi to sprawdzić pracownik."),
     ("retention", "To kaucja gwarancyjna, jeszcze niewymagalna."),
     ("e-invoice-held", "Status faktury elektronicznej to „{status}”."),
     ("blocked", "Zablokowano[ do {last_day}]: {reason}."),

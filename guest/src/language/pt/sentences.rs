@@ -23,6 +23,7 @@ pub(super) static ALL: &[(&str, &str)] = &[
     ("covered-by-credit", "Um crédito de {credit} na conta cobre-o."),
     ("account-in-credit", "A conta tem um saldo credor de {balance}: deve ser vista por uma pessoa."),
     ("payment-pending", "Um pagamento de {amount} com data de {day} está em curso."),
+    ("payment-unconfirmed", "O pagamento de {amount} com data de {day} continua por confirmar: deve vê-lo uma pessoa."),
     ("retention", "É uma retenção de garantia, não exigível."),
     ("e-invoice-held", "O estado da fatura eletrónica é «{status}»."),
     ("blocked", "Bloqueado[ até {last_day}]: {reason}."),

@@ -1,9 +1,9 @@
 //! The tasks the engine asks for by itself (`@…`): a held document that needs a person says so once, never in silence.
 
 use crate::{
-    domain::{Audience, Coverage, Day, EInvoiceStatus, Reason, Run, plus_days},
+    domain::{Audience, Coverage, Day, EInvoiceStatus, Kind, Reason, Run, plus_days},
     keys,
-    rules::Limitation,
+    rules::{Case, Limitation},
     settings::{Mode, TeamRole},
     verdict::Verdict,
     wanted::{Cause, Wanted, Work},
@@ -24,13 +24,22 @@ fn limitation_near(verdict: &Verdict<'_>) -> Option<Day> {
     (limitation.warn_from <= today && today <= limitation.last_day).then_some(limitation.last_day)
 }
 
+/// Whether a cause that asks for somebody elsewhere asks for nobody here (docs/domain.md, 3 and 4).
+fn is_for_nobody(case: &Case<'_>, cause: &Cause) -> bool {
+    match cause {
+        // Of the states that hold, only those that nobody else will end: nobody received it; "payment sent", and nobody knows since when.
+        Cause::Held(Reason::EInvoiceHeld { status }) => {
+            !matches!(status, EInvoiceStatus::NotMadeAvailable | EInvoiceStatus::PaymentSent)
+        }
+        // A quote is no claim to be declared.
+        Cause::Held(Reason::Insolvency { .. }) => case.document.kind == Kind::Quote,
+        Cause::Held(_) | Cause::LimitationNear(_) => false,
+    }
+}
+
 fn task<'a>(verdict: &Verdict<'a>, cause: Cause) -> Option<Wanted<'a>> {
     let case = verdict.case;
-    // Of the states that hold, only those that nobody else will end need a person (docs/domain.md, 3 and 4): nobody received it; "payment sent", and
-    // nobody knows since when.
-    if let Cause::Held(Reason::EInvoiceHeld { status }) = &cause
-        && !matches!(status, EInvoiceStatus::NotMadeAvailable | EInvoiceStatus::PaymentSent)
-    {
+    if is_for_nobody(&case, &cause) {
         return None;
     }
     let step = cause.step()?;

@@ -101,13 +101,8 @@ pub(super) fn effective_day(
 ) -> Day {
     let floor = earliest_after_others(subject, scenario, step, repetition, (due, planned));
     let day = floor.map_or(planned, |floor| floor.max(planned));
-    if scenario.shift == Shift::None {
-        return day;
-    }
-    let before = subject.working.previous_open(day);
-    // `drop` is about the day that was planned; a day reached by a gap moves on.
-    let back = scenario.shift == Shift::PreviousWorkingDay && floor.is_none_or(|floor| floor <= before);
-    subject.calendar.next_open(if back { before } else { day })
+    // The shift rule is about the day that was planned; one that is reached by a gap, or on which the customer is closed, moves on.
+    if scenario.shift == Shift::None { day } else { subject.calendar.next_open(day) }
 }
 
 /// The first day allowed by what was done before: the gap, a manual reminder, a task of the same day, the first send, a

@@ -35,17 +35,23 @@ pub fn all(case: &Case<'_>) -> Vec<Held> {
     here(case).filter_map(|hold| held(case, hold)).chain(passed).collect()
 }
 
-/// The day on which the last promise about this document was broken, once it was: the last day of its grace.
+/// The day on which the last promise about this document was broken, once it was: the last day of its grace. One that was made later and kept takes
+/// the place of what was broken before it.
 #[must_use]
 pub fn broken_promise(case: &Case<'_>) -> Option<Day> {
-    let broken = here(case).filter_map(|hold| match hold.kind {
-        HoldKind::Promise { amount, promised_for, .. } if concerns(case, amount) => {
-            let last = grace_ends(case.world, promised_for);
-            (last < case.world.today && !case.promises.is_kept(hold)).then_some(last)
-        }
-        _ => None,
+    let promises = || {
+        here(case).filter_map(|hold| match hold.kind {
+            HoldKind::Promise { amount, promised_for, made_on } if concerns(case, amount) => {
+                Some((made_on, grace_ends(case.world, promised_for), case.promises.is_kept(hold)))
+            }
+            _ => None,
+        })
+    };
+    let kept = promises().filter(|(.., kept)| *kept).map(|(made_on, ..)| made_on).max();
+    let broken = promises().filter(|(made_on, last, is_kept)| {
+        *last < case.world.today && !is_kept && kept.is_none_or(|kept| kept <= *made_on)
     });
-    broken.max()
+    broken.map(|(_, last, _)| last).max()
 }
 
 /// The day until which a claim must be declared: two months after the publication of the proceedings (C. com. R622-24).

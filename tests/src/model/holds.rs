@@ -128,14 +128,26 @@ pub fn holds(today: &Today, account: &Account, ledger: &Ledger, part: &Part) -> 
     codes
 }
 
-/// The day after which the last promise about this part was broken, if one was.
+/// The day after which the last promise about this part was broken, if one was. "A promise that was made later and kept takes the place of what was
+/// broken before it."
 #[must_use]
 pub fn broken_promise(today: &Today, account: &Account, ledger: &Ledger, part: &Part) -> Option<Day> {
-    let broken = account.holds.iter().filter(|hold| concerns(hold, part)).filter_map(|hold| {
-        match promise(today, account, ledger, hold, part) {
-            Some(Promise::Broken(day)) => Some(day),
-            _ => None,
-        }
+    let made = |hold: &Hold| match hold.kind {
+        HoldKind::Promise { made_on, .. } => Some(made_on),
+        _ => None,
+    };
+    let mut promises: Vec<_> = account
+        .holds
+        .iter()
+        .filter(|hold| concerns(hold, part))
+        .filter_map(|hold| Some((made(hold)?, promise(today, account, ledger, hold, part)?)))
+        .collect();
+    promises.sort_by_key(|(made_on, _)| *made_on);
+    let kept = promises.iter().rfind(|(_, how)| *how == Promise::Kept).map(|(made_on, _)| *made_on);
+    let since_then = promises.iter().filter(|(made_on, _)| kept.is_none_or(|kept| kept <= *made_on));
+    let broken = since_then.filter_map(|(_, how)| match how {
+        Promise::Broken(day) => Some(*day),
+        Promise::Running | Promise::Kept => None,
     });
     broken.max()
 }

@@ -119,6 +119,14 @@ impl<'a> Past<'a> {
         reached.filter(other).filter_map(|entry| entry.deadline).max()
     }
 
+    /// The latest deadline that a message of this very step gave the customer.
+    #[must_use]
+    pub fn deadline_given(&self, scenario: &Scenario, step: &Step, repetition: u32) -> Option<Day> {
+        let reached = self.entries.iter().filter(|entry| entry.reached_customer());
+        let own = reached.filter(|entry| is_of(entry, scenario, step) && entry.coverage.repetition == repetition);
+        own.filter_map(|entry| entry.deadline).max()
+    }
+
     /// The latest deadline that a message other than a formal notice gave the customer.
     #[must_use]
     pub fn last_deadline_given(&self) -> Option<Day> {

@@ -73,6 +73,8 @@ pub struct Leaving<'a> {
     pub lacks_both: bool,
     /// What failed beside something that was sent.
     pub alone: bool,
+    /// The deadline that a message of this step gave already.
+    pub given: Option<Day>,
     pub with_it: Vec<Out>,
     pub simulated: bool,
 }
@@ -261,6 +263,7 @@ fn one<'a>(
         held: deliverable.held,
         lacks_both: deliverable.lacks_both,
         alone: plan.counts(candidate.step, candidate.repetition),
+        given: plan.deadline_given(candidate.step, candidate.repetition),
         with_it: choice.out_with_it,
         simulated: mode == Mode::NotifyOnly,
     })

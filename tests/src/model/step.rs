@@ -122,6 +122,13 @@ impl<'a> Plan<'a> {
         entries.iter().any(|entry| entry.state.left() && (entry.to_customer || !step.is_for_customer()))
     }
 
+    /// The deadline that a message of the step gave, where one left.
+    pub fn deadline_given(&self, step: &Step, repetition: u32) -> Option<Day> {
+        let left =
+            self.entries(&step.id, repetition).into_iter().filter(|entry| entry.state.left() && entry.to_customer);
+        left.filter_map(|entry| entry.deadline).max()
+    }
+
     /// The actions still to be done. Of a step that counts: what failed, alone.
     pub fn to_do(&self, step: &'a Step, repetition: u32) -> Vec<(&'a Action, u32)> {
         let entries = self.entries(&step.id, repetition);

@@ -210,6 +210,10 @@ findings! {
     "two-steps-one-day" Warning {
         TwoStepsOneDay { step: String, other: String } = "two-steps-one-day";
     }
+    /// A step of a ladder that is planned before one that is listed first.
+    "steps-out-of-order" Warning {
+        StepBackwards { step: String, other: String } = "step-backwards";
+    }
     /// A step that leaves when what it speaks of is over.
     "offset-after-expiry" Warning {
         AnnouncedTooLate = "announced-too-late";

@@ -115,11 +115,14 @@ fn one_step(
     let listed = scenario.order() == Order::AsListed;
     let late_before = before.iter().any(|other| other.from == step.from && other.at.days >= 0);
     let speaks_of_lateness = step.from == Anchor::On(DateOf::Due) && late_text(settings, step);
+    let expires_behind = listed && step.announces() && step.at.days < 0 && late_before;
     if step.at.days < 0
         && scenario.kind == ScenarioKind::Invoice
         && (late_before || step.at.days <= -30 || speaks_of_lateness)
     {
         doubt(path.key("at"), Found::OffsetSign { days: -step.at.days });
+    } else if let Some(other) = planned_after(step, before).filter(|_| listed && !expires_behind) {
+        doubt(path.key("at"), Found::StepBackwards { step: step.id.clone(), other: other.id.clone() });
     }
     if let Some(other) = before.iter().find(|other| other.from == step.from && other.at == step.at) {
         doubt(path.key("at"), Found::TwoStepsOneDay { step: step.id.clone(), other: other.id.clone() });
@@ -134,7 +137,6 @@ fn one_step(
     } else if after_the_end {
         doubt(path.key("from"), Found::AfterTheEnd);
     }
-    let expires_behind = listed && step.announces() && step.at.days < 0 && late_before;
     let nothing_milder = step.is_severe() && !before.iter().any(|other| !other.is_internal() && !other.is_severe());
     if nothing_milder {
         doubt(path.clone(), Found::NothingMilder { step: step.id.clone() });
@@ -150,6 +152,16 @@ fn one_step(
     if first && let Some(word) = harsh_word(settings, step) {
         doubt(path.clone(), Found::HarshFirstStep { word });
     }
+}
+
+/// Of the steps listed before, the last that is planned after this one, as far as both count from one date in the same days.
+fn planned_after<'a>(step: &Step, before: &[&'a Step]) -> Option<&'a Step> {
+    // What counts from the previous reminder comes after it, whatever the other's days.
+    let comparable = |other: &&&Step| {
+        other.from == step.from && other.at.unit == step.at.unit && step.from != Anchor::PreviousReminder
+    };
+    let later = before.iter().filter(comparable).filter(|other| other.at.days > step.at.days);
+    later.max_by_key(|other| other.at.days).copied()
 }
 
 /// The first of the messages and measures (block, suspension, hand-over) listed after a step that is planned before the time which the step gives is

@@ -44,6 +44,7 @@ pub(super) static ALL: &[(&str, &str, &str)] = &[
     ("offset-sign", "{days} {days|Tag|Tage} vor der Fälligkeit, in einem Szenario für Überfälliges", "schreiben Sie `+` für Tage nach der Fälligkeit"),
     ("selected-without-day", "Belege eines eingeschalteten Kundenkontos werden gemahnt, gleich wie alt sie sind", "schreiben Sie `active_since`: den Tag, an dem Sie die Mahnungen einschalten"),
     ("two-steps-one-day", "`{step}` ist für denselben Tag geplant wie `{other}`", "am Tag geht nur ein Schritt hinaus: der andere wartet oder entfällt"),
+    ("step-backwards", "`{step}` ist für einen früheren Tag geplant als `{other}`, das davor steht", "die Schritte gehen in der Reihenfolge der Liste hinaus: dieser wartet auf den anderen; ordnen Sie sie nach ihren Tagen"),
     ("announced-too-late", "sein Text spricht von einem künftigen Tag, und er geht an diesem Tag oder danach hinaus: er verfällt immer", "schreiben Sie ein `-` oder `\"announces\": false`"),
     ("after-the-end", "er folgt auf einen Schritt, der nach Ablauf des Angebots hinausgeht, und entfällt", "zählen Sie ihn ebenfalls ab `valid-until` oder stellen Sie ihn voran"),
     ("nothing-milder", "`{step}` geht nie hinaus: keine mildere Nachricht geht ihm voraus, und ein strenger Schritt kommt nie aus heiterem Himmel", "stellen Sie ihn an eine andere Stelle"),

@@ -44,6 +44,7 @@ pub(super) static ALL: &[(&str, &str, &str)] = &[
     ("offset-sign", "{days} {days|day|days} before the due day, in a scenario for what is late", "write `+` for days after the due day"),
     ("selected-without-day", "documents of an account that is switched on are reminded however old they are", "write `active_since`: the day on which you switch reminders on"),
     ("two-steps-one-day", "`{step}` is planned for the same day as `{other}`", "one step a day leaves: the other waits or is dropped"),
+    ("step-backwards", "`{step}` is planned before `{other}`, which is listed first", "steps leave as they are listed: it waits for the other; list them in the order of their days"),
     ("announced-too-late", "its text speaks of a day to come, and it leaves on that day or after it: it always expires", "write a `-`, or `\"announces\": false`"),
     ("after-the-end", "it comes after a step that leaves once the quote has ended, and is dropped", "count it from `valid-until` too, or list it first"),
     ("nothing-milder", "`{step}` never leaves: no milder message comes before it, and a severe step never leaves out of the blue", "put it in another place"),

@@ -44,6 +44,7 @@ pub(super) static ALL: &[(&str, &str, &str)] = &[
     ("offset-sign", "{days} {days|día|días} antes del vencimiento, en un escenario para lo vencido", "escriba `+` para los días posteriores al vencimiento"),
     ("selected-without-day", "los documentos de una cuenta activada se reclaman por antiguos que sean", "escriba `active_since`: el día en que activa las reclamaciones"),
     ("two-steps-one-day", "`{step}` está previsto para el mismo día que `{other}`", "solo sale un paso al día: el otro espera o se descarta"),
+    ("step-backwards", "`{step}` está previsto antes que `{other}`, que figura primero", "los pasos salen en el orden de la lista: este espera al otro; ordénelos por día"),
     ("announced-too-late", "su texto habla de un día por venir y sale ese día o después: siempre caduca", "escriba un `-` o `\"announces\": false`"),
     ("after-the-end", "viene después de un paso que sale cuando el presupuesto ha terminado, y se descarta", "cuéntelo también desde `valid-until` o póngalo antes"),
     ("nothing-milder", "`{step}` nunca sale: no lo precede ningún mensaje más suave, y un paso severo nunca sale de improviso", "póngalo en otro lugar"),

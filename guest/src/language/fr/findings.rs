@@ -44,6 +44,7 @@ pub(super) static ALL: &[(&str, &str, &str)] = &[
     ("offset-sign", "{days} {days|jour|jours} avant l'échéance, dans un scénario pour ce qui est en retard", "écrivez `+` pour des jours après l'échéance"),
     ("selected-without-day", "les pièces d'un compte activé sont relancées, si anciennes soient-elles", "écrivez `active_since` : le jour où vous activez les relances"),
     ("two-steps-one-day", "`{step}` est prévue le même jour que `{other}`", "une seule étape part par jour : l'autre attend ou est écartée"),
+    ("step-backwards", "`{step}` est prévue avant `{other}`, qui la précède dans la liste", "les étapes partent dans l'ordre de la liste : elle attend l'autre ; rangez-les dans l'ordre des jours"),
     ("announced-too-late", "son texte parle d'un jour à venir, et elle part ce jour-là ou après : elle expire toujours", "écrivez un `-`, ou `\"announces\": false`"),
     ("after-the-end", "elle vient après une étape qui part une fois le devis expiré, et est écartée", "comptez-la aussi depuis `valid-until`, ou mettez-la avant"),
     ("nothing-milder", "`{step}` ne part jamais : aucun message plus doux ne la précède, et une étape sévère ne part jamais sans cela", "mettez-la à une autre place"),

@@ -44,6 +44,7 @@ pub(super) static ALL: &[(&str, &str, &str)] = &[
     ("offset-sign", "{days} {days|giorno|giorni} prima della scadenza, in uno scenario per lo scaduto", "scriva `+` per i giorni dopo la scadenza"),
     ("selected-without-day", "i documenti di un conto attivato vengono sollecitati, per quanto vecchi siano", "scriva `active_since`: il giorno in cui attiva i solleciti"),
     ("two-steps-one-day", "`{step}` è previsto per lo stesso giorno di `{other}`", "parte un solo passo al giorno: l’altro attende o viene scartato"),
+    ("step-backwards", "`{step}` è previsto prima di `{other}`, che lo precede nell’elenco", "i passi partono nell’ordine dell’elenco: questo attende l’altro; ordinateli per giorno"),
     ("announced-too-late", "il suo testo parla di un giorno futuro e parte quel giorno o dopo: decade sempre", "scriva un `-` oppure `\"announces\": false`"),
     ("after-the-end", "viene dopo un passo che parte a preventivo scaduto e viene scartato", "lo conti anch’esso da `valid-until` o lo metta prima"),
     ("nothing-milder", "`{step}` non parte mai: nessun messaggio più mite lo precede, e un passo severo non parte mai all’improvviso", "lo metta in un altro posto"),

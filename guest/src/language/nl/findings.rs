@@ -44,6 +44,7 @@ pub(super) static ALL: &[(&str, &str, &str)] = &[
     ("offset-sign", "{days} {days|dag|dagen} vóór de vervaldag, in een scenario voor wat te laat is", "schrijf `+` voor dagen na de vervaldag"),
     ("selected-without-day", "documenten van een ingeschakelde debiteur worden aangemaand, hoe oud ze ook zijn", "schrijf `active_since`: de dag waarop u de aanmaningen inschakelt"),
     ("two-steps-one-day", "`{step}` is gepland op dezelfde dag als `{other}`", "er gaat één stap per dag uit: de andere wacht of vervalt"),
+    ("step-backwards", "`{step}` is eerder gepland dan `{other}`, dat ervoor staat", "de stappen gaan uit in de volgorde van de lijst: deze wacht op de andere; zet ze in de volgorde van hun dagen"),
     ("announced-too-late", "de tekst spreekt van een komende dag, en de stap gaat op of na die dag uit: hij vervalt altijd", "schrijf een `-` of `\"announces\": false`"),
     ("after-the-end", "hij komt na een stap die uitgaat als de offerte is afgelopen, en vervalt", "tel hem ook vanaf `valid-until`, of zet hem ervoor"),
     ("nothing-milder", "`{step}` gaat nooit uit: er komt geen milder bericht vóór, en een strenge stap komt nooit uit de lucht vallen", "zet hem op een andere plaats"),

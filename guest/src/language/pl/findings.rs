@@ -44,6 +44,7 @@ pub(super) static ALL: &[(&str, &str, &str)] = &[
     ("offset-sign", "{days} {days|dzień|dni|dni} przed terminem płatności, w scenariuszu dla zaległości", "proszę wpisać `+` dla dni po terminie"),
     ("selected-without-day", "dokumenty włączonego konta są przypominane, bez względu na to, jak dawne są", "proszę wpisać `active_since`: dzień włączenia przypomnień"),
     ("two-steps-one-day", "`{step}` zaplanowano na ten sam dzień co `{other}`", "dziennie następuje jeden krok: drugi czeka albo zostaje pominięty"),
+    ("step-backwards", "`{step}` zaplanowano wcześniej niż `{other}`, który stoi wyżej na liście", "kroki następują w kolejności listy: ten czeka na drugi; ułóż je według dni"),
     ("announced-too-late", "tekst mówi o przyszłym dniu, a krok następuje w tym dniu lub po nim: zawsze wygasa", "proszę wpisać `-` albo `\"announces\": false`"),
     ("after-the-end", "następuje po kroku wykonywanym po wygaśnięciu oferty i zostaje pominięty", "proszę liczyć go także od `valid-until` albo umieścić wcześniej"),
     ("nothing-milder", "`{step}` nigdy nie nastąpi: nie poprzedza go łagodniejsza wiadomość, a stanowczy krok nigdy nie następuje znienacka", "proszę umieścić go w innym miejscu"),

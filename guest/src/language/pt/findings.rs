@@ -44,6 +44,7 @@ pub(super) static ALL: &[(&str, &str, &str)] = &[
     ("offset-sign", "{days} {days|dia|dias} antes do vencimento, num cenário para o que está em atraso", "escreva `+` para os dias após o vencimento"),
     ("selected-without-day", "os documentos de uma conta ativada são reclamados, por mais antigos que sejam", "escreva `active_since`: o dia em que ativa as reclamações"),
     ("two-steps-one-day", "`{step}` está previsto para o mesmo dia que `{other}`", "só sai um passo por dia: o outro espera ou é descartado"),
+    ("step-backwards", "`{step}` está previsto antes de `{other}`, que vem primeiro na lista", "os passos saem pela ordem da lista: este espera pelo outro; ordene-os por dia"),
     ("announced-too-late", "o seu texto fala de um dia futuro e sai nesse dia ou depois: caduca sempre", "escreva um `-` ou `\"announces\": false`"),
     ("after-the-end", "vem depois de um passo que sai quando o orçamento terminou, e é descartado", "conte-o também a partir de `valid-until` ou ponha-o antes"),
     ("nothing-milder", "`{step}` nunca sai: nenhuma mensagem mais branda o precede, e um passo severo nunca sai de surpresa", "ponha-o noutro lugar"),

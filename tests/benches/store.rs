@@ -126,6 +126,7 @@ fn fill(db: &Path, documents: i64) {
             company,
             settings: settings().to_string(),
             bank_date: Some("2999-12-31".to_owned()),
+            reader: None,
         })
         .unwrap();
     for first in (0..documents / 5).step_by(1_000) {

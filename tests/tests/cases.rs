@@ -102,6 +102,7 @@ fn the_harness_does_the_same_with_its_store() {
             company: serde_json::from_value(company()).unwrap(),
             settings: case.settings.to_string(),
             bank_date: None,
+            reader: None,
         };
         store.put_tenant(&tenant).unwrap();
         let known =

@@ -16,6 +16,38 @@ fn an_unknown_role_of_a_contact_is_reported_and_holds_nothing() {
 }
 
 #[test]
+fn what_a_call_finds_is_said_to_who_asks_and_tasks_to_the_team() {
+    // A company that signs in French, looked after by somebody else.
+    let contact = json!({"id": "c1", "roles": ["biling"], "mailbox": null});
+    let account = account(&json!({"contacts": [contact], "mailbox": null, "documents": [document(&json!({}))]}));
+    let ladder = settings("invoice", &json!({"steps": ladder("due", &["+3 days"])}));
+    let said = |settings: &Value, language: Value| {
+        let mut context = context("2028-02-18", settings);
+        context["language"] = language;
+        ask("reminders", "run", &json!({"context": context, "so_far": {"customer_messages": 0}, "accounts": [account]}))
+    };
+    for (language, words) in [
+        (Value::Null, "rôle connu"),
+        (json!(""), "rôle connu"),
+        (json!("en"), "no known role"),
+        (json!("de-AT"), "keine bekannte Rolle"),
+    ] {
+        let page = said(&ladder, language.clone()).unwrap();
+        let message = page["accounts"][0]["findings"][0]["message"].as_str().unwrap();
+        assert!(message.contains(words), "{language}: {message}");
+        let task = &page["rendered"][0]["outcome"]["action"]["body"]["task"];
+        assert!(task["note"].as_str().unwrap().starts_with("Aucune adresse"), "{language}: {task}");
+    }
+    // So is the reason why a call was refused.
+    let mut broken = ladder.clone();
+    broken["scenarios"][0]["steps"][0]["actions"] = json!([]);
+    for (language, words) in [(Value::Null, "réglages sont refusés"), (json!("en"), "settings are refused")] {
+        let refused = said(&broken, language.clone()).unwrap_err();
+        assert!(refused["message"].as_str().unwrap().contains(words), "{language}: {refused}");
+    }
+}
+
+#[test]
 fn money_that_comes_after_the_grace_does_not_mend_a_promise() {
     // 500.00 promised for Tuesday 15 February; three working days of grace end on Friday the 18th.
     let mut settings = settings("invoice", &json!({"steps": ladder("due", &["+3 days", "+7 days", "+15 days"])}));

@@ -22,6 +22,7 @@ fn store(settings: &Value, accounts: &[Value]) -> (tempfile::TempDir, Store) {
             company: serde_json::from_value(company()).unwrap(),
             settings: settings.to_string(),
             bank_date: Some("2999-12-31".to_owned()),
+            reader: None,
         })
         .unwrap();
     let known = accounts.iter().map(|account| Known::already(serde_json::from_value(account.clone()).unwrap()));

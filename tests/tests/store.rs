@@ -29,6 +29,7 @@ fn tenant(settings: &Value) -> Tenant {
         company: serde_json::from_value(company()).unwrap(),
         settings: settings.to_string(),
         bank_date: Some("2999-12-31".to_owned()),
+        reader: None,
     }
 }
 

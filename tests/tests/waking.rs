@@ -24,6 +24,7 @@ fn store() -> (tempfile::TempDir, Store) {
             company: serde_json::from_value(company()).unwrap(),
             settings: settings.to_string(),
             bank_date: Some("2028-02-01".to_owned()),
+            reader: None,
         })
         .unwrap();
     let of = |id: &str, given: Value| {

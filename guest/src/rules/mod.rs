@@ -59,17 +59,13 @@ pub struct World {
     pub plan: Option<Vec<String>>,
     /// The last day whose bank movements are recorded.
     pub bank_date: Option<Day>,
+    /// Who reads what is found.
+    pub reader: Reader,
     /// The texts compiled so far.
     pub texts: Texts,
 }
 
 impl World {
-    /// The language of what is said to the tenant's own people.
-    #[must_use]
-    pub fn reader(&self) -> Reader {
-        Reader::of(&self.company.language)
-    }
-
     /// Whether the tenant's plan includes a feature.
     #[must_use]
     pub fn includes(&self, feature: &str) -> bool {

@@ -18,7 +18,7 @@ use crate::{
 /// Settings or request refused: an impossible day, too many letters, a key that stands twice.
 pub fn print(context: wire::Context, job: contract::PrintJob) -> Result<contract::Printed, wire::Failure> {
     let world = service::world(context)?;
-    let reader = world.reader();
+    let reader = world.reader;
     if job.letters.len() > letters::LETTERS {
         let problem = format!("has {} letters; at most {} are printed in one job", job.letters.len(), letters::LETTERS);
         return Err(invalid_request("job.letters", &problem));

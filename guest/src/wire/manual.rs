@@ -67,13 +67,13 @@ pub fn compose(
         }
         for one in &composed {
             if one.text.is_none() && one.objections.iter().all(|(_, put_aside)| *put_aside) {
-                composition.findings.push(no_text(one, world.reader()));
+                composition.findings.push(no_text(one, world.reader));
             }
             composition.documents.push(self::composed(one, &failed));
         }
     }
     let missing = choices.iter().filter(|choice| !found.contains(&choice.document));
-    composition.findings.extend(missing.map(|choice| not_there(choice, world.reader())));
+    composition.findings.extend(missing.map(|choice| not_there(choice, world.reader)));
     composition.actions.sort_by(|a, b| a.wanted.key.cmp(&b.wanted.key));
     composition
         .documents

@@ -55,7 +55,9 @@ pub fn bounds() -> Limits {
 }
 
 pub(super) fn world(context: wire::Context) -> Result<World, wire::Failure> {
-    let settings = super::settings::accepted(&context.settings, &context.company.language)?;
+    let language = context.language.as_ref().filter(|tag| !tag.is_empty()).unwrap_or(&context.company.language);
+    let reader = Reader::of(language);
+    let settings = super::settings::accepted(&context.settings, language)?;
     let today = parse_day(&context.today).ok_or_else(|| invalid_request("context.today", "is no possible date"))?;
     let bank_date = context
         .bank_date
@@ -71,6 +73,7 @@ pub(super) fn world(context: wire::Context) -> Result<World, wire::Failure> {
         company: read::company(context.company),
         plan: context.plan,
         bank_date: bank_date.transpose()?,
+        reader,
         texts: wording::Texts::default(),
     })
 }
@@ -119,7 +122,7 @@ fn contradictions(accounts: &mut [Account]) {
 
 fn answer(world: &World, account: &Account, answer: decide::Answer<'_>) -> wire::AccountAnswer {
     let next = answer.decisions.iter().map(|decision| decision.next).min();
-    let reader = world.reader();
+    let reader = world.reader;
     let about = |decision: &decide::Decision, place: &str, found: &Found| {
         let path = format!("account {}, document {}, {place}", account.id, decision.document);
         write::found(found, path, reader)
@@ -246,7 +249,7 @@ pub(super) fn written(wanted: &crate::wanted::Wanted<'_>) -> contract::RenderOut
             let case = wanted.case;
             let path =
                 format!("account {}, document {}, action {}", case.account.id, case.document.id, wanted.action());
-            contract::RenderOutcome::Failed(write::found(&found, path, case.world.reader()))
+            contract::RenderOutcome::Failed(write::found(&found, path, case.world.reader))
         }
     }
 }

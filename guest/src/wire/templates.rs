@@ -65,7 +65,7 @@ pub fn preview(context: wire::Context, sample: contract::Sample) -> Result<wire:
     let wanted = preview::wanted(&world, &account, &desk, &messages, tried)
         .map_err(|problem| invalid_request("sample", &problem))?;
     write::action(&wanted).map_err(|found| {
-        let finding = write::found(&found, format!("texts.{}", sample.text), world.reader());
+        let finding = write::found(&found, format!("texts.{}", sample.text), world.reader);
         wire::Failure { code: finding.code.clone(), message: finding.message.clone(), findings: vec![finding] }
     })
 }

@@ -258,7 +258,7 @@ fn charges(wanted: &Wanted<'_>, charges: Charges) -> wire::LateCharges {
         interest: amount(Money::new(line.segment.amount, currency)),
     };
     let account = &wanted.case.account.id;
-    let reader = wanted.case.world.reader();
+    let reader = wanted.case.world.reader;
     let remark =
         |remark: Remark| found(&remark.found, format!("account {account}, document {}", remark.document), reader);
     wire::LateCharges {

@@ -101,7 +101,7 @@ fn is_open(document: &Document, late: bool, today: &str) -> bool {
 
 pub(super) fn remind(arguments: &Arguments, command: &Remind, screen: &mut Screen<'_>) -> Result<End> {
     let mut store = Store::open(&arguments.db)?;
-    let tenant = store.tenant(&arguments.tenant)?;
+    let tenant = store.tenant(&arguments.tenant)?.read_by(screen.language());
     let today = day(command.date);
     let enclosures = texts::enclosures(command.files.as_ref());
     let files = Files::in_folder(&command.out, &store, &tenant.id)?.enclosing(enclosures.clone());

@@ -43,7 +43,7 @@ pub(super) fn init(arguments: &Arguments, command: &Init, screen: &mut Screen<'_
     };
     let company = company::company(command.company.as_deref())?;
     let (name, invented) = (company.name.clone(), company::is_invented(&company));
-    let first = Tenant { id: arguments.tenant.clone(), company, settings: text, bank_date: None };
+    let first = Tenant { id: arguments.tenant.clone(), company, settings: text, bank_date: None, reader: None };
     Store::create_with(&arguments.db, Some(&first))?;
     let (db, tenant) = (arguments.db.display(), &arguments.tenant);
     screen.line(words!("{db} is ready: tenant `{tenant}`, {name}.", "{db} est prête : société `{tenant}`, {name}."));

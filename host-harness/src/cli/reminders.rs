@@ -52,7 +52,7 @@ pub(super) fn mode_of(tenant: &Tenant) -> Mode {
 
 pub(super) fn run(arguments: &Arguments, command: &Run, screen: &mut Screen<'_>) -> Result<End> {
     let mut store = Store::open(&arguments.db)?;
-    let tenant = store.tenant(&arguments.tenant)?;
+    let tenant = store.tenant(&arguments.tenant)?.read_by(screen.language());
     company::require_real_when_live(&tenant)?;
     let module = modules::open(arguments, screen)?;
     let today = day(command.date);
@@ -176,7 +176,7 @@ pub(super) fn simulate(arguments: &Arguments, command: &Simulate, screen: &mut S
             .hint(words!("the first day comes first", "le premier jour d'abord")));
     }
     let store = Store::open(&arguments.db)?;
-    let mut tenant = store.tenant(&arguments.tenant)?;
+    let mut tenant = store.tenant(&arguments.tenant)?.read_by(screen.language());
     if command.live {
         tenant.settings = Settings::of(&tenant.settings).live();
     }
@@ -227,7 +227,7 @@ pub(super) fn simulate(arguments: &Arguments, command: &Simulate, screen: &mut S
 
 pub(super) fn explain(arguments: &Arguments, command: &Explain, screen: &mut Screen<'_>) -> Result<End> {
     let store = Store::open(&arguments.db)?;
-    let tenant = store.tenant(&arguments.tenant)?;
+    let tenant = store.tenant(&arguments.tenant)?.read_by(screen.language());
     let module = modules::open(arguments, screen)?;
     let today = day(command.date);
     let found = store.find_document(&tenant.id, &command.number)?;

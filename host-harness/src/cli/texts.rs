@@ -40,7 +40,7 @@ pub(super) fn enclosures(folder: Option<&PathBuf>) -> Enclosures {
 
 pub(super) fn letters(arguments: &Arguments, command: &Letters, screen: &mut Screen<'_>) -> Result<End> {
     let mut store = Store::open(&arguments.db)?;
-    let tenant = store.tenant(&arguments.tenant)?;
+    let tenant = store.tenant(&arguments.tenant)?.read_by(screen.language());
     let module = modules::open(arguments, screen)?;
     let files = Files::in_folder(&command.from, &store, &tenant.id)?;
     let _at_work = outbox::begin(&mut store, &tenant.id, &files, screen)?;
@@ -142,6 +142,7 @@ pub(super) fn preview(arguments: &Arguments, command: &Preview, screen: &mut Scr
         company: company.clone(),
         plan: None,
         bank_date: None,
+        language: Some(screen.language().code().to_owned()),
     };
     let sample = Sample {
         text: command.text.clone(),

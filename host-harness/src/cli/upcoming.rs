@@ -25,7 +25,7 @@ use crate::{
 
 pub(super) fn upcoming(arguments: &Arguments, command: &Upcoming, screen: &mut Screen<'_>) -> Result<End> {
     let store = Store::open(&arguments.db)?;
-    let tenant = store.tenant(&arguments.tenant)?;
+    let tenant = store.tenant(&arguments.tenant)?.read_by(screen.language());
     let today = day(command.date);
     let (accounts, only) = match (&command.document, &command.account) {
         (Some(number), _) => {

@@ -158,7 +158,8 @@ pub fn live(
         Some(settings) => settings,
         None => company::settings(&module.call(&request::Example::of(), Budget::NONE)?),
     };
-    let mut tenant = Tenant { id: TENANT.to_owned(), company: company::company(), settings, bank_date: None };
+    let mut tenant =
+        Tenant { id: TENANT.to_owned(), company: company::company(), settings, bank_date: None, reader: None };
     let mut accounts: BTreeMap<String, Account> =
         company::accounts().into_iter().map(|account| (account.id.clone(), account)).collect();
     let everything = json!({"accounts": accounts.values().collect::<Vec<_>>()});

@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 use super::{Store, from_json, to_json};
 use crate::{
     error::{Error, Kind, Result},
+    text::Language,
     words,
 };
 
@@ -21,9 +22,17 @@ pub struct Tenant {
     pub settings: String,
     /// The last day whose bank movements are recorded.
     pub bank_date: Option<String>,
+    /// Who reads what the module finds: whoever works here now, and nothing the store keeps. `None`: it is said in the company's language.
+    pub reader: Option<Language>,
 }
 
 impl Tenant {
+    /// The same, for somebody who reads that language.
+    #[must_use]
+    pub fn read_by(self, reader: Language) -> Self {
+        Self { reader: Some(reader), ..self }
+    }
+
     /// What every call of one day is given.
     #[must_use]
     pub fn context(&self, today: &str) -> Context {
@@ -34,6 +43,7 @@ impl Tenant {
             company: self.company.clone(),
             plan: None,
             bank_date: self.bank_date.clone(),
+            language: self.reader.map(|reader| reader.code().to_owned()),
         }
     }
 
@@ -135,6 +145,7 @@ impl Store {
             company: from_json(&company)?,
             settings,
             bank_date: Some(bank_date).filter(|day| !day.is_empty()),
+            reader: None,
         })
     }
 

@@ -49,6 +49,7 @@ fuzz_target!(|data: &[u8]| {
             company: company.clone(),
             plan: None,
             bank_date: None,
+            language: None,
         };
         let item = LetterToPrint {
             key: "k".to_owned(),

@@ -78,7 +78,7 @@ pub(super) fn doctor(arguments: &Arguments, command: &Doctor, screen: &mut Scree
     look_at_module(&module, &mut report)?;
     let store = Store::open(&arguments.db)?;
     if look_at_store(arguments, &store, &mut report)? == Soundness::Sound {
-        let tenant = store.tenant(&arguments.tenant)?;
+        let tenant = store.tenant(&arguments.tenant)?.read_by(screen.language());
         outgoing::look(&store, &tenant.id, (&arguments.db, &command.out), &mut report)?;
         let usable = look_at_settings(&module, &tenant, (&today, screen.language()), &mut report)?;
         company::look(&module, &tenant, (usable, screen.language()), &mut report)?;

@@ -56,6 +56,86 @@ fn a_french_reminder_reads_as_a_french_reader_writes() {
     }
 }
 
+/// An invoice of 3,000 in three parts, one a month from 15 February 2028: the first is paid, of the second 800 of 1,000 are left.
+fn in_parts(language: &str) -> Value {
+    let part = |id: &str, due: &str, left: i64| json!({"id": id, "due": due, "amount": 100_000, "left": left, "retention": false});
+    let parts = [part("b", "2028-03-15", 80_000), part("a", "2028-02-15", 0), part("c", "2028-04-15", 100_000)];
+    account(&json!({"language": language, "documents": [document(&json!({"total": 300_000, "instalments": parts}))]}))
+}
+
+/// The e-mail of the first step, in lower case and with ordinary spaces: its text and its page.
+fn about_a_part(language: &str, text: &Value) -> (String, String) {
+    let ladder = relance_tests::ladder("due", &["+3 days"]);
+    let mut settings = relance_tests::settings("invoice", &json!({"steps": ladder}));
+    settings["texts"] = json!({"t": {language: text}});
+    let request = json!({"context": relance_tests::context("2028-03-18", &settings), "so_far": {"customer_messages": 0},
+        "accounts": [in_parts(language)]});
+    let page = ask("reminders", "run", &request).unwrap();
+    let email = &page["rendered"][0]["outcome"]["action"]["body"]["email"];
+    let read = |member: &str| {
+        let text = email[member].as_str().unwrap_or_else(|| panic!("{language}: {page:#}"));
+        text.to_lowercase().replace(['\u{a0}', '\u{202f}'], " ")
+    };
+    (read("text"), read("html"))
+}
+
+#[test]
+fn a_message_about_an_instalment_says_which_one_of_what_in_every_language() {
+    let library = ask("settings", "library", &json!({})).unwrap();
+    let fragments = library.as_array().unwrap().iter();
+    let fragments = fragments.map(|ready| serde_json::from_str::<Value>(ready["settings"].as_str().unwrap()).unwrap());
+    let ready =
+        fragments.map(|settings| settings["texts"]["invoice-friendly"].clone()).find(|text| text["pl"].is_object());
+    let ready = ready.unwrap();
+    for (language, row) in [
+        (
+            "de",
+            "- f-1, rate 2/3, fällig am 15.03.2028, betrag 1.000,00 €, offener betrag 800,00 €, rechnungsbetrag 3.000,00 €",
+        ),
+        (
+            "en",
+            "- f-1, instalment 2/3, due date 2028-03-15, amount €1,000.00, amount due €800.00, invoice total €3,000.00",
+        ),
+        (
+            "es",
+            "- f-1, plazo 2/3, vencimiento 15/03/2028, importe 1000,00 €, importe pendiente 800,00 €, total de la factura 3000,00 €",
+        ),
+        (
+            "fr",
+            "- f-1, versement 2/3, échéance 15/03/2028, montant 1 000,00 €, reste à payer 800,00 €, total de la facture 3 000,00 €",
+        ),
+        (
+            "it",
+            "- f-1, rata 2/3, scadenza 15/03/2028, importo 1000,00 €, importo da pagare 800,00 €, totale della fattura 3000,00 €",
+        ),
+        (
+            "nl",
+            "- f-1, termijn 2/3, vervaldatum 15-03-2028, bedrag € 1.000,00, openstaand bedrag € 800,00, factuurbedrag € 3.000,00",
+        ),
+        (
+            "pl",
+            "- f-1, rata 2/3, termin płatności 15.03.2028, kwota 1000,00 €, pozostaje do zapłaty 800,00 €, kwota faktury 3000,00 €",
+        ),
+        (
+            "pt",
+            "- f-1, prestação 2/3, vencimento 15/03/2028, montante 1000,00 €, por pagar 800,00 €, total da fatura 3000,00 €",
+        ),
+    ] {
+        let (text, page) = about_a_part(language, &ready[language]);
+        assert_eq!(text.matches("2/3").count(), 1, "{text}");
+        assert!(text.contains(row), "{row} in {text}");
+        // In the table, and beside the number on top.
+        assert_eq!(page.matches("2/3").count(), 2, "{page}");
+    }
+    // A text that does not place the table has it after the greeting; one that lists the parts by itself has it nowhere else.
+    let (text, _) = about_a_part("fr", &json!({"subject": "Relance", "body": "Bonjour,\n\nmerci."}));
+    let at = |part: &str| text.find(part).unwrap_or_else(|| panic!("{part} in {text}"));
+    assert!(at("bonjour,") < at("- f-1, versement 2/3") && at("2/3") < at("merci."), "{text}");
+    let own = "{% for part in parts %}{{ part.rank }} : {{ part.left }} de {{ part.amount }}{% endfor %}";
+    let (text, _) = about_a_part("fr", &json!({"subject": "Relance", "body": own}));
+    assert!(text.contains("2/3 : 800,00 € de 1 000,00 €") && !text.contains("versement"), "{text}");
+}
+
 #[test]
 fn an_english_reminder_reads_as_an_english_reader_writes() {
     let email = email("2028-03-06", &invoice("en-GB"));

@@ -61,8 +61,12 @@ pub struct Words {
     pub sum: &'static str,
     /// The account's other open documents.
     pub others: &'static str,
-    /// The parts of an invoice.
+    /// The parts of an invoice that a message is about.
     pub parts: &'static str,
+    /// One of them.
+    pub part: &'static str,
+    /// What the whole invoice is of.
+    pub invoice_total: &'static str,
     /// What a message claims: the debt itself.
     pub principal: &'static str,
     /// Late interest.

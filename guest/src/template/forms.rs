@@ -90,7 +90,7 @@ pub const VARIABLES: &[(&str, &[(&str, &str)])] = &[
         ("documents", "A table of the documents the message covers."),
         ("interest", "The statement of interest: from, to, base, days, rate, amount."),
         ("others", "A table of the account's other open documents. Nothing when there are none."),
-        ("parts", "A table of the parts of an invoice. Nothing when it has none."),
+        ("parts", "A table of the parts of invoices that the message is about. Nothing when they have none."),
         ("payment", "How to pay by bank transfer, with the QR code. Nothing without a bank account."),
     ]),
     ("button", &[
@@ -107,7 +107,8 @@ const ROW: &[&str] = &["days_late", "due", "issued", "left", "number", "total"];
 /// What a text can walk, and what each element has: the parts of an invoice paid in parts, the documents a message covers, the account's
 /// other open documents.
 /// Lists that a text can walk, with the members of an element.
-pub const LISTS: &[(&str, &[&str])] = &[("parts", &["due", "left"]), ("documents", ROW), ("others", ROW)];
+pub const LISTS: &[(&str, &[&str])] =
+    &[("parts", &["amount", "due", "left", "rank"]), ("documents", ROW), ("others", ROW)];
 
 fn elements(list: &str) -> Option<&'static [&'static str]> {
     LISTS.iter().find(|(name, _)| *name == list).map(|(_, members)| *members)

@@ -160,7 +160,10 @@ pub fn variables() -> Vec<contract::Variable> {
     });
     let others = [
         ("today", "The day of the message."),
-        ("parts", "A list: the parts of an invoice, each with `due` and `left`."),
+        (
+            "parts",
+            "A list: the parts of invoices that the message is about, each with `rank` (`2/3`), `amount`, `due`, `left`.",
+        ),
         (
             "documents",
             "A list: the documents the message covers, each with `number`, `issued`, `due`, `days_late`, `left`, `total`.",

@@ -164,17 +164,30 @@ fn others(message: &Message<'_, '_>) -> Option<Table> {
     (!rows.is_empty()).then(|| Table { caption: words.others.to_owned(), columns, rows, total: Vec::new() })
 }
 
-/// The parts of an invoice paid in parts.
+/// The parts of invoices paid in parts that the message is about: which one, for how much, until when, of what.
 fn parts(message: &Message<'_, '_>) -> Option<Table> {
     let (reader, words) = (message.reader, message.reader.words());
-    let members = message.wanted.members.iter().filter(|member| member.instalment.is_some());
-    let rows = members.map(|member| {
-        let due = member.due().map(|due| short_date(due, reader)).unwrap_or_default();
-        let left = member.left().map(|left| format_money(left, reader)).unwrap_or_default();
-        vec![member.document.number.clone(), due, left]
+    let rows = variables::parts(message.wanted).into_iter().map(|part| {
+        let money = |minor| format_money(Money::new(minor, part.case.document.currency), reader);
+        let left = part.case.left().map(|left| format_money(left, reader)).unwrap_or_default();
+        vec![
+            part.case.document.number.clone(),
+            part.rank,
+            short_date(part.instalment.due, reader),
+            money(part.instalment.amount),
+            left,
+            money(part.case.document.total),
+        ]
     });
     let rows: Vec<_> = rows.collect();
-    let columns = vec![text(words.invoice.0), text(words.due), number(words.left)];
+    let columns = vec![
+        text(words.invoice.0),
+        text(words.part),
+        text(words.due),
+        number(words.amount),
+        number(words.left),
+        number(words.invoice_total),
+    ];
     (!rows.is_empty()).then(|| Table { caption: words.parts.to_owned(), columns, rows, total: Vec::new() })
 }
 
@@ -314,6 +327,9 @@ pub(super) fn summary(message: &Message<'_, '_>) -> Vec<(&'static str, String)> 
     let name = if documents.len() > 1 { names.1 } else { names.0 };
     let numbers: Vec<_> = documents.iter().map(|case| case.document.number.as_str()).collect();
     let mut rows = vec![(name, numbers.join(", "))];
+    if wanted.members.len() == 1 {
+        rows.extend(variables::parts(wanted).into_iter().map(|part| (words.part, part.rank)));
+    }
     match message.claimed() {
         Some(claimed) => {
             let extra = message.charges.is_some_and(|charges| charges.interest.or(charges.indemnity).is_some());

@@ -87,7 +87,7 @@ pub(super) fn write<'a>(
     Ok(Written { language, reader, subject, body, summary, claimed, charges, payment_link })
 }
 
-/// Adds what a complete message has and its text does not place: the list of several documents, what is claimed besides the debt and how it
+/// Adds what a complete message has and its text does not place: the list of several documents, the parts of invoices that it is about, what is claimed besides the debt and how it
 /// comes about, how to pay.
 fn complete(parts: &mut Vec<Part>, message: &Message<'_, '_>, uses: &dyn Fn(&str) -> bool) {
     let mut after_greeting = 1.min(parts.len());
@@ -98,6 +98,10 @@ fn complete(parts: &mut Vec<Part>, message: &Message<'_, '_>, uses: &dyn Fn(&str
     let several = variables::documents(message.wanted).len() > 1;
     if several && !uses("documents") && !uses("block.documents") {
         insert(parts, Place::Documents);
+    }
+    let in_parts = message.wanted.members.iter().any(|member| member.instalment.is_some());
+    if in_parts && !uses("parts") && !uses("block.parts") {
+        insert(parts, Place::Parts);
     }
     let invoice = message.wanted.case.document.kind == Kind::Invoice;
     if invoice && message.charges.is_some() && !uses("block.amounts") && !uses("claim.total") {

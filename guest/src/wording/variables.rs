@@ -1,11 +1,15 @@
 //! The values of one text, as its reader writes them (F50). Only what the text prints or asks for is made.
 
+use std::collections::BTreeMap;
+
 use minijinja::Value;
 
 use super::{Reader, format_date, format_money, format_percent};
 use crate::{
     charges::{self, Charges},
-    domain::{Contact, Day, Document, EInvoiceStatus, FactValue, HoldKind, Kind, Money, Status, days_between},
+    domain::{
+        Contact, Day, Document, EInvoiceStatus, FactValue, HoldKind, Instalment, Kind, Money, Status, days_between,
+    },
     rules::Case,
     template::{Variables, markup::Place},
     wanted::{StepWork, Wanted},
@@ -128,9 +132,16 @@ impl Variables for Message<'_, '_> {
         match name {
             "today" => self.day(Some(self.wanted.case.world.today)),
             "parts" => {
-                let parts = self.wanted.members.iter().filter(|member| member.instalment.is_some());
-                Value::from_iter(parts.map(|member| {
-                    Value::from_pairs([("due", self.day(member.due())), ("left", self.money(member.left()))])
+                let amount = |part: &InvoicePart<'_>| {
+                    self.money(Some(Money::new(part.instalment.amount, part.case.document.currency)))
+                };
+                Value::from_iter(parts(self.wanted).into_iter().map(|part| {
+                    Value::from_pairs([
+                        ("amount", amount(&part)),
+                        ("due", self.day(Some(part.instalment.due))),
+                        ("left", self.money(part.case.left())),
+                        ("rank", Value::from(part.rank)),
+                    ])
                 }))
             }
             "documents" => Value::from_iter(documents(self.wanted).into_iter().map(|case| {
@@ -182,6 +193,40 @@ impl Variables for Message<'_, '_> {
             _ => Value::UNDEFINED,
         }
     }
+}
+
+/// A part of an invoice that a message is about.
+pub(super) struct InvoicePart<'a> {
+    /// The invoice, as far as that part goes.
+    pub(super) case: Case<'a>,
+    /// The part.
+    pub(super) instalment: &'a Instalment,
+    /// Which of the invoice's parts it is, by due day: `2/3`.
+    pub(super) rank: String,
+}
+
+/// The parts of invoices paid in parts that the message is about, by invoice, then due day.
+pub(super) fn parts<'a>(wanted: &Wanted<'a>) -> Vec<InvoicePart<'a>> {
+    let mut members: Vec<_> =
+        wanted.members.iter().filter_map(|case| Some((case.document, case.instalment?, *case))).collect();
+    let in_order = |part: &'a Instalment| (part.due, &part.id);
+    members.sort_by(|(a, of_a, _), (b, of_b, _)| {
+        (&a.number, &a.id, in_order(of_a)).cmp(&(&b.number, &b.id, in_order(of_b)))
+    });
+    let mut ranks = BTreeMap::<&str, BTreeMap<(Day, &String), usize>>::new();
+    for (document, ..) in &members {
+        ranks.entry(&document.id).or_insert_with(|| {
+            let mut all: Vec<_> = document.instalments.iter().map(in_order).collect();
+            all.sort();
+            all.into_iter().zip(1..).collect()
+        });
+    }
+    let rank = |document: &Document, part| Some(*ranks.get(document.id.as_str())?.get(&in_order(part))?);
+    let of_part = |(document, instalment, case): (&'a Document, &'a Instalment, Case<'a>)| {
+        let rank = format!("{}/{}", rank(document, instalment).unwrap_or_default(), document.instalments.len());
+        InvoicePart { case, instalment, rank }
+    };
+    members.into_iter().map(of_part).collect()
 }
 
 /// What is left of all that the message covers; `None` for a quote.

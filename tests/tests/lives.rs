@@ -8,7 +8,7 @@ use relance_tests::lives::{Count, live};
 const LIVES: u64 = 2_000;
 
 /// Every answer that generated companies can get.
-const CODES: [&str; 51] = [
+const CODES: [&str; 52] = [
     "account-gap",
     "account-in-credit",
     "all-expired",
@@ -44,6 +44,7 @@ const CODES: [&str; 51] = [
     "not-selected",
     "over-indebtedness",
     "payment-pending",
+    "payment-unconfirmed",
     "promised",
     "refused",
     "remind",

@@ -226,7 +226,7 @@ fn remedy(code: &str) -> Option<(Health, Words)> {
             "the date that the next step counts from is missing",
             "la date dont part la prochaine étape manque"
         )),
-        "attempts-exhausted" | "milder-first" | "all-expired" | "account-in-credit" => {
+        "attempts-exhausted" | "milder-first" | "all-expired" | "account-in-credit" | "payment-unconfirmed" => {
             look(words!("a person must look at it", "à voir par une personne"))
         }
         _ => None,

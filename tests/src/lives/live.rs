@@ -260,7 +260,10 @@ fn record(random: &mut Random, company: &Company, history: &mut Vec<Value>, page
     history.extend(list(&answer["marks"]).iter().cloned());
     for wanted in list(&answer["wanted"]) {
         let customer = wanted["audience"] == "customer";
+        // What came to nothing once comes to nothing again more often: else hardly any life tries in vain three times.
+        let again = company.failures && customer && wanted["attempt"] != 1;
         let state = match random.between(1, 100) {
+            20..=60 if again => "failed",
             1..=7 if company.failures && customer => "failed",
             8 | 9 if company.failures && customer => "cancelled",
             10 | 11 if company.failures && customer => "ambiguous",

@@ -6,38 +6,39 @@
 //! Data flows one way: an account comes in through [`wire`] as [`domain`] records, [`decide`] applies [`rules`] in the
 //! order of the domain (the arithmetic of days is in [`plan`], what is left to pay in [`ledger`]), [`group`] makes the
 //! wanted actions, [`wording`] writes them out. [`settings`] is what the tenant decides, [`condition`] its conditions.
+//! From outside one sees [`wire`], and what its functions take and give.
 
 #![deny(clippy::float_arithmetic, clippy::float_cmp)]
 
-pub mod alerts;
-pub mod calendar;
-pub mod charges;
-pub mod condition;
-pub mod decide;
+mod alerts;
+mod calendar;
+mod charges;
+mod condition;
+mod decide;
 pub mod domain;
-pub mod forecast;
-pub mod group;
-pub mod keys;
-pub mod language;
-pub mod law;
-pub mod ledger;
-pub mod letters;
-pub mod limits;
-pub mod lint;
-pub mod manual;
-pub mod offers;
-pub mod plan;
-pub mod preview;
-pub mod qr;
-pub mod rules;
+mod forecast;
+mod group;
+mod keys;
+mod language;
+mod law;
+mod ledger;
+mod letters;
+mod limits;
+mod lint;
+mod manual;
+mod offers;
+mod plan;
+mod preview;
+mod qr;
+mod rules;
 pub mod settings;
 mod sharing;
-pub mod template;
-pub mod trace;
-pub mod verdict;
-pub mod wanted;
+mod template;
+mod trace;
+mod verdict;
+mod wanted;
 pub mod wire;
-pub mod wording;
+mod wording;
 
 /// The contract's records as Rust types: what crosses the border, generated from `wit/`.
 pub use relance_contract::records as contract;

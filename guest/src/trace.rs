@@ -5,6 +5,7 @@ use crate::domain::{FactValue, Rule};
 
 /// What `explain` says of rules passed: each code with the names of its details.
 #[rustfmt::skip]
+#[cfg(test)]
 pub const SENTENCES: &[(&str, &[&str])] = &[
     ("data-read", &[]),
     ("mode-live", &[]),
@@ -29,7 +30,7 @@ pub const SENTENCES: &[(&str, &[&str])] = &[
 pub struct Passed {
     /// Which.
     pub rule: Rule,
-    /// One of [`SENTENCES`].
+    /// One of `SENTENCES`.
     pub code: &'static str,
     /// What the sentence needs.
     pub details: Vec<(&'static str, FactValue)>,

@@ -7,7 +7,7 @@ mod sentence;
 #[cfg(test)]
 mod tests;
 
-pub use plural::{Form, Plural, plural};
+pub use plural::{Plural, plural};
 pub use sentence::{Said, sentence};
 
 use hypher::Lang;

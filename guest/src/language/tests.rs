@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Form, Reader, sentence::places};
+use super::{Reader, plural::Form, sentence::places};
 use crate::{
     domain::{Found, Reason},
     trace,

@@ -6,5 +6,5 @@ mod profile;
 mod settings;
 
 pub use interest::{Debt, Segment, interest};
-pub use profile::{From, Profile, below_floor, is_reference_day, profile, rate};
+pub use profile::{From, Profile, below_floor, is_reference_day, profile};
 pub use settings::{Charge, EuropeanTerms, LawSettings};

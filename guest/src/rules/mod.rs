@@ -14,9 +14,9 @@ mod state;
 mod step;
 mod threshold;
 
-pub use first_send::{begun, check as first_send};
+pub use first_send::check as first_send;
 pub use freshness::{bank as bank_freshness, check as freshness};
-pub use holds::{all as all_holds, broken_promise, check as holds, declare_by};
+pub use holds::{all as all_holds, check as holds};
 pub use limitation::{Limitation, is_consumer, of as limitation, profile};
 pub use mode::{check as mode, of_step as plan, switched_off};
 pub use promises::Promises;
@@ -24,7 +24,7 @@ pub use reach::{Mail, Phone, Post, Reach, Recipient};
 pub use recipient::{Delivery, Part, Way, address, enclosed, language, mail, of_step as recipient};
 pub use scenario::{by_hand as scenario_by_hand, choose as scenario, may_change_by_itself};
 pub use scope::check as scope;
-pub use state::{Claim, check as state};
+pub use state::check as state;
 pub use step::{is_over, next as step};
 pub use threshold::{check as threshold, worth_it};
 

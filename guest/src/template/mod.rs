@@ -6,7 +6,7 @@
 mod forms;
 pub mod markup;
 
-pub use forms::{LISTS, VARIABLES, check_template};
+pub use forms::{VARIABLES, check_template};
 
 use std::{cell::RefCell, collections::BTreeMap, fmt, rc::Rc};
 

@@ -18,16 +18,12 @@ mod short;
 mod variables;
 
 pub use crate::language::Reader;
-pub use crate::template::{
-    Texts, VARIABLES, check_template,
-    markup::{Place, Span},
-};
-pub use action::{Action, Body, Enclosed, Letter, Short, Task, write};
+pub use crate::template::{Texts, VARIABLES, check_template, markup::Span};
+pub use action::{Body, Enclosed, Letter, Short, write};
 pub use blocks::{Block, Table};
-pub use convert::{Converted, Placeholder, convert};
+pub use convert::{Placeholder, convert};
 pub use email::{Addressee, Email, Picture};
 pub use format::{date as format_date, money as format_money, percent as format_percent};
-pub use message::Written;
 pub use payment::PaymentDetails;
 pub use phrases::{finding, phrase};
 pub use sender::missing as missing_of_sender;

@@ -65,8 +65,8 @@ fn invoice(case: &Case<'_>) -> Result<Claim, Reason> {
     let money = |minor| Money::new(minor, case.document.currency);
     if balance.left == 0 {
         return Err(match case.ledger.surplus(case.document.currency) {
+            _ if balance.credited == 0 => Reason::Settled,
             Some(surplus) => Reason::AccountInCredit { balance: surplus },
-            None if balance.credited == 0 => Reason::Settled,
             None => Reason::CoveredByCredit { credit: money(balance.credited) },
         });
     }

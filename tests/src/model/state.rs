@@ -59,13 +59,12 @@ pub fn state(today: &Today, ledger: &Ledger, part: &Part) -> Option<&'static str
         return None;
     }
     let left = ledger.left.get(&part.id()).copied().unwrap_or_default();
+    if left.by_name == 0 {
+        return Some("settled");
+    }
     if left.net == 0 {
         let in_credit = ledger.in_credit.contains_key(&part.document.currency);
-        return Some(match left.by_name {
-            _ if in_credit => "account-in-credit",
-            0 => "settled",
-            _ => "covered-by-credit",
-        });
+        return Some(if in_credit { "account-in-credit" } else { "covered-by-credit" });
     }
     if part.instalment.is_some_and(|one| one.retention) {
         return Some("retention");

@@ -16,17 +16,10 @@ pub struct Claim {
 /// # Errors
 /// Why there is not.
 pub fn check(case: &Case<'_>) -> Result<Claim, Held> {
-    let state = match case.document.kind {
-        Kind::Quote => quote(case),
-        _ => invoice(case),
-    };
-    state.map_err(|reason| match reason {
-        // Money dated in the future matures by itself.
-        Reason::PaymentPending { day, .. } if day > case.world.today => Held { reason, next: Next::On(day) },
-        // From its day on it is believed for so long.
-        Reason::PaymentPending { day, .. } => Held { reason, next: Next::On(plus_days(believed_until(case, day), 1)) },
-        reason => Held::until_changed(reason),
-    })
+    match case.document.kind {
+        Kind::Quote => quote(case).map_err(Held::until_changed),
+        _ => owed(case).map_err(Held::until_changed).and_then(|left| not_paid_yet(case, left)),
+    }
 }
 
 fn quote(case: &Case<'_>) -> Result<Claim, Reason> {
@@ -44,7 +37,8 @@ fn quote(case: &Case<'_>) -> Result<Claim, Reason> {
     }
 }
 
-fn invoice(case: &Case<'_>) -> Result<Claim, Reason> {
+/// What is left of an invoice, if something is.
+fn owed(case: &Case<'_>) -> Result<Money, Reason> {
     match &case.document.status {
         Status::Validated => {}
         Status::Draft => return Err(Reason::Draft),
@@ -70,15 +64,19 @@ fn invoice(case: &Case<'_>) -> Result<Claim, Reason> {
             None => Reason::CoveredByCredit { credit: money(balance.credited) },
         });
     }
-    if let Some((amount, day)) = balance.pending {
-        let believed = case.world.today <= believed_until(case, day);
-        return Err(if believed {
-            Reason::PaymentPending { amount, day }
-        } else {
-            Reason::PaymentUnconfirmed { amount, day }
-        });
+    Ok(money(balance.left))
+}
+
+/// Money on its way, recorded or told by the customer, and what else an electronic invoice says.
+fn not_paid_yet(case: &Case<'_>, left: Money) -> Result<Claim, Held> {
+    let guards = &case.world.settings.guards;
+    let pending = case.ledger.balance(&case.document.id, case.instalment_id()).and_then(|balance| balance.pending);
+    if let Some((amount, day)) = pending {
+        on_its_way(case, (amount, day), guards.pending_payment_wait)?;
+        // It came, came back, or was never there: a person knows.
+        return Err(Held::until_changed(Reason::PaymentUnconfirmed { amount, day }));
     }
-    let open = Ok(Claim { left: Some(money(balance.left)) });
+    let open = Ok(Claim { left: Some(left) });
     let Some(status) = &case.document.e_invoice_status else { return open };
     match status {
         EInvoiceStatus::Submitted
@@ -90,10 +88,9 @@ fn invoice(case: &Case<'_>) -> Result<Claim, Reason> {
         | EInvoiceStatus::PartlyApproved
         | EInvoiceStatus::Completed
         | EInvoiceStatus::Collected => open,
-        // The customer says it has paid, on a day that is known: money on its way, believed for so long.
+        // The customer says it has paid, on a day that is known: believed for so long.
         EInvoiceStatus::PaymentSent if let Some(day) = case.document.e_invoice_since => {
-            let believed = case.world.today <= believed_until(case, day);
-            if believed { Err(Reason::PaymentPending { amount: money(balance.left), day }) } else { open }
+            on_its_way(case, (left, day), guards.payment_sent_wait).and(open)
         }
         EInvoiceStatus::PaymentSent
         | EInvoiceStatus::NotMadeAvailable
@@ -101,12 +98,17 @@ fn invoice(case: &Case<'_>) -> Result<Claim, Reason> {
         | EInvoiceStatus::Refused
         | EInvoiceStatus::Rejected
         | EInvoiceStatus::Suspended
-        | EInvoiceStatus::Unknown(_) => Err(Reason::EInvoiceHeld { status: status.clone() }),
+        | EInvoiceStatus::Unknown(_) => Err(Held::until_changed(Reason::EInvoiceHeld { status: status.clone() })),
     }
 }
 
-/// The last day on which money that was on its way on that day is believed.
-fn believed_until(case: &Case<'_>, day: Day) -> Day {
-    let wait = i64::from(case.world.settings.guards.payment_sent_wait);
-    case.working_days().plus_working_days(day, wait)
+/// Holds while money that was on its way on that day is believed: so many working days. Dated in the future it matures by itself.
+fn on_its_way(case: &Case<'_>, (amount, day): (Money, Day), wait: u16) -> Result<(), Held> {
+    let today = case.world.today;
+    let until = case.working_days().plus_working_days(day, i64::from(wait));
+    if until < today {
+        return Ok(());
+    }
+    let next = if day > today { day } else { plus_days(until, 1) };
+    Err(Held { reason: Reason::PaymentPending { amount, day }, next: Next::On(next) })
 }

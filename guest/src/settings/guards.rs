@@ -24,9 +24,11 @@ pub struct Guards {
     pub unanswered_reply: UnansweredReply,
     /// Who is asked to deal with it then.
     pub replies_to: TeamRole,
-    /// Working days that money on its way is believed: "payment sent" from the day the electronic invoice got that status, then reminders go on; a
-    /// payment that is recorded and not matured from its own day, then a person is asked and reminders stay back.
+    /// Working days that "payment sent" is believed, from the day the electronic invoice got that status; then reminders go on.
     pub payment_sent_wait: u16,
+    /// Working days, from its day, that a payment which was recorded and has not matured is believed to be on its way; then a person is asked, and
+    /// reminders stay back. A bill may run for 90 days.
+    pub pending_payment_wait: u16,
 }
 
 impl Default for Guards {
@@ -39,6 +41,7 @@ impl Default for Guards {
             unanswered_reply: UnansweredReply::Hold,
             replies_to: TeamRole::Director,
             payment_sent_wait: 10,
+            pending_payment_wait: 65,
         }
     }
 }

@@ -50,6 +50,23 @@ fn gives(document: &Document) -> i64 {
     if gives { document.left.unwrap_or(document.total).max(0) } else { 0 }
 }
 
+/// What credits gave before to an invoice that they name: "of which the host says nothing, they lower it by all they gave and give".
+fn gave_before(account: &Account, document: &Document) -> i64 {
+    let counts = |credit: &&Document| {
+        let status = credit.status.as_str();
+        match credit.kind {
+            DocumentKind::CreditNote => ["validated", "settled"].contains(&status),
+            DocumentKind::Deposit => status == "settled",
+            _ => false,
+        }
+    };
+    let names = |credit: &&Document| {
+        credit.applies_to.as_ref() == Some(&document.id) && credit.currency == document.currency
+    };
+    let credits = account.documents.iter().filter(counts).filter(names);
+    credits.map(|credit| (credit.total - gives(credit)).max(0)).sum()
+}
+
 /// What becomes of money that names a document.
 enum Named {
     /// It lowers that one, in its own currency.
@@ -110,7 +127,7 @@ fn by_name(account: &Account, document: &Document, today: Day) -> (Vec<(Option<D
         .collect();
     if document.instalments.is_empty() {
         let paid: i64 = named.iter().map(|payment| payment.amount).sum();
-        let left = document.left.unwrap_or(document.total - paid);
+        let left = document.left.unwrap_or(document.total - paid - gave_before(account, document));
         return (vec![(document.due, (document.id.clone(), None), left.max(0))], (-left).max(0));
     }
     let mut parts = Vec::new();
@@ -140,7 +157,12 @@ fn by_name(account: &Account, document: &Document, today: Day) -> (Vec<(Option<D
             let said: i64 = parts.iter().chain(&open).map(|(_, _, left)| left).sum();
             said - left
         }
-        None => named.iter().filter(|payment| payment.instalment.is_none()).map(|payment| payment.amount).sum(),
+        None => {
+            let money = named.iter().filter(|payment| payment.instalment.is_none()).map(|payment| payment.amount);
+            // Where the host says what is left of some parts, it counted what credits gave before.
+            let before = if parts.is_empty() { gave_before(account, document) } else { 0 };
+            money.sum::<i64>() + before
+        }
     };
     let over = lower(&mut open, paid.max(0)) + if document.left.is_none() { too_much } else { 0 };
     parts.extend(open);

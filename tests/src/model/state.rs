@@ -69,14 +69,18 @@ pub fn state(today: &Today, ledger: &Ledger, part: &Part) -> Option<&'static str
     if part.instalment.is_some_and(|one| one.retention) {
         return Some("retention");
     }
-    let is_believed = |day| today.day <= plus_working(today.settings, day, today.settings.payment_sent_wait);
+    let is_believed = |day, wait| today.day <= plus_working(today.settings, day, wait);
     if let Some(day) = ledger.pending.get(&part.id()) {
-        return Some(if is_believed(*day) { "payment-pending" } else { "payment-unconfirmed" });
+        return Some(if is_believed(*day, today.settings.pending_payment_wait) {
+            "payment-pending"
+        } else {
+            "payment-unconfirmed"
+        });
     }
     let (status, since) = part.document.e_invoice.as_ref()?;
     match status.as_str() {
         "refused" | "disputed" | "suspended" | "rejected" => Some("e-invoice-held"),
-        "payment-sent" if is_believed(*since) => Some("payment-pending"),
+        "payment-sent" if is_believed(*since, today.settings.payment_sent_wait) => Some("payment-pending"),
         _ => None,
     }
 }

@@ -174,6 +174,7 @@ pub struct Settings {
     pub reply_pause: i64,
     pub reply_resumes: bool,
     pub payment_sent_wait: i64,
+    pub pending_payment_wait: i64,
     pub per_account_limit: Option<i64>,
     pub tenant_limit: Option<i64>,
     pub scenarios: Vec<Scenario>,

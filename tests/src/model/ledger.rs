@@ -60,9 +60,8 @@ fn gave_before(account: &Account, document: &Document) -> i64 {
             _ => false,
         }
     };
-    let names = |credit: &&Document| {
-        credit.applies_to.as_ref() == Some(&document.id) && credit.currency == document.currency
-    };
+    let names =
+        |credit: &&Document| credit.applies_to.as_ref() == Some(&document.id) && credit.currency == document.currency;
     let credits = account.documents.iter().filter(counts).filter(names);
     credits.map(|credit| (credit.total - gives(credit)).max(0)).sum()
 }

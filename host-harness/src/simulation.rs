@@ -112,7 +112,7 @@ pub fn simulate(
                 // Bank data as fresh as on any good day: what is asked is what the settings do.
                 let tenant = Tenant { bank_date: Some(today.clone()), ..tenant.clone() };
                 let report = Job { store: &mut copy, module, tenant: &tenant, today: &today, page: plan.page }.run()?;
-                deliver(&mut copy, &tenant.id, &Nowhere)?;
+                deliver(&mut copy, &tenant.id, &Nowhere, None)?;
                 report.require_finished()?;
                 let failed = report.failed_accounts.into_iter().map(|FailedAccount { account, problem }| {
                     Words::around(|reader| {

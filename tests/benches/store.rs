@@ -144,7 +144,7 @@ fn run(db: &Path, cache: &Path) {
     let tenant = store.tenant("main").unwrap();
     let mut job = Job { store: &mut store, module: &module, tenant: &tenant, today: DAY, page: PageSize::default() };
     let report = job.run().unwrap();
-    deliver(&mut store, "main", &Nowhere).unwrap();
+    deliver(&mut store, "main", &Nowhere, None).unwrap();
     let milliseconds = began.elapsed().as_millis();
     println!(
         "{milliseconds:>7} ms  {:>7} decided  {:>6} reminded  {} at most",
@@ -163,9 +163,9 @@ fn leave(db: &Path, cache: &Path, out: &Path) {
     let files = Files::in_folder(out, &store, "main").unwrap();
     let began = Instant::now();
     let delivered = if out.as_os_str().is_empty() {
-        deliver(&mut store, "main", &Nowhere).unwrap()
+        deliver(&mut store, "main", &Nowhere, None).unwrap()
     } else {
-        deliver(&mut store, "main", &files).unwrap()
+        deliver(&mut store, "main", &files, None).unwrap()
     };
     let elapsed = began.elapsed();
     let each = elapsed.as_micros() / u128::try_from(delivered.left.of(Sort::Email)).unwrap();

@@ -115,7 +115,7 @@ fn the_harness_does_the_same_with_its_store() {
                 .run()
                 .unwrap();
             assert!(report.failed_accounts.is_empty(), "{}: {report:?}", case.name);
-            deliver(&mut store, "t", &Nowhere).unwrap();
+            deliver(&mut store, "t", &Nowhere, None).unwrap();
         }
         let filter = HistoryFilter { marks: true, ..HistoryFilter::default() };
         let earlier = |day: &String| day.as_str() < days[0].as_str();

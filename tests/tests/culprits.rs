@@ -50,7 +50,7 @@ fn store(folder: &Path, settings: &Value, accounts: &[Value]) -> Store {
 fn run_with(store: &mut Store, module: &Module, today: &str) -> Report {
     let tenant = store.tenant("main").unwrap();
     let report = Job { store, module, tenant: &tenant, today, page: PageSize::default() }.run().unwrap();
-    deliver(store, "main", &Nowhere).unwrap();
+    deliver(store, "main", &Nowhere, None).unwrap();
     report
 }
 

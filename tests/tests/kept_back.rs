@@ -33,7 +33,7 @@ fn store(settings: &Value, accounts: &[Value]) -> (tempfile::TempDir, Store) {
 fn run(store: &mut Store, today: &str) -> Report {
     let tenant = store.tenant("t").unwrap();
     let report = Job { store, module: &MODULE, tenant: &tenant, today, page: PageSize::default() }.run().unwrap();
-    deliver(store, "t", &Nowhere).unwrap();
+    deliver(store, "t", &Nowhere, None).unwrap();
     report
 }
 

@@ -350,7 +350,7 @@ fn what_a_module_writes_into_names_and_headers_is_checked() {
             .unwrap();
         drop(connection);
         let files = Files::in_folder(&folder.path().join("out"), &store, "main").unwrap();
-        let delivered = deliver(&mut store, "main", &files).unwrap();
+        let delivered = deliver(&mut store, "main", &files, None).unwrap();
         assert_eq!(
             (delivered.left.of(Sort::Email), delivered.left.of(Sort::Letter)),
             (0, 1),

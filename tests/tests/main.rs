@@ -39,6 +39,7 @@ mod letters;
 mod linted;
 mod lives;
 mod mails;
+mod meanwhile;
 mod modules;
 mod money;
 mod objections;

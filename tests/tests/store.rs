@@ -9,7 +9,7 @@ use relance::{
     module::Module,
     simulation::{Plan, simulate},
     sort::Sort,
-    store::{HistoryFilter, Known, Lease, PageSize, Settled, Store, Tenant, Wanting},
+    store::{Going, HistoryFilter, Known, Lease, PageSize, Settled, Store, Tenant, Wanting},
 };
 use relance_guest::{contract::types::Account, domain::parse_day};
 use relance_tests::{account, company, document, entry, ladder, settings};
@@ -67,7 +67,7 @@ fn a_run_puts_everything_away_and_a_second_one_has_nothing_to_do() {
     assert_eq!((first.accounts, first.decided, first.actions), (2, 2, 1));
     let second = run(&mut store, &tenant, "2028-02-18");
     assert_eq!((second.accounts, second.actions), (0, 0), "nothing can happen before tomorrow");
-    let delivered = deliver(&mut store, "t", &Nowhere).unwrap();
+    let delivered = deliver(&mut store, "t", &Nowhere, None).unwrap();
     assert_eq!(delivered.left.of(Sort::Email), 1);
     assert_eq!(run(&mut store, &tenant, "2028-02-18").actions, 0);
     // b waits until the 23rd; a is looked at again on the 19th.
@@ -88,11 +88,11 @@ fn looking_at_everything_every_day_gives_the_same_as_skipping() {
         let today =
             relance_guest::domain::format_iso(relance_guest::domain::plus_days(parse_day("2028-02-01").unwrap(), day));
         run(&mut skipping, &tenant, &today);
-        deliver(&mut skipping, "t", &Nowhere).unwrap();
+        deliver(&mut skipping, "t", &Nowhere, None).unwrap();
         // Importing the same again marks every account as changed.
         looking.import("t", &accounts).unwrap();
         run(&mut looking, &tenant, &today);
-        deliver(&mut looking, "t", &Nowhere).unwrap();
+        deliver(&mut looking, "t", &Nowhere, None).unwrap();
     }
     assert!(history(&skipping).len() > 50);
     assert_eq!(history(&skipping), history(&looking));
@@ -132,7 +132,7 @@ fn the_limit_of_the_day_spreads_over_days_and_pages() {
         let page = PageSize { accounts: 2, ..PageSize::default() };
         let report = Job { store: &mut store, module: &MODULE, tenant: &tenant, today, page }.run().unwrap();
         actions.push(report.actions);
-        deliver(&mut store, "t", &Nowhere).unwrap();
+        deliver(&mut store, "t", &Nowhere, None).unwrap();
     }
     assert_eq!(actions, [2, 0, 2, 1, 0]);
 }
@@ -142,7 +142,7 @@ fn a_document_begins_a_new_life_when_its_due_date_moves_later() {
     let folder = tempfile::tempdir().unwrap();
     let (mut store, tenant) = store(folder.path(), &three(), &[known(invoice("a", "2028-02-15"))]);
     run(&mut store, &tenant, "2028-02-18");
-    deliver(&mut store, "t", &Nowhere).unwrap();
+    deliver(&mut store, "t", &Nowhere, None).unwrap();
     let cycle = |store: &Store| store.account("t", "of a", "2028-02-18").unwrap().unwrap().account.documents[0].cycle;
     store.import("t", &[known(invoice("a", "2028-02-15"))]).unwrap();
     assert_eq!(cycle(&store), 1, "imported again unchanged");
@@ -159,7 +159,7 @@ fn a_rejected_payment_reopens_the_invoice_for_a_new_life() {
     let folder = tempfile::tempdir().unwrap();
     let (mut store, tenant) = store(folder.path(), &three(), &[known(invoice("a", "2028-02-15"))]);
     assert_eq!(run(&mut store, &tenant, "2028-02-18").actions, 1);
-    deliver(&mut store, "t", &Nowhere).unwrap();
+    deliver(&mut store, "t", &Nowhere, None).unwrap();
     let mut paid = invoice("a", "2028-02-15");
     let amount = json!({"minor": 250_000, "currency": "EUR"});
     paid["payments"] = json!([{"id": "P", "document": "a", "amount": amount, "day": "2028-02-20", "state": "settled"}]);
@@ -194,7 +194,7 @@ fn what_was_done_already_is_refused_for_its_account_alone() {
     let accounts = [known(invoice("a", "2028-02-15")), known(invoice("b", "2028-02-15"))];
     let (mut store, tenant) = store(folder.path(), &three(), &accounts);
     run(&mut store, &tenant, "2028-02-18");
-    deliver(&mut store, "t", &Nowhere).unwrap();
+    deliver(&mut store, "t", &Nowhere, None).unwrap();
     // Somebody loses the memory of one account: the engine would send again, the outbox does not let it.
     let db = rusqlite::Connection::open(folder.path().join("t.db")).unwrap();
     db.execute("DELETE FROM entry WHERE account = 'of a'", []).unwrap();
@@ -203,7 +203,7 @@ fn what_was_done_already_is_refused_for_its_account_alone() {
     let report = run(&mut store, &tenant, "2028-02-18");
     assert_eq!((report.actions, report.failed_accounts.len()), (0, 1));
     assert_eq!(report.failed_accounts[0].account, "of a");
-    assert!(deliver(&mut store, "t", &Nowhere).unwrap().left.of(Sort::Email) == 0);
+    assert!(deliver(&mut store, "t", &Nowhere, None).unwrap().left.of(Sort::Email) == 0);
 }
 
 #[test]
@@ -249,7 +249,7 @@ fn what_a_cut_off_run_left_behind_never_leaves_unchecked() {
     // The run is cut off: one message was being let go, one was taken, one was not looked at.
     let taken = store.lease("t", 1_000, 3).unwrap();
     let leaving: Vec<_> = taken.iter().filter(|work| work.action.wanted.account == "of taken").collect();
-    assert!(store.leaving("t", &leaving, "").unwrap()[0].is_some());
+    assert!(matches!(store.leaving("t", &leaving, "", None).unwrap()[0], Going::Now(_)));
     let db = rusqlite::Connection::open(folder.path().join("t.db")).unwrap();
     db.execute("UPDATE outbox SET lease = 0, leased_till = 0 WHERE account = 'of paid'", []).unwrap();
     drop((db, taken));
@@ -260,7 +260,7 @@ fn what_a_cut_off_run_left_behind_never_leaves_unchecked() {
     store.import("t", &[known(paid)]).unwrap();
     let report = run(&mut store, &tenant, "2028-02-20");
     assert_eq!((report.actions, report.ambiguous.len()), (1, 1));
-    assert_eq!(deliver(&mut store, "t", &Nowhere).unwrap().left.of(Sort::Email), 1);
+    assert_eq!(deliver(&mut store, "t", &Nowhere, None).unwrap().left.of(Sort::Email), 1);
     let lines = store.history("t", &HistoryFilter::default()).unwrap();
     let told: Vec<_> = lines
         .iter()
@@ -281,7 +281,7 @@ fn a_rehearsal_reaches_nobody_and_going_live_starts_with_one_step() {
     let (mut store, tenant_before) = store(folder.path(), &rehearsal, &[known(invoice("a", "2028-02-15"))]);
     for today in ["2028-02-18", "2028-02-22", "2028-03-01"] {
         assert_eq!(run(&mut store, &tenant_before, today).actions, 1, "{today}");
-        let delivered = deliver(&mut store, "t", &Nowhere).unwrap();
+        let delivered = deliver(&mut store, "t", &Nowhere, None).unwrap();
         assert_eq!((delivered.left.of(Sort::Email), delivered.rehearsed), (0, 1));
     }
     // Live from 2 March: the first step leaves, and only it; +7 keeps its four days.
@@ -289,7 +289,7 @@ fn a_rehearsal_reaches_nobody_and_going_live_starts_with_one_step() {
     let days = ["2028-03-02", "2028-03-03", "2028-03-05", "2028-03-06"];
     let lived = days.map(|today| {
         let actions = run(&mut store, &live, today).actions;
-        deliver(&mut store, "t", &Nowhere).unwrap();
+        deliver(&mut store, "t", &Nowhere, None).unwrap();
         actions
     });
     assert_eq!(lived, [1, 0, 0, 1]);

@@ -428,7 +428,7 @@ fn what_was_withdrawn_once_may_have_left_the_next_time() {
     let mut store = Store::open(&office.at("t.db")).unwrap();
     let files = Files::in_folder(&office.at("out"), &store, "main").unwrap();
     recover(&mut store, "main", &files).unwrap();
-    relance::delivery::deliver(&mut store, "main", &files).unwrap();
+    relance::delivery::deliver(&mut store, "main", &files, None).unwrap();
     // A reader takes it, and the run is killed before it says that it left.
     fs::remove_file(office.at("out/mail/new").join(&name)).unwrap();
     back();

@@ -111,6 +111,9 @@ pub(super) fn remind(arguments: &Arguments, command: &Remind, screen: &mut Scree
     }
     let _at_work = command.send.then(|| outbox::begin(&mut store, &tenant.id, &files, screen)).transpose()?;
     let module = modules::open(arguments, screen)?;
+    let since = store.since_now(&today, module.digest())?;
+    // Others may have changed it while this one waited for them.
+    let tenant = store.tenant(&arguments.tenant)?;
     let decided_with = tenant.digest(module.digest())?;
     if command.send {
         // What an earlier day left behind is not sent along: since then its customer may have paid.
@@ -157,8 +160,9 @@ pub(super) fn remind(arguments: &Arguments, command: &Remind, screen: &mut Scree
     }
     let refused = composition.documents.iter().filter(|one| one.key.is_none()).count();
     let changed = store.put_by_hand(&tenant.id, (&today, &decided_with), &accounts, &composition)?;
-    let delivered = deliver(&mut store, &tenant.id, &files)?;
+    let delivered = deliver(&mut store, &tenant.id, &files, Some(&since))?;
     store.still_there()?;
+    outbox::show_not_sent_by_hand(&delivered.not_sent_by_hand, screen);
     for account in &changed {
         screen.note(words!(
             "account {account} changed meanwhile: nothing was sent to it",
@@ -180,6 +184,7 @@ pub(super) fn remind(arguments: &Arguments, command: &Remind, screen: &mut Scree
         && kept_back == 0
         && composition.findings.is_empty()
         && delivered.failed.is_empty()
+        && delivered.not_sent_by_hand.is_empty()
         && delivered.waiting.is_empty()
         && uncertain == 0;
     Ok(if all_left { End::Done } else { End::SomeFailed })

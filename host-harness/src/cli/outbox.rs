@@ -108,6 +108,7 @@ pub(super) fn show_problems(delivered: &Delivered, out: &Path, screen: &mut Scre
             ),
         ));
     }
+    show_overtaken(&delivered.overtaken, screen);
     show_without(&delivered.without, screen);
 }
 
@@ -154,13 +155,27 @@ pub(super) fn show_failed(failed: usize, day: &str, screen: &mut Screen<'_>) {
     ));
 }
 
-/// Messages that left without a file of the ERP's: how many, and the first ones by name.
+/// Messages that did not leave since something changed meanwhile.
+fn show_overtaken(overtaken: &[Words], screen: &mut Screen<'_>) {
+    let count = overtaken.len();
+    let heading = agreed(
+        count,
+        words!(
+            "{count} message did not leave, since something changed for its customer meanwhile; the next run decides it again:",
+            "{count} message n'est pas parti, car quelque chose a changé entre-temps pour son client ; le prochain passage le redécide :"
+        ),
+        words!(
+            "{count} messages did not leave, since something changed for their customers meanwhile; the next run decides them again:",
+            "{count} messages ne sont pas partis, car quelque chose a changé entre-temps pour leurs clients ; le prochain passage les redécide :"
+        ),
+    );
+    show_named(heading, overtaken, screen);
+}
+
+/// Messages that left without a file of the ERP's.
 fn show_without(without: &[Words], screen: &mut Screen<'_>) {
     let count = without.len();
-    if count == 0 {
-        return;
-    }
-    screen.note(agreed(
+    let heading = agreed(
         count,
         words!(
             "{count} message left without a file that was to be enclosed (--files names their folder):",
@@ -170,11 +185,20 @@ fn show_without(without: &[Words], screen: &mut Screen<'_>) {
             "{count} messages left without a file that was to be enclosed (--files names their folder):",
             "{count} messages sont partis sans un fichier qui devait les accompagner (--files désigne leur dossier) :"
         ),
-    ));
-    for one in without.iter().take(NAMED) {
+    );
+    show_named(heading, without, screen);
+}
+
+/// How many there are, and the first ones by name.
+fn show_named(heading: Words, named: &[Words], screen: &mut Screen<'_>) {
+    if named.is_empty() {
+        return;
+    }
+    screen.note(heading);
+    for one in named.iter().take(NAMED) {
         screen.note(Words::around(|reader| format!("  {}", one.say(reader)).into()));
     }
-    if count > NAMED {
+    if named.len() > NAMED {
         screen.note("  …");
     }
 }

@@ -60,15 +60,20 @@ pub(super) fn run(arguments: &Arguments, command: &Run, screen: &mut Screen<'_>)
         Files::in_folder(&command.out, &store, &tenant.id)?.enclosing(texts::enclosures(command.files.as_ref()));
     files.make_folder()?;
     let _at_work = outbox::begin(&mut store, &tenant.id, &files, screen)?;
+    let since = store.since_now(&today, module.digest())?;
+    // Others may have changed it while this one waited for them.
+    let tenant = store.tenant(&arguments.tenant)?;
+    company::require_real_when_live(&tenant)?;
     let bar = screen.progress(&words!("accounts looked at", "comptes examinés"), 0);
     let mut job = Job { store: &mut store, module: &module, tenant: &tenant, today: &today, page: page(command.page) };
     let retired = job.retire()?;
     let report = job.run_watched(retired, &mut |report| bar.set_message(report.accounts.to_string()));
     bar.finish_and_clear();
     // Whatever stopped the job: what it had put away before leaves.
-    let delivered = deliver(&mut store, &tenant.id, &files)?;
+    let mut delivered = deliver(&mut store, &tenant.id, &files, Some(&since))?;
     store.still_there()?;
-    let report = report?;
+    let mut report = report?;
+    report.not_sent_by_hand.append(&mut delivered.not_sent_by_hand);
     let uncertain = store.messages(&tenant.id, Wanting::Uncertain)?;
     let failed_today = outbox::failed_on(&store, &tenant.id, &today)?;
     let failed = !report.failed_accounts.is_empty()

@@ -305,6 +305,13 @@ impl Carrier for Files {
         answers
     }
 
+    fn discard(&self, work: &[&Leased]) {
+        for work in work {
+            // What cannot be removed now is by `tidy`.
+            let _ = fs::remove_file(Paths::of(&self.folder, work).unfinished);
+        }
+    }
+
     fn release(&self, work: &[(&Leased, Departure)]) -> Vec<Settled> {
         let paths: Vec<_> = work.iter().map(|(work, _)| Paths::of(&self.folder, work)).collect();
         let real: Vec<_> = work.iter().filter(|(work, _)| !work.action.wanted.simulated).collect();

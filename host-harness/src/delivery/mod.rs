@@ -24,7 +24,7 @@ use serde::Serialize;
 use crate::{
     error::Result,
     sort::{Counts, Sort},
-    store::{Departure, Lease, Leased, Message, Settled, Store, Trace},
+    store::{Departure, Going, Lease, Leased, Message, Settled, Since, Store, Trace},
     text::Words,
     words,
 };
@@ -41,6 +41,10 @@ pub struct Delivered {
     pub failed: Vec<Trouble>,
     /// What this machine could not let go, and the next run tries again: customer, documents, reason.
     pub waiting: Vec<Trouble>,
+    /// What did not leave after all, since something changed for its customer while it was on its way: customer, documents. It is decided again.
+    pub overtaken: Vec<Words>,
+    /// The same where a person had asked for it: only a person asks again.
+    pub not_sent_by_hand: Vec<Words>,
     /// What left without a file of the ERP's that is not there: customer, documents, names of the files.
     pub without: Vec<Words>,
 }
@@ -89,6 +93,9 @@ pub trait Carrier {
     /// all wait where one does.
     fn ready(&self, work: &[Leased]) -> Vec<std::result::Result<Ready, Settled>>;
 
+    /// Forgets actions that are ready and do not leave after all.
+    fn discard(&self, work: &[&Leased]);
+
     /// Lets actions go that are ready: from here on they may be seen.
     fn release(&self, work: &[(&Leased, Departure)]) -> Vec<Settled>;
 
@@ -100,11 +107,11 @@ pub trait Carrier {
 /// their files be taken away in a crash.
 const BATCH: u32 = 500;
 
-/// Carries out everything that is waiting.
+/// Carries out everything that is waiting, but for what other programs have changed `since` it was decided; `None`: nobody else has this store.
 ///
 /// # Errors
 /// The store; what could not leave is in the answer.
-pub fn deliver(store: &mut Store, tenant: &str, carrier: &dyn Carrier) -> Result<Delivered> {
+pub fn deliver(store: &mut Store, tenant: &str, carrier: &dyn Carrier, since: Option<&Since>) -> Result<Delivered> {
     let mut delivered = Delivered::default();
     let started = started();
     loop {
@@ -123,10 +130,21 @@ pub fn deliver(store: &mut Store, tenant: &str, carrier: &dyn Carrier) -> Result
             }
         }
         store.still_there()?;
-        let departures = store.leaving(tenant, &ready, &started)?;
-        // Whose lease was lost is somebody else's now.
-        let leaving: Vec<_> =
-            ready.into_iter().zip(departures).filter_map(|(work, departure)| Some((work, departure?))).collect();
+        let going = store.leaving(tenant, &ready, &started, since)?;
+        let (mut leaving, mut discarded) = (Vec::new(), Vec::new());
+        for (work, going) in ready.into_iter().zip(going) {
+            match going {
+                Going::Now(departure) => leaving.push((work, departure)),
+                Going::Lost => {}
+                Going::Overtaken(overtaken) => {
+                    discarded.push(work);
+                    let by_hand = overtaken.by_hand;
+                    let told = if by_hand { &mut delivered.not_sent_by_hand } else { &mut delivered.overtaken };
+                    told.push(overtaken.message.label());
+                }
+            }
+        }
+        carrier.discard(&discarded);
         let released = carrier.release(&leaving);
         settled.extend(leaving.iter().map(|(work, _)| *work).zip(released));
         let leases = store.settle(tenant, &settled)?;
@@ -201,6 +219,8 @@ impl Carrier for Nowhere {
     fn ready(&self, work: &[Leased]) -> Vec<std::result::Result<Ready, Settled>> {
         work.iter().map(|_| Ok(Ready::default())).collect()
     }
+
+    fn discard(&self, _: &[&Leased]) {}
 
     fn release(&self, work: &[(&Leased, Departure)]) -> Vec<Settled> {
         work.iter().map(|_| Settled::Sent).collect()

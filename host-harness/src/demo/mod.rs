@@ -189,7 +189,7 @@ pub fn live(
         store.set_bank_date(&tenant.id, &today)?;
         tenant.bank_date = Some(today.clone());
         Job { store: &mut store, module, tenant: &tenant, today: &today, page: PageSize::default() }.run()?;
-        let carried = deliver(&mut store, &tenant.id, &carrier)?;
+        let carried = deliver(&mut store, &tenant.id, &carrier, None)?;
         delivered.left += carried.left;
         delivered.rehearsed += carried.rehearsed;
         delivered.failed.extend(carried.failed);

@@ -5,10 +5,10 @@
 //! machine could not let go (a full disk) is `pending` again, with the reason.
 
 use relance_contract::records::types::{Action, EntryState, HistoryEntry};
-use rusqlite::{Connection, Transaction, params};
+use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 
 use super::{
-    OutboxState, Store,
+    OutboxState, Overtaken, Since, Store,
     accounts::touch,
     departures::{released, set_released},
     from_json,
@@ -44,6 +44,17 @@ pub struct Departure {
     pub number: i64,
     /// What is recorded of it once it has left.
     pub entries: Vec<HistoryEntry>,
+}
+
+/// Whether work may be seen.
+#[derive(Debug)]
+pub enum Going {
+    /// It is leaving.
+    Now(Departure),
+    /// Its lease was lost: somebody else has it.
+    Lost,
+    /// Something changed for its customer since it was written, so it was taken back.
+    Overtaken(Box<Overtaken>),
 }
 
 /// How it ended.
@@ -90,7 +101,7 @@ impl Store {
     /// # Errors
     /// [`crate::error::Kind::Store`].
     pub fn lease(&mut self, tenant: &str, now: i64, count: u32) -> Result<Vec<Leased>> {
-        let transaction = self.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        let transaction = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let mut leased = Vec::new();
         while leased.is_empty() {
             let open = open(&transaction, tenant, now, count)?;
@@ -110,16 +121,27 @@ impl Store {
         Ok(leased)
     }
 
-    /// Records that work is about to be seen; nothing for work whose lease was lost. `started` tells this start of the machine from
-    /// others.
+    /// Records that work is about to be seen. `started` tells this start of the machine from others. What another program changed since
+    /// the work was decided is looked at here, where nobody else can write any more: its customer may have paid. `None`: there is no other.
     ///
     /// # Errors
     /// [`crate::error::Kind::Store`].
-    pub fn leaving(&mut self, tenant: &str, work: &[&Leased], started: &str) -> Result<Vec<Option<Departure>>> {
-        let transaction = self.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+    pub fn leaving(
+        &mut self,
+        tenant: &str,
+        work: &[&Leased],
+        started: &str,
+        since: Option<&Since>,
+    ) -> Result<Vec<Going>> {
+        let transaction = Transaction::new_unchecked(&self.db, TransactionBehavior::Immediate)?;
+        let mut overtaken = self.overtaken_since(&transaction, tenant, work, since)?;
         let mut released = released(&transaction, tenant)?;
-        let mut departures = Vec::new();
+        let mut going = Vec::new();
         for leased in work {
+            if let Some(overtaken) = overtaken.remove(&leased.id) {
+                going.push(Going::Overtaken(Box::new(overtaken)));
+                continue;
+            }
             let next = released.checked_add(1).ok_or_else(|| {
                 Error::new(
                     Kind::Store,
@@ -140,7 +162,7 @@ impl Store {
                 )?
                 .execute(params![tenant, leased.id, leased.lease, started, next])?;
             if ours == 0 {
-                departures.push(None);
+                going.push(Going::Lost);
                 continue;
             }
             released = next;
@@ -148,11 +170,12 @@ impl Store {
             let rows = statement.query_map([leased.id], |row| row.get::<_, String>(0))?;
             let texts = rows.collect::<rusqlite::Result<Vec<_>>>()?;
             let sent = |text: &String| Some(HistoryEntry { state: EntryState::Sent, ..from_json(text).ok()? });
-            departures.push(Some(Departure { number: released, entries: texts.iter().filter_map(sent).collect() }));
+            let entries = texts.iter().filter_map(sent).collect();
+            going.push(Going::Now(Departure { number: released, entries }));
         }
         set_released(&transaction, tenant, released)?;
         transaction.commit()?;
-        Ok(departures)
+        Ok(going)
     }
 
     /// Work that a program was letting go when it ended, and whether that was in this start of the machine.
@@ -182,7 +205,7 @@ impl Store {
     /// # Errors
     /// [`crate::error::Kind::Store`].
     pub fn take_back(&mut self, tenant: &str, traces: &[(&Leased, Trace)]) -> Result<()> {
-        let transaction = self.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        let transaction = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
         for (work, trace) in traces {
             match trace {
                 Trace::Left => end(&transaction, tenant, work.id, OutboxState::Sent, &NO_REASON.into())?,
@@ -205,7 +228,7 @@ impl Store {
     /// # Errors
     /// [`crate::error::Kind::Store`].
     pub fn settle(&mut self, tenant: &str, work: &[(&Leased, Settled)]) -> Result<Vec<Lease>> {
-        let transaction = self.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        let transaction = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let mut settled = Vec::new();
         for (leased, how) in work {
             let ours = transaction
@@ -236,7 +259,7 @@ impl Store {
     /// # Errors
     /// [`crate::error::Kind::Store`].
     pub fn settle_by_hand(&mut self, tenant: &str, messages: &[i64], sent: bool) -> Result<()> {
-        let transaction = self.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        let transaction = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let state = if sent { OutboxState::Sent } else { OutboxState::Cancelled };
         for id in messages {
             end(&transaction, tenant, *id, state, &NO_REASON.into())?;

@@ -1,10 +1,12 @@
 //! What an earlier day left behind in the outbox, and what never left: it is no attempt, so it is forgotten and decided again.
 
+use std::collections::BTreeMap;
+
 use relance_contract::{parse_day, plus_days};
-use rusqlite::{Connection, Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 
 use super::{
-    Message, OutboxState, Store,
+    Leased, Message, OutboxState, Since, Store,
     accounts::touch,
     basis::{TAKEN_OVER, basis},
     departures::message_with,
@@ -22,7 +24,7 @@ pub struct Retired {
     pub by_hand: Vec<Message>,
 }
 
-/// A letter that nobody has printed and nobody is to print.
+/// A message that nobody has seen and nobody is to see: a letter that is not printed, or what was about to leave.
 #[derive(Debug)]
 pub struct Overtaken {
     /// Customer and documents.
@@ -33,7 +35,7 @@ pub struct Overtaken {
     pub by_hand: bool,
 }
 
-/// Why a letter is not printed any more.
+/// Why.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Why {
     /// What it was written from has changed.
@@ -85,6 +87,33 @@ impl Store {
         }
         transaction.commit()?;
         Ok(retired)
+    }
+
+    /// Takes back those of this work that are still ours and of which something changed since then; answers them by their number in the outbox.
+    pub(super) fn overtaken_since(
+        &self,
+        transaction: &Transaction<'_>,
+        tenant: &str,
+        work: &[&Leased],
+        since: Option<&Since>,
+    ) -> Result<BTreeMap<i64, Overtaken>> {
+        let mut overtaken = BTreeMap::new();
+        let Some(since) = since else { return Ok(overtaken) };
+        if !self.is_otherwise(since)? {
+            return Ok(overtaken);
+        }
+        let decided_with = self.tenant(tenant)?.digest(&since.module)?;
+        for leased in work {
+            let Some(unseen) = ours(transaction, leased)? else { continue };
+            if self.has_changed(tenant, &unseen, &since.today, &decided_with)?
+                && let Some(message) = message_with(transaction, tenant, unseen.id)?
+            {
+                let by_hand = is_by_hand(transaction, unseen.id)?;
+                withdraw(transaction, tenant, (unseen.id, &unseen.account))?;
+                overtaken.insert(unseen.id, Overtaken { message, why: Why::Changed, by_hand });
+            }
+        }
+        Ok(overtaken)
     }
 
     /// Letters that left, that nobody has printed, and that are not to be printed any more. `taken_back`: those whose taking back was cut off.
@@ -229,6 +258,14 @@ fn waiting(db: &Connection, tenant: &str, now: i64) -> Result<Vec<Unseen>> {
     )?;
     let rows = statement.query_map(params![tenant, OutboxState::Pending, now], unseen)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Work that is still ours and waits.
+fn ours(db: &Connection, leased: &Leased) -> Result<Option<Unseen>> {
+    let mut statement = db.prepare_cached(
+        "SELECT id, account, key, day, basis FROM outbox WHERE id = ?1 AND lease = ?2 AND state = ?3",
+    )?;
+    Ok(statement.query_row(params![leased.id, leased.lease, OutboxState::Pending], unseen).optional()?)
 }
 
 /// Letters that left and stand in no print file that anybody could have seen.

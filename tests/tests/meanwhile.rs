@@ -8,6 +8,8 @@ use relance::{
     module::Module,
     store::{Departure, Leased, PageSize, Settled, Store, Trace},
 };
+use relance_tests::document;
+use serde_json::{Value, json};
 
 use crate::leaving::Office;
 
@@ -87,4 +89,75 @@ fn what_is_recorded_while_a_run_writes_stops_what_has_not_left() {
         office.done(&["run", "--date", DAY, "--out", &office.name("out")]);
         assert_eq!(left(&office), later, "{at}: the next run decides it again");
     }
+}
+
+/// Besides what each has, both customers have an older invoice; the second step is a formal notice with a text of its own. The first step of
+/// the older invoice has left, and its notice is to come on the 11th.
+fn with_a_notice_to_come() -> Office {
+    let office = Office::new();
+    let change = |name: &str, change: &dyn Fn(&mut Value)| {
+        let mut value: Value = serde_json::from_slice(&fs::read(office.at(name)).unwrap()).unwrap();
+        change(&mut value);
+        fs::write(office.at(name), value.to_string()).unwrap();
+    };
+    change("S.json", &|settings| {
+        let notice = &mut settings["scenarios"][0]["steps"][1];
+        notice["severe"] = json!(true);
+        notice["deadline"] = json!(8);
+        notice["actions"][0]["text"] = json!("notice");
+        settings["texts"]["notice"] = settings["texts"]["t"].clone();
+    });
+    change("a.json", &|data| {
+        for account in data["accounts"].as_array_mut().unwrap() {
+            account["documents"][0]["due"] = json!("2028-02-07");
+            let number = format!("F-old-{}", account["id"].as_str().unwrap());
+            let old = document(&json!({"id": number, "number": number, "due": "2028-02-01"}));
+            account["documents"].as_array_mut().unwrap().push(old);
+        }
+    });
+    office.done(&["settings", "set", &office.name("S.json")]);
+    office.done(&["import", &office.name("a.json"), "--date", "2028-12-31"]);
+    assert_eq!(office.run("2028-02-04").0, 0);
+    office.done(&["letters", "--in", &office.name("out"), "--date", "2028-02-04"]);
+    office
+}
+
+const NOTICE: &str = "2028-02-10";
+
+fn notice_by_hand(office: &Office, number: &str) -> String {
+    let out = office.name("out");
+    office.done(&["remind", number, "--text", "notice", "--advance", "--date", NOTICE, "--out", &out, "--send"])
+}
+
+#[test]
+fn a_formal_notice_by_hand_stops_a_friendly_mail_that_waits() {
+    let office = with_a_notice_to_come();
+    fs::rename(office.at("out/mail"), office.at("kept")).unwrap();
+    fs::write(office.at("out/mail"), "").unwrap();
+    let (code, said) = office.run(NOTICE);
+    assert!(code == 6 && said.contains("could not be put into"), "{code} {said}");
+    fs::remove_file(office.at("out/mail")).unwrap();
+    fs::rename(office.at("kept"), office.at("out/mail")).unwrap();
+    assert_eq!(left(&office).0, 1, "the friendly reminder of the older invoice");
+    notice_by_hand(&office, "F-old-mail");
+    assert_eq!(left(&office).0, 2, "the notice alone");
+    assert_eq!(office.run("2028-02-18").0, 0);
+    assert_eq!(left(&office).0, 2, "until its deadline, the 18th");
+    assert!(office.done(&["explain", "F-mail", "--date", "2028-02-18"]).contains("silenced"));
+    office.run("2028-02-21");
+    assert_eq!(left(&office).0, 3, "then the friendly reminder");
+}
+
+#[test]
+fn a_formal_notice_by_hand_stops_a_friendly_letter_that_is_not_printed() {
+    let office = with_a_notice_to_come();
+    assert_eq!(office.run(NOTICE).0, 0);
+    assert_eq!(left(&office).1, 1);
+    notice_by_hand(&office, "F-old-letter");
+    let (_, said) = office.relance(&["letters", "--in", &office.name("out"), "--date", NOTICE, "--json"]);
+    let report: Value = serde_json::from_str(&said).unwrap();
+    assert_eq!(report["letters"].as_array().unwrap().len(), 1, "the notice: {report}");
+    assert!(report["left"].to_string().contains("Customer letter, F-letter (letter"), "{report}");
+    assert_eq!(office.run(NOTICE).0, 0);
+    assert_eq!(left(&office).1, 0);
 }

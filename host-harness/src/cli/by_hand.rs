@@ -115,11 +115,15 @@ pub(super) fn remind(arguments: &Arguments, command: &Remind, screen: &mut Scree
     // Others may have changed it while this one waited for them.
     let tenant = store.tenant(&arguments.tenant)?;
     let decided_with = tenant.digest(module.digest())?;
-    if command.send {
-        // What an earlier day left behind is not sent along: since then its customer may have paid.
+    let retire = |store: &mut Store, screen: &mut Screen<'_>| {
         let retired = store.retire_leftovers(&tenant.id, &today, &decided_with, now())?;
         let by_hand: Vec<_> = retired.by_hand.iter().map(Message::label).collect();
         outbox::show_not_sent_by_hand(&by_hand, screen);
+        Ok::<_, Error>(())
+    };
+    if command.send {
+        // What an earlier day left behind is not sent along: since then its customer may have paid.
+        retire(&mut store, screen)?;
     }
     require_text(&tenant, command)?;
     let (accounts, documents) = chosen(&store, &tenant.id, command, &today, screen)?;
@@ -160,6 +164,8 @@ pub(super) fn remind(arguments: &Arguments, command: &Remind, screen: &mut Scree
     }
     let refused = composition.documents.iter().filter(|one| one.key.is_none()).count();
     let changed = store.put_by_hand(&tenant.id, (&today, &decided_with), &accounts, &composition)?;
+    // Nor what a formal notice among these silences.
+    retire(&mut store, screen)?;
     let delivered = deliver(&mut store, &tenant.id, &files, Some(&since))?;
     store.still_there()?;
     outbox::show_not_sent_by_hand(&delivered.not_sent_by_hand, screen);

@@ -85,7 +85,10 @@ impl Store {
             next_reminder: composition.next_reminder.clone(),
         };
         let (mut changed, mut acting) = (BTreeSet::new(), BTreeSet::new());
-        for action in &composition.actions {
+        let mut actions: Vec<_> = composition.actions.iter().collect();
+        // A formal notice first: it silences what was asked for before it, not what a person asks for with it.
+        actions.sort_by_key(|action| !action.wanted.severe);
+        for action in actions {
             let account = &action.wanted.account;
             let revision: Option<i64> = transaction
                 .prepare_cached("SELECT revision FROM account WHERE tenant = ?1 AND id = ?2")?

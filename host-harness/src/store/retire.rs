@@ -194,6 +194,9 @@ impl Store {
 
     /// Whether what a message was written from is not what is known now. An account that cannot be read has changed.
     fn has_changed(&self, tenant: &str, unseen: &Unseen, today: &str, decided_with: &str) -> Result<bool> {
+        if is_silenced(&self.db, tenant, unseen, today)? {
+            return Ok(true);
+        }
         if unseen.basis.is_empty() {
             return Ok(false);
         }
@@ -281,6 +284,19 @@ fn unprinted(db: &Connection, tenant: &str) -> Result<Vec<Unseen>> {
     )?;
     let rows = statement.query_map(params![tenant, OutboxState::Sent], unseen)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Whether a person has sent a formal notice to its account since: until its deadline it silences every friendly message to that account.
+fn is_silenced(db: &Connection, tenant: &str, unseen: &Unseen, today: &str) -> Result<bool> {
+    let mut statement = db.prepare_cached(
+        "SELECT 1 FROM entry AS notice
+         WHERE tenant = ?1 AND account = ?2 AND outbox > ?3 AND simulated = 0 AND state IN ('pending', 'sent', 'ambiguous')
+             AND iif(json_valid(data), data ->> '$.origin' = 'person' AND data ->> '$.severe'
+                 AND coalesce(data ->> '$.deadline', day) >= ?4, 0)
+             AND EXISTS (SELECT 1 FROM entry WHERE entry.outbox = ?3 AND entry.audience = 'customer'
+                 AND iif(json_valid(entry.data), NOT entry.data ->> '$.severe', 1))",
+    )?;
+    Ok(statement.exists(params![tenant, unseen.account, unseen.id, today])?)
 }
 
 /// Takes back a message that is known never to have left; its account is decided again.

@@ -1,5 +1,8 @@
 //! Messages and money that came back.
 
+use relance_tests::{account, document};
+use serde_json::json;
+
 use crate::recoded::{DAY, Desk, F1};
 
 /// A desk whose customer has one invoice, reminded once.
@@ -64,4 +67,49 @@ fn an_invoice_that_a_rejected_payment_reopens_begins_a_new_cycle() {
         }
         assert_eq!(desk.mails(), mails, "{amount} {state:?}");
     }
+}
+
+/// A mail to both contacts of the customer.
+fn reminded_at_two_addresses() -> Desk {
+    let desk = Desk::reminding(&["+3 days", "+10 days"]);
+    let mailbox = |address: &str| json!({"address": address, "bounced": false, "opted_out": false, "opted_in": false});
+    let contact = |id: &str| json!({"id": id, "roles": ["billing"], "mailbox": mailbox(&format!("{id}@x.example"))});
+    let invoice = document(&json!({"id": "F-1", "number": "F-1", "due": "2028-02-14"}));
+    let contacts = [contact("anne"), contact("bruno")];
+    desk.import_json(&[account(&json!({"id": "C1", "documents": [invoice], "contacts": contacts}))]);
+    desk.run_on("2028-02-17");
+    assert_eq!(desk.last_mail_to(), ["anne@x.example", "bruno@x.example"]);
+    desk
+}
+
+/// One of two addresses came back: the other one had the message, so the step counts as sent and is not sent again; the next one goes to it alone.
+#[test]
+fn of_a_mail_to_two_the_address_that_came_back_is_named() {
+    let desk = reminded_at_two_addresses();
+    let (code, said) = desk.relance(&["event", "F-1", "bounced", "--date", "2028-02-17"]);
+    assert!(code == 3 && said.contains("went to anne@x.example, bruno@x.example: nothing was recorded"), "{said}");
+    let (code, said) = desk.relance(&["event", "F-1", "bounced", "--address", "carla@x.example"]);
+    assert!(code == 3 && said.contains("nothing was recorded"), "{said}");
+    for _ in 0..2 {
+        desk.done(&["event", "F-1", "bounced", "--address", "Anne@x.example", "--date", "2028-02-17"]);
+        assert_eq!(came_back(&desk), 0, "bruno has it");
+    }
+    desk.run_on("2028-02-18");
+    assert_eq!(desk.mails(), 1, "nobody gets it again");
+    desk.run_on("2028-02-24");
+    assert_eq!((desk.mails(), desk.last_mail_to()), (2, vec!["bruno@x.example".to_owned()]));
+}
+
+/// Both came back, one after the other: nobody had the message.
+#[test]
+fn a_mail_that_came_back_from_each_of_its_addresses_came_back() {
+    let desk = reminded_at_two_addresses();
+    desk.done(&["event", "F-1", "bounced", "--address", "anne@x.example", "--date", "2028-02-17"]);
+    desk.done(&["event", "F-1", "bounced", "--address", "bruno@x.example", "--date", "2028-02-17"]);
+    assert_eq!(came_back(&desk), 1);
+    desk.done(&["event", "F-1", "address-works", "--address", "anne@x.example"]);
+    desk.run_on("2028-02-18");
+    assert_eq!((desk.mails(), desk.last_mail_to()), (2, vec!["anne@x.example".to_owned()]));
+    let (code, said) = desk.relance(&["event", "F-1", "reply", "--address", "anne@x.example"]);
+    assert!(code == 3 && said.contains("does not happen to an address"), "{said}");
 }

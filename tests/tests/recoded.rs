@@ -34,7 +34,7 @@ impl Desk {
         desk
     }
 
-    fn reminding(steps: &[&str]) -> Self {
+    pub(super) fn reminding(steps: &[&str]) -> Self {
         let desk = Self { folder: tempfile::tempdir().unwrap() };
         let settings = settings("invoice", &json!({"steps": ladder("due", steps)}));
         fs::write(desk.at("S.json"), settings.to_string()).unwrap();
@@ -80,7 +80,7 @@ impl Desk {
         self.done(&[&["import", &file, "--mapping", &mapping, "--date", "2028-12-31"], more].concat())
     }
 
-    fn import_json(&self, accounts: &[Value]) -> String {
+    pub(super) fn import_json(&self, accounts: &[Value]) -> String {
         fs::write(self.at("a.json"), json!({"accounts": accounts}).to_string()).unwrap();
         self.done(&["import", &self.name("a.json"), "--date", "2028-12-31"])
     }
@@ -109,6 +109,15 @@ impl Desk {
 
     pub(super) fn mails(&self) -> usize {
         fs::read_dir(self.at("out/mail/new")).map_or(0, Iterator::count)
+    }
+
+    /// To whom the mail of the last day went.
+    pub(super) fn last_mail_to(&self) -> Vec<String> {
+        let last = fs::read_dir(self.at("out/mail/new")).unwrap().map(|entry| entry.unwrap().path()).max().unwrap();
+        let mail = fs::read_to_string(last).unwrap().replace("\r\n", "\n").replace("\n\t", " ").replace("\n ", " ");
+        let to = mail.lines().find_map(|line| line.strip_prefix("To:")).unwrap();
+        let words = to.split([' ', ',', '<', '>']).filter(|word| word.contains('@'));
+        words.map(str::to_owned).collect()
     }
 }
 

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     error::{Error, Kind, Result},
-    store::{Address, Store, Tenant, hold_id},
+    store::{Address, CameBack, Store, Tenant, hold_id},
     text::{self, Words},
     words,
 };
@@ -24,6 +24,9 @@ pub(super) fn event(arguments: &Arguments, command: &Event, screen: &mut Screen<
     refuse_to_come(&date, bank_date.as_deref())?;
     let (account, document, number) = (found.account.id.as_str(), found.document.id.clone(), &found.document.number);
     let kind = command.kind.as_str();
+    if command.address.is_some() {
+        refuse_address(kind)?;
+    }
     let hold = |kind: &str| match kind {
         "reply" => Some(HoldKind::Reply(date.clone())),
         "dispute" => Some(HoldKind::Dispute),
@@ -60,25 +63,13 @@ pub(super) fn event(arguments: &Arguments, command: &Event, screen: &mut Screen<
             status.clone_into(&mut known.status);
         })?;
     } else if kind == "bounced" {
-        if !store.bounce(&tenant, account, &document)? {
-            return Err(Error::new(
-                Kind::Input,
-                words!(
-                    "no e-mail about {number} was sent from here",
-                    "aucun courriel au sujet de {number} n'est parti d'ici"
-                ),
-            )
-            .hint(words!(
-                "`relance history --document {number}` shows what was done",
-                "`relance history --document {number}` montre ce qui a été fait"
-            )));
-        }
+        require_noted(&store.bounce(&tenant, account, &document, command.address.as_deref())?, number)?;
     } else if let Some(known) =
         [("opted-out", Address::OptedOut), ("opted-in", Address::OptedIn), ("address-works", Address::Works)]
             .iter()
             .find(|(name, _)| *name == kind)
     {
-        for address in addresses(&found.account) {
+        for address in addresses(&found.account, command.address.as_deref())? {
             store.mark_address(&tenant, account, &address, known.1)?;
         }
     } else if let Some(of) = of_another_kind(kind) {
@@ -223,8 +214,72 @@ fn status(kind: &str, document: DocumentKind) -> Option<&'static str> {
     }
 }
 
-fn addresses(account: &Account) -> Vec<String> {
+/// The addresses of an account, or the one of them that is named.
+fn addresses(account: &Account, named: Option<&str>) -> Result<Vec<String>> {
     let of_places = account.establishments.iter().flat_map(|place| &place.recipients);
     let of_contacts = account.contacts.iter().chain(of_places).filter_map(|contact| contact.mailbox.as_ref());
-    of_contacts.chain(&account.mailbox).map(|mailbox| mailbox.address.clone()).collect()
+    let all: Vec<_> = of_contacts.chain(&account.mailbox).map(|mailbox| mailbox.address.clone()).collect();
+    let Some(named) = named else { return Ok(all) };
+    let known = all.join(", ");
+    let one: Vec<_> = all.into_iter().filter(|address| address.to_lowercase() == named.to_lowercase()).collect();
+    if one.is_empty() {
+        return Err(Error::new(
+            Kind::Input,
+            words!(
+                "its customer has no address `{named}`: nothing was recorded",
+                "son client n'a pas d'adresse `{named}` : rien n'a été enregistré"
+            ),
+        )
+        .hint(words!("it has {known}", "il a {known}")));
+    }
+    Ok(one)
+}
+
+/// Only what happens to an address has one.
+fn refuse_address(kind: &str) -> Result<()> {
+    const OF_ADDRESSES: &[&str] = &["bounced", "opted-out", "opted-in", "address-works"];
+    if OF_ADDRESSES.contains(&kind) {
+        return Ok(());
+    }
+    let kinds = OF_ADDRESSES.join(", ");
+    Err(Error::new(
+        Kind::Input,
+        words!(
+            "`{kind}` does not happen to an address: nothing was recorded",
+            "`{kind}` n'arrive pas à une adresse : rien n'a été enregistré"
+        ),
+    )
+    .hint(words!("`--address` goes with {kinds}", "`--address` va avec {kinds}")))
+}
+
+/// A message that came back went somewhere.
+fn require_noted(came_back: &CameBack, number: &str) -> Result<()> {
+    match came_back {
+        CameBack::Noted => Ok(()),
+        CameBack::NoMail => Err(Error::new(
+            Kind::Input,
+            words!(
+                "no e-mail about {number} was sent from here",
+                "aucun courriel au sujet de {number} n'est parti d'ici"
+            ),
+        )
+        .hint(words!(
+            "`relance history --document {number}` shows what was done",
+            "`relance history --document {number}` montre ce qui a été fait"
+        ))),
+        CameBack::ItWentTo(addresses) => {
+            let addresses = addresses.join(", ");
+            Err(Error::new(
+                Kind::Input,
+                words!(
+                    "the last e-mail about {number} went to {addresses}: nothing was recorded",
+                    "le dernier courriel au sujet de {number} est allé à {addresses} : rien n'a été enregistré"
+                ),
+            )
+            .hint(words!(
+                "`--address` says from which of them it came back",
+                "`--address` dit de laquelle il est revenu"
+            )))
+        }
+    }
 }

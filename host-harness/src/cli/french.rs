@@ -133,6 +133,7 @@ const HELP: &[(&str, &str, &str)] = &[
     ("event", "", "Noter ce qui est arrivé : une réponse, un retour, une contestation, une signature, un courriel ouvert…"),
     ("event", "number", "Le numéro ou l'identifiant de la pièce."),
     ("event", "kind", "Ce qui est arrivé."),
+    ("event", "address", "Quelle adresse, si un message est allé à plusieurs ou si le client en a plusieurs ; avec `bounced`, `opted-out`, `opted-in`, `address-works`."),
     ("event", "date", "Le jour ; aujourd'hui à défaut."),
     ("bank", "", "Dire jusqu'à quand les mouvements bancaires sont connus."),
     ("bank", "until", "Le dernier jour dont les mouvements sont connus ; à défaut le jour connu est montré."),

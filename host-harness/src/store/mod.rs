@@ -40,7 +40,7 @@ pub use pages::{After, Page, PageSize};
 pub use printed::{LetterState, PrintFile, PrintJob};
 pub use repeated::Repeated;
 pub use retire::{Overtaken, Retired, Why};
-pub use said::{Address, hold_id};
+pub use said::{Address, CameBack, hold_id};
 pub use since::Since;
 pub use standing::{Outgoing, Standing, Standings};
 pub use state::OutboxState;

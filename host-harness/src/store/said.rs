@@ -20,6 +20,31 @@ pub enum Address {
     Works,
 }
 
+/// What became of the news that a message came back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CameBack {
+    /// It is recorded.
+    Noted,
+    /// No e-mail about the document was sent.
+    NoMail,
+    /// Nothing is recorded, since it is not said which of these addresses of the last e-mail it was, or none of any e-mail was named.
+    ItWentTo(Vec<String>),
+}
+
+/// An e-mail that was sent.
+struct Mail {
+    outbox: i64,
+    step: String,
+    to: Vec<String>,
+    copies: Vec<String>,
+}
+
+impl Mail {
+    fn went_to(&self, address: &str) -> bool {
+        self.to.iter().chain(&self.copies).any(|known| known.to_lowercase() == address.to_lowercase())
+    }
+}
+
 /// What stands in the identifier of a hold that is about an account as a whole.
 pub(super) const OF_ACCOUNT: &str = "account";
 
@@ -121,36 +146,34 @@ impl Store {
         self.change(tenant, account, |transaction| mark(transaction, tenant, address, known))
     }
 
-    /// The last e-mail about a document came back: its entries, and the addresses it went to. Said again it changes nothing: the message
-    /// before it is not meant. `false`: no e-mail about it was sent.
+    /// The last e-mail about a document came back, or the last one that went to this address. Said again it changes nothing: the message
+    /// before it is not meant. Where others had it, only the address is marked, and the message stays sent.
     ///
     /// # Errors
     /// [`crate::error::Kind::Store`].
-    pub fn bounce(&mut self, tenant: &str, account: &str, document: &str) -> Result<bool> {
+    pub fn bounce(&mut self, tenant: &str, account: &str, document: &str, address: Option<&str>) -> Result<CameBack> {
         self.change(tenant, account, |transaction| {
-            let found = transaction
-                .prepare_cached(
-                    "SELECT outbox.id, outbox.action, entry.step FROM entry JOIN outbox ON outbox.id = entry.outbox
-                     WHERE entry.tenant = ?1 AND entry.document = ?2 AND outbox.kind = 'email'
-                       AND entry.state IN ('sent', 'bounced') AND entry.simulated = 0
-                     ORDER BY outbox.id DESC LIMIT 1",
-                )?
-                .query_row((tenant, document), |row| {
-                    Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?))
-                })
-                .optional()?;
-            let Some((outbox, action, step)) = found else { return Ok(false) };
-            record_state(transaction, outbox, EntryState::Bounced)?;
-            if step == FIRST_SEND {
+            let mails = mails_about(transaction, tenant, document)?;
+            let Some(last) = mails.first() else { return Ok(CameBack::NoMail) };
+            let mail = match address {
+                Some(address) => mails.iter().find(|mail| mail.went_to(address)),
+                None => Some(last).filter(|mail| mail.to.len() <= 1),
+            };
+            let Some(mail) = mail else { return Ok(CameBack::ItWentTo(last.to.clone())) };
+            for address in address.into_iter().chain(mail.to.iter().map(String::as_str)).take(1) {
+                mark(transaction, tenant, address, Address::Bounced)?;
+            }
+            for address in &mail.to {
+                if !has_bounced(transaction, tenant, address)? {
+                    return Ok(CameBack::Noted);
+                }
+            }
+            record_state(transaction, mail.outbox, EntryState::Bounced)?;
+            if mail.step == FIRST_SEND {
                 // A bounced first send is none.
                 alter_document(transaction, tenant, document, |document| document.first_sent = None)?;
             }
-            let action: serde_json::Value = from_json(&action)?;
-            let to = action.pointer("/body/email/to").and_then(|to| to.as_array()).cloned().unwrap_or_default();
-            for address in to.iter().filter_map(|one| one.get("address")?.as_str()) {
-                mark(transaction, tenant, address, Address::Bounced)?;
-            }
-            Ok(true)
+            Ok(CameBack::Noted)
         })
     }
 
@@ -273,6 +296,37 @@ fn is_paid(transaction: &Connection, tenant: &str, document: &str, today: &str) 
         paid = paid.saturating_add(if counts { payment.amount.minor } else { 0 });
     }
     Ok(left.unwrap_or(total) <= paid)
+}
+
+/// The e-mails about a document that were sent, the last one first.
+fn mails_about(transaction: &Connection, tenant: &str, document: &str) -> Result<Vec<Mail>> {
+    let mut statement = transaction.prepare_cached(
+        "SELECT outbox.id, outbox.action, entry.step FROM entry JOIN outbox ON outbox.id = entry.outbox
+         WHERE entry.tenant = ?1 AND entry.document = ?2 AND outbox.kind = 'email'
+             AND entry.state IN ('sent', 'bounced') AND entry.simulated = 0
+         ORDER BY outbox.id DESC",
+    )?;
+    let rows = statement.query_map((tenant, document), |row| {
+        Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?))
+    })?;
+    let mut mails = Vec::new();
+    for row in rows {
+        let (outbox, action, step) = row?;
+        let action: serde_json::Value = from_json(&action)?;
+        let of = |part: &str| -> Vec<String> {
+            let people = action.pointer(part).and_then(|people| people.as_array()).into_iter().flatten();
+            people.filter_map(|one| Some(one.get("address")?.as_str()?.to_owned())).collect()
+        };
+        mails.push(Mail { outbox, step, to: of("/body/email/to"), copies: of("/body/email/cc") });
+    }
+    Ok(mails)
+}
+
+/// Whether a message to this address came back.
+fn has_bounced(transaction: &Connection, tenant: &str, address: &str) -> Result<bool> {
+    let mut statement =
+        transaction.prepare_cached("SELECT 1 FROM mailbox WHERE tenant = ?1 AND address = ?2 AND bounced = 1")?;
+    Ok(statement.exists((tenant, address.to_lowercase()))?)
 }
 
 /// Records what is known of an address.

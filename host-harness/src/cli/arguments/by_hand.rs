@@ -90,7 +90,7 @@ pub struct Pay {
 #[derive(Debug, Args)]
 #[command(
     after_help = "Examples:\n  relance event F-2027-0042 reply\n  relance event F-2027-0042 reply-done\n  relance event F-2027-0042 bounced\n  \
-                        relance event D-2027-0007 signed\n  relance event F-2027-0042 opened --date 2027-03-02\n\n\
+                        relance event F-2027-0042 bounced --address claire@durand.example\n  relance event D-2027-0007 signed\n  relance event F-2027-0042 opened --date 2027-03-02\n\n\
                         Kinds: reply, reply-done · dispute, dispute-over · bounced · opted-out, opted-in, address-works · insolvency, \
                         over-indebtedness, handed-over, factored, limitation-passed, and each with -over · signed, refused, invoiced, \
                         settled, cancelled, reopened · any other name is an event that steps and conditions can use: opened, clicked…"
@@ -100,6 +100,9 @@ pub struct Event {
     pub number: String,
     /// What happened.
     pub kind: String,
+    /// Which address, where a message went to several, or the customer has several; with `bounced`, `opted-out`, `opted-in`, `address-works`.
+    #[arg(long, value_name = "ADDRESS", value_parser = something)]
+    pub address: Option<String>,
     /// The day; today without it.
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     pub date: Option<Day>,

@@ -52,7 +52,10 @@ pub fn folder(path: &Path) -> Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     match builder.create(path) {
-        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(Error::file(path, &error)),
+        // Made by somebody else meanwhile, or a file, a pipe.
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists || !path.is_dir() => {
+            return Err(Error::file(path, &error));
+        }
         Ok(()) | Err(_) => {}
     }
     sync_folder_of(path)
@@ -64,8 +67,14 @@ pub fn folder(path: &Path) -> Result<()> {
 /// The disk.
 pub fn sync_folder(path: &Path) -> Result<()> {
     let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
-    if cfg!(unix) {
-        File::open(path).and_then(|folder| folder.sync_all()).map_err(|error| Error::file(path, &error))?;
+    #[cfg(unix)]
+    {
+        let mut options = OpenOptions::new();
+        options.read(true);
+        // Never waits: a pipe in its place is refused at once.
+        let flags = rustix::fs::OFlags::DIRECTORY.bits().cast_signed();
+        std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, flags);
+        options.open(path).and_then(|folder| folder.sync_all()).map_err(|error| Error::file(path, &error))?;
     }
     Ok(())
 }

@@ -196,6 +196,28 @@ fn a_journal_that_is_no_file_is_refused_and_nobody_waits_for_it() {
     assert!(code != 0 && said.contains("is not a regular file"), "{code} {said}");
 }
 
+#[cfg(unix)]
+#[test]
+fn a_pipe_in_place_of_a_folder_is_named_and_nobody_waits_for_it() {
+    for (below, code) in
+        [("out", 1), ("out/mail", 6), ("out/mail/tmp", 6), ("out/mail/new", 6), ("out/mail/cur", 6), ("out/letters", 6)]
+    {
+        let (tell, told) = std::sync::mpsc::channel();
+        std::thread::spawn(move || {
+            let office = Office::new();
+            fs::create_dir_all(office.at(below).parent().unwrap()).unwrap();
+            assert!(std::process::Command::new("mkfifo").arg(office.at(below)).status().unwrap().success());
+            let said = office.run("2028-02-18");
+            let others = office.files("out/mail/new").len() + office.files("out/letters").len();
+            tell.send((office.name(below), said, others)).unwrap();
+        });
+        let patience = std::time::Duration::from_mins(1);
+        let (place, (done, said), others) = told.recv_timeout(patience).unwrap_or_else(|_| panic!("{below}: it waits"));
+        assert_eq!((done, others), (code, usize::from(code == 6)), "{below}: {said}");
+        assert!(said.contains(&format!("{place}: something else has this name")), "{below}: {said}");
+    }
+}
+
 #[test]
 fn another_store_is_told_that_the_folder_is_not_its_own() {
     let office = Office::new();

@@ -161,3 +161,46 @@ fn a_formal_notice_by_hand_stops_a_friendly_letter_that_is_not_printed() {
     assert_eq!(office.run(NOTICE).0, 0);
     assert_eq!(left(&office).1, 0);
 }
+
+/// Movements that were thought to be known are not: what was decided with them is held as any other until they are.
+#[test]
+fn bank_data_that_are_set_back_stop_what_waits() {
+    let bank = |office: &Office, day: &str| drop(office.done(&["bank", day, "--date", DAY]));
+    let waiting = || {
+        let office = Office::new();
+        fs::create_dir_all(office.at("out")).unwrap();
+        fs::write(office.at("out/mail"), "").unwrap();
+        assert_eq!(office.run(DAY).0, 6);
+        fs::remove_file(office.at("out/mail")).unwrap();
+        assert_eq!(left(&office), (0, 1));
+        office
+    };
+    let printed = |office: &Office| {
+        let (_, said) = office.relance(&["letters", "--in", &office.name("out"), "--date", DAY, "--json"]);
+        let report: Value = serde_json::from_str(&said).unwrap();
+        report["letters"].as_array().unwrap().len()
+    };
+    let office = waiting();
+    bank(&office, "2028-02-01");
+    assert_eq!(printed(&office), 0);
+    assert_eq!(office.run(DAY).0, 0);
+    assert_eq!(left(&office), (0, 0));
+    assert!(office.done(&["explain", "F-mail", "--date", DAY]).contains("bank-data-stale"));
+    bank(&office, DAY);
+    assert_eq!(office.run(DAY).0, 0);
+    assert_eq!((left(&office), printed(&office)), ((1, 1), 1));
+    // Set back and known again, or known for longer: nothing is in doubt.
+    for days in [["2028-02-01", "2028-12-31"], ["2028-12-31", "2029-01-01"]] {
+        let office = waiting();
+        for day in days {
+            office.done(&["bank", day, "--date", "2029-01-01"]);
+        }
+        assert_eq!(printed(&office), 1, "{days:?}");
+        assert_eq!(office.run(DAY).0, 0);
+        assert_eq!(left(&office).0, 1, "{days:?}");
+    }
+    // While a run writes, too.
+    let office = Office::new();
+    run(&office, &|| bank(&office, "2028-02-01"));
+    assert_eq!(left(&office), (0, 0));
+}

@@ -114,7 +114,7 @@ pub(super) fn remind(arguments: &Arguments, command: &Remind, screen: &mut Scree
     let since = store.since_now(&today, module.digest())?;
     // Others may have changed it while this one waited for them.
     let tenant = store.tenant(&arguments.tenant)?;
-    let decided_with = tenant.digest(module.digest())?;
+    let decided_with = tenant.decided_with(module.digest())?;
     let retire = |store: &mut Store, screen: &mut Screen<'_>| {
         let retired = store.retire_leftovers(&tenant.id, &today, &decided_with, now())?;
         let by_hand: Vec<_> = retired.by_hand.iter().map(Message::label).collect();

@@ -53,7 +53,7 @@ pub(super) fn letters(arguments: &Arguments, command: &Letters, screen: &mut Scr
         signature: command.signature.as_deref(),
         enclosures: &enclosures(command.files.as_ref()),
         context: tenant.context(&day(command.date)),
-        decided_with: &tenant.digest(module.digest())?,
+        decided_with: &tenant.decided_with(module.digest())?,
         journal: files.journal(),
     };
     let report = printing::print(&mut store, &module, &job)?;

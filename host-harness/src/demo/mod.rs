@@ -205,7 +205,7 @@ pub fn live(
                     signature: None,
                     enclosures: &Enclosures::none(),
                     context: tenant.context(&today),
-                    decided_with: &tenant.digest(module.digest())?,
+                    decided_with: &tenant.decided_with(module.digest())?,
                     journal: carrier.journal(),
                 },
             )?;

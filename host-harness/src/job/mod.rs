@@ -31,7 +31,7 @@ use crate::{
     error::{Error, Kind, Result},
     module::{Budget, Module},
     settings::Settings,
-    store::{After, Committed, Loaded, Message, Outcome, PageSize, Retired, Store, Tenant},
+    store::{After, Committed, DecidedWith, Loaded, Message, Outcome, PageSize, Retired, Store, Tenant},
     text::Words,
     words,
 };
@@ -68,7 +68,7 @@ impl Job<'_> {
     /// # Errors
     /// The store.
     pub fn retire(&mut self) -> Result<Retired> {
-        let decided_with = self.tenant.digest(self.module.digest())?;
+        let decided_with = self.tenant.decided_with(self.module.digest())?;
         self.store.retire_leftovers(&self.tenant.id, self.today, &decided_with, now())
     }
 
@@ -78,7 +78,7 @@ impl Job<'_> {
     /// As [`Job::run`].
     pub fn run_watched(&mut self, retired: Retired, watch: &mut dyn FnMut(&Report)) -> Result<Report> {
         let context = self.tenant.context(self.today);
-        let decided_with = self.tenant.digest(self.module.digest())?;
+        let decided_with = self.tenant.decided_with(self.module.digest())?;
         let mut report = Report { day: self.today.to_owned(), ..Report::default() };
         report.ambiguous = retired.ambiguous;
         report.not_sent_by_hand = retired.by_hand.iter().map(Message::label).collect();
@@ -86,7 +86,7 @@ impl Job<'_> {
         let (mut acting, mut wanted) = (Vec::new(), Vec::new());
         let mut after = After::default();
         while !report.has_stopped() {
-            let page = self.store.page(&self.tenant.id, self.today, &decided_with, &after, self.page)?;
+            let page = self.store.page(&self.tenant.id, self.today, &decided_with.digest, &after, self.page)?;
             let Some(last) = page.last else { break };
             after = last;
             for account in page.unreadable {
@@ -129,7 +129,7 @@ impl Job<'_> {
     fn act(
         &mut self,
         context: &Context,
-        decided_with: &str,
+        decided_with: &DecidedWith,
         accounts: &[String],
         admitted: &BTreeSet<String>,
         report: &mut Report,

@@ -30,7 +30,7 @@ use crate::{
     error::{Error, Kind, Result},
     module::Module,
     reading,
-    store::Store,
+    store::{DecidedWith, Store},
     text::Words,
     words,
 };
@@ -51,8 +51,8 @@ pub struct Print<'a> {
     pub enclosures: &'a Enclosures,
     /// The day, settings and sender.
     pub context: Context,
-    /// What everything is decided with, [`crate::store::Tenant::digest`].
-    pub decided_with: &'a str,
+    /// What everything is decided with.
+    pub decided_with: &'a DecidedWith,
     /// What left from the folder of which `letters` is a part.
     pub journal: Journal,
 }

@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use relance_contract::records::{
     reminders::Composition,
-    types::{Account, Action, Decision, EntryState, HistoryEntry, Next, Origin},
+    types::{Account, Action, Decision, Document, DocumentKind, EntryState, HistoryEntry, Next, Origin},
 };
 use rusqlite::{Connection, OptionalExtension, Savepoint, params};
 
-use super::{Store, accounts::touch, basis::basis, to_json, word};
+use super::{DecidedWith, Store, accounts::touch, basis::basis, to_json, word};
 use crate::error::Result;
 
 /// What the module decided of one account, and the actions to carry out.
@@ -52,7 +52,7 @@ impl Store {
         &mut self,
         tenant: &str,
         today: &str,
-        decided_with: &str,
+        decided_with: &DecidedWith,
         outcomes: Vec<Outcome<'_>>,
     ) -> Result<Vec<Committed>> {
         let mut transaction = self.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
@@ -74,7 +74,7 @@ impl Store {
     pub fn put_by_hand(
         &mut self,
         tenant: &str,
-        (today, decided_with): (&str, &str),
+        (today, decided_with): (&str, &DecidedWith),
         known: &[Account],
         composition: &Composition,
     ) -> Result<Vec<String>> {
@@ -138,7 +138,7 @@ fn put_away(
     transaction: &mut Savepoint<'_>,
     tenant: &str,
     today: &str,
-    decided_with: &str,
+    decided_with: &DecidedWith,
     outcome: Outcome<'_>,
 ) -> Result<Committed> {
     let revision: Option<i64> = transaction
@@ -186,7 +186,7 @@ fn put_away(
             "UPDATE account SET revision = revision + ?3, wake = ?4, decided_with = ?5, decided_on = ?6
              WHERE tenant = ?1 AND id = ?2",
         )?
-        .execute(params![tenant, account, written, wake, decided_with, today])?;
+        .execute(params![tenant, account, written, wake, decided_with.digest, today])?;
     Ok(Committed::Yes { actions, refused })
 }
 
@@ -216,16 +216,19 @@ fn decide(transaction: &Connection, tenant: &str, today: &str, account: &str, de
 fn send(
     transaction: &Connection,
     tenant: &str,
-    (today, decided_with): (&str, &str),
+    (today, decided_with): (&str, &DecidedWith),
     account: &Account,
     action: &Action,
     by_hand: &ByHand,
 ) -> Result<()> {
     let wanted = &action.wanted;
+    let is_covered = |document: &&Document| wanted.coverage.iter().any(|one| one.document == document.id);
+    let mut covered = account.documents.iter().filter(is_covered);
+    let is_about_invoice = covered.any(|document| document.kind == DocumentKind::Invoice);
     transaction
         .prepare_cached(
-            "INSERT INTO outbox (tenant, account, key, simulated, day, kind, action, note, next_reminder, basis)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+            "INSERT INTO outbox (tenant, account, key, simulated, day, kind, action, note, next_reminder, basis, bank_date)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
         )?
         .execute(params![
             tenant,
@@ -237,7 +240,8 @@ fn send(
             to_json(action)?,
             by_hand.note,
             by_hand.next_reminder,
-            basis(account, decided_with, today)?,
+            basis(account, &decided_with.digest, today)?,
+            if is_about_invoice { decided_with.bank_date.as_str() } else { "" },
         ])?;
     let outbox = transaction.last_insert_rowid();
     for (coverage, days) in wanted.coverage.iter().zip(&wanted.days) {

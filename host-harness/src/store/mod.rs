@@ -45,7 +45,7 @@ pub use since::Since;
 pub use standing::{Outgoing, Standing, Standings};
 pub use state::OutboxState;
 pub use taking::{Export, Known, Taken};
-pub use tenant::Tenant;
+pub use tenant::{DecidedWith, Tenant};
 
 use std::{path::Path, time::Duration};
 
@@ -84,6 +84,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("schema-6.sql"),
     include_str!("schema-7.sql"),
     include_str!("schema-8.sql"),
+    include_str!("schema-9.sql"),
 ];
 
 /// How long another program may keep the store before we give up.

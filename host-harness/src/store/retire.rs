@@ -6,7 +6,7 @@ use relance_contract::{parse_day, plus_days};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 
 use super::{
-    Leased, Message, OutboxState, Since, Store,
+    DecidedWith, Leased, Message, OutboxState, Since, Store,
     accounts::touch,
     basis::{TAKEN_OVER, basis},
     departures::message_with,
@@ -55,12 +55,18 @@ impl Why {
 
 impl Store {
     /// Retires what another day left behind, and what waits although something it was written from has changed since (a payment, a hold, an
-    /// import, the settings): its customer may have paid. What never left is decided again, as if it had not been asked for; what was leaving
+    /// import, the settings, bank data that are set back): its customer may have paid. What never left is decided again, as if it had not been asked for; what was leaving
     /// is ambiguous and stays so. A reminder by hand is not decided again.
     ///
     /// # Errors
     /// [`crate::error::Kind::Store`].
-    pub fn retire_leftovers(&mut self, tenant: &str, today: &str, decided_with: &str, now: i64) -> Result<Retired> {
+    pub fn retire_leftovers(
+        &mut self,
+        tenant: &str,
+        today: &str,
+        decided_with: &DecidedWith,
+        now: i64,
+    ) -> Result<Retired> {
         let transaction = Transaction::new_unchecked(&self.db, TransactionBehavior::Immediate)?;
         let mut retired = Retired::default();
         for (id, account, key) in leftovers(&transaction, tenant, OutboxState::Leaving, today, now)? {
@@ -102,7 +108,7 @@ impl Store {
         if !self.is_otherwise(since)? {
             return Ok(overtaken);
         }
-        let decided_with = self.tenant(tenant)?.digest(&since.module)?;
+        let decided_with = self.tenant(tenant)?.decided_with(&since.module)?;
         for leased in work {
             let Some(unseen) = ours(transaction, leased)? else { continue };
             if self.has_changed(tenant, &unseen, &since.today, &decided_with)?
@@ -123,7 +129,7 @@ impl Store {
     pub fn overtaken_letters(
         &self,
         tenant: &str,
-        (today, decided_with): (&str, &str),
+        (today, decided_with): (&str, &DecidedWith),
         taken_back: &dyn Fn(&str) -> bool,
     ) -> Result<Vec<Overtaken>> {
         let mut overtaken = Vec::new();
@@ -193,8 +199,12 @@ impl Store {
     }
 
     /// Whether what a message was written from is not what is known now. An account that cannot be read has changed.
-    fn has_changed(&self, tenant: &str, unseen: &Unseen, today: &str, decided_with: &str) -> Result<bool> {
+    fn has_changed(&self, tenant: &str, unseen: &Unseen, today: &str, decided_with: &DecidedWith) -> Result<bool> {
         if is_silenced(&self.db, tenant, unseen, today)? {
+            return Ok(true);
+        }
+        // Whose payment has come in nobody knows any more.
+        if unseen.bank_date > decided_with.bank_date {
             return Ok(true);
         }
         if unseen.basis.is_empty() {
@@ -207,7 +217,7 @@ impl Store {
             Err(error) if error.is_unreadable() => return Ok(true),
             Err(error) => return Err(error),
         };
-        Ok(basis(&account, decided_with, &unseen.day)? != unseen.basis)
+        Ok(basis(&account, &decided_with.digest, &unseen.day)? != unseen.basis)
     }
 }
 
@@ -224,6 +234,7 @@ struct Unseen {
     key: String,
     day: String,
     basis: String,
+    bank_date: String,
 }
 
 fn unseen(row: &rusqlite::Row<'_>) -> rusqlite::Result<Unseen> {
@@ -233,6 +244,7 @@ fn unseen(row: &rusqlite::Row<'_>) -> rusqlite::Result<Unseen> {
         key: shown(row, 2)?,
         day: shown(row, 3)?,
         basis: shown(row, 4)?,
+        bank_date: shown(row, 5)?,
     })
 }
 
@@ -257,7 +269,7 @@ fn leftovers(
 /// Messages that wait to leave.
 fn waiting(db: &Connection, tenant: &str, now: i64) -> Result<Vec<Unseen>> {
     let mut statement = db.prepare_cached(
-        "SELECT id, account, key, day, basis FROM outbox WHERE tenant = ?1 AND state = ?2 AND leased_till <= ?3 ORDER BY id",
+        "SELECT id, account, key, day, basis, bank_date FROM outbox WHERE tenant = ?1 AND state = ?2 AND leased_till <= ?3 ORDER BY id",
     )?;
     let rows = statement.query_map(params![tenant, OutboxState::Pending, now], unseen)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
@@ -266,7 +278,7 @@ fn waiting(db: &Connection, tenant: &str, now: i64) -> Result<Vec<Unseen>> {
 /// Work that is still ours and waits.
 fn ours(db: &Connection, leased: &Leased) -> Result<Option<Unseen>> {
     let mut statement = db.prepare_cached(
-        "SELECT id, account, key, day, basis FROM outbox WHERE id = ?1 AND lease = ?2 AND state = ?3",
+        "SELECT id, account, key, day, basis, bank_date FROM outbox WHERE id = ?1 AND lease = ?2 AND state = ?3",
     )?;
     Ok(statement.query_row(params![leased.id, leased.lease, OutboxState::Pending], unseen).optional()?)
 }
@@ -275,7 +287,7 @@ fn ours(db: &Connection, leased: &Leased) -> Result<Option<Unseen>> {
 fn unprinted(db: &Connection, tenant: &str) -> Result<Vec<Unseen>> {
     // The names of a job's files are recorded before the first of them is shown; `letters` forgets those of which none was.
     let mut statement = db.prepare_cached(
-        "SELECT id, account, key, day, basis FROM outbox
+        "SELECT id, account, key, day, basis, bank_date FROM outbox
          WHERE tenant = ?1 AND kind IN ('letter', 'registered-letter') AND state = ?2 AND simulated = 0
              AND NOT EXISTS (SELECT 1 FROM print_letter JOIN print_job ON print_job.id = print_letter.job
                  WHERE print_letter.outbox = outbox.id

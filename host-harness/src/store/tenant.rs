@@ -26,6 +26,15 @@ pub struct Tenant {
     pub reader: Option<Language>,
 }
 
+/// All that decisions of a day depend on besides the accounts.
+#[derive(Clone, Debug)]
+pub struct DecidedWith {
+    /// Of company, settings and module, [`Tenant::digest`].
+    pub digest: String,
+    /// The last day whose bank movements are recorded; '' nobody said.
+    pub(super) bank_date: String,
+}
+
 impl Tenant {
     /// The same, for somebody who reads that language.
     #[must_use]
@@ -45,6 +54,14 @@ impl Tenant {
             bank_date: self.bank_date.clone(),
             language: self.reader.map(|reader| reader.code().to_owned()),
         }
+    }
+
+    /// What is decided with, with the module of this digest.
+    ///
+    /// # Errors
+    /// As [`Tenant::digest`].
+    pub fn decided_with(&self, module: &str) -> Result<DecidedWith> {
+        Ok(DecidedWith { digest: self.digest(module)?, bank_date: self.bank_date.clone().unwrap_or_default() })
     }
 
     /// A digest of all that decisions depend on besides the accounts; `module` is that of the module. The bank date is not part of it: it

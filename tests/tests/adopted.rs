@@ -44,13 +44,11 @@ fn a_letter_that_nobody_had_printed_is_decided_again_after_adopting() {
             "{said}"
         );
         let (code, report) = letters(office);
-        assert_eq!((code, report["letters"].as_array().unwrap().len()), (6, 0), "{report}");
+        assert_eq!((code, report["letters"].as_array().unwrap().len()), (6, left), "{report}");
         assert!(report["left"].to_string().contains("it was taken over from the journal"), "{report}");
         assert_eq!(office.files("out/letters").len(), 0);
         assert_eq!(office.run("2028-02-18").0, 0);
         assert_eq!(office.files("out/mail/new").len(), 1, "the mail is not sent again");
-        let (code, report) = letters(office);
-        assert_eq!((code, report["letters"].as_array().unwrap().len()), (0, left), "{report}");
         assert_eq!(letters(office).1["letters"].as_array().unwrap().len(), 0, "once");
     }
 }
@@ -77,9 +75,10 @@ fn what_the_store_put_back_had_decided_and_not_let_go_gives_way_to_the_letter_th
     fs::remove_file(office.at("out")).unwrap();
     fs::rename(office.at("kept"), office.at("out")).unwrap();
     assert_eq!(adopt(&office).0, 0);
-    assert_eq!(letters(&office).0, 6, "taken back");
+    let (code, report) = letters(&office);
+    assert_eq!((code, report["letters"].as_array().unwrap().len()), (6, 1), "taken back, and written again: {report}");
     assert_eq!(office.run("2028-02-18").0, 0);
-    assert_eq!(letters(&office).1["letters"].as_array().unwrap().len(), 1);
+    assert_eq!(letters(&office).1["letters"].as_array().unwrap().len(), 0);
 }
 
 #[test]

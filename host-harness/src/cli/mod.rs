@@ -10,6 +10,7 @@ mod doctor;
 mod event;
 mod french;
 mod happenings;
+mod letters;
 mod missing;
 mod mistyped;
 mod modules;
@@ -165,7 +166,7 @@ fn run(arguments: &Arguments, screen: &mut Screen<'_>) -> Result<End> {
             scenarios::add(arguments, (id, to), name.as_deref(), *default, screen)
         }
         Command::Outbox(command) => outbox::outbox(arguments, command, screen),
-        Command::Letters(command) => texts::letters(arguments, command, screen),
+        Command::Letters(command) => letters::letters(arguments, command, screen),
         Command::Template(TemplateCommand::Check { file, company, json }) => {
             texts::check(arguments, (file, company.as_deref()), *json, screen)
         }

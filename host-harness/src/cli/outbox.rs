@@ -378,12 +378,12 @@ fn adopt(arguments: &Arguments, command: &Adopt, screen: &mut Screen<'_>) -> Res
         screen.line(agreed(
             waiting,
             words!(
-                "{waiting} letter among them is not printed yet: `relance letters` takes it back, and the next run decides it again.",
-                "Parmi eux {waiting} lettre n'est pas encore imprimée : `relance letters` la reprend, et le prochain passage en décide de nouveau."
+                "{waiting} letter among them is not printed yet: `relance letters` takes it back and decides it again.",
+                "Parmi eux {waiting} lettre n'est pas encore imprimée : `relance letters` la reprend et en décide de nouveau."
             ),
             words!(
-                "{waiting} letters among them are not printed yet: `relance letters` takes them back, and the next run decides them again.",
-                "Parmi eux {waiting} lettres ne sont pas encore imprimées : `relance letters` les reprend, et le prochain passage en décide de nouveau."
+                "{waiting} letters among them are not printed yet: `relance letters` takes them back and decides them again.",
+                "Parmi eux {waiting} lettres ne sont pas encore imprimées : `relance letters` les reprend et en décide de nouveau."
             ),
         ));
     }

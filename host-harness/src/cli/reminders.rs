@@ -1,5 +1,7 @@
 //! `run`, `simulate`, `explain`, `history`.
 
+use std::path::Path;
+
 use relance_contract::{
     Day, format_iso,
     records::{
@@ -86,7 +88,7 @@ pub(super) fn run(arguments: &Arguments, command: &Run, screen: &mut Screen<'_>)
     if command.json {
         screen.json(&json!({"report": report, "delivered": delivered, "uncertain": uncertain}));
     } else {
-        show_run(command, &report, &delivered, screen);
+        show_run(&command.out, &report, &delivered, screen);
         outbox::show_failed(failed_today, &today, screen);
         outbox::show_uncertain(&store, &tenant.id, screen)?;
         if mode_of(&tenant) == Mode::Off {
@@ -100,7 +102,7 @@ pub(super) fn run(arguments: &Arguments, command: &Run, screen: &mut Screen<'_>)
     Ok(if failed { End::SomeFailed } else { End::Done })
 }
 
-fn show_run(command: &Run, report: &Report, delivered: &Delivered, screen: &mut Screen<'_>) {
+pub(super) fn show_run(out: &Path, report: &Report, delivered: &Delivered, screen: &mut Screen<'_>) {
     let day = &report.day;
     let accounts =
         counted(report.accounts, ["account looked at", "accounts looked at"], ["compte examiné", "comptes examinés"]);
@@ -129,7 +131,7 @@ fn show_run(command: &Run, report: &Report, delivered: &Delivered, screen: &mut 
         ));
     }
     if delivered.anything() {
-        let out = command.out.display();
+        let out = out.display();
         screen.line(words!(
             "  They are in {out}; any mail client opens its Maildir.",
             "  Ils sont dans {out} ; tout logiciel de courrier ouvre ce Maildir."
@@ -145,7 +147,7 @@ fn show_run(command: &Run, report: &Report, delivered: &Delivered, screen: &mut 
         }));
     }
     outbox::show_not_sent_by_hand(&report.not_sent_by_hand, screen);
-    outbox::show_problems(delivered, &command.out, screen);
+    outbox::show_problems(delivered, out, screen);
 }
 
 /// How much left, by kind.

@@ -1,9 +1,6 @@
-//! `letters`, and `template check`, `preview`, `convert`, `variables`.
+//! `template check`, `preview`, `convert`, `variables`.
 
-use std::{
-    collections::BTreeMap,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use base64::{Engine, prelude::BASE64_STANDARD as BASE64};
 use relance_contract::{
@@ -15,99 +12,25 @@ use relance_contract::{
 
 use super::{
     End,
-    arguments::{Arguments, Letters, Preview},
-    company, data, modules, outbox,
+    arguments::{Arguments, Preview},
+    company, data, modules,
     reminders::day,
     screen::Screen,
     settings,
 };
 use crate::{
-    delivery::{Files, tenant_folder},
     durable,
     enclosures::Enclosures,
     error::{Error, Kind, Result},
     module::{Budget, Module},
-    printing::{self, Print},
     store::Store,
-    text::{self, Language},
+    text::Language,
     words,
 };
 
 /// The ERP's own files, where somebody says where they are.
 pub(super) fn enclosures(folder: Option<&PathBuf>) -> Enclosures {
     folder.map_or_else(Enclosures::none, |folder| Enclosures::in_folder(folder.clone()))
-}
-
-pub(super) fn letters(arguments: &Arguments, command: &Letters, screen: &mut Screen<'_>) -> Result<End> {
-    let mut store = Store::open(&arguments.db)?;
-    let tenant = store.tenant(&arguments.tenant)?.read_by(screen.language());
-    let module = modules::open(arguments, screen)?;
-    let files = Files::in_folder(&command.from, &store, &tenant.id)?;
-    let _at_work = outbox::begin(&mut store, &tenant.id, &files, screen)?;
-    let from = tenant_folder(&command.from, &tenant.id);
-    let out = command.out.clone().unwrap_or_else(|| from.join("print"));
-    let job = Print {
-        letters: &from.join("letters"),
-        out: &out,
-        logo: command.logo.as_deref(),
-        signature: command.signature.as_deref(),
-        enclosures: &enclosures(command.files.as_ref()),
-        context: tenant.context(&day(command.date)),
-        decided_with: &tenant.decided_with(module.digest())?,
-        journal: files.journal(),
-    };
-    let report = printing::print(&mut store, &module, &job)?;
-    if command.json {
-        screen.json(&report);
-    } else {
-        let language = screen.language();
-        let rows = report.letters.iter().map(|letter| {
-            let page = letter.batch_page.map(|page| page.to_string()).unwrap_or_default();
-            let batch = letter.batch.as_ref().and_then(|file| file.file_name());
-            let batch = batch.map_or_else(
-                || words!("(registered)", "(recommandée)").say(language).to_owned(),
-                |name| name.to_string_lossy().into_owned(),
-            );
-            vec![letter.name.clone(), letter.pages.to_string(), batch, page, letter.file.display().to_string()]
-        });
-        let rows: Vec<_> = rows.collect();
-        if rows.is_empty() {
-            let from = command.from.display();
-            screen.line(words!("No letter waits in {from}.", "Aucune lettre n'attend dans {from}."));
-        } else {
-            let titles = [
-                words!("to", "destinataire"),
-                words!("pages", "pages"),
-                words!("print file", "fichier d'impression"),
-                words!("from page", "dès la page"),
-                words!("own file", "son fichier"),
-            ];
-            screen.table(&titles, rows);
-            // A job that was cut off is finished where it was begun.
-            let mut folders = BTreeMap::<_, usize>::new();
-            for letter in &report.letters {
-                *folders.entry(&letter.folder).or_default() += 1;
-            }
-            for (folder, count) in folders {
-                let folder = folder.display();
-                screen.line(text::agreed(
-                    count,
-                    words!("{count} letter is printed to {folder}.", "{count} lettre est imprimée dans {folder}."),
-                    words!("{count} letters are printed to {folder}.", "{count} lettres sont imprimées dans {folder}."),
-                ));
-            }
-        }
-        for finding in &report.findings {
-            screen.note(text::finding(finding));
-        }
-        for left in &report.left {
-            screen.note(text::Words::around(|reader| {
-                let left = left.say(reader);
-                words!("not printed: {left}", "non imprimée : {left}")
-            }));
-        }
-    }
-    Ok(if report.left.is_empty() { End::Done } else { End::SomeFailed })
 }
 
 pub(super) fn check(

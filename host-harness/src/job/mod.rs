@@ -31,7 +31,7 @@ use crate::{
     error::{Error, Kind, Result},
     module::{Budget, Module},
     settings::Settings,
-    store::{After, Committed, DecidedWith, Loaded, Message, Outcome, PageSize, Retired, Store, Tenant},
+    store::{After, Committed, DecidedWith, Loaded, Outcome, PageSize, Retired, Store, Tenant},
     text::Words,
     words,
 };
@@ -79,10 +79,7 @@ impl Job<'_> {
     pub fn run_watched(&mut self, retired: Retired, watch: &mut dyn FnMut(&Report)) -> Result<Report> {
         let context = self.tenant.context(self.today);
         let decided_with = self.tenant.decided_with(self.module.digest())?;
-        let mut report = Report { day: self.today.to_owned(), ..Report::default() };
-        report.ambiguous = retired.ambiguous;
-        report.not_sent_by_hand = retired.by_hand.iter().map(Message::label).collect();
-
+        let mut report = Report::after(self.today, retired);
         let (mut acting, mut wanted) = (Vec::new(), Vec::new());
         let mut after = After::default();
         while !report.has_stopped() {
@@ -125,6 +122,42 @@ impl Job<'_> {
         Ok(report)
     }
 
+    /// Decides these accounts again, as a run of the day would; after [`Job::retire`].
+    ///
+    /// # Errors
+    /// As [`Job::run`].
+    pub fn again(&mut self, retired: Retired, accounts: &[String]) -> Result<Report> {
+        let context = self.tenant.context(self.today);
+        let decided_with = self.tenant.decided_with(self.module.digest())?;
+        let mut report = Report { accounts: accounts.len(), ..Report::after(self.today, retired) };
+        for accounts in accounts.chunks(self.page.accounts.max(1)) {
+            let page = self.load(accounts, &mut report)?;
+            let answers = self.decide(&context, &page, &mut report)?;
+            report.decided += answers.iter().map(|(_, answer)| answer.decisions.len()).sum::<usize>();
+            report.findings.extend(answers.iter().flat_map(|(_, answer)| answer.findings.iter().cloned()));
+            let wanted = answers.iter().flat_map(|(_, answer)| answer.wanted.iter().map(to_admit)).collect();
+            let admitted = self.admit(&context, wanted)?;
+            self.act(&context, &decided_with, accounts, &admitted, &mut report)?;
+            if report.has_stopped() {
+                break;
+            }
+        }
+        Ok(report)
+    }
+
+    /// Accounts as they are known now; those that cannot be read are named.
+    fn load(&self, accounts: &[String], report: &mut Report) -> Result<Vec<Loaded>> {
+        let mut loaded = Vec::new();
+        for id in accounts {
+            match self.store.account(&self.tenant.id, id, self.today) {
+                Ok(account) => loaded.extend(account),
+                Err(error) if error.is_unreadable() => report.name(id, error.words()),
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(loaded)
+    }
+
     /// The second pass over accounts that act today.
     fn act(
         &mut self,
@@ -134,14 +167,7 @@ impl Job<'_> {
         admitted: &BTreeSet<String>,
         report: &mut Report,
     ) -> Result<()> {
-        let mut page = Vec::new();
-        for id in accounts {
-            match self.store.account(&self.tenant.id, id, self.today) {
-                Ok(loaded) => page.extend(loaded),
-                Err(error) if error.is_unreadable() => report.name(id, error.words()),
-                Err(error) => return Err(error),
-            }
-        }
+        let page = self.load(accounts, report)?;
         let answers = self.decide(context, &page, report)?;
         let mut written = self.render(context, &answers, admitted, report)?;
         let tomorrow = tomorrow(self.today)?;

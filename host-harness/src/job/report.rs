@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::{
     error::{Error, Kind, Result},
+    store::{Message, Retired},
     text::Words,
     words,
 };
@@ -52,6 +53,12 @@ pub struct FailedAccount {
 }
 
 impl Report {
+    /// Of a run that has retired this and nothing else yet.
+    pub(super) fn after(day: &str, retired: Retired) -> Self {
+        let not_sent_by_hand = retired.by_hand.iter().map(Message::label).collect();
+        Self { day: day.to_owned(), ambiguous: retired.ambiguous, not_sent_by_hand, ..Self::default() }
+    }
+
     pub(super) fn name(&mut self, account: &str, problem: Words) {
         self.failed_accounts.push(FailedAccount { account: account.to_owned(), problem });
     }

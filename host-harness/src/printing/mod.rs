@@ -6,7 +6,7 @@
 //! brought to the disk, the job is marked as printed, and the letters are moved aside. Cut off before the mark, the same job is printed again
 //! under the same names; cut off after it, the letters are only moved aside.
 //!
-//! A letter of which something has changed since it was written is not printed: it is taken back, and its account is decided again.
+//! A letter of which something has changed since it was written is not printed: it is taken back, and its account is to be decided again.
 //!
 //! `withdrawn` takes letters back, `waiting` finds those to print, `job` prints them, `files` knows which names are free and which files are a job's own, `manifest` is what
 //! lies beside a registered letter.
@@ -35,7 +35,7 @@ use crate::{
     words,
 };
 use job::Job;
-use waiting::{Found, waiting};
+use waiting::{Found, key_of, letter_files, waiting};
 
 /// What is printed, and where it goes.
 pub struct Print<'a> {
@@ -92,6 +92,17 @@ pub struct Report {
     pub left: Vec<Words>,
 }
 
+/// Takes back the letters that wait and are not right any more, and names them. Answers the accounts that are to be decided again.
+///
+/// # Errors
+/// Files that cannot be read or written; the store.
+pub fn take_back(store: &mut Store, print: &Print<'_>, report: &mut Report) -> Result<Vec<String>> {
+    let keys = letter_files(print.letters)?.iter().map(|file| key_of(file)).collect();
+    let journal = print.journal.keys()?;
+    withdrawn::gone(store, print, (&keys, &journal), report)?;
+    withdrawn::overtaken(store, print, (&keys, &journal), report)
+}
+
 /// Prints every letter that waits and is still right, and first what an earlier call began and did not finish. Only for who is alone with the store.
 ///
 /// # Errors
@@ -107,6 +118,7 @@ pub fn print(store: &mut Store, module: &Module, print: &Print<'_>) -> Result<Re
             store.forget_print_files(&job)?;
         }
     }
+    take_back(store, print, &mut report)?;
     let Found { mut begun, fresh } = waiting(store, print, &mut report)?;
     for job in store.open_print_jobs(&print.context.tenant)? {
         let letters = begun.remove(&job.id).unwrap_or_default();

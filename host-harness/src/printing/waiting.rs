@@ -9,7 +9,7 @@ use std::{
 use relance_contract::records::types::{ActionBody, Letter};
 use serde_json::Value;
 
-use super::{Print, Report, withdrawn};
+use super::{Print, Report};
 use crate::{
     durable,
     error::{Error, Result},
@@ -67,19 +67,7 @@ pub(super) struct Found {
 /// aside; everything else in the folder is named and left.
 pub(super) fn waiting(store: &mut Store, print: &Print<'_>, report: &mut Report) -> Result<Found> {
     let folder = print.letters;
-    let mut files: Vec<PathBuf> = match fs::read_dir(folder) {
-        Ok(entries) => entries.filter_map(|entry| Some(entry.ok()?.path())).collect(),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
-        Err(error) => return Err(Error::file(folder, &error)),
-    };
-    let hidden = |file: &Path| file.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
-    files.retain(|file| file.extension().is_some_and(|extension| extension == "json") && !hidden(file));
-    files.sort();
-    let keys = files.iter().map(|file| key_of(file)).collect();
-    let journal = print.journal.keys()?;
-    withdrawn::gone(store, print, (&keys, &journal), report)?;
-    let overtaken = withdrawn::overtaken(store, print, (&keys, &journal), report)?;
-    files.retain(|file| !overtaken.contains(&key_of(file)));
+    let files = letter_files(folder)?;
     let (mut found, mut printed, mut taken_once) = (Found::default(), Vec::new(), BTreeSet::new());
     for file in &files {
         let key = &key_of(file);
@@ -127,8 +115,21 @@ pub(super) fn waiting(store: &mut Store, print: &Print<'_>, report: &mut Report)
     Ok(found)
 }
 
+/// The files of a folder of letters.
+pub(super) fn letter_files(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut files: Vec<PathBuf> = match fs::read_dir(folder) {
+        Ok(entries) => entries.filter_map(|entry| Some(entry.ok()?.path())).collect(),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
+        Err(error) => return Err(Error::file(folder, &error)),
+    };
+    let hidden = |file: &Path| file.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+    files.retain(|file| file.extension().is_some_and(|extension| extension == "json") && !hidden(file));
+    files.sort();
+    Ok(files)
+}
+
 /// The key in the name of a letter's file.
-fn key_of(file: &Path) -> String {
+pub(super) fn key_of(file: &Path) -> String {
     let stem = file.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     stem.rsplit('.').next().unwrap_or_default().to_owned()
 }

@@ -19,13 +19,13 @@ use crate::{
 type Here<'h> = (&'h BTreeSet<String>, &'h BTreeMap<String, Standing>);
 
 /// Takes back the letters of this folder that are not right any more: their customer may have paid. They have not left, and their accounts are
-/// decided again. Answers their keys.
+/// decided again. Answers these accounts; a letter that a person asked for is not decided again.
 pub(super) fn overtaken(
     store: &mut Store,
     print: &Print<'_>,
     (there, journal): Here<'_>,
     report: &mut Report,
-) -> Result<BTreeSet<String>> {
+) -> Result<Vec<String>> {
     let tenant = &print.context.tenant;
     let taken_back = |key: &str| journal.get(key) == Some(&Standing::TakenBack);
     let mut letters = store.overtaken_letters(tenant, (&print.context.today, print.decided_with), &taken_back)?;
@@ -36,7 +36,7 @@ pub(super) fn overtaken(
         (there.contains(key) || taken_back(key)) && !file(letter).is_dir()
     });
     if letters.is_empty() {
-        return Ok(BTreeSet::new());
+        return Ok(Vec::new());
     }
     // Cut off anywhere before the last of these, the next printing finds the same letters: those that the journal has as taken back.
     print.journal.take_back(letters.iter().map(|letter| (&*letter.message.key, &*letter.message.account)))?;
@@ -51,7 +51,9 @@ pub(super) fn overtaken(
     }
     store.withdraw_letters(tenant, &letters)?;
     report.left.extend(letters.iter().map(said_of));
-    Ok(letters.into_iter().map(|letter| letter.message.key).collect())
+    let again: BTreeSet<_> =
+        letters.into_iter().filter(|letter| !letter.by_hand).map(|letter| letter.message.account).collect();
+    Ok(again.into_iter().collect())
 }
 
 fn said_of(Overtaken { message, why, by_hand }: &Overtaken) -> Words {
@@ -76,8 +78,8 @@ fn said_of(Overtaken { message, why, by_hand }: &Overtaken) -> Words {
             )
         } else {
             words!(
-                "{label}: {why}; it is taken back, and the next `relance run` decides it again",
-                "{label} : {why} ; elle est reprise, et le prochain `relance run` en décide de nouveau"
+                "{label}: {why}; it is taken back and decided again",
+                "{label} : {why} ; elle est reprise, et il en est décidé de nouveau"
             )
         }
     })

@@ -1,0 +1,142 @@
+//! `letters`: takes back what is not right any more, decides it again, and prints what waits.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::{
+    End,
+    arguments::{Arguments, Letters},
+    company, modules, outbox,
+    reminders::{day, show_run},
+    screen::Screen,
+    texts,
+};
+use crate::{
+    delivery::{Delivered, Files, deliver, tenant_folder},
+    error::Result,
+    job::{self, Job},
+    printing::{self, Print},
+    store::{PageSize, Since, Store},
+    text, words,
+};
+
+/// What is answered in JSON.
+#[derive(Serialize)]
+struct Answer<'a> {
+    #[serde(flatten)]
+    printed: &'a printing::Report,
+    /// What was decided again, as `run` tells it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    again: Option<Value>,
+}
+
+pub(super) fn letters(arguments: &Arguments, command: &Letters, screen: &mut Screen<'_>) -> Result<End> {
+    let mut store = Store::open(&arguments.db)?;
+    let tenant = store.tenant(&arguments.tenant)?.read_by(screen.language());
+    let module = modules::open(arguments, screen)?;
+    let today = day(command.date);
+    let enclosures = texts::enclosures(command.files.as_ref());
+    let files = Files::in_folder(&command.from, &store, &tenant.id)?.enclosing(enclosures.clone());
+    let _at_work = outbox::begin(&mut store, &tenant.id, &files, screen)?;
+    let since = store.since_now(&today, module.digest())?;
+    // Others may have changed it while this one waited for them.
+    let tenant = store.tenant(&arguments.tenant)?.read_by(screen.language());
+    let from = tenant_folder(&command.from, &tenant.id);
+    let out = command.out.clone().unwrap_or_else(|| from.join("print"));
+    let job = Print {
+        letters: &from.join("letters"),
+        out: &out,
+        logo: command.logo.as_deref(),
+        signature: command.signature.as_deref(),
+        enclosures: &enclosures,
+        context: tenant.context(&today),
+        decided_with: &tenant.decided_with(module.digest())?,
+        journal: files.journal(),
+    };
+    let mut taken_back = printing::Report::default();
+    let accounts = printing::take_back(&mut store, &job, &mut taken_back)?;
+    let again = if accounts.is_empty() {
+        None
+    } else {
+        company::require_real_when_live(&tenant)?;
+        let page = PageSize::default();
+        let run = Job { store: &mut store, module: &module, tenant: &tenant, today: &today, page };
+        Some(decide_again(run, &accounts, &files, &since)?)
+    };
+    let mut report = printing::print(&mut store, &module, &job)?;
+    report.left.splice(0..0, taken_back.left);
+    if command.json {
+        let again = again.map(|(report, delivered)| json!({"report": report, "delivered": delivered}));
+        screen.json(&Answer { printed: &report, again });
+    } else {
+        if let Some((report, delivered)) = &again {
+            show_run(&command.from, report, delivered, screen);
+        }
+        let language = screen.language();
+        let rows = report.letters.iter().map(|letter| {
+            let page = letter.batch_page.map(|page| page.to_string()).unwrap_or_default();
+            let batch = letter.batch.as_ref().and_then(|file| file.file_name());
+            let batch = batch.map_or_else(
+                || words!("(registered)", "(recommandée)").say(language).to_owned(),
+                |name| name.to_string_lossy().into_owned(),
+            );
+            vec![letter.name.clone(), letter.pages.to_string(), batch, page, letter.file.display().to_string()]
+        });
+        let rows: Vec<_> = rows.collect();
+        if rows.is_empty() {
+            let from = command.from.display();
+            screen.line(words!("No letter waits in {from}.", "Aucune lettre n'attend dans {from}."));
+        } else {
+            let titles = [
+                words!("to", "destinataire"),
+                words!("pages", "pages"),
+                words!("print file", "fichier d'impression"),
+                words!("from page", "dès la page"),
+                words!("own file", "son fichier"),
+            ];
+            screen.table(&titles, rows);
+            // A job that was cut off is finished where it was begun.
+            let mut folders = BTreeMap::<_, usize>::new();
+            for letter in &report.letters {
+                *folders.entry(&letter.folder).or_default() += 1;
+            }
+            for (folder, count) in folders {
+                let folder = folder.display();
+                screen.line(text::agreed(
+                    count,
+                    words!("{count} letter is printed to {folder}.", "{count} lettre est imprimée dans {folder}."),
+                    words!("{count} letters are printed to {folder}.", "{count} lettres sont imprimées dans {folder}."),
+                ));
+            }
+        }
+        for finding in &report.findings {
+            screen.note(text::finding(finding));
+        }
+        for left in &report.left {
+            screen.note(text::Words::around(|reader| {
+                let left = left.say(reader);
+                words!("not printed: {left}", "non imprimée : {left}")
+            }));
+        }
+    }
+    Ok(if report.left.is_empty() { End::Done } else { End::SomeFailed })
+}
+
+/// What was taken back is decided again at once, as a run of the day would, and what comes of it leaves.
+fn decide_again(
+    mut run: Job<'_>,
+    accounts: &[String],
+    files: &Files,
+    since: &Since,
+) -> Result<(job::Report, Delivered)> {
+    let retired = run.retire()?;
+    let report = run.again(retired, accounts);
+    // Whatever stopped it: what it had put away before leaves.
+    let mut delivered = deliver(run.store, &run.tenant.id, files, Some(since))?;
+    run.store.still_there()?;
+    let mut report = report?;
+    report.not_sent_by_hand.append(&mut delivered.not_sent_by_hand);
+    Ok((report, delivered))
+}

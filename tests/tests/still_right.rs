@@ -87,6 +87,23 @@ fn a_letter_of_yesterday_is_printed_although_an_export_changes_its_customer_ever
 }
 
 #[test]
+fn letters_that_wait_to_be_printed_are_told_with_their_day() {
+    let office = Office::new();
+    assert_eq!(office.run(DAY).0, 0);
+    let told = || {
+        let doctor = ["doctor", "--date", "2028-02-19", "--out", &office.name("out")];
+        [&["status"][..], &doctor, &["--lang", "fr", "status"]].map(|command| office.relance(command).1)
+    };
+    let sentence = "1 letter waits to be printed since 18 February 2028: `relance letters` prints it.";
+    let french = "1 lettre attend d'être imprimée depuis le 18 février 2028 : `relance letters` l'imprime.";
+    for (said, sentence) in told().iter().zip([sentence, sentence, french]) {
+        assert!(said.contains(sentence), "{said}");
+    }
+    assert_eq!(printed(&office, DAY).0, ["Customer letter"]);
+    assert!(told().iter().all(|said| !said.contains("to be printed") && !said.contains("imprimée")));
+}
+
+#[test]
 fn a_letter_is_printed_when_nothing_changed_for_its_customer() {
     let office = Office::new();
     assert_eq!(office.run(DAY).0, 0);

@@ -18,8 +18,9 @@ use crate::{
     error::Result,
     job::{self, Job},
     printing::{self, Print},
-    store::{PageSize, Since, Store},
-    text, words,
+    store::{Message, PageSize, Since, Store},
+    text::{self, Words, agreed, date},
+    words,
 };
 
 /// What is answered in JSON.
@@ -104,7 +105,7 @@ pub(super) fn letters(arguments: &Arguments, command: &Letters, screen: &mut Scr
             }
             for (folder, count) in folders {
                 let folder = folder.display();
-                screen.line(text::agreed(
+                screen.line(agreed(
                     count,
                     words!("{count} letter is printed to {folder}.", "{count} lettre est imprimée dans {folder}."),
                     words!("{count} letters are printed to {folder}.", "{count} lettres sont imprimées dans {folder}."),
@@ -115,7 +116,7 @@ pub(super) fn letters(arguments: &Arguments, command: &Letters, screen: &mut Scr
             screen.note(text::finding(finding));
         }
         for left in &report.left {
-            screen.note(text::Words::around(|reader| {
+            screen.note(Words::around(|reader| {
                 let left = left.say(reader);
                 words!("not printed: {left}", "non imprimée : {left}")
             }));
@@ -139,4 +140,23 @@ fn decide_again(
     let mut report = report?;
     report.not_sent_by_hand.append(&mut delivered.not_sent_by_hand);
     Ok((report, delivered))
+}
+
+/// How many letters wait to be printed, and since when.
+pub(super) fn unprinted(letters: &[Message]) -> Option<Words> {
+    let (count, since) = (letters.len(), date(&letters.iter().map(|letter| &letter.day).min()?.clone()));
+    Some(Words::around(|reader| {
+        let since = since.say(reader);
+        agreed(
+            count,
+            words!(
+                "{count} letter waits to be printed since {since}: `relance letters` prints it.",
+                "{count} lettre attend d'être imprimée depuis le {since} : `relance letters` l'imprime."
+            ),
+            words!(
+                "{count} letters wait to be printed, the oldest since {since}: `relance letters` prints them.",
+                "{count} lettres attendent d'être imprimées, la plus ancienne depuis le {since} : `relance letters` les imprime."
+            ),
+        )
+    }))
 }

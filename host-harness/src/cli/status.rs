@@ -10,7 +10,7 @@ use serde_json::json;
 use super::{
     End,
     arguments::{Arguments, Status},
-    modules, outbox,
+    letters, modules, outbox,
     screen::Screen,
 };
 use crate::{
@@ -88,10 +88,11 @@ pub(super) fn status(arguments: &Arguments, command: &Status, screen: &mut Scree
         require_code(&module, code)?;
     }
     let end = if unreadable.is_empty() { End::Done } else { End::SomeFailed };
+    let unprinted = store.unprinted_letters(&tenant.id)?;
     if command.json {
         let (waiting, uncertain) =
             (store.messages(&tenant.id, Wanting::Open)?, store.messages(&tenant.id, Wanting::Uncertain)?);
-        screen.json(&json!({"documents": shown, "over": over, "waiting": waiting, "uncertain": uncertain,
+        screen.json(&json!({"documents": shown, "over": over, "waiting": waiting, "unprinted": unprinted, "uncertain": uncertain,
             "unreadable": unreadable, "undecided": store.undecided(&tenant.id)?}));
         return Ok(end);
     }
@@ -138,6 +139,9 @@ pub(super) fn status(arguments: &Arguments, command: &Status, screen: &mut Scree
             let why = if why.is_empty() { String::new() } else { format!(" ({why})") };
             words!("{label}: waits in the outbox{why}", "{label} : attend dans la boîte d'envoi{why}")
         }));
+    }
+    if let Some(waiting) = letters::unprinted(&unprinted) {
+        screen.note(waiting);
     }
     outbox::show_uncertain(&store, &tenant.id, screen)?;
     Ok(end)

@@ -4,10 +4,10 @@ use std::{fs, path::Path};
 
 use super::Report;
 use crate::{
-    cli::outbox::gap,
+    cli::{letters::unprinted, outbox::gap},
     delivery::Files,
     error::Result,
-    store::{Message, Store, Wanting},
+    store::{Message, Store, Wanting, Why},
     text::{Language, Words, agreed},
     words,
 };
@@ -90,6 +90,16 @@ fn messages(store: &Store, tenant: &str, report: &mut Report) -> Result<()> {
             words!(
                 "a run was cut off: run again today; what is left of an earlier day is cancelled and decided again",
                 "un passage a été coupé : relancez-le aujourd'hui ; ce qui reste d'un autre jour est annulé et redécidé"
+            ),
+        );
+    }
+    if let Some(unprinted) = unprinted(&store.unprinted_letters(tenant)?) {
+        report.look(
+            unprinted,
+            words!(
+                "print after `run`: a letter that waits for more than {} days is taken back and decided again",
+                "imprimez après `run` : une lettre qui attend plus de {} jours est reprise et redécidée",
+                Why::DAYS
             ),
         );
     }

@@ -29,8 +29,6 @@ pub struct Descriptor {
     pub folder: &'static str,
     /// What its number is called in JSON.
     pub counted_as: &'static str,
-    /// Whether it is told also where none left: not what most companies never use.
-    told_at_none: bool,
     /// One and several, in English.
     english: [&'static str; 2],
     /// One and several, in French.
@@ -63,42 +61,36 @@ impl Sort {
             Self::Email => Descriptor {
                 folder: "mail",
                 counted_as: "emails",
-                told_at_none: true,
                 english: ["e-mail", "e-mails"],
                 french: ["courriel", "courriels"],
             },
             Self::Letter => Descriptor {
                 folder: "letters",
                 counted_as: "letters",
-                told_at_none: true,
                 english: ["letter", "letters"],
                 french: ["lettre", "lettres"],
             },
             Self::Sms => Descriptor {
                 folder: "sms",
                 counted_as: "sms",
-                told_at_none: true,
                 english: ["short message", "short messages"],
                 french: ["SMS", "SMS"],
             },
             Self::Whatsapp => Descriptor {
                 folder: "whatsapp",
                 counted_as: "whatsapp",
-                told_at_none: false,
                 english: ["WhatsApp message", "WhatsApp messages"],
                 french: ["message WhatsApp", "messages WhatsApp"],
             },
             Self::Task => Descriptor {
                 folder: "tasks",
                 counted_as: "tasks",
-                told_at_none: true,
                 english: ["task", "tasks"],
                 french: ["tâche", "tâches"],
             },
             Self::Measure => Descriptor {
                 folder: "measures",
                 counted_as: "measures",
-                told_at_none: true,
                 english: ["measure", "measures"],
                 french: ["mesure", "mesures"],
             },
@@ -147,15 +139,16 @@ impl Counts {
         self.zip().find(|(other, _)| *other == sort).map_or(0, |(_, count)| count)
     }
 
-    /// How many of each of these sorts, in words: `1 letter, 0 short messages`. A sort that few use is told where there is one.
+    /// How many of each of these sorts, in words: `1 letter, 2 short messages`. What is none is not told; `None` where all are.
     #[must_use]
-    pub fn told(&self, which: impl Fn(Sort) -> bool) -> Words {
-        let is_told = |(sort, count): &(Sort, usize)| which(*sort) && (*count > 0 || sort.descriptor().told_at_none);
+    pub fn told(&self, which: impl Fn(Sort) -> bool) -> Option<Words> {
+        let is_told = |(sort, count): &(Sort, usize)| which(*sort) && *count > 0;
         let told: Vec<_> = self.zip().filter(is_told).map(|(sort, count)| sort.counted(count)).collect();
-        Words::around(|reader| {
+        let words = Words::around(|reader| {
             let told: Vec<_> = told.iter().map(|one| one.say(reader)).collect();
             told.join(", ").into()
-        })
+        });
+        (!told.is_empty()).then_some(words)
     }
 
     /// How many of all sorts.

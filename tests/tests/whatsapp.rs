@@ -57,7 +57,7 @@ fn it_goes_to_who_agreed_and_lies_in_its_folder() {
     // They agree, and the next run writes.
     import(&json!(["whatsapp"]));
     let said = done(&["run", "--date", "2028-02-21", "--out", &at("out")]);
-    assert!(said.contains("  0 letters, 0 short messages, 1 WhatsApp message, 0 measures"), "{said}");
+    assert!(said.contains("  Left: 1 WhatsApp message.\n"), "{said}");
     let file = fs::read_dir(Path::new(&at("out")).join("whatsapp")).unwrap().next().unwrap().unwrap().path();
     let written: Value = serde_json::from_slice(&fs::read(file).unwrap()).unwrap();
     let message = json!({"to": "+33 6 11 11 11 11", "text": "F-1", "language": "fr", "parts": 1, "payment_link": null,

@@ -179,11 +179,13 @@ pub(super) fn remind(arguments: &Arguments, command: &Remind, screen: &mut Scree
     let uncertain = outbox::show_uncertain(&store, &tenant.id, screen)?;
     if !command.json {
         let out = command.out.display();
-        let messages = delivered.left.told(Sort::speaks_to_customer);
-        screen.line(Words::around(|reader| {
-            let messages = messages.say(reader);
-            words!("Left, and in {out}: {messages}.", "Partis, et dans {out} : {messages}.")
-        }));
+        match delivered.left.told(Sort::speaks_to_customer) {
+            Some(messages) => screen.line(Words::around(|reader| {
+                let messages = messages.say(reader);
+                words!("Left, and in {out}: {messages}.", "Partis, et dans {out} : {messages}.")
+            })),
+            None => screen.line(words!("Nothing left.", "Rien n'est parti.")),
+        }
     }
     let all_left = changed.is_empty()
         && refused == 0

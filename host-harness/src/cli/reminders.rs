@@ -153,28 +153,27 @@ pub(super) fn show_run(out: &Path, report: &Report, delivered: &Delivered, scree
 /// How much left, by kind.
 fn show_delivered(delivered: &Delivered, screen: &mut Screen<'_>) {
     let Delivered { left, rehearsed, .. } = delivered;
-    let [email, task] = [Sort::Email, Sort::Task].map(|sort| sort.counted(left.of(sort)));
-    let shown = agreed(
-        *rehearsed,
-        words!("{rehearsed} was shown to the team only", "{rehearsed} a été montré à l'équipe seulement"),
-        words!("{rehearsed} were shown to the team only", "{rehearsed} ont été montrés à l'équipe seulement"),
-    );
-    screen.line(Words::around(|reader| {
-        let [email, task, shown] = [&email, &task, &shown].map(|part| part.say(reader));
-        words!("  {email} and {task} left, {shown}.", "  {email} et {task} sont partis, {shown}.")
-    }));
-    let others = |sort: Sort| !matches!(sort, Sort::Email | Sort::Task);
-    if !Sort::ALL.into_iter().any(|sort| others(sort) && left.of(sort) > 0) {
-        return;
+    match left.told(|_| true) {
+        Some(told) if left.of(Sort::Measure) > 0 => screen.line(Words::around(|reader| {
+            let told = told.say(reader);
+            words!(
+                "  Left: {told} (orders blocked, accounts suspended, handed over).",
+                "  Partis : {told} (commandes bloquées, comptes suspendus, contentieux)."
+            )
+        })),
+        Some(told) => screen.line(Words::around(|reader| {
+            let told = told.say(reader);
+            words!("  Left: {told}.", "  Partis : {told}.")
+        })),
+        None => screen.line(words!("  Nothing left.", "  Rien n'est parti.")),
     }
-    let others = left.told(others);
-    screen.line(Words::around(|reader| {
-        let others = others.say(reader);
-        words!(
-            "  {others} (orders blocked, accounts suspended, handed over).",
-            "  {others} (commandes bloquées, comptes suspendus, contentieux)."
-        )
-    }));
+    if *rehearsed > 0 {
+        screen.line(agreed(
+            *rehearsed,
+            words!("  {rehearsed} was shown to the team only.", "  {rehearsed} a été montré à l'équipe seulement."),
+            words!("  {rehearsed} were shown to the team only.", "  {rehearsed} ont été montrés à l'équipe seulement."),
+        ));
+    }
 }
 
 pub(super) fn simulate(arguments: &Arguments, command: &Simulate, screen: &mut Screen<'_>) -> Result<End> {

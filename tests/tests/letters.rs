@@ -49,6 +49,29 @@ fn a_letter_reads_from_top_to_bottom_with_its_accents() {
 }
 
 #[test]
+fn a_country_abroad_stands_by_its_name_in_the_language_of_the_letter() {
+    let address = |country: &str, language: &str| {
+        let mut letter = letter(1);
+        letter["language"] = json!(language);
+        letter["address"]["country"] = json!(country);
+        let (pdf, _) = Pdf::single(&letter, &[]);
+        words(&pdf.tool("pdftotext", &["-l", "1", &pdf.path(), "-"]))
+    };
+    for (country, language, shown) in [
+        ("DE", "fr", "ALLEMAGNE"),
+        ("DE", "de-AT", "DEUTSCHLAND"),
+        ("PL", "pl", "POLSKA"),
+        ("TR", "de", "TÜRKEI"),
+        ("XK", "fr", "XK"),
+    ] {
+        let text = address(country, language);
+        assert!(text.contains(&format!("69002 Lyon {shown} ")), "{country} {language}: {text}");
+    }
+    let at_home = address("FR", "fr");
+    assert!(at_home.contains("69002 Lyon Le 20 septembre"), "{at_home}");
+}
+
+#[test]
 fn the_code_to_pay_by_reads_back() {
     let letter = letter(1);
     let blocks = letter["body"].as_array().unwrap();

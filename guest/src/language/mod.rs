@@ -2,6 +2,7 @@
 //! which words are harsh (`mod.rs`), the sentences of decisions (`sentences.rs`) and of findings (`findings.rs`), and the ready texts (`texts.json`). A new one is its folder, its
 //! line in `languages!`, and its hyphens in `Cargo.toml`; the tests of this module say what its folder lacks.
 
+mod countries;
 mod plural;
 mod sentence;
 #[cfg(test)]

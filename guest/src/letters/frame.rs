@@ -24,6 +24,8 @@ pub struct Head<'a> {
     pub name: &'a str,
     /// Where they live.
     pub address: &'a PostalAddress,
+    /// In whose language the country stands.
+    pub reader: Reader,
     /// The day, written out.
     pub day: &'a str,
     /// A line above the address: a registered letter.
@@ -97,7 +99,7 @@ fn sender(sheets: &mut Sheets, fonts: &Fonts, letter: usize, head: &Head<'_>) {
     }
 }
 
-/// Name, street, town; the country when it is not the sender's.
+/// Name, street, town; the country in capitals when it is not the sender's.
 fn addressee(head: &Head<'_>) -> Vec<String> {
     let address = head.address;
     let mut lines: Vec<String> = head.name.lines().map(str::to_owned).collect();
@@ -105,7 +107,8 @@ fn addressee(head: &Head<'_>) -> Vec<String> {
     lines.push(city_line(address));
     let own = head.company.address.as_ref().map(|address| address.country.as_str());
     if own.is_some_and(|own| own != address.country) {
-        lines.push(address.country.clone());
+        let name = head.reader.country(&address.country).unwrap_or(&address.country);
+        lines.push(name.to_uppercase());
     }
     lines
 }

@@ -225,6 +225,7 @@ fn lay_out(
         window: job.settings.window,
         name: &letter.name,
         address: &letter.address,
+        reader,
         day: &day,
         remark: letter.registered.then_some(words.registered),
     };

@@ -113,7 +113,7 @@ pub(super) fn remind(arguments: &Arguments, command: &Remind, screen: &mut Scree
     let module = modules::open(arguments, screen)?;
     let since = store.since_now(&today, module.digest())?;
     // Others may have changed it while this one waited for them.
-    let tenant = store.tenant(&arguments.tenant)?;
+    let tenant = store.tenant(&arguments.tenant)?.read_by(screen.language());
     let decided_with = tenant.decided_with(module.digest())?;
     let retire = |store: &mut Store, screen: &mut Screen<'_>| {
         let retired = store.retire_leftovers(&tenant.id, &today, &decided_with, now())?;

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::{Audience, Day, Entry, MarkReason, Origin, Run, State};
-use crate::settings::{Scenario, Step};
+use crate::domain::{Audience, Channel, Day, Entry, MarkReason, Origin, Run, State};
+use crate::settings::{Action, Fallback, Message, Scenario, Step};
 
 /// A failing action is tried so many times, then waits for a person.
 pub(super) const MAX_TRIES: u32 = 3;
@@ -16,7 +16,12 @@ pub struct Past<'a> {
     former: Former,
     /// How many addresses of the account bounced.
     bounced_addresses: u32,
+    /// The ways of messages that may be left out, and by which nobody is reached.
+    closed_ways: Vec<Way>,
 }
+
+/// By which way a message leaves: its channel, and what it becomes without an address.
+type Way = (Channel, Option<Fallback>);
 
 /// What the customer was told in former cycles.
 #[derive(Clone, Copy, Debug, Default)]
@@ -29,7 +34,12 @@ struct Former {
 
 impl<'a> Past<'a> {
     /// Keeps the entries of `cycle` that the run sees.
-    pub fn new(entries: impl Iterator<Item = &'a Entry>, cycle: u32, run: Run, bounced_addresses: u32) -> Self {
+    pub fn new(
+        entries: impl Iterator<Item = &'a Entry>,
+        cycle: u32,
+        run: Run,
+        (bounced_addresses, closed_ways): (u32, Vec<Way>),
+    ) -> Self {
         let seen = entries.filter(|entry| run.sees(entry.run));
         let (mut entries, before): (Vec<_>, Vec<_>) = seen.partition(|entry| entry.coverage.cycle == cycle);
         let mut former = Former::default();
@@ -39,7 +49,7 @@ impl<'a> Past<'a> {
         }
         entries.retain(|entry| !is_first_send(entry));
         entries.sort_by_key(|entry| entry.day);
-        Self { entries, former, bounced_addresses }
+        Self { entries, former, bounced_addresses, closed_ways }
     }
 
     /// The scenario the document has begun: that of the newest step that counts.
@@ -213,15 +223,14 @@ impl<'a> Past<'a> {
             let mut left = self.entries.iter().filter(of_step).filter(|other| other.state.left());
             left.any(|other| !own(entry) || later(other))
         };
-        // An action that may be left out is given up when it was tried too often beside something that left.
+        // An action that may be left out is given up beside something that left, once it was tried too often or reaches nobody any more.
         let given_up = |entry: &&&Entry| {
-            let optional = step
-                .actions
-                .iter()
-                .any(|action| action.id == entry.action && action.message().is_some_and(|message| message.optional));
+            let message = step.actions.iter().find(|action| action.id == entry.action).and_then(Action::message);
             let newest = self.attempts_of(scenario, step, repetition, &entry.action);
             let exhausted = || self.tries(scenario, step, repetition, (&entry.action, newest)) >= MAX_TRIES;
-            optional && exhausted() && self.entries.iter().filter(of_step).any(|other| other.reached_customer())
+            let reaches_nobody = |message: &Message| self.closed_ways.contains(&(message.channel, message.fallback));
+            message.is_some_and(|message| message.optional && (exhausted() || reaches_nobody(message)))
+                && self.entries.iter().filter(of_step).any(|other| other.reached_customer())
         };
         failed
             .filter(|entry| !made_good(entry) && !given_up(entry))

@@ -34,13 +34,13 @@ use crate::{
     calendar::Calendar,
     condition::{Condition, Values},
     domain::{
-        Account, Company, Coverage, Day, Document, Entry, FactValue, Instalment, Kind, Money, Next, Reason, Run,
-        days_between, find_fact,
+        Account, Channel, Company, Coverage, Day, Document, Entry, FactValue, Instalment, Kind, Money, Next, Reason,
+        Run, days_between, find_fact,
     },
     language::Reader,
     ledger::Ledger,
     plan::Past,
-    settings::{KindSettings, Settings},
+    settings::{Action, Fallback, KindSettings, Settings},
     template::Texts,
 };
 
@@ -189,7 +189,19 @@ impl<'a> Case<'a> {
     /// What was done for it in its present cycle, as far as that run sees it.
     #[must_use]
     pub fn past(&self, run: Run) -> Past<'a> {
-        Past::new(self.entries.iter().copied(), self.document.cycle, run, self.account.bounced_addresses)
+        let addresses = (self.account.bounced_addresses, self.closed_ways());
+        Past::new(self.entries.iter().copied(), self.document.cycle, run, addresses)
+    }
+
+    /// The ways of messages that may be left out, and by which nobody is reached; asked only where something came to nothing.
+    fn closed_ways(&self) -> Vec<(Channel, Option<Fallback>)> {
+        if self.entries.iter().all(|entry| entry.state.counts()) {
+            return Vec::new();
+        }
+        let steps = self.world.settings.scenarios.iter().flat_map(|scenario| &scenario.steps);
+        let messages = steps.flat_map(|step| &step.actions).filter_map(Action::message);
+        let lost = messages.filter(|message| message.optional && address(self, message).is_err());
+        lost.map(|message| (message.channel, message.fallback)).collect()
     }
 
     /// The settings of the document's kind; `None` for kinds that are never reminded.

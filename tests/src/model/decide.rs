@@ -242,11 +242,7 @@ fn one<'a>(
     let deliverable = deliverable(today, account, &part, &candidate);
     if deliverable.actions.is_empty() {
         // Open: which is told of a message that has no address and lacks its file.
-        // "Optional: left out where it cannot be delivered": nothing is left to do of a step whose other messages were sent.
-        let alone = plan.counts(candidate.step, candidate.repetition);
-        let codes = if alone && candidate.actions.iter().all(|(action, _)| action.optional) {
-            vec!["no-address", "finished", "waiting"]
-        } else if deliverable.lacks_both {
+        let codes = if deliverable.lacks_both {
             vec!["no-address", "attachment-missing"]
         } else {
             vec![deliverable.held.unwrap_or("no-address")]

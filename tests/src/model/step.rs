@@ -4,7 +4,7 @@
 use super::{
     calendar::{between, end_of_month, first_open, is_open, next_working, plus, plus_working, previous_working},
     ledger::Ledger,
-    scenario,
+    recipients, scenario,
     world::{Account, Action, Anchor, CatchUp, Day, Entry, Part, Scenario, Shift, State, Step, Today},
 };
 
@@ -150,8 +150,11 @@ impl<'a> Plan<'a> {
 
     /// "What failed beside something that was sent is tried again alone the next day": of a step that counts.
     pub fn retry(&self, step: &'a Step, repetition: u32) -> Option<Retry<'a>> {
-        // "An optional action that was tried three times in vain is given up"; any other waits for a person.
-        let given_up = |one: &(&Action, u32)| one.0.optional && self.has_no_try_left(step, repetition, *one);
+        // "An optional action that was tried three times in vain, or reaches nobody any more, is given up"; any other waits for a person.
+        let given_up = |one: &(&Action, u32)| {
+            let reaches = || recipients::way(self.today, self.account, &self.part, one.0).is_some();
+            one.0.optional && (self.has_no_try_left(step, repetition, *one) || !reaches())
+        };
         let actions: Vec<_> = self.to_do(step, repetition).into_iter().filter(|one| !given_up(one)).collect();
         if step.retired || !self.has_left(step, repetition) || actions.is_empty() {
             return None;

@@ -110,6 +110,26 @@ fn every_guard_is_shown_and_asks_for_a_reason() {
     }
 }
 
+/// "Every guard that says no is shown": one does not hide another.
+#[test]
+fn every_guard_that_says_no_is_shown_beside_the_others() {
+    let mut since = three_steps(&json!({}));
+    since["invoices"]["active_since"] = json!("2028-02-01");
+    let old =
+        |members: Value| account(&json!({"documents": [document(&merged(json!({"opened": "2028-01-15"}), &members))]}));
+    let made = |settings: &Value, account: &Value| composed(settings, account, None)["documents"][0].clone();
+    let off = made(&since, &old(json!({"automatic": false})));
+    assert_eq!(codes(&off), ["switched-off-on-document", "created-before"]);
+    let off = made(&since, &merged(old(json!({})), &json!({"automatic": false})));
+    assert_eq!(codes(&off), ["switched-off-on-account", "created-before"]);
+    assert_eq!(codes(&made(&since, &old(json!({"automatic": true})))), Vec::<&str>::new());
+    // Told today: tomorrow is the day after a message, and with a gap of three days the 21st is too soon, too.
+    let told = merged(old(json!({})), &json!({"history": [entry("2028-02-18", "+3 days", &json!({}))]}));
+    let twice = made(&three_steps(&json!({"min_gap": 3})), &told);
+    assert_eq!(codes(&twice), ["reminded-today", "too-soon"]);
+    assert_eq!(codes(&made(&three_steps(&json!({})), &told)), ["reminded-today"]);
+}
+
 #[test]
 fn what_is_only_not_automatic_is_shown_and_asks_for_nothing() {
     let plain = three_steps(&json!({}));

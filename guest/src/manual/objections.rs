@@ -25,7 +25,7 @@ pub(super) fn of(case: &Case<'_>, advances: Option<&Step>, first_send: bool) -> 
     let scenario = rules::scenario_by_hand(case);
     if !first_send {
         held.extend(rules::switched_off(case));
-        held.extend(rules::scope(case).err().map(|held| held.reason));
+        held.extend(rules::all_of_scope(case));
     }
     held.extend(rules::state(case).err().map(|held| held.reason));
     held.extend(rules::all_holds(case).into_iter().map(|held| held.reason));
@@ -41,9 +41,13 @@ pub(super) fn of(case: &Case<'_>, advances: Option<&Step>, first_send: bool) -> 
     if let Some(step) = advances.filter(|step| step.is_severe() && !past.milder_left_before(world.today)) {
         held.push(Reason::MilderFirst { step: step.id.clone() });
     }
-    if told_today(case) {
+    let told_today = told_today(case);
+    if told_today {
         held.push(Reason::RemindedToday);
-    } else if let Some(until) = told_lately(case, &past, scenario).filter(|_| !first_send) {
+    }
+    // What was told today leaves no room before tomorrow: that is said already.
+    let said = plus_days(world.today, i64::from(told_today));
+    if let Some(until) = told_lately(case, &past, scenario).filter(|until| !first_send && *until > said) {
         held.push(Reason::TooSoon { until });
     }
     if let Some(due) = case.due().filter(|due| *due > world.today && case.document.kind == Kind::Invoice)

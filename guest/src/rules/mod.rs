@@ -23,7 +23,7 @@ pub use promises::Promises;
 pub use reach::{Mail, Phone, Post, Reach, Recipient};
 pub use recipient::{Delivery, Part, Way, address, enclosed, language, mail, of_step as recipient};
 pub use scenario::{by_hand as scenario_by_hand, choose as scenario, may_change_by_itself};
-pub use scope::check as scope;
+pub use scope::{all as all_of_scope, check as scope};
 pub use state::check as state;
 pub use step::{is_over, next as step};
 pub use threshold::{check as threshold, worth_it};

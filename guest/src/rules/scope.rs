@@ -9,20 +9,20 @@ use crate::{domain::Reason, settings::Scope};
 /// # Errors
 /// Which switch keeps it back.
 pub fn check(case: &Case<'_>) -> Result<(), Held> {
-    let Some(kind) = case.kind_settings() else { return Ok(()) };
-    let held = |reason| Err(Held::until_changed(reason));
-    match (case.document.automatic, case.account.automatic) {
-        (Some(true), _) => return Ok(()),
-        (Some(false), _) => return held(Reason::SwitchedOffOnDocument),
-        (None, Some(false)) => return held(Reason::SwitchedOffOnAccount),
-        (None, None) if kind.scope == Scope::Selected => return held(Reason::NotSelected),
-        (None, _) => {}
-    }
+    all(case).next().map_or(Ok(()), |reason| Err(Held::until_changed(reason)))
+}
+
+/// Everything that keeps the document from being reminded without a person asking.
+pub fn all(case: &Case<'_>) -> impl Iterator<Item = Reason> {
+    let kind = case.kind_settings().filter(|_| case.document.automatic != Some(true));
+    let switch = kind.and_then(|kind| match (case.document.automatic, case.account.automatic) {
+        (Some(_), _) => Some(Reason::SwitchedOffOnDocument),
+        (None, Some(false)) => Some(Reason::SwitchedOffOnAccount),
+        (None, None) if kind.scope == Scope::Selected => Some(Reason::NotSelected),
+        (None, _) => None,
+    });
     // An account's switch never brings back older documents.
-    match kind.active_since {
-        Some(active_since) if case.document.created < active_since => {
-            held(Reason::CreatedBefore { created: case.document.created, active_since })
-        }
-        _ => Ok(()),
-    }
+    let created = case.document.created;
+    let active_since = kind.and_then(|kind| kind.active_since).filter(|active_since| created < *active_since);
+    switch.into_iter().chain(active_since.map(|active_since| Reason::CreatedBefore { created, active_since }))
 }

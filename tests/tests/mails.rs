@@ -136,6 +136,35 @@ fn a_message_about_an_instalment_says_which_one_of_what_in_every_language() {
     assert!(text.contains("2/3 : 800,00 € de 1 000,00 €") && !text.contains("versement"), "{text}");
 }
 
+/// A customer whose language the text lacks gets the company's, and somebody is told so, once for each text and language.
+#[test]
+fn a_text_that_a_customers_language_lacks_is_told() {
+    let ladder = relance_tests::ladder("due", &["+3 days"]);
+    let mut settings = relance_tests::settings("invoice", &json!({"steps": ladder}));
+    settings["texts"] = json!({"t": {"fr": {"subject": "{{ document.number }}", "body": "{{ document.number }}"}}});
+    let second = document(&json!({"id": "D2", "number": "F-2"}));
+    let of = |language: &str| account(&json!({"language": language, "documents": [document(&json!({})), second]}));
+    let findings = |function: &str, language: &str| {
+        let context = relance_tests::context("2028-02-18", &settings);
+        let mut request = json!({"context": context, "accounts": [of(language)]});
+        if function == "run" {
+            request["so_far"] = json!({"customer_messages": 0});
+        }
+        let answer = ask("reminders", function, &request).unwrap();
+        let accounts = if function == "run" { &answer["accounts"] } else { &answer };
+        accounts[0]["findings"].clone()
+    };
+    for function in ["decide", "run"] {
+        assert_eq!(findings(function, "fr"), json!([]), "{function}");
+        let found = findings(function, "de");
+        let [one] = found.as_array().unwrap().as_slice() else { panic!("{function}: {found:#}") };
+        assert_eq!((&one["code"], &one["severity"]), (&json!("language-missing"), &json!("warning")));
+        let said = format!("{} {}", one["message"], one["hint"]);
+        assert!(["`t`", "`de`", "`fr`"].iter().all(|name| said.contains(name)), "{one:#}");
+        assert_eq!(one["path"], "texts.t");
+    }
+}
+
 #[test]
 fn an_english_reminder_reads_as_an_english_reader_writes() {
     let email = email("2028-03-06", &invoice("en-GB"));

@@ -185,6 +185,7 @@ findings! {
     /// A text is not written in a language others are written in.
     "language-missing" Warning {
         LanguageMissing { text: String, language: String } = "language-missing";
+        LanguageReplaced { text: String, language: String, used: String } = "language-replaced";
     }
     /// A condition that no document can meet.
     "condition-always-false" Warning {

@@ -136,6 +136,12 @@ fn answer(world: &World, account: &Account, answer: decide::Answer<'_>) -> wire:
         }
         _ => None,
     });
+    // Once for each text and language, whatever it is about.
+    let languages: BTreeSet<_> = answer.wanted.iter().filter_map(wording::other_language).collect();
+    let languages = languages.into_iter().map(|(text, language, used)| {
+        let (path, [text, language, used]) = (format!("texts.{text}"), [text, language, used].map(str::to_owned));
+        write::found(&Found::LanguageReplaced { text, language, used }, path, reader)
+    });
     let doubts = account.doubts.iter().map(|(field, found)| {
         let path = format!("account {}, {field}", account.id);
         write::found(found, path, reader)
@@ -143,7 +149,7 @@ fn answer(world: &World, account: &Account, answer: decide::Answer<'_>) -> wire:
     wire::AccountAnswer {
         account: account.id.clone(),
         revision: account.revision.clone(),
-        findings: findings.chain(doubts).collect(),
+        findings: findings.chain(languages).chain(doubts).collect(),
         wanted: answer.wanted.iter().map(write::wanted).collect(),
         marks: answer.marks.iter().map(write::entry).collect(),
         decisions: answer.decisions.into_iter().map(write::decision).collect(),

@@ -11,7 +11,7 @@ use crate::{
     domain::{Contact, Found, Kind, Money},
     settings::{Settings, Text},
     template::markup::{self, Part, Place},
-    wanted::{StepWork, Wanted},
+    wanted::{StepWork, Wanted, Work},
 };
 
 /// A text filled in for one reader.
@@ -117,6 +117,16 @@ fn complete(parts: &mut Vec<Part>, message: &Message<'_, '_>, uses: &dyn Fn(&str
 
 /// The text in the reader's language, else in the company's.
 fn choose<'a>(settings: &'a Settings, text: &str, wished: &str, company: &str) -> Result<(&'a str, &'a Text), Found> {
+/// The text of a message that is not written in the language of whom it reaches, that language, and the company's, which serves instead.
+#[must_use]
+pub fn other_language<'w>(wanted: &'w Wanted<'_>) -> Option<(&'w str, &'w str, &'w str)> {
+    let Work::Step(StepWork { part, text: Some(text), .. }) = &wanted.work else { return None };
+    let world = wanted.case.world;
+    let (wished, company) = (part.reach()?.language(), &world.company.language);
+    let (used, _) = choose(&world.settings, text, wished, company).ok().filter(|(used, _)| *used != wished)?;
+    Some((text, wished, used))
+}
+
     let by_language = settings.texts.get(text);
     let find = |language: &str| by_language.and_then(|texts| texts.get_key_value(language));
     let found = find(wished).or_else(|| find(company)).map(|(language, text)| (language.as_str(), text));

@@ -24,6 +24,7 @@ pub use blocks::{Block, Table};
 pub use convert::{Placeholder, convert};
 pub use email::{Addressee, Email, Picture};
 pub use format::{date as format_date, money as format_money, percent as format_percent};
+pub use message::other_language;
 pub use payment::PaymentDetails;
 pub use phrases::{finding, phrase};
 pub use sender::missing as missing_of_sender;

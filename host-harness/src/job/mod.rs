@@ -94,7 +94,7 @@ impl Job<'_> {
             let mut idle = Vec::new();
             for (loaded, answer) in &answers {
                 report.decided += answer.decisions.len();
-                report.findings.extend(answer.findings.iter().cloned());
+                report.found(&answer.findings);
                 if answer.decisions.iter().any(|decision| decision.code == "account-too-large") {
                     let documents = loaded.account.documents.len();
                     report.name(&answer.account, too_many_documents(documents));
@@ -134,7 +134,7 @@ impl Job<'_> {
             let page = self.load(accounts, &mut report)?;
             let answers = self.decide(&context, &page, &mut report)?;
             report.decided += answers.iter().map(|(_, answer)| answer.decisions.len()).sum::<usize>();
-            report.findings.extend(answers.iter().flat_map(|(_, answer)| answer.findings.iter().cloned()));
+            answers.iter().for_each(|(_, answer)| report.found(&answer.findings));
             let wanted = answers.iter().flat_map(|(_, answer)| answer.wanted.iter().map(to_admit)).collect();
             let admitted = self.admit(&context, wanted)?;
             self.act(&context, &decided_with, accounts, &admitted, &mut report)?;

@@ -53,6 +53,17 @@ pub struct FailedAccount {
 }
 
 impl Report {
+    /// What the module found in an account. That a text lacks a customer's language keeps nothing back, and is told once.
+    pub(super) fn found(&mut self, findings: &[Finding]) {
+        for finding in findings {
+            if finding.code != "language-missing" {
+                self.findings.push(finding.clone());
+            } else if !self.remarks.contains(finding) {
+                self.remarks.push(finding.clone());
+            }
+        }
+    }
+
     /// Of a run that has retired this and nothing else yet.
     pub(super) fn after(day: &str, retired: Retired) -> Self {
         let not_sent_by_hand = retired.by_hand.iter().map(Message::label).collect();

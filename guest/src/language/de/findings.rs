@@ -38,6 +38,7 @@ pub(super) static ALL: &[(&str, &str, &str)] = &[
     ("task-in-the-past", "eine Aufgabe kann nicht für einen vergangenen Tag sein", "schreiben Sie `+2 working days`"),
     ("offer-of-no-day", "ein Angebot gilt mindestens 1 Tag", ""),
     ("language-missing", "der Text `{text}` ist nicht in `{language}` geschrieben, andere sind es", "Kunden dieser Sprache erhalten die Sprache des Unternehmens"),
+    ("language-replaced", "der Text `{text}` ist nicht in `{language}` geschrieben: Kunden dieser Sprache erhalten ihn in `{used}`", "schreiben Sie ihn unter `texts.{text}.{language}`, oder ändern Sie die Sprache dieser Kunden"),
     ("condition-always-false", "die Bedingung ist nie wahr", "prüfen Sie die Vergleiche: zwei davon schließen einander aus"),
     ("fresh-bank-of-quote", "Bankdaten sagen nichts über Angebote: der Schritt wartet nicht auf sie", "lassen Sie es weg"),
     ("larger-than-limit", "`{step}` hat {messages} {messages|Nachricht|Nachrichten}, und ein Tag erlaubt {limit}: der Schritt geht nie hinaus", "erhöhen Sie die Grenze oder verringern Sie die Nachrichten des Schritts"),

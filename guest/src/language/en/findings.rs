@@ -38,6 +38,7 @@ pub(super) static ALL: &[(&str, &str, &str)] = &[
     ("task-in-the-past", "a task cannot be for a day that has passed", "write `+2 working days`"),
     ("offer-of-no-day", "an offer holds for at least 1 day", ""),
     ("language-missing", "the text `{text}` is not written in `{language}`, others are", "customers who read it get the company's language"),
+    ("language-replaced", "the text `{text}` is not written in `{language}`: customers who read it get `{used}`", "write it under `texts.{text}.{language}`, or change the language of these customers"),
     ("condition-always-false", "the condition is never true", "look at its comparisons: two of them exclude each other"),
     ("fresh-bank-of-quote", "bank data say nothing of quotes: the step does not wait for them", "leave it out"),
     ("larger-than-limit", "`{step}` has {messages} {messages|message|messages}, and a day allows {limit}: it never leaves", "raise the limit, or have fewer messages in the step"),

@@ -38,6 +38,7 @@ pub(super) static ALL: &[(&str, &str, &str)] = &[
     ("task-in-the-past", "una tarea no puede ser para un día pasado", "escriba `+2 working days`"),
     ("offer-of-no-day", "una oferta vale al menos 1 día", ""),
     ("language-missing", "el texto `{text}` no está escrito en `{language}`, y otros sí", "los clientes de ese idioma reciben el de la empresa"),
+    ("language-replaced", "el texto `{text}` no está escrito en `{language}`: los clientes de ese idioma lo reciben en `{used}`", "escríbalo en `texts.{text}.{language}`, o cambie el idioma de esos clientes"),
     ("condition-always-false", "la condición nunca se cumple", "revise sus comparaciones: dos de ellas se excluyen"),
     ("fresh-bank-of-quote", "los datos bancarios no dicen nada de los presupuestos: el paso no los espera", "quítelo"),
     ("larger-than-limit", "`{step}` tiene {messages} {messages|mensaje|mensajes} y un día permite {limit}: nunca sale", "suba el límite o ponga menos mensajes en el paso"),

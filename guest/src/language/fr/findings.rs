@@ -38,6 +38,7 @@ pub(super) static ALL: &[(&str, &str, &str)] = &[
     ("task-in-the-past", "une tâche ne peut être pour un jour passé", "écrivez `+2 working days`"),
     ("offer-of-no-day", "une offre vaut 1 jour au moins", ""),
     ("language-missing", "le texte `{text}` n'est pas écrit en `{language}`, d'autres le sont", "les clients qui le lisent reçoivent la langue de la société"),
+    ("language-replaced", "le texte `{text}` n'est pas écrit en `{language}` : les clients qui le lisent le reçoivent en `{used}`", "écrivez-le sous `texts.{text}.{language}`, ou changez la langue de ces clients"),
     ("condition-always-false", "la condition n'est jamais vraie", "regardez ses comparaisons : deux d'entre elles s'excluent"),
     ("fresh-bank-of-quote", "les données bancaires ne disent rien des devis : l'étape ne les attend pas", "retirez-le"),
     ("larger-than-limit", "`{step}` a {messages} {messages|message|messages}, et un jour en permet {limit} : elle ne part jamais", "relevez la limite, ou mettez moins de messages dans l'étape"),

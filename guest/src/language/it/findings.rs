@@ -38,6 +38,7 @@ pub(super) static ALL: &[(&str, &str, &str)] = &[
     ("task-in-the-past", "un’attività non può essere per un giorno passato", "scriva `+2 working days`"),
     ("offer-of-no-day", "un’offerta vale almeno 1 giorno", ""),
     ("language-missing", "il testo `{text}` non è scritto in `{language}`, altri lo sono", "i clienti di quella lingua ricevono la lingua dell’azienda"),
+    ("language-replaced", "il testo `{text}` non è scritto in `{language}`: i clienti di quella lingua lo ricevono in `{used}`", "scrivetelo sotto `texts.{text}.{language}`, o cambiate la lingua di questi clienti"),
     ("condition-always-false", "la condizione non è mai vera", "verifichi i confronti: due di essi si escludono"),
     ("fresh-bank-of-quote", "i dati bancari non dicono nulla dei preventivi: il passo non li attende", "lo tolga"),
     ("larger-than-limit", "`{step}` ha {messages} {messages|messaggio|messaggi} e un giorno ne consente {limit}: non parte mai", "alzi il limite o metta meno messaggi nel passo"),

@@ -38,6 +38,7 @@ pub(super) static ALL: &[(&str, &str, &str)] = &[
     ("task-in-the-past", "een taak kan niet voor een dag in het verleden zijn", "schrijf `+2 working days`"),
     ("offer-of-no-day", "een aanbod geldt minstens 1 dag", ""),
     ("language-missing", "de tekst `{text}` is niet geschreven in `{language}`, andere wel", "klanten met die taal krijgen de taal van het bedrijf"),
+    ("language-replaced", "de tekst `{text}` is niet geschreven in `{language}`: klanten met die taal krijgen hem in `{used}`", "schrijf hem onder `texts.{text}.{language}`, of verander de taal van deze klanten"),
     ("condition-always-false", "de voorwaarde is nooit waar", "bekijk de vergelijkingen: twee ervan sluiten elkaar uit"),
     ("fresh-bank-of-quote", "bankgegevens zeggen niets over offertes: de stap wacht er niet op", "laat het weg"),
     ("larger-than-limit", "`{step}` heeft {messages} {messages|bericht|berichten}, en een dag laat er {limit} toe: hij gaat nooit uit", "verhoog de limiet of neem minder berichten in de stap op"),

@@ -38,6 +38,7 @@ pub(super) static ALL: &[(&str, &str, &str)] = &[
     ("task-in-the-past", "zadanie nie może dotyczyć minionego dnia", "proszę wpisać `+2 working days`"),
     ("offer-of-no-day", "oferta obowiązuje co najmniej 1 dzień", ""),
     ("language-missing", "tekst `{text}` nie jest napisany w `{language}`, inne są", "klienci tego języka otrzymają wersję w języku firmy"),
+    ("language-replaced", "tekst `{text}` nie jest napisany w `{language}`: klienci tego języka otrzymują go w `{used}`", "należy go napisać w `texts.{text}.{language}` albo zmienić język tych klientów"),
     ("condition-always-false", "warunek nigdy nie jest spełniony", "proszę sprawdzić porównania: dwa z nich się wykluczają"),
     ("fresh-bank-of-quote", "dane bankowe nic nie mówią o ofertach: krok na nie nie czeka", "proszę to usunąć"),
     ("larger-than-limit", "`{step}` ma {messages} {messages|wiadomość|wiadomości|wiadomości}, a dzienny limit wynosi {limit}: krok nigdy nie nastąpi", "proszę podnieść limit albo zmniejszyć liczbę wiadomości w kroku"),

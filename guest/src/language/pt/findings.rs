@@ -38,6 +38,7 @@ pub(super) static ALL: &[(&str, &str, &str)] = &[
     ("task-in-the-past", "uma tarefa não pode ser para um dia passado", "escreva `+2 working days`"),
     ("offer-of-no-day", "uma oferta vale pelo menos 1 dia", ""),
     ("language-missing", "o texto `{text}` não está escrito em `{language}`, outros estão", "os clientes dessa língua recebem a língua da empresa"),
+    ("language-replaced", "o texto `{text}` não está escrito em `{language}`: os clientes dessa língua recebem-no em `{used}`", "escreva-o em `texts.{text}.{language}`, ou mude a língua desses clientes"),
     ("condition-always-false", "a condição nunca se verifica", "veja as suas comparações: duas delas excluem-se"),
     ("fresh-bank-of-quote", "os dados bancários nada dizem dos orçamentos: o passo não os espera", "retire-o"),
     ("larger-than-limit", "`{step}` tem {messages} {messages|mensagem|mensagens}, e um dia permite {limit}: nunca sai", "aumente o limite ou ponha menos mensagens no passo"),

@@ -137,6 +137,13 @@ impl<'a> Past<'a> {
         own.filter_map(|entry| entry.deadline).max()
     }
 
+    /// The deadline that a message gave the customer and that is not over.
+    #[must_use]
+    pub fn running_deadline(&self, today: Day) -> Option<Day> {
+        let reached = self.entries.iter().filter(|entry| entry.reached_customer());
+        reached.filter_map(|entry| entry.deadline).max().filter(|deadline| *deadline >= today)
+    }
+
     /// The latest deadline that a message other than a formal notice gave the customer.
     #[must_use]
     pub fn last_deadline_given(&self) -> Option<Day> {

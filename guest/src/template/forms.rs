@@ -64,7 +64,7 @@ pub const VARIABLES: &[(&str, &[(&str, &str)])] = &[
         ("view", "The page where it is looked at."),
     ]),
     ("reminder", &[
-        ("deadline", "The last day the message gives."),
+        ("deadline", "The last day the message gives; in a task or a notification, the day that an earlier message gave, while it runs."),
         ("step", "The step's name."),
     ]),
     ("offer", &[

@@ -8,7 +8,8 @@ use super::{Reader, format_date, format_money, format_percent};
 use crate::{
     charges::{self, Charges},
     domain::{
-        Contact, Day, Document, EInvoiceStatus, FactValue, HoldKind, Instalment, Kind, Money, Status, days_between,
+        Audience, Contact, Day, Document, EInvoiceStatus, FactValue, HoldKind, Instalment, Kind, Money, Status,
+        days_between,
     },
     rules::Case,
     template::{Variables, markup::Place},
@@ -169,7 +170,12 @@ impl Variables for Message<'_, '_> {
             "company" => company(case, member),
             "link" => optional(case.document.links.iter().find(|link| link.kind == member).map(|link| &link.url)),
             "reminder" => match member {
-                "deadline" => self.day(self.wanted.deadline),
+                "deadline" => {
+                    // To the customer, that of the message itself; to a person of the tenant, the one that runs.
+                    let running = || case.past(self.wanted.run).running_deadline(case.world.today);
+                    let internal = self.wanted.audience == Audience::Internal;
+                    self.day(if internal { running() } else { self.wanted.deadline })
+                }
                 "step" => Value::from(self.work.step),
                 _ => Value::UNDEFINED,
             },

@@ -39,6 +39,17 @@ pub struct Line {
     pub segment: Segment,
 }
 
+impl Charges {
+    /// The same, the directives numbered by this abbreviation of the European Union.
+    #[must_use]
+    pub fn named(mut self, union: &str) -> Self {
+        for law in [&mut self.interest_law, &mut self.indemnity_law] {
+            *law = law.replace("{EU}", union);
+        }
+        self
+    }
+}
+
 /// Something that was not claimed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Remark {

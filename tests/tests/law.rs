@@ -17,12 +17,14 @@ struct Claim<'a> {
     law: Value,
     history: Value,
     today: &'a str,
+    /// The customer's, and that of the text.
+    language: &'a str,
 }
 
 impl Default for Claim<'_> {
     fn default() -> Self {
         let (invoice, law, history) = (json!({}), json!({}), json!([]));
-        Self { profile: "b2b-fr", invoice, paid: &[], law, history, today: "2024-08-15" }
+        Self { profile: "b2b-fr", invoice, paid: &[], law, history, today: "2024-08-15", language: "fr" }
     }
 }
 
@@ -36,7 +38,7 @@ impl Claim<'_> {
             "claims": ["interest", "indemnity"], "actions": [{"id": "mail", "kind": "email", "text": "t"}]}]);
         let mut settings = settings("invoice", &json!({"steps": steps}));
         settings["law"] = self.law.clone();
-        settings["texts"]["t"]["fr"]["body"] = body.clone();
+        settings["texts"]["t"] = json!({self.language: {"subject": "{{ document.number }}", "body": body}});
         let mut invoice = document(
             &json!({"total": 100_000, "issued": "2022-12-01", "first_sent": "2022-12-01", "due": "2024-05-31"}),
         );
@@ -47,8 +49,10 @@ impl Claim<'_> {
         let payments = self.paid.iter().enumerate().map(|(at, (day, minor))| {
             json!({"id": format!("p{at}"), "document": "D1", "amount": {"minor": minor, "currency": currency}, "day": day, "state": "settled"})
         });
-        let account = account(&json!({"profile": self.profile, "documents": [invoice], "history": self.history,
-            "payments": payments.collect::<Vec<_>>()}));
+        let account = account(
+            &json!({"profile": self.profile, "language": self.language, "documents": [invoice], "history": self.history,
+            "payments": payments.collect::<Vec<_>>()}),
+        );
         let context = json!({"tenant": "t", "today": self.today, "settings": settings.to_string(), "company": company(),
             "bank_date": self.today});
         let request = json!({"context": context, "so_far": {"customer_messages": 0}, "accounts": [account]});
@@ -295,4 +299,29 @@ fn without_a_profile_nothing_is_claimed_besides_the_debt() {
     }
     let claim = Claim { profile: "", law: json!({"profile": "b2b-fr"}), ..Claim::default() };
     assert_eq!(minor(&claim.charges()["interest"]), 1_192 + 1_796);
+}
+
+/// The Union has another abbreviation in each language.
+#[test]
+fn the_directive_is_named_in_the_language_of_the_letter() {
+    for (language, directive) in [
+        ("de", "2011/7/EU"),
+        ("en", "2011/7/EU"),
+        ("es", "2011/7/UE"),
+        ("fr", "2011/7/UE"),
+        ("it", "2011/7/UE"),
+        ("nl", "2011/7/EU"),
+        ("pl", "2011/7/UE"),
+        ("pt", "2011/7/UE"),
+    ] {
+        let page = Claim { profile: "b2b-eu", language, ..Claim::default() }.run(&json!("{{ claim.indemnity_law }}"));
+        let email = &page["rendered"][0]["outcome"]["action"]["body"]["email"];
+        let (text, html) = (email["text"].as_str().unwrap(), email["html"].as_str().unwrap());
+        assert!(
+            text.contains(&format!("{directive}, art. 3")) && text.contains(&format!("{directive}, art. 6")),
+            "{text}"
+        );
+        let other = if directive == "2011/7/EU" { "2011/7/UE" } else { "2011/7/EU" };
+        assert!(!text.contains(other) && !html.contains(other), "{language}: {text}");
+    }
 }

@@ -74,6 +74,8 @@ pub struct Words {
     pub interest: &'static str,
     /// The fixed indemnity.
     pub indemnity: &'static str,
+    /// The European Union in the number of its directives.
+    pub union: &'static str,
     /// All that a message claims.
     pub claimed: &'static str,
     /// How interest comes about.

@@ -38,9 +38,9 @@ pub struct Profile {
     indemnity: Option<String>,
     /// The rates below which a contractual rate may not be.
     pub floor: Option<String>,
-    /// The article that interest rests on.
+    /// The article that interest rests on; `{EU}` stands for the Union's abbreviation in the language of the letter.
     pub interest_law: String,
-    /// The article that the indemnity rests on, or that forbids it.
+    /// The article that the indemnity rests on, or that forbids it; `{EU}` as above.
     pub indemnity_law: String,
 }
 

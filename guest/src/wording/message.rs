@@ -66,7 +66,7 @@ pub(super) fn write<'a>(
     let world = wanted.case.world;
     let (language, chosen) = choose(&world.settings, text, language, &world.company.language)?;
     let reader = Reader::of(language);
-    let charges = charges::charges(wanted, work.claims);
+    let charges = charges::charges(wanted, work.claims).map(|charges| charges.named(reader.words().union));
     let message = Message { wanted, work, contact, reader, charges: charges.as_ref() };
     let fill = |part: &str, source: &str| {
         let name = format!("{text}/{language}/{part}");

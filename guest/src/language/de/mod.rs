@@ -62,6 +62,7 @@ pub(super) static PACK: Pack = Pack {
         principal: "Hauptforderung",
         interest: "Verzugszinsen",
         indemnity: "Pauschale für Beitreibungskosten",
+        union: "EU",
         claimed: "Gesamtforderung",
         statement: "Berechnung der Verzugszinsen",
         formula: "Zinsen = Betrag × Jahreszins × Tage / 365, auf den Cent gerundet.",

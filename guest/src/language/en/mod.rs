@@ -36,6 +36,7 @@ pub(super) static PACK: Pack = Pack {
         principal: "Principal",
         interest: "Late interest",
         indemnity: "Fixed compensation for recovery costs",
+        union: "EU",
         claimed: "Total due",
         statement: "Statement of late interest",
         formula: "Interest = base × yearly rate × number of days / 365, rounded to the cent.",

@@ -62,6 +62,7 @@ pub(super) static PACK: Pack = Pack {
         principal: "Principal",
         interest: "Intereses de demora",
         indemnity: "Compensación fija por costes de cobro",
+        union: "UE",
         claimed: "Total adeudado",
         statement: "Cálculo de los intereses de demora",
         formula: "Intereses = base × tipo anual × número de días / 365, redondeados al céntimo.",

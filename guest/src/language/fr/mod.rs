@@ -49,6 +49,7 @@ pub(super) static PACK: Pack = Pack {
         principal: "Principal",
         interest: "Intérêts de retard",
         indemnity: "Indemnité forfaitaire pour frais de recouvrement",
+        union: "UE",
         claimed: "Total dû",
         statement: "Décompte des intérêts de retard",
         formula: "Intérêts = base × taux annuel × nombre de jours / 365, arrondis au centime.",

@@ -62,6 +62,7 @@ pub(super) static PACK: Pack = Pack {
         principal: "Capitale",
         interest: "Interessi di mora",
         indemnity: "Importo forfettario per i costi di recupero",
+        union: "UE",
         claimed: "Totale dovuto",
         statement: "Calcolo degli interessi di mora",
         formula: "Interessi = base × tasso annuo × numero di giorni / 365, arrotondati al centesimo.",

@@ -62,6 +62,7 @@ pub(super) static PACK: Pack = Pack {
         principal: "Hoofdsom",
         interest: "Rente wegens te late betaling",
         indemnity: "Vaste vergoeding voor invorderingskosten",
+        union: "EU",
         claimed: "Totaal verschuldigd",
         statement: "Berekening van de rente",
         formula: "Rente = bedrag × jaarrente × aantal dagen / 365, afgerond op de cent.",

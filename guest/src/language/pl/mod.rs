@@ -49,6 +49,7 @@ pub(super) static PACK: Pack = Pack {
         principal: "Należność główna",
         interest: "Odsetki za opóźnienie",
         indemnity: "Rekompensata za koszty odzyskiwania należności",
+        union: "UE",
         claimed: "Razem do zapłaty",
         statement: "Wyliczenie odsetek za opóźnienie",
         formula: "Odsetki = podstawa × stopa roczna × liczba dni / 365, zaokrąglone do grosza lub centa.",

@@ -49,6 +49,7 @@ pub(super) static PACK: Pack = Pack {
         principal: "Capital",
         interest: "Juros de mora",
         indemnity: "Indemnização fixa pelos custos de cobrança",
+        union: "UE",
         claimed: "Total em dívida",
         statement: "Cálculo dos juros de mora",
         formula: "Juros = base × taxa anual × número de dias / 365, arredondados ao cêntimo.",

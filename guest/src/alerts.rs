@@ -1,9 +1,9 @@
 //! The tasks the engine asks for by itself (`@…`): a held document that needs a person says so once, never in silence.
 
 use crate::{
-    domain::{Audience, Coverage, Day, EInvoiceStatus, Kind, Reason, Run, plus_days},
+    domain::{Audience, Coverage, Day, EInvoiceStatus, Reason, Run, plus_days},
     keys,
-    rules::{Case, Limitation},
+    rules::Limitation,
     settings::{Mode, TeamRole},
     verdict::Verdict,
     wanted::{Cause, Wanted, Work},
@@ -25,21 +25,21 @@ fn limitation_near(verdict: &Verdict<'_>) -> Option<Day> {
 }
 
 /// Whether a cause that asks for somebody elsewhere asks for nobody here (docs/domain.md, 3 and 4).
-fn is_for_nobody(case: &Case<'_>, cause: &Cause) -> bool {
+fn is_for_nobody(cause: &Cause) -> bool {
     match cause {
         // Of the states that hold, only those that nobody else will end: nobody received it; "payment sent", and nobody knows since when.
         Cause::Held(Reason::EInvoiceHeld { status }) => {
             !matches!(status, EInvoiceStatus::NotMadeAvailable | EInvoiceStatus::PaymentSent)
         }
         // A quote is no claim to be declared.
-        Cause::Held(Reason::Insolvency { .. }) => case.document.kind == Kind::Quote,
+        Cause::Held(Reason::Insolvency { claim, .. }) => claim.is_none(),
         Cause::Held(_) | Cause::LimitationNear(_) => false,
     }
 }
 
 fn task<'a>(verdict: &Verdict<'a>, cause: Cause) -> Option<Wanted<'a>> {
     let case = verdict.case;
-    if is_for_nobody(&case, &cause) {
+    if is_for_nobody(&cause) {
         return None;
     }
     let step = cause.step()?;
@@ -67,7 +67,7 @@ fn task<'a>(verdict: &Verdict<'a>, cause: Cause) -> Option<Wanted<'a>> {
     let today = case.world.today;
     let (assignee, day) = match &cause {
         Cause::Held(Reason::ReplyUnanswered { .. }) => (Some(case.world.settings.guards.replies_to), today),
-        Cause::Held(Reason::Insolvency { declare_by }) => {
+        Cause::Held(Reason::Insolvency { declare_by, .. }) => {
             (Some(TeamRole::Finance), declare_by.unwrap_or(today).max(today))
         }
         Cause::Held(Reason::OverIndebtedness | Reason::LimitationPassed { .. } | Reason::PaymentUnconfirmed { .. }) => {

@@ -1,6 +1,6 @@
 //! Steps 1 to 5, 7 and 10: each rule lets a document on or holds it, with its reason and what comes next.
 
-use relance_tests::{Answers, account, document, entry, ladder, settings};
+use relance_tests::{Answers, account, ask, document, entry, ladder, list, settings, text};
 use serde_json::{Value, json};
 
 const DAY: &str = "2028-02-18";
@@ -56,8 +56,7 @@ fn the_tenants_plan_has_the_first_word() {
         context["plan"] = plan;
         json!({"context": context, "accounts": [with(&json!({}), &json!({}))]})
     };
-    let code =
-        |plan| relance_tests::ask("reminders", "decide", &request(plan)).unwrap()[0]["decisions"][0]["code"].clone();
+    let code = |plan| ask("reminders", "decide", &request(plan)).unwrap()[0]["decisions"][0]["code"].clone();
     assert_eq!(code(json!(["automatic-quotes"])), "not-in-plan");
     assert_eq!(code(json!(["automatic-invoices"])), "remind");
     assert_eq!(code(Value::Null), "remind");
@@ -186,6 +185,38 @@ fn every_hold_holds() {
     }
 }
 
+/// Insolvency proceedings ask for the declaration of a claim, which a quote is not.
+#[test]
+fn only_an_invoice_of_an_insolvent_customer_is_a_claim_to_declare() {
+    let quote = document(&json!({"id": "Q1", "kind": "quote", "status": "open", "due": null}));
+    let holds = json!([{"id": "H", "document": null, "kind": {"insolvency": "2028-01-31"}}]);
+    let account = account(&json!({"documents": [quote, document(&json!({}))], "holds": holds}));
+    let mut settings = three();
+    settings["quotes"] = json!({"mode": "live", "scope": "all", "active_since": "2000-01-01"});
+    let answers = Answers::of(DAY, &settings, &account);
+    let said = |language: &str, document: &str| {
+        let decisions = list(&answers.0["decisions"]);
+        let decision = decisions.iter().find(|decision| decision["document"] == document).unwrap();
+        assert_eq!(decision["code"], "insolvency");
+        let sentences = ask("reminders", "phrase", &json!({"language": language, "decisions": [decision]})).unwrap();
+        text(&sentences[0]).to_owned()
+    };
+    for (language, word) in [
+        ("de", "Forderung"),
+        ("en", "claim"),
+        ("es", "crédito"),
+        ("fr", "créance"),
+        ("it", "credito"),
+        ("nl", "vordering"),
+        ("pl", "wierzytelność"),
+        ("pt", "crédito"),
+    ] {
+        let (invoice, quote) = (said(language, "D1"), said(language, "Q1"));
+        assert!(invoice.contains(word) && invoice.contains("2028"), "{language}: {invoice}");
+        assert!(!quote.contains(word) && !quote.contains("2028") && quote.ends_with('.'), "{language}: {quote}");
+    }
+}
+
 #[test]
 fn a_block_says_when_it_ends() {
     let holds = json!({"holds": [{"id": "H", "kind": {"block": {"reason": "r", "last_day": "2028-02-20"}}}]});
@@ -277,7 +308,7 @@ fn the_first_usable_address_of_the_chain() {
         let answers = Answers::of(DAY, &settings, &account);
         let keys = json!([answers.0["wanted"][0]["key"]]);
         let request = json!({"context": relance_tests::context(DAY, &settings), "accounts": [account], "keys": keys, "max_bytes": 100_000});
-        let rendered = relance_tests::ask("reminders", "render", &request).unwrap();
+        let rendered = ask("reminders", "render", &request).unwrap();
         let to = rendered[0]["outcome"]["action"]["body"]["email"]["to"].as_array().unwrap().clone();
         to.iter()
             .map(|to| to["address"].as_str().unwrap().trim_end_matches("@example.com").to_owned())

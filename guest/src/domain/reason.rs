@@ -58,6 +58,12 @@ impl Detail for String {
     }
 }
 
+impl Detail for Option<String> {
+    fn fact(&self) -> Option<FactValue> {
+        self.clone().map(FactValue::Text)
+    }
+}
+
 impl Detail for &str {
     fn fact(&self) -> Option<FactValue> {
         Some(FactValue::Text((*self).to_owned()))
@@ -240,7 +246,7 @@ register! {
         Promised { amount: Money, promised_for: Day } = "promised", by_hand Yes;
         Replied { day: Day } = "replied", by_hand Yes;
         ReplyUnanswered { day: Day } = "reply-unanswered", asks "@reply-unanswered", by_hand Yes;
-        Insolvency { declare_by: Option<Day> } = "insolvency", asks "@insolvency";
+        Insolvency { claim: Option<String>, declare_by: Option<Day> } = "insolvency", asks "@insolvency";
         OverIndebtedness = "over-indebtedness", asks "@over-indebtedness", by_hand Yes;
         HandedOver = "handed-over";
         Factored = "factored", by_hand Yes;

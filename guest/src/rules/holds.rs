@@ -95,7 +95,12 @@ fn held(case: &Case<'_>, hold: &Hold) -> Option<Held> {
             }
             Reason::ReplyUnanswered { day: *day }
         }
-        HoldKind::Insolvency(published) => Reason::Insolvency { declare_by: declare_by(*published) },
+        // A quote is no claim.
+        HoldKind::Insolvency(published) => {
+            let claim = Some(case.document.number.clone()).filter(|_| case.document.kind == Kind::Invoice);
+            let declare_by = declare_by(*published).filter(|_| claim.is_some());
+            Reason::Insolvency { claim, declare_by }
+        }
         HoldKind::OverIndebtedness => Reason::OverIndebtedness,
         HoldKind::HandedOver => Reason::HandedOver,
         HoldKind::Factored => Reason::Factored,

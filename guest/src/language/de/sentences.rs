@@ -31,7 +31,7 @@ pub(super) static ALL: &[(&str, &str)] = &[
     ("promised", "Der Kunde hat {amount} für den {promised_for} zugesagt."),
     ("replied", "Der Kunde hat am {day} geantwortet; die Aufgabe ist noch nicht abgeschlossen."),
     ("reply-unanswered", "Der Kunde hat am {day} geantwortet, und die Antwort wurde nicht rechtzeitig bearbeitet: bitte persönlich bearbeiten."),
-    ("insolvency", "Ein Insolvenzverfahren ist eröffnet: die Forderung ist anzumelden[, spätestens am {declare_by}]."),
+    ("insolvency", "Ein Insolvenzverfahren ist eröffnet[: die Forderung {claim} ist anzumelden][, spätestens am {declare_by}]."),
     ("over-indebtedness", "Der Kunde befindet sich in einem Überschuldungsverfahren."),
     ("handed-over", "Der Beleg wurde an die Rechtsabteilung abgegeben."),
     ("factored", "Die Forderung wurde an einen Factor verkauft."),

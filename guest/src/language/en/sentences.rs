@@ -31,7 +31,7 @@ pub(super) static ALL: &[(&str, &str)] = &[
     ("promised", "The customer promised {amount} for {promised_for}."),
     ("replied", "The customer replied on {day}, and nobody has closed the task yet."),
     ("reply-unanswered", "The customer replied on {day}, and nobody has dealt with it in time: a person must."),
-    ("insolvency", "Insolvency proceedings are open: the claim must be declared[ by {declare_by}]."),
+    ("insolvency", "Insolvency proceedings are open[: the claim {claim} must be declared][ by {declare_by}]."),
     ("over-indebtedness", "The customer is in over-indebtedness proceedings."),
     ("handed-over", "It was handed over to litigation."),
     ("factored", "It was sold to a factor."),

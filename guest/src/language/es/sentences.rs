@@ -31,7 +31,7 @@ pub(super) static ALL: &[(&str, &str)] = &[
     ("promised", "El cliente ha prometido {amount} para el {promised_for}."),
     ("replied", "El cliente respondió el {day} y nadie ha cerrado todavía la tarea."),
     ("reply-unanswered", "El cliente respondió el {day} y nadie ha tratado su respuesta a tiempo: debe hacerlo una persona."),
-    ("insolvency", "Hay un procedimiento concursal abierto: el crédito debe comunicarse[ a más tardar el {declare_by}]."),
+    ("insolvency", "Hay un procedimiento concursal abierto[: el crédito {claim} debe comunicarse][ a más tardar el {declare_by}]."),
     ("over-indebtedness", "El cliente está en un procedimiento de sobreendeudamiento."),
     ("handed-over", "Se ha traspasado a contencioso."),
     ("factored", "Se ha cedido a una empresa de factoring."),

@@ -31,7 +31,7 @@ pub(super) static ALL: &[(&str, &str)] = &[
     ("promised", "Le client a promis {amount} pour le {promised_for}."),
     ("replied", "Le client a répondu le {day} ; la tâche n'est pas encore close."),
     ("reply-unanswered", "Le client a répondu le {day} et personne n'a traité sa réponse à temps : à traiter par une personne."),
-    ("insolvency", "Une procédure collective est ouverte : la créance doit être déclarée[ avant le {declare_by} inclus]."),
+    ("insolvency", "Une procédure collective est ouverte[ : la créance {claim} doit être déclarée][ avant le {declare_by} inclus]."),
     ("over-indebtedness", "Le client est en procédure de surendettement."),
     ("handed-over", "Elle a été transmise au contentieux."),
     ("factored", "Elle a été cédée à un affactureur."),

@@ -31,7 +31,7 @@ pub(super) static ALL: &[(&str, &str)] = &[
     ("promised", "Il cliente ha promesso {amount} per la data {promised_for}."),
     ("replied", "Il cliente ha risposto in data {day} e nessuno ha ancora chiuso l'attività."),
     ("reply-unanswered", "Il cliente ha risposto in data {day} e nessuno ha trattato la risposta in tempo: una persona deve farlo."),
-    ("insolvency", "È aperta una procedura concorsuale: il credito deve essere insinuato[ entro la data {declare_by} inclusa]."),
+    ("insolvency", "È aperta una procedura concorsuale[: il credito {claim} deve essere insinuato][ entro la data {declare_by} inclusa]."),
     ("over-indebtedness", "Il cliente è in una procedura di sovraindebitamento."),
     ("handed-over", "È stato passato al contenzioso."),
     ("factored", "È stato ceduto a una società di factoring."),

@@ -31,7 +31,7 @@ pub(super) static ALL: &[(&str, &str)] = &[
     ("promised", "De klant heeft {amount} toegezegd voor {promised_for}."),
     ("replied", "De klant heeft op {day} geantwoord en niemand heeft de taak al afgesloten."),
     ("reply-unanswered", "De klant heeft op {day} geantwoord en niemand heeft dat op tijd behandeld: iemand moet dit doen."),
-    ("insolvency", "Er loopt een insolventieprocedure: de vordering moet worden ingediend[, uiterlijk op {declare_by}]."),
+    ("insolvency", "Er loopt een insolventieprocedure[: de vordering {claim} moet worden ingediend][, uiterlijk op {declare_by}]."),
     ("over-indebtedness", "De klant zit in een schuldsaneringsprocedure."),
     ("handed-over", "Het document is overgedragen aan de afdeling geschillen."),
     ("factored", "De vordering is verkocht aan een factormaatschappij."),

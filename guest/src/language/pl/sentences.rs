@@ -31,7 +31,7 @@ pub(super) static ALL: &[(&str, &str)] = &[
     ("promised", "Klient obiecał zapłatę {amount} na dzień {promised_for}."),
     ("replied", "Klient odpowiedział dnia {day}, a zadanie nie zostało jeszcze zamknięte."),
     ("reply-unanswered", "Klient odpowiedział dnia {day} i nikt nie zajął się odpowiedzią w terminie: musi to zrobić pracownik."),
-    ("insolvency", "Wszczęto postępowanie upadłościowe: wierzytelność należy zgłosić[ najpóźniej dnia {declare_by}]."),
+    ("insolvency", "Wszczęto postępowanie upadłościowe[: wierzytelność {claim} należy zgłosić][ najpóźniej dnia {declare_by}]."),
     ("over-indebtedness", "Klient jest objęty postępowaniem z tytułu nadmiernego zadłużenia."),
     ("handed-over", "Sprawę przekazano do windykacji sądowej."),
     ("factored", "Wierzytelność sprzedano faktorowi."),

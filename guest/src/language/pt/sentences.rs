@@ -31,7 +31,7 @@ pub(super) static ALL: &[(&str, &str)] = &[
     ("promised", "O cliente prometeu {amount} para {promised_for}."),
     ("replied", "O cliente respondeu em {day} e ninguém fechou ainda a tarefa."),
     ("reply-unanswered", "O cliente respondeu em {day} e ninguém tratou da resposta a tempo: deve fazê-lo uma pessoa."),
-    ("insolvency", "Está aberto um processo de insolvência: o crédito deve ser reclamado[ até {declare_by}, inclusive]."),
+    ("insolvency", "Está aberto um processo de insolvência[: o crédito {claim} deve ser reclamado][ até {declare_by}, inclusive]."),
     ("over-indebtedness", "O cliente está em processo de sobre-endividamento."),
     ("handed-over", "Foi transmitido ao contencioso."),
     ("factored", "Foi cedido a uma empresa de factoring."),

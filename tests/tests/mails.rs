@@ -136,6 +136,35 @@ fn a_message_about_an_instalment_says_which_one_of_what_in_every_language() {
     assert!(text.contains("2/3 : 800,00 € de 1 000,00 €") && !text.contains("versement"), "{text}");
 }
 
+/// A short message and a task have no table: a few words say which part they are about.
+#[test]
+fn a_short_message_and_a_task_about_an_instalment_say_which_one() {
+    let steps = json!([{"id": "s", "at": "+3 days", "from": "due", "actions": [
+        {"id": "sms", "kind": "sms", "text": "t"}, {"id": "call", "kind": "task", "task": "call", "text": "t"}]}]);
+    let written = |body: &str| {
+        let mut settings = relance_tests::settings("invoice", &json!({"steps": steps}));
+        settings["texts"]["t"]["fr"]["body"] = json!(body);
+        let mut account = in_parts("fr");
+        account["phone"] = json!("+33 6 12 34 56 78");
+        let request = json!({"context": relance_tests::context("2028-03-18", &settings), "so_far": {"customer_messages": 0},
+            "accounts": [account]});
+        let page = ask("reminders", "run", &request).unwrap();
+        let bodies = page["rendered"].as_array().unwrap().iter().map(|one| &one["outcome"]["action"]["body"]);
+        let find = |kind: &str, member: &str| {
+            let text =
+                bodies.clone().find_map(|body| body[kind][member].as_str()).unwrap_or_else(|| panic!("{page:#}"));
+            text.replace(['\u{a0}', '\u{202f}'], " ")
+        };
+        (find("sms", "text"), find("task", "note"))
+    };
+    let (short, note) = written("{{ document.left }} restent dus.");
+    assert_eq!(short, "800,00 € restent dus. F-1, versement 2/3, échéance 15/03/2028");
+    assert_eq!(note, "800,00 € restent dus.\n\nF-1, versement 2/3, échéance 15/03/2028");
+    // A text that says it itself says it once.
+    let (short, _) = written("{% for part in parts %}{{ part.rank }}{% endfor %}");
+    assert_eq!(short, "2/3");
+}
+
 /// A customer whose language the text lacks gets the company's, and somebody is told so, once for each text and language.
 #[test]
 fn a_text_that_a_customers_language_lacks_is_told() {

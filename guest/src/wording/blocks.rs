@@ -191,6 +191,17 @@ fn parts(message: &Message<'_, '_>) -> Option<Table> {
     (!rows.is_empty()).then(|| Table { caption: words.parts.to_owned(), columns, rows, total: Vec::new() })
 }
 
+/// The same in a few words, for what has no tables: a short message, a task.
+pub(super) fn parts_in_short(message: &Message<'_, '_>) -> Option<Part> {
+    let (reader, words) = (message.reader, message.reader.words());
+    let named = variables::parts(message.wanted).into_iter().map(|part| {
+        let (number, due) = (&part.case.document.number, short_date(part.instalment.due, reader));
+        format!("{number}, {} {}, {} {due}", lower(words.part), part.rank, lower(words.due))
+    });
+    let text = named.collect::<Vec<_>>().join("; ");
+    (!text.is_empty()).then(|| Part::Paragraph(vec![Span { text, bold: false }]))
+}
+
 /// What the message claims: the debt, the interest, the indemnity, all of it.
 fn amounts(message: &Message<'_, '_>, charges: &Charges) -> Option<Table> {
     let (reader, words) = (message.reader, message.reader.words());

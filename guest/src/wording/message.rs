@@ -74,9 +74,11 @@ pub(super) fn write<'a>(
     };
     let subject = one_line(&markup::literal(&fill("subject", &chosen.subject)?));
     let mut parts = markup::parse(&fill("body", &chosen.body)?);
+    let name = format!("{text}/{language}/body");
     if purpose == Use::Page {
-        let name = format!("{text}/{language}/body");
         complete(&mut parts, &message, &|used| world.texts.uses(&name, used));
+    } else if !world.texts.uses(&name, "parts") && !world.texts.uses(&name, "block.parts") {
+        parts.extend(blocks::parts_in_short(&message));
     }
     let claimed = message.claimed();
     let links = &wanted.case.document.links;
@@ -115,8 +117,6 @@ fn complete(parts: &mut Vec<Part>, message: &Message<'_, '_>, uses: &dyn Fn(&str
     }
 }
 
-/// The text in the reader's language, else in the company's.
-fn choose<'a>(settings: &'a Settings, text: &str, wished: &str, company: &str) -> Result<(&'a str, &'a Text), Found> {
 /// The text of a message that is not written in the language of whom it reaches, that language, and the company's, which serves instead.
 #[must_use]
 pub fn other_language<'w>(wanted: &'w Wanted<'_>) -> Option<(&'w str, &'w str, &'w str)> {
@@ -127,6 +127,8 @@ pub fn other_language<'w>(wanted: &'w Wanted<'_>) -> Option<(&'w str, &'w str, &
     Some((text, wished, used))
 }
 
+/// The text in the reader's language, else in the company's.
+fn choose<'a>(settings: &'a Settings, text: &str, wished: &str, company: &str) -> Result<(&'a str, &'a Text), Found> {
     let by_language = settings.texts.get(text);
     let find = |language: &str| by_language.and_then(|texts| texts.get_key_value(language));
     let found = find(wished).or_else(|| find(company)).map(|(language, text)| (language.as_str(), text));

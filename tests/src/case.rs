@@ -1,4 +1,5 @@
 //! Case folders: a few readable files that say what an ERP knows, by which settings, on which days, and what must happen.
+//! `tests/cases/README.md` walks through one.
 //!
 //! - `case.json`: `title`, the features it `shows`, the `days` (first, last), and what may be added: `down` (stretches without a run),
 //!   `bank_date` (left out: fresh every day), `plan`, `changes` (by day: `set`, `add`, `remove` by JSON pointer into an account of `erp.json`),

@@ -191,32 +191,37 @@ impl Batch {
         Ok(())
     }
 
-    /// Brings all files to the disk, gives them their names, and brings those to the disk.
+    /// Brings all files to the disk, under the names that they have until they are finished.
     ///
     /// # Errors
-    /// The first that could not be, or whose name is taken; then none of them has its name.
-    pub fn finish(self) -> Result<()> {
+    /// The first that could not be.
+    pub fn sync(&self) -> Result<()> {
         let unfinished: Vec<_> = self.files.iter().map(|(unfinished, _)| unfinished.as_path()).collect();
         sync(&unfinished).into_iter().collect::<Result<()>>()?;
-        let mut named = Vec::new();
-        let done = (|| {
-            for (unfinished, path) in &self.files {
-                name(unfinished, path).map_err(|error| Error::file(path, &error))?;
-                named.push(path);
-            }
-            let folders: BTreeSet<_> = self.files.iter().filter_map(|(_, path)| path.parent()).collect();
-            folders.into_iter().try_for_each(sync_folder)
-        })();
-        if done.is_err() {
-            for path in named {
-                let _ = fs::remove_file(path);
-            }
-        }
+        self.sync_folders()
+    }
+
+    /// Gives all files their names, and brings those to the disk.
+    ///
+    /// # Errors
+    /// The first whose name is taken, or could not be given. Some may have their names; the others are kept under those they had.
+    pub fn finish(mut self) -> Result<()> {
+        let done = self
+            .files
+            .iter()
+            .try_for_each(|(unfinished, path)| name(unfinished, path).map_err(|error| Error::file(path, &error)));
+        let done = done.and_then(|()| self.sync_folders());
+        self.files.clear();
         done
+    }
+
+    fn sync_folders(&self) -> Result<()> {
+        let folders: BTreeSet<_> = self.files.iter().filter_map(|(_, path)| path.parent()).collect();
+        folders.into_iter().try_for_each(sync_folder)
     }
 }
 
-/// What was not given its name is of no use.
+/// What was never about to be given its name is of no use.
 impl Drop for Batch {
     fn drop(&mut self) {
         for (unfinished, _) in &self.files {

@@ -143,11 +143,11 @@ fn tenants_that_share_a_folder_neither_overwrite_nor_take_over_each_others_files
     assert_eq!(office.print("two").0, 0);
     assert_eq!(
         office.printed(),
-        ["pages-2028-02-25-2.json", "pages-2028-02-25.json", "print-2028-02-25-2.pdf", "print-2028-02-25.pdf"]
+        ["pages-2028-02-25-2.json", "pages-2028-02-25-3.json", "print-2028-02-25-2.pdf", "print-2028-02-25-3.pdf"]
     );
     assert_eq!(fs::read(office.at("print/print-2028-02-25-2.pdf")).unwrap(), of_main);
     assert_eq!(keys(&office.at("print/pages-2028-02-25-2.json")), ["a".repeat(32)]);
-    assert_eq!(keys(&office.at("print/pages-2028-02-25.json")), ["b".repeat(32)]);
+    assert_eq!(keys(&office.at("print/pages-2028-02-25-3.json")), ["b".repeat(32)]);
 }
 
 #[test]
@@ -160,12 +160,14 @@ fn a_job_that_was_cut_off_leaves_other_peoples_files_alone() {
     for name in ["print-2028-02-25.pdf", "print-2028-02-25-part-2.pdf", "pages-2028-02-25.json"] {
         fs::write(office.at("print").join(name), "somebody else's").unwrap();
     }
+    office.letter("main", 'b');
     let (code, report) = office.print("main");
-    assert_eq!(code, 0, "{report}");
+    assert_eq!(code, 6, "who took it may have posted it: {report}");
+    assert!(report["left"].to_string().contains("its file was taken away"), "{report}");
     for name in ["print-2028-02-25.pdf", "print-2028-02-25-part-2.pdf", "pages-2028-02-25.json"] {
         assert_eq!(fs::read_to_string(office.at("print").join(name)).unwrap(), "somebody else's");
     }
-    assert_eq!(keys(&office.at("print/pages-2028-02-25-2.json")), ["a".repeat(32)]);
+    assert_eq!(keys(&office.at("print/pages-2028-02-25-2.json")), ["b".repeat(32)]);
 }
 
 /// What `sha256sum` says of "of the call that was cut off".

@@ -150,7 +150,7 @@ fn a_notice_whose_document_is_damaged_waits() {
     let letters = ["letters", "--in", &office.name("out"), "--files", &office.name("files"), "--date", "2028-02-25"];
     let (code, _, said) = office.relance(&letters, "");
     assert_eq!(code, 6, "{said}");
-    assert_eq!(said.matches("doit être joint et ne peut l'être").count(), 1, "once: {said}");
+    assert_eq!(said.matches("must be enclosed and cannot be").count(), 1, "once: {said}");
     assert_eq!(office.files("out/letters").len(), 1, "it waits");
     assert_eq!(office.files("out/print").len(), 0, "nothing is printed");
     office.keep_document();

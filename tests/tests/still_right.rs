@@ -127,6 +127,98 @@ fn a_letter_is_not_printed_once_another_document_of_its_customer_covers_it() {
     assert_eq!(office.files("out/letters").len(), 0);
 }
 
+/// A letter that is not printed has not left: it is decided with what comes after it, which keeps its distance.
+#[test]
+fn no_step_leaves_before_the_letter_of_the_one_before_it_is_printed() {
+    let office = Office::new();
+    let letters = || {
+        let files = office.files("out/letters");
+        files.iter().map(|file| file.file_name().unwrap().to_string_lossy()[..8].to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(office.run(DAY).0, 0);
+    assert_eq!(office.run("2028-02-21").0, 0);
+    assert_eq!(letters(), ["20280218"], "nothing is to be decided on the 21st");
+    // The second step is of 25 February.
+    let (code, said) = office.run("2028-02-25");
+    assert!(code == 0 && said.contains("1 letter that nobody had printed was decided again."), "{code} {said}");
+    assert_eq!(letters(), ["20280225"]);
+    assert!(!office.done(&["history", "--document", "F-letter"]).contains("+10 days"));
+    assert_eq!(printed(&office, "2028-02-25").0, ["Customer letter"]);
+    // Seven days lie between the planned days: 25 February and seven is 3 March.
+    assert_eq!(office.run("2028-03-02").0, 0);
+    assert_eq!(letters(), Vec::<String>::new());
+    assert_eq!(office.run("2028-03-03").0, 0);
+    assert_eq!(letters(), ["20280303"]);
+    assert!(office.done(&["history", "--document", "F-letter"]).contains("+10 days"));
+}
+
+#[test]
+fn a_letter_that_gives_a_deadline_is_printed_by_the_day_after_or_decided_again() {
+    let office = Office::new();
+    let mut settings: Value = serde_json::from_slice(&fs::read(office.at("S.json")).unwrap()).unwrap();
+    settings["scenarios"][0]["steps"][0]["deadline"] = json!(8);
+    fs::write(office.at("S.json"), settings.to_string()).unwrap();
+    office.done(&["settings", "set", &office.name("S.json")]);
+    assert_eq!(office.run(DAY).0, 0);
+    let (names, left) = printed(&office, "2028-02-21");
+    assert!(names == ["Customer letter"] && left.contains("gives a deadline"), "{names:?} {left}");
+    let letter = fs::read_to_string(office.files("out/letters/printed").remove(0)).unwrap();
+    assert!(letter.contains("2028-02-21"), "of that day: {letter}");
+    let office = Office::new();
+    fs::write(office.at("S.json"), settings.to_string()).unwrap();
+    office.done(&["settings", "set", &office.name("S.json")]);
+    assert_eq!(office.run(DAY).0, 0);
+    assert_eq!(printed(&office, "2028-02-19"), (vec!["Customer letter".to_owned()], "[]".to_owned()));
+}
+
+/// Printing was cut off after its files were shown, and a customer paid before the next printing.
+#[test]
+fn letters_of_a_job_that_was_cut_off_are_looked_at_again() {
+    for (is_there, is_paid) in [(true, true), (true, false), (false, true)] {
+        let office = Office::new();
+        assert_eq!(office.run(DAY).0, 0);
+        let print = office.at("out/print");
+        fs::create_dir_all(&print).unwrap();
+        let shown = print.canonicalize().unwrap().join("print-2028-02-18.pdf");
+        let db = office.db();
+        db.execute(
+            "INSERT INTO print_job (tenant, folder, day, number) VALUES ('main', ?1, ?2, 1)",
+            (shown.parent().unwrap().to_str().unwrap(), DAY),
+        )
+        .unwrap();
+        let job = db.last_insert_rowid();
+        db.execute("INSERT INTO print_letter (outbox, job) SELECT id, ?1 FROM outbox WHERE kind = 'letter'", [job])
+            .unwrap();
+        // What `sha256sum` says of "shown".
+        let digest = "baaf53622a51d975235f276287bdc1b64aa4640c77142cbca076877d9eac6815";
+        db.execute(
+            "INSERT INTO print_file (job, path, sha256) VALUES (?1, ?2, ?3)",
+            (job, shown.to_str().unwrap(), digest),
+        )
+        .unwrap();
+        drop(db);
+        if is_there {
+            fs::write(&shown, "shown").unwrap();
+        }
+        if is_paid {
+            office.done(&["pay", "F-letter", "--amount", "2500.00", "--date", DAY]);
+        }
+        let (names, left) = printed(&office, DAY);
+        match (is_there, is_paid) {
+            (true, true) => {
+                assert!(names.is_empty() && left.contains("something changed") && !shown.exists(), "{left}")
+            }
+            (true, false) => assert!(names == ["Customer letter"] && left == "[]", "{names:?} {left}"),
+            // Whoever took the file may have posted it.
+            (false, _) => {
+                assert!(names.is_empty() && left.contains("its file was taken away"), "{names:?} {left}");
+                assert!(office.relance(&["outbox", "list"]).1.contains("Customer letter"));
+                assert_eq!(printed(&office, DAY), (Vec::new(), "[]".to_owned()), "and nobody prints it again");
+            }
+        }
+    }
+}
+
 #[test]
 fn a_letter_that_waited_for_more_than_a_week_is_decided_again() {
     let office = Office::new();

@@ -1,6 +1,6 @@
 //! `run`, `simulate`, `explain`, `history`.
 
-use std::path::Path;
+use std::{collections::BTreeSet, path::Path};
 
 use relance_contract::{
     Day, format_iso,
@@ -20,10 +20,11 @@ use super::{
     texts,
 };
 use crate::{
-    delivery::{Delivered, Files, deliver},
+    delivery::{Delivered, Files, deliver, tenant_folder},
     error::{Error, Kind, Result},
     job::{Job, Report},
     module::Budget,
+    printing::{self, Unprinted},
     settings::{Mode, Settings},
     simulation::{Plan, simulate as simulate_plan},
     sort::Sort,
@@ -66,15 +67,27 @@ pub(super) fn run(arguments: &Arguments, command: &Run, screen: &mut Screen<'_>)
     // Others may have changed it while this one waited for them.
     let tenant = store.tenant(&arguments.tenant)?.read_by(screen.language());
     company::require_real_when_live(&tenant)?;
+    let letters = Unprinted {
+        folder: &tenant_folder(&command.out, &tenant.id).join("letters"),
+        tenant: &tenant.id,
+        today: &today,
+        decided_with: &tenant.decided_with(module.digest())?,
+        journal: &files.journal(),
+    };
     let bar = screen.progress(&words!("accounts looked at", "comptes examinés"), 0);
     let mut job = Job { store: &mut store, module: &module, tenant: &tenant, today: &today, page: page(command.page) };
     let retired = job.retire()?;
+    let unprinted: BTreeSet<_> =
+        job.store.unprinted_letters(&tenant.id)?.into_iter().map(|letter| letter.account).collect();
+    let acting = job.acting(&unprinted.into_iter().collect::<Vec<_>>())?;
+    let not_printed = printing::take_back_before_a_run(job.store, &letters, &acting)?;
     let report = job.run_watched(retired, &mut |report| bar.set_message(report.accounts.to_string()));
     bar.finish_and_clear();
     // Whatever stopped the job: what it had put away before leaves.
     let mut delivered = deliver(&mut store, &tenant.id, &files, Some(&since))?;
     store.still_there()?;
     let mut report = report?;
+    report.not_printed = not_printed;
     report.not_sent_by_hand.append(&mut delivered.not_sent_by_hand);
     let uncertain = store.messages(&tenant.id, Wanting::Uncertain)?;
     let failed_today = outbox::failed_on(&store, &tenant.id, &today)?;
@@ -116,6 +129,20 @@ pub(super) fn show_run(out: &Path, report: &Report, delivered: &Delivered, scree
     let limited = &report.limited;
     for (text, count) in &report.texts {
         screen.line(words!("  {count:>6} × {text}", "  {count:>6} × {text}"));
+    }
+    let count = report.not_printed;
+    if count > 0 {
+        screen.line(agreed(
+            count,
+            words!(
+                "  {count} letter that nobody had printed was decided again.",
+                "  {count} lettre que personne n'avait imprimée a été redécidée."
+            ),
+            words!(
+                "  {count} letters that nobody had printed were decided again.",
+                "  {count} lettres que personne n'avait imprimées ont été redécidées."
+            ),
+        ));
     }
     if *limited > 0 {
         screen.line(agreed(

@@ -122,6 +122,22 @@ impl Job<'_> {
         Ok(report)
     }
 
+    /// Those of these accounts for which something is to be done today.
+    ///
+    /// # Errors
+    /// As [`Job::run`].
+    pub fn acting(&self, accounts: &[String]) -> Result<BTreeSet<String>> {
+        let context = self.tenant.context(self.today);
+        let (mut report, mut acting) = (Report::default(), BTreeSet::new());
+        for accounts in accounts.chunks(self.page.accounts.max(1)) {
+            let page = self.load(accounts, &mut report)?;
+            let answers = self.decide(&context, &page, &mut report)?;
+            let wanting = answers.into_iter().filter(|(_, answer)| !answer.wanted.is_empty());
+            acting.extend(wanting.map(|(_, answer)| answer.account));
+        }
+        Ok(acting)
+    }
+
     /// Decides these accounts again, as a run of the day would; after [`Job::retire`].
     ///
     /// # Errors

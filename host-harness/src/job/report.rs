@@ -25,6 +25,8 @@ pub struct Report {
     pub actions: usize,
     /// How often each text was used, where several are compared (F80).
     pub texts: BTreeMap<String, usize>,
+    /// Letters of earlier days that nobody had printed, and that were decided again.
+    pub not_printed: usize,
     /// Actions for which today has no room.
     pub limited: usize,
     /// Keys of actions that an earlier run took and never settled: nobody knows whether they left.

@@ -41,11 +41,24 @@ pub(super) fn map(job: &PrintJob) -> PathBuf {
 
 /// A letter's own file.
 pub(super) fn letter(job: &PrintJob, one: &Waiting) -> PathBuf {
-    let folder = match one.post {
+    own_file(job, &one.key, one.post)
+}
+
+fn own_file(job: &PrintJob, key: &str, post: Post) -> PathBuf {
+    let folder = match post {
         Post::Ordinary => "single",
         Post::Registered => "registered",
     };
-    job.folder.join(folder).join(format!("{}.pdf", one.key))
+    job.folder.join(folder).join(format!("{key}.pdf"))
+}
+
+/// A letter's own file, and what lies beside it.
+fn own_files(job: &PrintJob, key: &str, post: Post) -> Vec<PathBuf> {
+    let own = own_file(job, key, post);
+    match post {
+        Post::Ordinary => vec![own],
+        Post::Registered => vec![own.with_extension("json"), own],
+    }
 }
 
 /// What a postal service needs besides a registered letter's own file.
@@ -55,11 +68,7 @@ pub(super) fn manifest(job: &PrintJob, one: &Waiting) -> PathBuf {
 
 /// What stands already where a letter's own files would go.
 pub(super) fn in_the_way(job: &PrintJob, one: &Waiting) -> Option<PathBuf> {
-    let own = match one.post {
-        Post::Ordinary => vec![letter(job, one)],
-        Post::Registered => vec![letter(job, one), manifest(job, one)],
-    };
-    own.into_iter().find(|path| path.symlink_metadata().is_ok())
+    own_files(job, &one.key, one.post).into_iter().rev().find(|path| path.symlink_metadata().is_ok())
 }
 
 /// The names that there are in a folder; none where there is no folder.
@@ -84,26 +93,39 @@ pub(super) fn sha256(content: &[u8]) -> String {
     Sha256::digest(content).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Whether none of a job's files was shown: each still has the name under which it was written. What is nowhere may have been shown and moved.
-pub(super) fn nothing_was_shown(files: &[PrintFile], owner: &str) -> bool {
-    let unfinished = |file: &PrintFile| durable::beside_for(&file.path, owner).symlink_metadata().is_ok();
-    !files.is_empty() && files.iter().all(unfinished)
-}
-
-/// Removes what a job that was not finished has shown, and nothing else.
-pub(super) fn remove_own(files: &[PrintFile]) -> Result<()> {
-    let mut folders = BTreeSet::new();
+/// Puts what a job that was cut off has shown out of sight again, under the names it had before; answers what is not there any more: it was shown,
+/// and somebody has taken it.
+pub(super) fn hide(files: &[PrintFile], owner: &str) -> Result<Vec<PathBuf>> {
+    let (mut taken, mut folders) = (Vec::new(), BTreeSet::new());
     for PrintFile { path, sha256: known } in files {
-        if !path.symlink_metadata().is_ok_and(|about| about.is_file()) {
+        let unfinished = durable::beside_for(path, owner);
+        if unfinished.symlink_metadata().is_ok() {
             continue;
         }
-        let content = fs::read(path).map_err(|error| Error::file(path, &error))?;
-        if sha256(&content) == *known {
-            fs::remove_file(path).map_err(|error| Error::file(path, &error))?;
+        let is_own = path.symlink_metadata().is_ok_and(|about| about.is_file()) && {
+            let content = fs::read(path).map_err(|error| Error::file(path, &error))?;
+            sha256(&content) == *known
+        };
+        if is_own {
+            fs::rename(path, &unfinished).map_err(|error| Error::file(path, &error))?;
             folders.extend(path.parent());
+        } else {
+            taken.push(path.clone());
         }
     }
-    folders.into_iter().try_for_each(durable::sync_folder)
+    folders.into_iter().try_for_each(durable::sync_folder)?;
+    Ok(taken)
+}
+
+/// Whether one of these files has the letter with this key in it: a print file of its job, or its own.
+pub(super) fn stands_in(job: &PrintJob, (key, post): (&str, Post), files: &[PathBuf]) -> bool {
+    let own = own_files(job, key, post);
+    let print = format!("{}.", stem(&job.day, job.number));
+    let part = format!("{}-part-", stem(&job.day, job.number));
+    files.iter().any(|file| {
+        let name = file.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+        own.contains(file) || (post == Post::Ordinary && (name.starts_with(&print) || name.starts_with(&part)))
+    })
 }
 
 /// Removes what this store was still writing when a job was cut off.

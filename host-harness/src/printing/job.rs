@@ -103,6 +103,7 @@ impl Job<'_> {
             output.add(&files::map(self.job), &map)?;
         }
         let Output { files, written, printed, report: mut told, .. } = output;
+        files.sync()?;
         // From here on such files are known as this job's own.
         store.record_print_files(self.job, &written)?;
         files.finish()?;

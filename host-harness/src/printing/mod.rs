@@ -3,21 +3,26 @@
 //!
 //! A letter waits when the store says that it left and its file is still in the folder of letters. What is printed is what the store has;
 //! the file is its sign, and taking it away takes the letter out. Letters are claimed for a job in the store, its files are written and
-//! brought to the disk, the job is marked as printed, and the letters are moved aside. Cut off before the mark, the same job is printed again
-//! under the same names; cut off after it, the letters are only moved aside.
+//! brought to the disk, the job is marked as printed, and the letters are moved aside. Cut off before the mark, the job is undone: what it has
+//! shown is put out of sight, its letters wait again, and those whose files somebody has taken meanwhile are in question. Cut off after it, the
+//! letters are only moved aside.
 //!
 //! A letter of which something has changed since it was written is not printed: it is taken back, and its account is to be decided again.
 //!
-//! `withdrawn` takes letters back, `waiting` finds those to print, `job` prints them, `files` knows which names are free and which files are a job's own, `manifest` is what
+//! `cut_off` undoes a job, `withdrawn` takes letters back, `waiting` finds those to print, `job` prints them, `files` knows which names are free and which files are a job's own, `manifest` is what
 //! lies beside a registered letter.
 
+mod cut_off;
 mod files;
 mod job;
 mod manifest;
 mod waiting;
 mod withdrawn;
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+};
 
 use base64::{Engine, prelude::BASE64_STANDARD as BASE64};
 use relance_contract::records::types::{Context, Finding};
@@ -30,12 +35,12 @@ use crate::{
     error::{Error, Kind, Result},
     module::Module,
     reading,
-    store::{DecidedWith, Store},
+    store::{Before, DecidedWith, Store},
     text::Words,
     words,
 };
 use job::Job;
-use waiting::{Found, key_of, letter_files, waiting};
+use waiting::{key_of, letter_files, waiting};
 
 /// What is printed, and where it goes.
 pub struct Print<'a> {
@@ -55,6 +60,33 @@ pub struct Print<'a> {
     pub decided_with: &'a DecidedWith,
     /// What left from the folder of which `letters` is a part.
     pub journal: Journal,
+}
+
+/// Letters that left and that nobody has printed yet.
+#[derive(Clone, Copy)]
+pub struct Unprinted<'a> {
+    /// The folder with the letters, one JSON file each.
+    pub folder: &'a Path,
+    /// Whose they are.
+    pub tenant: &'a str,
+    /// What day it is.
+    pub today: &'a str,
+    /// What everything is decided with.
+    pub decided_with: &'a DecidedWith,
+    /// What left from the folder of which `folder` is a part.
+    pub journal: &'a Journal,
+}
+
+impl Print<'_> {
+    const fn unprinted(&self) -> Unprinted<'_> {
+        Unprinted {
+            folder: self.letters,
+            tenant: self.context.tenant.as_str(),
+            today: self.context.today.as_str(),
+            decided_with: self.decided_with,
+            journal: &self.journal,
+        }
+    }
 }
 
 /// A letter that was printed.
@@ -92,18 +124,43 @@ pub struct Report {
     pub left: Vec<Words>,
 }
 
-/// Takes back the letters that wait and are not right any more, and names them. Answers the accounts that are to be decided again.
+/// Undoes what an earlier call began and did not finish, then takes back the letters that wait and are not right any more, and names them. Answers
+/// the accounts that are to be decided again.
 ///
 /// # Errors
 /// Files that cannot be read or written; the store.
 pub fn take_back(store: &mut Store, print: &Print<'_>, report: &mut Report) -> Result<Vec<String>> {
+    for job in store.open_print_jobs(&print.context.tenant)? {
+        cut_off::undo(store, print, &job, report)?;
+    }
     let keys = letter_files(print.letters)?.iter().map(|file| key_of(file)).collect();
     let journal = print.journal.keys()?;
     withdrawn::gone(store, print, (&keys, &journal), report)?;
-    withdrawn::overtaken(store, print, (&keys, &journal), report)
+    let letters = withdrawn::overtaken(store, &print.unprinted(), (&keys, &journal), Before::Printing)?;
+    report.left.extend(letters.iter().map(withdrawn::said_of));
+    let again = letters.into_iter().filter(|letter| !letter.by_hand).map(|letter| letter.message.account);
+    Ok(again.collect::<BTreeSet<_>>().into_iter().collect())
 }
 
-/// Prints every letter that waits and is still right, and first what an earlier call began and did not finish. Only for who is alone with the store.
+/// Takes back the letters of earlier days that nobody has printed, of accounts for which a run has something more to do: a step after them must
+/// not leave before they do. Answers how many.
+///
+/// # Errors
+/// Files that cannot be read or written; the store.
+pub fn take_back_before_a_run(
+    store: &mut Store,
+    unprinted: &Unprinted<'_>,
+    accounts: &BTreeSet<String>,
+) -> Result<usize> {
+    if accounts.is_empty() {
+        return Ok(0);
+    }
+    let keys = letter_files(unprinted.folder)?.iter().map(|file| key_of(file)).collect();
+    let journal = unprinted.journal.keys()?;
+    Ok(withdrawn::overtaken(store, unprinted, (&keys, &journal), Before::Run(accounts))?.len())
+}
+
+/// Prints every letter that waits and is still right. Only for who is alone with the store.
 ///
 /// # Errors
 /// Files that cannot be read or written, and the module's refusal. A letter that cannot be printed is in the report.
@@ -113,32 +170,24 @@ pub fn print(store: &mut Store, module: &Module, print: &Print<'_>) -> Result<Re
     let (logo, signature) = (picture(print.logo)?, picture(print.signature)?);
     let pictures = [logo, signature].map(|bytes| bytes.map(|bytes| BASE64.encode(bytes)));
     let owner = store.name()?;
-    for job in store.open_print_jobs(&print.context.tenant)? {
-        if files::nothing_was_shown(&store.print_files(&job)?, &owner) {
-            store.forget_print_files(&job)?;
-        }
-    }
     take_back(store, print, &mut report)?;
-    let Found { mut begun, fresh } = waiting(store, print, &mut report)?;
-    for job in store.open_print_jobs(&print.context.tenant)? {
-        let letters = begun.remove(&job.id).unwrap_or_default();
-        // What the earlier call may have shown already is written again, under the same names unless somebody else has taken them.
-        files::remove_own(&store.print_files(&job)?)?;
-        files::remove_unfinished(&job.folder, &owner)?;
-        let names = files::names_in(&job.folder)?;
-        let is_free = |number| files::is_free(&names, &job.day, number);
-        let job = if is_free(job.number) { job.clone() } else { store.renumber_print_job(job.clone(), &is_free)? };
-        Job { module, print, job: &job, pictures: &pictures, owner: &owner }.run(store, letters, &mut report)?;
+    let letters = waiting(store, print, &mut report)?;
+    if letters.is_empty() {
+        return Ok(report);
     }
-    if !fresh.is_empty() {
-        let out = place(print.out)?;
-        let names = files::names_in(&out)?;
-        let day = &print.context.today;
-        let letters: Vec<_> = fresh.iter().map(|letter| letter.id).collect();
-        let is_free = |number| files::is_free(&names, day, number);
-        let job = store.claim_letters(&print.context.tenant, (&out, day), &letters, &is_free)?;
-        Job { module, print, job: &job, pictures: &pictures, owner: &owner }.run(store, fresh, &mut report)?;
+    let out = place(print.out)?;
+    files::remove_unfinished(&out, &owner)?;
+    let names = files::names_in(&out)?;
+    let day = &print.context.today;
+    let ids: Vec<_> = letters.iter().map(|letter| letter.id).collect();
+    let is_free = |number| files::is_free(&names, day, number);
+    let job = store.claim_letters(&print.context.tenant, (&out, day), &ids, &is_free)?;
+    let printed = Job { module, print, job: &job, pictures: &pictures, owner: &owner }.run(store, letters, &mut report);
+    if printed.is_err() {
+        // What stopped it may stop this, too: the next call does it then.
+        let _ = cut_off::undo(store, print, &job, &mut report);
     }
+    printed?;
     Ok(report)
 }
 

@@ -1,7 +1,7 @@
 //! Which letters wait: those whose file lies in the folder of letters and that the store knows as sent and not printed.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
 };
@@ -54,26 +54,15 @@ impl Waiting {
     }
 }
 
-/// Letters that wait.
-#[derive(Default)]
-pub(super) struct Found {
-    /// By the job that was begun with them.
-    pub(super) begun: BTreeMap<i64, Vec<Waiting>>,
-    /// In no job yet.
-    pub(super) fresh: Vec<Waiting>,
-}
-
-/// Letters of the folder that the store knows as waiting: those of jobs that were begun, and the others. What is printed already is moved
-/// aside; everything else in the folder is named and left.
-pub(super) fn waiting(store: &mut Store, print: &Print<'_>, report: &mut Report) -> Result<Found> {
+/// Letters of the folder that the store knows as waiting. What is printed already is moved aside; everything else in the folder is named and left.
+pub(super) fn waiting(store: &mut Store, print: &Print<'_>, report: &mut Report) -> Result<Vec<Waiting>> {
     let folder = print.letters;
     let files = letter_files(folder)?;
-    let (mut found, mut printed, mut taken_once) = (Found::default(), Vec::new(), BTreeSet::new());
+    let (mut found, mut printed, mut taken_once) = (Vec::new(), Vec::new(), BTreeSet::new());
     for file in &files {
         let key = &key_of(file);
-        let (job, id, action) = match store.letter(&print.context.tenant, key)? {
-            LetterState::Waiting { id, action } => (None, id, action),
-            LetterState::Claimed { job, id, action } => (Some(job), id, action),
+        let (id, action) = match store.letter(&print.context.tenant, key)? {
+            LetterState::Waiting { id, action } => (id, action),
             LetterState::Printed => {
                 printed.push(file.as_path());
                 continue;
@@ -103,7 +92,7 @@ pub(super) fn waiting(store: &mut Store, print: &Print<'_>, report: &mut Report)
         match taken(file, id, key, &action) {
             Ok(one) => {
                 taken_once.insert(id);
-                job.map_or(&mut found.fresh, |job| found.begun.entry(job).or_default()).push(one);
+                found.push(one);
             }
             Err(why) => {
                 let label = store.message(&print.context.tenant, key)?.map(|message| message.label());

@@ -5,12 +5,12 @@ use std::{
     fs, io,
 };
 
-use super::{Print, Report};
+use super::{Print, Report, Unprinted};
 use crate::{
     delivery::Standing,
     durable,
     error::{Error, Result},
-    store::{Message, Overtaken, Store, Why},
+    store::{Before, Message, Overtaken, Store, Why},
     text::Words,
     words,
 };
@@ -19,44 +19,41 @@ use crate::{
 type Here<'h> = (&'h BTreeSet<String>, &'h BTreeMap<String, Standing>);
 
 /// Takes back the letters of this folder that are not right any more: their customer may have paid. They have not left, and their accounts are
-/// decided again. Answers these accounts; a letter that a person asked for is not decided again.
+/// decided again; a letter that a person asked for is not.
 pub(super) fn overtaken(
     store: &mut Store,
-    print: &Print<'_>,
+    unprinted: &Unprinted<'_>,
     (there, journal): Here<'_>,
-    report: &mut Report,
-) -> Result<Vec<String>> {
-    let tenant = &print.context.tenant;
+    before: Before<'_>,
+) -> Result<Vec<Overtaken>> {
+    let Unprinted { tenant, today, decided_with, .. } = *unprinted;
     let taken_back = |key: &str| journal.get(key) == Some(&Standing::TakenBack);
-    let mut letters = store.overtaken_letters(tenant, (&print.context.today, print.decided_with), &taken_back)?;
-    let file = |letter: &Overtaken| print.letters.join(file_name(&letter.message));
+    let mut letters = store.overtaken_letters(tenant, (today, decided_with), &taken_back, before)?;
+    let file = |letter: &Overtaken| unprinted.folder.join(file_name(&letter.message));
     // A folder of its name is named by who reads it.
     letters.retain(|letter| {
         let key = &letter.message.key;
         (there.contains(key) || taken_back(key)) && !file(letter).is_dir()
     });
     if letters.is_empty() {
-        return Ok(Vec::new());
+        return Ok(letters);
     }
     // Cut off anywhere before the last of these, the next printing finds the same letters: those that the journal has as taken back.
-    print.journal.take_back(letters.iter().map(|letter| (&*letter.message.key, &*letter.message.account)))?;
+    unprinted.journal.take_back(letters.iter().map(|letter| (&*letter.message.key, &*letter.message.account)))?;
     for file in letters.iter().map(file) {
         match fs::remove_file(&file) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(Error::file(&file, &error)),
             Ok(()) | Err(_) => {}
         }
     }
-    if print.letters.is_dir() {
-        durable::sync_folder(print.letters)?;
+    if unprinted.folder.is_dir() {
+        durable::sync_folder(unprinted.folder)?;
     }
     store.withdraw_letters(tenant, &letters)?;
-    report.left.extend(letters.iter().map(said_of));
-    let again: BTreeSet<_> =
-        letters.into_iter().filter(|letter| !letter.by_hand).map(|letter| letter.message.account).collect();
-    Ok(again.into_iter().collect())
+    Ok(letters)
 }
 
-fn said_of(Overtaken { message, why, by_hand }: &Overtaken) -> Words {
+pub(super) fn said_of(Overtaken { message, why, by_hand }: &Overtaken) -> Words {
     let (label, days) = (message.label(), Why::DAYS);
     let why = match why {
         Why::Changed | Why::TakenBack => words!(
@@ -67,6 +64,11 @@ fn said_of(Overtaken { message, why, by_hand }: &Overtaken) -> Words {
             "it was taken over from the journal, and whether its customer has paid since nobody knows",
             "elle a été reprise du journal, et personne ne sait si son client a payé depuis"
         ),
+        Why::Shorter => words!(
+            "it gives a deadline and was written before yesterday",
+            "elle donne un délai et elle est écrite d'avant hier"
+        ),
+        Why::NotPrinted => words!("nobody had printed it", "personne ne l'avait imprimée"),
         Why::Old => words!("it was written more than {days} days ago", "elle est écrite depuis plus de {days} jours"),
     };
     Words::around(|reader| {
@@ -123,6 +125,6 @@ pub(super) fn gone(
 }
 
 /// The name of a letter's file.
-fn file_name(letter: &Message) -> String {
+pub(super) fn file_name(letter: &Message) -> String {
     format!("{}.{}.json", letter.day.replace('-', ""), letter.key)
 }

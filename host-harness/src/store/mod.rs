@@ -39,7 +39,7 @@ pub use outbox::{Departure, Going, Lease, Leased, Settled, Trace};
 pub use pages::{After, Page, PageSize};
 pub use printed::{LetterState, PrintFile, PrintJob};
 pub use repeated::Repeated;
-pub use retire::{Overtaken, Retired, Why};
+pub use retire::{Before, Overtaken, Retired, Why};
 pub use said::{Address, CameBack, hold_id};
 pub use since::Since;
 pub use standing::{Outgoing, Standing, Standings};

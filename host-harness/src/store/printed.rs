@@ -1,12 +1,12 @@
-//! Printing jobs: which letters are in which print file. A letter is in one job for ever, so it is printed in one file only, whoever
-//! prints, however often, and wherever that is cut off.
+//! Printing jobs: which letters are in which print file. A letter is in one job at most. One that was cut off is undone before its letters are
+//! claimed again, so each is printed in one file only, whoever prints, however often, and wherever that is cut off.
 
 use std::path::{Path, PathBuf};
 
 use rusqlite::{OptionalExtension, Transaction, params};
 
-use super::{OutboxState, Store, shown};
-use crate::error::Result;
+use super::{Message, OutboxState, Store, departures::message_with, outbox, shown};
+use crate::{error::Result, words};
 
 /// A printing job. Its folder, day and number are the names of its files.
 #[derive(Clone, Debug)]
@@ -40,15 +40,6 @@ pub enum LetterState {
         /// What is printed: the contract's `action`, JSON, of which only the body is asked for.
         action: String,
     },
-    /// It is in this job, which is not finished.
-    Claimed {
-        /// The job.
-        job: i64,
-        /// The outbox's own number.
-        id: i64,
-        /// What is printed: the contract's `action`, JSON, of which only the body is asked for.
-        action: String,
-    },
     /// It is printed.
     Printed,
     /// It is in another state of the outbox: cancelled, ambiguous…
@@ -66,28 +57,21 @@ impl Store {
         let found = self
             .db
             .prepare_cached(
-                "SELECT outbox.id, outbox.state, outbox.action, print_job.id, coalesce(print_job.state, '')
+                "SELECT outbox.id, outbox.state, outbox.action, coalesce(print_job.state, '')
                  FROM outbox
                  LEFT JOIN print_letter ON print_letter.outbox = outbox.id
                  LEFT JOIN print_job ON print_job.id = print_letter.job
                  WHERE outbox.tenant = ?1 AND outbox.key = ?2 AND outbox.simulated = 0",
             )?
             .query_row((tenant, key), |row| {
-                Ok((
-                    row.get(0)?,
-                    row.get::<_, OutboxState>(1)?,
-                    shown(row, 2)?,
-                    row.get::<_, Option<i64>>(3)?,
-                    row.get::<_, String>(4)?,
-                ))
+                Ok((row.get(0)?, row.get::<_, OutboxState>(1)?, shown(row, 2)?, row.get::<_, String>(3)?))
             })
             .optional()?;
-        let Some((id, state, action, job, job_state)) = found else { return Ok(LetterState::Unknown) };
-        Ok(match (job, job_state.as_str()) {
-            (Some(_), "printed") => LetterState::Printed,
-            (Some(job), _) => LetterState::Claimed { job, id, action },
-            (None, _) if state == OutboxState::Sent => LetterState::Waiting { id, action },
-            (None, _) => LetterState::Otherwise(state),
+        let Some((id, state, action, job)) = found else { return Ok(LetterState::Unknown) };
+        Ok(match (job.as_str(), state) {
+            ("printed", _) => LetterState::Printed,
+            (_, OutboxState::Sent) => LetterState::Waiting { id, action },
+            _ => LetterState::Otherwise(state),
         })
     }
 
@@ -117,18 +101,6 @@ impl Store {
         }
         transaction.commit()?;
         Ok(PrintJob { id, folder: folder.to_owned(), day: day.to_owned(), number })
-    }
-
-    /// Gives a job that was begun another number, since somebody else has files of its names.
-    ///
-    /// # Errors
-    /// [`crate::error::Kind::Store`].
-    pub fn renumber_print_job(&mut self, job: PrintJob, is_free: &dyn Fn(i64) -> bool) -> Result<PrintJob> {
-        let transaction = self.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-        let number = free_number(&transaction, (&job.folder, &job.day), is_free)?;
-        transaction.execute("UPDATE print_job SET number = ?2 WHERE id = ?1", (job.id, number))?;
-        transaction.commit()?;
-        Ok(PrintJob { number, ..job })
     }
 
     /// The files that a job which is not finished was about to show, or has shown.
@@ -164,12 +136,40 @@ impl Store {
         Ok(())
     }
 
-    /// A job whose files were never shown: they were about to be, and are written again.
+    /// A job that was cut off is undone: its letters wait again. Those of which `is_taken` says, by key and kind, that somebody took a file of
+    /// theirs may have been posted: they are in question, and answered.
     ///
     /// # Errors
     /// [`crate::error::Kind::Store`].
-    pub fn forget_print_files(&mut self, job: &PrintJob) -> Result<()> {
-        self.record_print_files(job, &[])
+    pub fn undo_print_job(
+        &mut self,
+        tenant: &str,
+        job: &PrintJob,
+        is_taken: &dyn Fn(&str, &str) -> bool,
+    ) -> Result<Vec<Message>> {
+        let transaction = self.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        let letters: Vec<(i64, String, String)> = transaction
+            .prepare_cached(
+                "SELECT outbox.id, outbox.key, outbox.kind FROM print_letter JOIN outbox ON outbox.id = print_letter.outbox
+                 WHERE print_letter.job = ?1 ORDER BY outbox.id",
+            )?
+            .query_map([job.id], |row| Ok((row.get(0)?, shown(row, 1)?, shown(row, 2)?)))?
+            .collect::<rusqlite::Result<_>>()?;
+        let mut taken = Vec::new();
+        for (id, ..) in letters.iter().filter(|(_, key, kind)| is_taken(key, kind)) {
+            let why = words!(
+                "printing was cut off, and its file was taken away",
+                "l'impression a été coupée, et son fichier a été emporté"
+            );
+            outbox::end(&transaction, tenant, *id, OutboxState::Ambiguous, &why)?;
+            taken.extend(message_with(&transaction, tenant, *id)?);
+        }
+        for table in ["print_letter", "print_file"] {
+            transaction.execute(&format!("DELETE FROM {table} WHERE job = ?1"), [job.id])?;
+        }
+        transaction.execute("DELETE FROM print_job WHERE id = ?1", [job.id])?;
+        transaction.commit()?;
+        Ok(taken)
     }
 
     /// Jobs that were begun and not finished, oldest first.

@@ -1,6 +1,6 @@
 //! What an earlier day left behind in the outbox, and what never left: it is no attempt, so it is forgotten and decided again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use relance_contract::{parse_day, plus_days};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
@@ -42,8 +42,12 @@ pub enum Why {
     Changed,
     /// What it was written from is not known: it was taken over from a journal.
     TakenOver,
-    /// It was written more than [`Why::DAYS`] days ago: its day, its deadline and what was known of payments are not of today.
+    /// It was written more than [`Why::DAYS`] days ago: its day and what was known of payments are not of today.
     Old,
+    /// It gives its customer a deadline and was written before yesterday: what it gives is less each day.
+    Shorter,
+    /// Something more is to be done for its account, and nobody has printed it: what comes after it must not leave before it does.
+    NotPrinted,
     /// It was being taken back when that was cut off.
     TakenBack,
 }
@@ -51,6 +55,15 @@ pub enum Why {
 impl Why {
     /// For so many days a letter may wait to be printed. A habit, not law.
     pub const DAYS: i64 = 7;
+}
+
+/// What letters that nobody has printed are looked at for.
+#[derive(Clone, Copy, Debug)]
+pub enum Before<'a> {
+    /// A run, in which something more is to be done for these accounts.
+    Run(&'a BTreeSet<String>),
+    /// Printing.
+    Printing,
 }
 
 impl Store {
@@ -131,25 +144,46 @@ impl Store {
         tenant: &str,
         (today, decided_with): (&str, &DecidedWith),
         taken_back: &dyn Fn(&str) -> bool,
+        before: Before<'_>,
     ) -> Result<Vec<Overtaken>> {
         let mut overtaken = Vec::new();
         for letter in unprinted(&self.db, tenant)? {
-            let why = if taken_back(&letter.key) {
-                Why::TakenBack
-            } else if letter.basis == TAKEN_OVER {
-                Why::TakenOver
-            } else if is_old(&letter.day, today) {
-                Why::Old
-            } else if self.has_changed(tenant, &letter, today, decided_with)? {
-                Why::Changed
-            } else {
-                continue;
+            let by_hand = is_by_hand(&self.db, letter.id)?;
+            let why = match before {
+                _ if taken_back(&letter.key) => Some(Why::TakenBack),
+                // Only a person asks again for one by hand.
+                Before::Run(accounts) => {
+                    (accounts.contains(&letter.account) && !by_hand && letter.day.as_str() < today)
+                        .then_some(Why::NotPrinted)
+                }
+                Before::Printing => self.why_not_printed(tenant, &letter, (today, decided_with))?,
             };
+            let Some(why) = why else { continue };
             if let Some(message) = message_with(&self.db, tenant, letter.id)? {
-                overtaken.push(Overtaken { message, why, by_hand: is_by_hand(&self.db, letter.id)? });
+                overtaken.push(Overtaken { message, why, by_hand });
             }
         }
         Ok(overtaken)
+    }
+
+    /// Why a letter is not to be printed, if it is not.
+    fn why_not_printed(
+        &self,
+        tenant: &str,
+        letter: &Unseen,
+        (today, decided_with): (&str, &DecidedWith),
+    ) -> Result<Option<Why>> {
+        Ok(if letter.basis == TAKEN_OVER {
+            Some(Why::TakenOver)
+        } else if is_older(&letter.day, Why::DAYS, today) {
+            Some(Why::Old)
+        } else if is_older(&letter.day, 1, today) && gives_a_deadline(&self.db, letter.id)? {
+            Some(Why::Shorter)
+        } else if self.has_changed(tenant, letter, today, decided_with)? {
+            Some(Why::Changed)
+        } else {
+            None
+        })
     }
 
     /// Letters that left and stand in no print file that anybody could have seen.
@@ -221,10 +255,17 @@ impl Store {
     }
 }
 
-/// Whether a letter of this day has waited too long.
-fn is_old(day: &str, today: &str) -> bool {
+/// Whether this day is more than so many days ago.
+fn is_older(day: &str, days: i64, today: &str) -> bool {
     let (Some(day), Some(today)) = (parse_day(day), parse_day(today)) else { return false };
-    plus_days(day, Why::DAYS) < today
+    plus_days(day, days) < today
+}
+
+fn gives_a_deadline(db: &Connection, id: i64) -> Result<bool> {
+    let mut statement = db.prepare_cached(
+        "SELECT 1 FROM entry WHERE outbox = ?1 AND iif(json_valid(data), data ->> '$.deadline', NULL) IS NOT NULL",
+    )?;
+    Ok(statement.exists([id])?)
 }
 
 /// A message that nobody has seen yet.
@@ -285,13 +326,11 @@ fn ours(db: &Connection, leased: &Leased) -> Result<Option<Unseen>> {
 
 /// Letters that left and stand in no print file that anybody could have seen.
 fn unprinted(db: &Connection, tenant: &str) -> Result<Vec<Unseen>> {
-    // The names of a job's files are recorded before the first of them is shown; `letters` forgets those of which none was.
     let mut statement = db.prepare_cached(
         "SELECT id, account, key, day, basis, bank_date FROM outbox
          WHERE tenant = ?1 AND kind IN ('letter', 'registered-letter') AND state = ?2 AND simulated = 0
              AND NOT EXISTS (SELECT 1 FROM print_letter JOIN print_job ON print_job.id = print_letter.job
-                 WHERE print_letter.outbox = outbox.id
-                     AND (print_job.state <> 'open' OR EXISTS (SELECT 1 FROM print_file WHERE print_file.job = print_job.id)))
+                 WHERE print_letter.outbox = outbox.id AND print_job.state <> 'open')
          ORDER BY id",
     )?;
     let rows = statement.query_map(params![tenant, OutboxState::Sent], unseen)?;

@@ -1,5 +1,7 @@
 //! The decision for every part of an account, in the order of the page.
 
+use std::collections::BTreeMap;
+
 use super::{
     grouping::{self, Bundle},
     holds::{broken_promise, could_concern, holds},
@@ -73,6 +75,8 @@ pub struct Leaving<'a> {
     pub lacks_both: bool,
     /// What failed beside something that was sent.
     pub alone: bool,
+    /// The last attempt of each action that is recorded.
+    pub attempts: BTreeMap<String, u32>,
     /// The deadline that a message of this step gave already.
     pub given: Option<Day>,
     pub with_it: Vec<Out>,
@@ -259,6 +263,7 @@ fn one<'a>(
         held: deliverable.held,
         lacks_both: deliverable.lacks_both,
         alone: plan.counts(candidate.step, candidate.repetition),
+        attempts: plan.attempts(candidate.step, candidate.repetition),
         given: plan.deadline_given(candidate.step, candidate.repetition),
         with_it: choice.out_with_it,
         simulated: mode == Mode::NotifyOnly,

@@ -207,11 +207,8 @@ fn messages(today: &Today, bundle: &[Leaving]) -> Vec<Message> {
     covers.sort();
     let effective = bundle.iter().map(|one| one.effective).min().unwrap_or(today.day);
     let outside = lead.actions.iter().filter(|(action, ..)| action.kind.to_customer());
-    // Open: the attempt of a message some of whose documents are reminded again; the highest of that action.
-    let attempt = |id: &str| {
-        let same = bundle.iter().flat_map(|one| &one.actions).filter(|(action, ..)| action.id == id);
-        same.map(|(_, attempt, _)| *attempt).max().unwrap_or(1)
-    };
+    // Open: the attempt of a message some of whose documents are reminded again; behind the highest that any of their steps has under that name.
+    let attempt = |id: &str| bundle.iter().filter_map(|one| one.attempts.get(id)).max().map_or(1, |last| last + 1);
     outside
         .map(|(action, _, way)| Message {
             covers: covers.clone(),

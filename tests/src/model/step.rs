@@ -1,6 +1,8 @@
 //! Paragraph 6, what ladders and plans of points have in common: what was done, a step's due, planned and effective day, and what of it
 //! is still to be done.
 
+use std::collections::BTreeMap;
+
 use super::{
     calendar::{between, end_of_month, first_open, is_open, next_working, plus, plus_working, previous_working},
     ledger::Ledger,
@@ -127,6 +129,16 @@ impl<'a> Plan<'a> {
         let left =
             self.entries(&step.id, repetition).into_iter().filter(|entry| entry.state.left() && entry.to_customer);
         left.filter_map(|entry| entry.deadline).max()
+    }
+
+    /// The last attempt of each action that is recorded, whatever it did then.
+    pub fn attempts(&self, step: &Step, repetition: u32) -> BTreeMap<String, u32> {
+        let mut attempts = BTreeMap::new();
+        for entry in self.entries(&step.id, repetition) {
+            let last: &mut u32 = attempts.entry(entry.action.clone()).or_default();
+            *last = entry.attempt.max(*last);
+        }
+        attempts
     }
 
     /// The actions still to be done. Of a step that counts: what failed, alone.

@@ -7,12 +7,12 @@ use relance::cli::Terminal;
 use relance_tests::{account, company, document, ladder, settings};
 use serde_json::{Value, json};
 
-struct Office {
+pub struct Office {
     folder: tempfile::TempDir,
 }
 
 impl Office {
-    fn new(steps: &Value, accounts: &[Value]) -> Self {
+    pub fn new(steps: &Value, accounts: &[Value]) -> Self {
         let office = Self { folder: tempfile::tempdir().unwrap() };
         let settings = settings("invoice", &json!({ "steps": steps }));
         for (name, value) in
@@ -26,15 +26,15 @@ impl Office {
         office
     }
 
-    fn at(&self, name: &str) -> PathBuf {
+    pub fn at(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    fn name(&self, name: &str) -> String {
+    pub fn name(&self, name: &str) -> String {
         self.at(name).to_string_lossy().into_owned()
     }
 
-    fn relance(&self, arguments: &[&str]) -> (u8, String) {
+    pub fn relance(&self, arguments: &[&str]) -> (u8, String) {
         let mut all = vec!["relance".into(), "--db".into(), self.at("t.db").into_os_string()];
         all.extend(arguments.iter().map(Into::into));
         let (mut out, mut err) = (Vec::new(), Vec::new());
@@ -42,11 +42,11 @@ impl Office {
         (code, String::from_utf8([out, err].concat()).unwrap())
     }
 
-    fn import(&self) -> (u8, String) {
+    pub fn import(&self) -> (u8, String) {
         self.relance(&["import", &self.name("a.json"), "--date", "2028-12-31"])
     }
 
-    fn doctor(&self, language: &str) -> String {
+    pub fn doctor(&self, language: &str) -> String {
         self.relance(&["--lang", language, "doctor", "--date", "2028-02-18", "--out", &self.name("out")]).1
     }
 }

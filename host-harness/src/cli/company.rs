@@ -130,18 +130,18 @@ fn print(company: &Company, screen: &mut Screen<'_>) {
 }
 
 pub(super) fn set(arguments: &Arguments, command: &CompanySet, screen: &mut Screen<'_>) -> Result<End> {
-    let store = Store::open(&arguments.db)?;
-    let mut tenant = store.tenant(&arguments.tenant)?;
-    tenant.company = match &command.file {
-        Some(file) => company(Some(file))?,
-        None => changed(tenant.company, command, screen)?,
-    };
-    check(&tenant.company)?;
-    store.set_company(&tenant.id, &tenant.company)?;
+    let mut store = Store::open(&arguments.db)?;
+    let tenant = store.tenant(&arguments.tenant)?.id;
+    let given = command.file.as_deref().map(|file| company(Some(file))).transpose()?;
+    let company = store.change_company(&tenant, |known| {
+        let company = given.map_or_else(|| changed(known, command, screen), Ok)?;
+        check(&company)?;
+        Ok(company)
+    })?;
     let db = arguments.db.display();
     screen.line(words!("{db} signs as:", "{db} signe ainsi :"));
-    print(&tenant.company, screen);
-    if is_invented(&tenant.company) {
+    print(&company, screen);
+    if is_invented(&company) {
         screen.note(words!(
             "It is still invented: nothing leaves in its name.",
             "Elle est encore inventée : rien ne part en son nom."

@@ -146,7 +146,6 @@ pub(super) fn pay(arguments: &Arguments, command: &Pay, screen: &mut Screen<'_>)
     }
     let name = document.as_ref().map_or_else(|| account.id.clone(), |document| document.number.clone());
     let date = day(command.date);
-    let said = store.payments_said(&tenant, &account.id)?;
     let meant = Payment {
         id: format!("by hand {} {date} {}", document.as_ref().map_or("", |document| &document.id), amount.minor),
         document: document.map(|document| document.id),
@@ -155,9 +154,10 @@ pub(super) fn pay(arguments: &Arguments, command: &Pay, screen: &mut Screen<'_>)
         day: date,
         state,
     };
-    let id = payment_meant(&meant, &said, command.again)?;
-    let payment = Payment { id, ..meant };
-    store.put_payment(&tenant, &account.id, &payment, &last_day)?;
+    let payment = store.put_payment(&tenant, &account.id, &last_day, |said| {
+        let id = payment_meant(&meant, said, command.again)?;
+        Ok(Payment { id, ..meant })
+    })?;
     screen.line(recorded(&name, &payment));
     Ok(End::Done)
 }

@@ -97,13 +97,20 @@ impl Store {
         })
     }
 
-    /// Records a payment; one of the same identifier is replaced. An invoice that was paid by `today` and is no longer, since it came back,
-    /// begins a new life.
+    /// Records the payment that is meant; one of the same identifier is replaced. It is chosen with what people recorded so far before the eyes,
+    /// and nobody records another one meanwhile. An invoice that was paid by `today` and is no longer, since it came back, begins a new life.
     ///
     /// # Errors
-    /// [`crate::error::Kind::Store`].
-    pub fn put_payment(&mut self, tenant: &str, account: &str, payment: &Payment, today: &str) -> Result<()> {
+    /// [`crate::error::Kind::Store`], or why none is meant.
+    pub fn put_payment(
+        &mut self,
+        tenant: &str,
+        account: &str,
+        today: &str,
+        meant: impl FnOnce(&[Payment]) -> Result<Payment>,
+    ) -> Result<Payment> {
         self.change(tenant, account, |transaction| {
+            let payment = meant(&payments_said(transaction, tenant, account)?)?;
             let paid = |document: &String| is_paid(transaction, tenant, document, today);
             let was_paid = payment.document.as_ref().map_or(Ok(false), paid)?;
             transaction
@@ -111,7 +118,7 @@ impl Store {
                     "INSERT OR REPLACE INTO payment (tenant, account, id, known_from, data, said)
                      VALUES (?1, ?2, ?3, '', ?4, 1)",
                 )?
-                .execute((tenant, account, &payment.id, to_json(payment)?))?;
+                .execute((tenant, account, &payment.id, to_json(&payment)?))?;
             if let Some(document) = &payment.document
                 && was_paid
                 && !paid(document)?
@@ -120,7 +127,7 @@ impl Store {
                     document.cycle = document.cycle.saturating_add(1);
                 })?;
             }
-            Ok(())
+            Ok(payment)
         })
     }
 
@@ -223,21 +230,9 @@ impl Store {
 }
 
 impl Store {
-    /// The payments of an account that a person recorded and the ERP has not answered yet, by identifier.
-    ///
-    /// # Errors
-    /// [`crate::error::Kind::Store`].
-    pub fn payments_said(&self, tenant: &str, account: &str) -> Result<Vec<Payment>> {
-        let mut statement = self
-            .db
-            .prepare_cached("SELECT data FROM payment WHERE tenant = ?1 AND account = ?2 AND said = 1 ORDER BY id")?;
-        let said = statement.query_map((tenant, account), |row| row.get::<_, String>(0))?;
-        said.map(|data| from_json(&data?)).collect()
-    }
-
     /// What the ERP says is left knows nothing of payments that a person recorded since: they lower it, from their day on.
     fn lower_by_said(&self, tenant: &str, account: &mut Account, today: &str) -> Result<()> {
-        for payment in self.payments_said(tenant, &account.id)? {
+        for payment in payments_said(&self.db, tenant, &account.id)? {
             let paid = |document: &&mut Document| Some(&document.id) == payment.document.as_ref();
             if let Some(document) = account.documents.iter_mut().find(paid)
                 && payment.state == PaymentState::Settled
@@ -249,6 +244,14 @@ impl Store {
         }
         Ok(())
     }
+}
+
+/// The payments of an account that a person recorded and the ERP has not answered yet, by identifier.
+fn payments_said(db: &Connection, tenant: &str, account: &str) -> Result<Vec<Payment>> {
+    let mut statement =
+        db.prepare_cached("SELECT data FROM payment WHERE tenant = ?1 AND account = ?2 AND said = 1 ORDER BY id")?;
+    let said = statement.query_map((tenant, account), |row| row.get::<_, String>(0))?;
+    said.map(|data| from_json(&data?)).collect()
 }
 
 /// Lowers what is said to be left of a document, and of its parts, the oldest due first.

@@ -94,13 +94,18 @@ impl Store {
         Ok(())
     }
 
-    /// Changes who signs, and nothing else.
+    /// Changes who signs, and nothing else; answers who signs now. What somebody else changes at the same moment stays.
     ///
     /// # Errors
-    /// [`Kind::Store`].
-    pub fn set_company(&self, tenant: &str, company: &Company) -> Result<()> {
-        self.db.execute("UPDATE tenant SET company = ?2 WHERE id = ?1", (tenant, to_json(company)?))?;
-        Ok(())
+    /// [`Kind::Store`], or why it is not changed.
+    pub fn change_company(&mut self, tenant: &str, change: impl FnOnce(Company) -> Result<Company>) -> Result<Company> {
+        let transaction = self.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        let known: String =
+            transaction.query_row("SELECT company FROM tenant WHERE id = ?1", [tenant], |row| row.get(0))?;
+        let company = change(from_json(&known)?)?;
+        transaction.execute("UPDATE tenant SET company = ?2 WHERE id = ?1", (tenant, to_json(&company)?))?;
+        transaction.commit()?;
+        Ok(company)
     }
 
     /// Changes the settings, and nothing else.

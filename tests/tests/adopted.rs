@@ -132,3 +132,69 @@ fn a_copy_from_before_the_journal_was_taken_over_is_older() {
     assert_eq!(office.run("2028-02-18").0, 0);
     assert_eq!(office.files("out/mail/new").len(), 1, "not again");
 }
+
+/// The numbers of the messages that a journal has.
+fn numbers(journal: &str) -> Vec<i64> {
+    let line = |line: &str| serde_json::from_str::<Value>(line).unwrap()["number"].as_i64().unwrap();
+    journal.lines().map(line).collect()
+}
+
+#[test]
+fn a_journal_whose_beginning_is_missing_is_taken_over_only_when_asked_for() {
+    let office = Office::new();
+    fs::copy(office.at("t.db"), office.at("copy.db")).unwrap();
+    assert_eq!(office.run("2028-02-18").0, 0);
+    let journal = office.at("out/journal.jsonl");
+    let text = fs::read_to_string(&journal).unwrap();
+    assert_eq!(numbers(&text), [1, 2]);
+    fs::write(&journal, text.split_once('\n').unwrap().1).unwrap();
+    put_copy_back(&office);
+    // The mail was taken by a mail program, the letter is printed.
+    for file in [office.files("out/mail/new"), office.files("out/letters")].concat() {
+        fs::remove_file(file).unwrap();
+    }
+    let missing = "the message with number 1 is missing";
+    let (code, said) = office.run("2028-02-18");
+    assert!(code == 4 && said.contains(missing), "{code} {said}");
+    let (code, said) = adopt(&office);
+    assert!(code == 4 && said.contains(missing) && said.contains("--without-missing"), "{code} {said}");
+    assert_eq!(office.run("2028-02-18").0, 4, "nothing was taken over");
+    let said = office.done(&["outbox", "adopt", "--without-missing", "--out", &office.name("out")]);
+    assert!(said.contains("1 message that left"), "{said}");
+    assert_eq!(office.run("2028-02-18").0, 0);
+}
+
+#[test]
+fn a_journal_that_was_begun_anew_lacks_what_left_before() {
+    let office = Office::new();
+    fs::copy(office.at("t.db"), office.at("copy.db")).unwrap();
+    assert_eq!(office.run("2028-02-18").0, 0);
+    fs::rename(office.at("out"), office.at("former")).unwrap();
+    assert_eq!(office.run("2028-02-25").0, 0);
+    put_copy_back(&office);
+    let (code, said) = adopt(&office);
+    assert!(code == 4 && said.contains("the messages with numbers 1 to 2 are missing"), "{code} {said}");
+    // They are in another folder: it is taken over first.
+    office.done(&["outbox", "adopt", "--out", &office.name("former")]);
+    assert_eq!(adopt(&office).0, 0);
+    assert_eq!(office.run("2028-02-25").0, 0);
+    assert_eq!(office.files("out/mail/new").len(), 1, "not again");
+}
+
+#[test]
+fn rehearsals_leave_no_gap_in_a_journal() {
+    let office = Office::new();
+    let settings = fs::read_to_string(office.at("S.json")).unwrap();
+    let rehearsal = settings.replace("\"live\"", "\"notify-only\"");
+    assert_ne!(settings, rehearsal);
+    fs::write(office.at("R.json"), rehearsal).unwrap();
+    fs::copy(office.at("t.db"), office.at("copy.db")).unwrap();
+    office.done(&["settings", "set", &office.name("R.json")]);
+    assert_eq!(office.run("2028-02-18").0, 0);
+    office.done(&["settings", "set", &office.name("S.json")]);
+    assert_eq!(office.run("2028-02-25").0, 0);
+    assert!(!fs::read_to_string(office.at("out/journal.jsonl")).unwrap().is_empty());
+    put_copy_back(&office);
+    let (code, said) = adopt(&office);
+    assert_eq!(code, 0, "{said}");
+}

@@ -154,6 +154,7 @@ const HELP: &[(&str, &str, &str)] = &[
     ("settle", "not_sent", "Ils ne sont pas partis : ils seront redécidés."),
     ("adopt", "", "Reprendre ce qui est parti d'un dossier et que la base ne sait pas, après l'avoir remise depuis une copie."),
     ("adopt", "out", "Le dossier où `run` et `remind` ont écrit."),
+    ("adopt", "without_missing", "Même s'il manque au journal des messages partis : ce qu'il a est repris, ce qui manque peut partir une seconde fois."),
     ("doctor", "out", "Le dossier où `run` et `remind` écrivent."),
     ("doctor", "", "Examiner base, module, réglages et données, et dire quoi corriger."),
     ("doctor", "date", "Le jour à examiner ; aujourd'hui à défaut."),

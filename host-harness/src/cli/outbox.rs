@@ -325,6 +325,23 @@ pub(super) fn gap(journal: &Journal, store: &Store, tenant: &str) -> Result<Opti
     })))
 }
 
+/// What is missing in the journal may be sent a second time: that is not taken for granted.
+fn require_asked_for(command: &Adopt, missing: &Words) -> Result<()> {
+    if command.without_missing {
+        return Ok(());
+    }
+    let told = Words::around(|reader| {
+        let missing = missing.say(reader);
+        words!("{missing}; nothing was taken over", "{missing} ; rien n'a été repris")
+    });
+    Err(Error::new(Kind::Store, told).hint(words!(
+        "put back a journal that has them, or first take over the other folder (--out) if messages left from two. Nobody knows any more what \
+         they were? Then `relance outbox adopt --without-missing` takes over what is there, and what is missing may be sent a second time",
+        "remettez un journal qui les a, ou reprenez d'abord l'autre dossier (--out) si les messages partaient de deux. Personne ne sait plus \
+         lesquels c'étaient ? Alors `relance outbox adopt --without-missing` reprend ce qui est là, et ce qui manque peut partir une seconde fois"
+    )))
+}
+
 fn adopt(arguments: &Arguments, command: &Adopt, screen: &mut Screen<'_>) -> Result<End> {
     let mut store = Store::open(&arguments.db)?;
     let tenant = store.tenant(&arguments.tenant)?;
@@ -360,6 +377,10 @@ fn adopt(arguments: &Arguments, command: &Adopt, screen: &mut Screen<'_>) -> Res
         ));
         return Ok(End::Done);
     };
+    if let Some(missing) = &unknown.missing {
+        require_asked_for(command, missing)?;
+        screen.note(missing.clone());
+    }
     journal.adopt(&mut store, &tenant.id, &unknown)?;
     let count = unknown.left.len();
     screen.line(agreed(

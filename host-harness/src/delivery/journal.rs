@@ -4,6 +4,7 @@
 //! It has no names, addresses or words: keys, and the history's own entries. It does not grow for ever: of one that is too long the newer
 //! half stays, under a line that says how far back it reaches.
 
+mod gaps;
 mod line;
 
 use std::{
@@ -15,6 +16,7 @@ use std::{
 
 use relance_contract::records::types::HistoryEntry;
 
+use gaps::Gaps;
 use line::{Line, Reach};
 
 use super::letters;
@@ -23,7 +25,7 @@ use crate::{
     error::{Error, Kind, Result},
     reading,
     store::{Departure, Leased, Left, Store},
-    text::agreed,
+    text::{Words, agreed},
     words,
 };
 
@@ -60,6 +62,8 @@ pub struct Unknown {
     number: i64,
     /// Whether it was this store that let them go.
     pub same_store: bool,
+    /// What the journal should have besides them and has not, in words.
+    pub missing: Option<Words>,
 }
 
 impl Journal {
@@ -87,6 +91,7 @@ impl Journal {
             number: departure.number,
             key: work.action.wanted.key.clone(),
             account: work.action.wanted.account.clone(),
+            after: Some(departure.after),
             entries: departure.entries.clone(),
             reach: Reach::Whole,
             adopted: String::new(),
@@ -105,6 +110,7 @@ impl Journal {
             number: last.number,
             key: key.to_owned(),
             account: account.to_owned(),
+            after: None,
             entries: Vec::new(),
             reach: Reach::Whole,
             adopted: String::new(),
@@ -235,7 +241,9 @@ impl Journal {
         } else {
             words!("{file} was written from another store", "{file} vient d'une autre base")
         };
-        Err(Error::new(Kind::Store, told).hint(words!(
+        // What cannot be taken over at all is told when somebody tries.
+        let missing = self.unknown_to(store).ok().flatten().and_then(|unknown| unknown.missing);
+        Err(Error::new(Kind::Store, told).details(missing.into_iter().collect()).hint(words!(
             "was it put back from a copy? Import again, record again what was recorded by hand since, then `relance outbox adopt` takes over \
              what left. If it is a new beginning, name another folder with --out",
             "a-t-elle été remise depuis une copie ? Importez de nouveau, notez de nouveau ce qui l'avait été à la main, puis `relance outbox \
@@ -320,11 +328,14 @@ impl Journal {
         let end = text.iter().rposition(|byte| *byte == b'\n').unwrap_or_default();
         let mut left = BTreeMap::new();
         let (mut number, mut forgotten) = (released, false);
+        let mut gaps = Gaps::known(ours.clone(), released);
         let lines = text.get(..end).unwrap_or_default().split(|byte| *byte == b'\n');
         for (at, line) in lines.filter(|line| !line.is_empty()).enumerate() {
             let line = self.parsed(line)?;
+            gaps.look(&line);
             if line.is_known_from_here(store, &self.tenant)? {
                 left.clear();
+                gaps.forget();
                 forgotten = false;
                 continue;
             }
@@ -357,7 +368,8 @@ impl Journal {
             |entries: &[HistoryEntry]| entries.first().and_then(|entry| letters::waiting(self.folder(), entry));
         let known = |(_, account, entries): (_, _, Vec<_>)| Left { account, letter: letter_of(&entries), entries };
         let left = left.into_iter().map(known).collect();
-        Ok(Some(Unknown { left, number, same_store: last.store == ours }))
+        let missing = gaps.words(&self.file.display().to_string());
+        Ok(Some(Unknown { left, number, same_store: last.store == ours, missing }))
     }
 
     /// What left before the journal's first line nobody knows any more.

@@ -219,6 +219,15 @@ pub(super) fn released(db: &Connection, tenant: &str) -> Result<i64> {
     Ok(statement.query_row([tenant], |row| row.get(0)).optional()?.unwrap_or_default())
 }
 
+/// The number of the last message of a tenant that left, or may have left; 0 none.
+pub(super) fn last_number(db: &Connection, tenant: &str) -> Result<i64> {
+    let mut statement = db.prepare_cached(
+        "SELECT number FROM outbox WHERE tenant = ?1 AND number IS NOT NULL AND state IN ('sent', 'leaving', 'ambiguous')
+         ORDER BY number DESC LIMIT 1",
+    )?;
+    Ok(statement.query_row([tenant], |row| row.get(0)).optional()?.unwrap_or_default())
+}
+
 pub(super) fn set_released(transaction: &Connection, tenant: &str, released: i64) -> Result<()> {
     transaction
         .prepare_cached(

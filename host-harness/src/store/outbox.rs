@@ -10,7 +10,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 use super::{
     OutboxState, Overtaken, Since, Store,
     accounts::touch,
-    departures::{released, set_released},
+    departures::{last_number, released, set_released},
     from_json,
     printed::posted_elsewhere,
     said::{FIRST_SEND, alter_document},
@@ -40,8 +40,10 @@ pub struct Leased {
 /// Work that is about to be seen, as the journal keeps it.
 #[derive(Debug)]
 pub struct Departure {
-    /// How many messages this store had let go with this one.
+    /// How many messages this store had let go with this one, rehearsals not counted.
     pub number: i64,
+    /// The number of the message that had left before it; 0 none.
+    pub after: i64,
     /// What is recorded of it once it has left.
     pub entries: Vec<HistoryEntry>,
 }
@@ -136,6 +138,7 @@ impl Store {
         let transaction = Transaction::new_unchecked(&self.db, TransactionBehavior::Immediate)?;
         let mut overtaken = self.overtaken_since(&transaction, tenant, work, since)?;
         let mut released = released(&transaction, tenant)?;
+        let mut before = last_number(&transaction, tenant)?;
         let mut going = Vec::new();
         for leased in work {
             if let Some(overtaken) = overtaken.remove(&leased.id) {
@@ -155,23 +158,26 @@ impl Store {
                     "la base a été modifiée par autre chose que Relance ; revenez à une copie"
                 ))
             })?;
+            // A rehearsal leaves for nobody: it has no number, and is in no journal.
+            let number = (!leased.action.wanted.simulated).then_some(next);
             let ours = transaction
                 .prepare_cached(
                     "UPDATE outbox SET state = 'leaving', started = ?4, number = ?5
                      WHERE tenant = ?1 AND id = ?2 AND lease = ?3 AND state = 'pending'",
                 )?
-                .execute(params![tenant, leased.id, leased.lease, started, next])?;
+                .execute(params![tenant, leased.id, leased.lease, started, number])?;
             if ours == 0 {
                 going.push(Going::Lost);
                 continue;
             }
-            released = next;
+            released = number.unwrap_or(released);
             let mut statement = transaction.prepare_cached("SELECT data FROM entry WHERE outbox = ?1")?;
             let rows = statement.query_map([leased.id], |row| row.get::<_, String>(0))?;
             let texts = rows.collect::<rusqlite::Result<Vec<_>>>()?;
             let sent = |text: &String| Some(HistoryEntry { state: EntryState::Sent, ..from_json(text).ok()? });
             let entries = texts.iter().filter_map(sent).collect();
-            going.push(Going::Now(Departure { number: released, entries }));
+            going.push(Going::Now(Departure { number: released, after: before, entries }));
+            before = number.unwrap_or(before);
         }
         set_released(&transaction, tenant, released)?;
         transaction.commit()?;

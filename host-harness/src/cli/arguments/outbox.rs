@@ -49,4 +49,7 @@ pub struct Adopt {
     /// The folder that `run` and `remind` wrote to.
     #[arg(long, default_value = "outgoing", value_name = "FOLDER")]
     pub out: PathBuf,
+    /// Also where the journal lacks messages that left: what it has is taken over, what is missing may be sent a second time.
+    #[arg(long)]
+    pub without_missing: bool,
 }

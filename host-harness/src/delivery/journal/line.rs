@@ -13,6 +13,9 @@ pub(super) struct Line {
     pub(super) number: i64,
     pub(super) key: String,
     pub(super) account: String,
+    /// The number of the message of its tenant that had left before it; nothing where it has no message, or in a former version.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) after: Option<i64>,
     /// Empty: it turned out not to have left.
     pub(super) entries: Vec<HistoryEntry>,
     /// The lines up to this one's number are not here any more.
@@ -73,6 +76,7 @@ impl Line {
             number,
             key: String::new(),
             account: String::new(),
+            after: None,
             entries: Vec::new(),
             reach,
             adopted: String::new(),

@@ -41,11 +41,7 @@ impl Gaps {
     #[must_use]
     pub fn words(&self, journal: &str) -> Option<Words> {
         let one = |(first, last): &(i64, i64)| {
-            if first == last {
-                words!("{first}", "{first}")
-            } else {
-                words!("{first} to {last}", "{first} à {last}")
-            }
+            if first == last { words!("{first}", "{first}") } else { words!("{first} to {last}", "{first} à {last}") }
         };
         let count = self.missing.iter().map(|(first, last)| last - first + 1).sum::<i64>();
         (count > 0).then(|| {

@@ -88,6 +88,7 @@ impl Journal {
     pub(super) fn add(&self, store: &str, work: &[(&Leased, &Departure)]) -> Result<()> {
         let line = |(work, departure): &(&Leased, &Departure)| Line {
             store: store.to_owned(),
+            tenant: self.tenant.clone(),
             number: departure.number,
             key: work.action.wanted.key.clone(),
             account: work.action.wanted.account.clone(),
@@ -107,6 +108,7 @@ impl Journal {
         let Some(last) = self.last()? else { return Ok(()) };
         let line = |(key, account): (&str, &str)| Line {
             store: last.store.clone(),
+            tenant: self.tenant.clone(),
             number: last.number,
             key: key.to_owned(),
             account: account.to_owned(),
@@ -169,7 +171,8 @@ impl Journal {
         let Some(last) = forgotten.split(|byte| *byte == b'\n').rfind(|line| !line.is_empty()) else { return Ok(()) };
         let last = self.parsed(last)?;
         let mut shorter =
-            serde_json::to_vec(&Line::without_message(last.store, last.number, Reach::Here)).unwrap_or_default();
+            serde_json::to_vec(&Line::without_message((last.store, last.tenant), last.number, Reach::Here))
+                .unwrap_or_default();
         shorter.push(b'\n');
         shorter.extend(kept);
         durable::write(&self.file, &shorter)
@@ -208,6 +211,25 @@ impl Journal {
         })
     }
 
+    /// Refuses the journal of another tenant.
+    fn require_ours(&self, last: &Line) -> Result<()> {
+        let (file, ours, theirs) = (self.file.display(), &self.tenant, &last.tenant);
+        if theirs.is_empty() || theirs == ours {
+            return Ok(());
+        }
+        Err(Error::new(
+            Kind::Store,
+            words!(
+                "{file} tells what left for tenant `{theirs}`, not for `{ours}`",
+                "{file} dit ce qui est parti pour la société `{theirs}`, pas pour `{ours}`"
+            ),
+        )
+        .hint(words!(
+            "name the other tenant with --tenant, or another folder with --out: it is the one above `tenants`, and every tenant has its place in it",
+            "nommez l'autre société avec --tenant, ou un autre dossier avec --out : c'est celui au-dessus de `tenants`, où chaque société a sa place"
+        )))
+    }
+
     /// Refuses a store that is older than what left, or that is another one.
     ///
     /// # Errors
@@ -215,6 +237,7 @@ impl Journal {
     pub fn check(&self, store: &Store) -> Result<()> {
         let (ours, released) = (store.name()?, store.released(&self.tenant)?);
         let Some(last) = self.last()? else { return Ok(()) };
+        self.require_ours(&last)?;
         let count_is_known = last.store == ours && last.number <= released;
         if count_is_known && !self.tells_of_another_branch(store)? {
             return Ok(());
@@ -321,6 +344,7 @@ impl Journal {
     pub fn unknown_to(&self, store: &Store) -> Result<Option<Unknown>> {
         let (ours, released) = (store.name()?, store.released(&self.tenant)?);
         let Some(last) = self.last()? else { return Ok(None) };
+        self.require_ours(&last)?;
         if last.store == ours && last.number <= released && !self.tells_of_another_branch(store)? {
             return Ok(None);
         }
@@ -395,7 +419,7 @@ impl Journal {
     pub fn adopt(&self, store: &mut Store, tenant: &str, unknown: &Unknown) -> Result<()> {
         let mark = store.adopt(tenant, &unknown.left, unknown.number)?;
         // From here on the folder is this store's.
-        let line = Line::without_message(store.name()?, store.released(tenant)?, Reach::Whole);
+        let line = Line::without_message((store.name()?, tenant.to_owned()), store.released(tenant)?, Reach::Whole);
         self.append(&[Line { adopted: mark, ..line }])
     }
 }
@@ -428,7 +452,7 @@ mod tests {
         for number in 1..=1_000 {
             let line = Line {
                 key: format!("{number:032}"),
-                ..Line::without_message("this store".to_owned(), number, Reach::Whole)
+                ..Line::without_message(("this store".to_owned(), "main".to_owned()), number, Reach::Whole)
             };
             journal.append(&[line]).unwrap();
             assert!(journal.file.metadata().unwrap().len() <= 4_000);

@@ -9,6 +9,9 @@ use crate::{error::Result, store::Store};
 pub(super) struct Line {
     /// Which store.
     pub(super) store: String,
+    /// Which tenant of it; empty in a former version.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(super) tenant: String,
     /// How many messages it had let go with this one.
     pub(super) number: i64,
     pub(super) key: String,
@@ -69,10 +72,11 @@ impl Line {
         Ok(key != self.key || day != entry.day)
     }
 
-    /// Which store, and up to where.
-    pub(super) fn without_message(store: String, number: i64, reach: Reach) -> Self {
+    /// Whose, and up to where.
+    pub(super) fn without_message((store, tenant): (String, String), number: i64, reach: Reach) -> Self {
         Self {
             store,
+            tenant,
             number,
             key: String::new(),
             account: String::new(),

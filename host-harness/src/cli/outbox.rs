@@ -218,6 +218,49 @@ pub(super) fn show_not_sent_by_hand(labels: &[Words], screen: &mut Screen<'_>) {
     }
 }
 
+/// Reminders by hand that were taken back and not asked for again; nothing where there are none. Whoever took them back has told it, but may
+/// have been cut off.
+pub(super) fn taken_back(messages: &[Message]) -> Option<Words> {
+    let (count, more) = (messages.len(), if messages.len() > NAMED { "; …" } else { "" });
+    (count > 0).then(|| {
+        Words::around(|reader| {
+            let named: Vec<_> =
+                messages.iter().take(NAMED).map(|message| message.label().say(reader).to_owned()).collect();
+            let named = named.join("; ");
+            agreed(
+                count,
+                words!(
+                    "{count} reminder by hand was taken back before it left, and nothing left about it since: {named}",
+                    "{count} relance à la main a été reprise avant de partir, et rien n'est parti depuis à ce sujet : {named}"
+                ),
+                words!(
+                    "{count} reminders by hand were taken back before they left, and nothing left about them since: {named}{more}",
+                    "{count} relances à la main ont été reprises avant de partir, et rien n'est parti depuis à leur sujet : {named}{more}"
+                ),
+            )
+        })
+    })
+}
+
+/// What to do about them.
+pub(super) fn ask_again() -> Words {
+    words!(
+        "They do not leave by themselves: `relance remind` asks for them again.",
+        "Elles ne partent pas d'elles-mêmes : `relance remind` les redemande."
+    )
+}
+
+/// Why a message is in the list.
+fn why(message: &Message) -> Words {
+    if message.state == OutboxState::Cancelled {
+        return words!(
+            "asked for by hand and taken back; `relance remind` asks for it again",
+            "demandée à la main et reprise ; `relance remind` la redemande"
+        );
+    }
+    message.problem.clone()
+}
+
 pub(super) fn outbox(arguments: &Arguments, command: &OutboxCommand, screen: &mut Screen<'_>) -> Result<End> {
     match command {
         OutboxCommand::List { json } => list(arguments, *json, screen),
@@ -241,7 +284,7 @@ fn list(arguments: &Arguments, json: bool, screen: &mut Screen<'_>) -> Result<En
     let language = screen.language();
     let rows = messages.into_iter().map(|message| {
         let state = message.state.words().say(language).to_owned();
-        let problem = message.problem.say(language).to_owned();
+        let problem = why(&message).say(language).to_owned();
         let name = if message.name.is_empty() { message.account } else { message.name };
         vec![message.day, name, message.numbers.join(", "), message.kind, state, problem, message.key]
     });

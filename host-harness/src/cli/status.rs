@@ -16,13 +16,10 @@ use super::{
 use crate::{
     error::{Error, Kind, Result},
     module::{Budget, Module},
-    store::{Fate, Standing, Standings, Store, Unreadable, Wanting},
+    store::{Fate, OVER, Standing, Standings, Store, Unreadable, Wanting},
     text::{Language, Words, agreed, date},
     words,
 };
-
-/// Nothing is expected of these any more.
-const OVER: &[&str] = &["settled", "signed", "refused", "invoiced", "cancelled", "not-reminded", "validity-ended"];
 
 pub(super) fn is_over(standing: &Standing) -> bool {
     OVER.contains(&standing.decision.code.as_str())
@@ -92,8 +89,9 @@ pub(super) fn status(arguments: &Arguments, command: &Status, screen: &mut Scree
     if command.json {
         let (waiting, uncertain) =
             (store.messages(&tenant.id, Wanting::Open)?, store.messages(&tenant.id, Wanting::Uncertain)?);
+        let taken_back = store.messages(&tenant.id, Wanting::TakenBack)?;
         screen.json(&json!({"documents": shown, "over": over, "waiting": waiting, "unprinted": unprinted, "uncertain": uncertain,
-            "unreadable": unreadable, "undecided": store.undecided(&tenant.id)?}));
+            "taken_back": taken_back, "unreadable": unreadable, "undecided": store.undecided(&tenant.id)?}));
         return Ok(end);
     }
     let undecided = store.undecided(&tenant.id)?;
@@ -142,6 +140,10 @@ pub(super) fn status(arguments: &Arguments, command: &Status, screen: &mut Scree
     }
     if let Some(waiting) = letters::unprinted(&unprinted) {
         screen.note(waiting);
+    }
+    if let Some(taken_back) = outbox::taken_back(&store.messages(&tenant.id, Wanting::TakenBack)?) {
+        screen.note(taken_back);
+        screen.note(outbox::ask_again());
     }
     outbox::show_uncertain(&store, &tenant.id, screen)?;
     Ok(end)

@@ -11,7 +11,9 @@ use super::{
     basis::TAKEN_OVER,
     commit::take_over,
     said::{FIRST_SEND, alter_document},
-    shown, state, to_json,
+    shown,
+    standing::OVER,
+    state, to_json,
 };
 use crate::{error::Result, sort, text::Words, words};
 
@@ -56,7 +58,10 @@ pub enum Wanting {
     Open,
     /// Nobody knows whether they left.
     Uncertain,
-    /// All that was not simply sent: open, uncertain, failed and not asked for again since.
+    /// Asked for by hand, taken back before anybody saw them, and not asked for again since: only a person asks for them again. Not of
+    /// documents of which nothing is expected any more.
+    TakenBack,
+    /// All that was not simply sent: open, uncertain, failed and not asked for again since, taken back.
     All,
 }
 
@@ -86,14 +91,27 @@ impl Store {
     /// # Errors
     /// [`crate::error::Kind::Store`].
     pub fn messages(&self, tenant: &str, wanting: Wanting) -> Result<Vec<Message>> {
-        let states = match wanting {
-            Wanting::Open => "('pending')",
-            Wanting::Uncertain => "('leaving', 'ambiguous')",
-            Wanting::All => "('pending', 'leaving', 'ambiguous', 'failed')",
+        let over = OVER.iter().map(|code| format!("'{code}'")).collect::<Vec<_>>().join(", ");
+        let taken_back = format!(
+            "outbox.state = 'cancelled' AND outbox.simulated = 0 AND EXISTS (
+                 SELECT 1 FROM entry WHERE entry.outbox = outbox.id AND entry.state = 'cancelled'
+                     AND iif(json_valid(entry.data), entry.data ->> '$.origin', NULL) = 'person'
+                     AND NOT EXISTS (SELECT 1 FROM entry AS later JOIN outbox AS newer ON newer.id = later.outbox
+                         WHERE later.tenant = entry.tenant AND later.document = entry.document AND later.outbox > outbox.id
+                             AND later.audience = 'customer' AND later.simulated = 0 AND newer.state <> 'cancelled')
+                     AND NOT EXISTS (SELECT 1 FROM decision WHERE decision.tenant = entry.tenant
+                         AND decision.document = entry.document AND decision.code IN ({over})))"
+        );
+        let which = match wanting {
+            Wanting::Open => "outbox.state IN ('pending')".to_owned(),
+            Wanting::Uncertain => "outbox.state IN ('leaving', 'ambiguous')".to_owned(),
+            Wanting::TakenBack => taken_back,
+            Wanting::All => {
+                format!("(outbox.state IN ('pending', 'leaving', 'ambiguous', 'failed') OR ({taken_back}))")
+            }
         };
-        let mut statement = self
-            .db
-            .prepare(&format!("{SELECT} AND outbox.state IN {states} AND {NOT_SUPERSEDED} ORDER BY outbox.id"))?;
+        let mut statement =
+            self.db.prepare(&format!("{SELECT} AND {which} AND {NOT_SUPERSEDED} ORDER BY outbox.id"))?;
         let rows = statement.query_map([tenant], message)?.collect::<rusqlite::Result<_>>()?;
         Ok(rows)
     }

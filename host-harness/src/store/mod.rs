@@ -42,7 +42,7 @@ pub use repeated::Repeated;
 pub use retire::{Before, Overtaken, Retired, Why};
 pub use said::{Address, CameBack, hold_id};
 pub use since::Since;
-pub use standing::{Outgoing, Standing, Standings};
+pub use standing::{OVER, Outgoing, Standing, Standings};
 pub use state::OutboxState;
 pub use taking::{Export, Known, Taken};
 pub use tenant::{DecidedWith, Tenant};

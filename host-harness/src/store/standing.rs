@@ -13,6 +13,9 @@ use crate::{
 };
 use rusqlite::Connection;
 
+/// Nothing is expected of documents any more that are decided so.
+pub const OVER: &[&str] = &["settled", "signed", "refused", "invoiced", "cancelled", "not-reminded", "validity-ended"];
+
 /// The last decision on one document or instalment.
 #[derive(Clone, Debug, Serialize)]
 pub struct Standing {

@@ -4,7 +4,10 @@ use std::{fs, path::Path};
 
 use super::Report;
 use crate::{
-    cli::{letters::unprinted, outbox::gap},
+    cli::{
+        letters::unprinted,
+        outbox::{ask_again, gap, taken_back},
+    },
     delivery::Files,
     error::Result,
     store::{Message, Store, Wanting, Why},
@@ -102,6 +105,9 @@ fn messages(store: &Store, tenant: &str, report: &mut Report) -> Result<()> {
                 Why::DAYS
             ),
         );
+    }
+    if let Some(taken_back) = taken_back(&store.messages(tenant, Wanting::TakenBack)?) {
+        report.look(taken_back, ask_again());
     }
     let uncertain = store.messages(tenant, Wanting::Uncertain)?;
     if !uncertain.is_empty() {

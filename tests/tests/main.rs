@@ -60,6 +60,7 @@ mod shared_messages;
 mod standing;
 mod still_right;
 mod store;
+mod tenants;
 mod terminal;
 mod texts;
 mod tried_again;

@@ -44,8 +44,12 @@ pub(super) fn init(arguments: &Arguments, command: &Init, screen: &mut Screen<'_
     let company = company::company(command.company.as_deref())?;
     let (name, invented) = (company.name.clone(), company::is_invented(&company));
     let first = Tenant { id: arguments.tenant.clone(), company, settings: text, bank_date: None, reader: None };
-    Store::create_with(&arguments.db, Some(&first))?;
     let (db, tenant) = (arguments.db.display(), &arguments.tenant);
+    if arguments.db.is_file() {
+        require_added(Store::open(&arguments.db)?.add_tenant(&first)?, arguments)?;
+    } else {
+        Store::create_with(&arguments.db, Some(&first))?;
+    }
     screen.line(words!("{db} is ready: tenant `{tenant}`, {name}.", "{db} est prête : société `{tenant}`, {name}."));
     if command.settings.is_none() {
         screen.line(words!(
@@ -69,6 +73,25 @@ pub(super) fn init(arguments: &Arguments, command: &Init, screen: &mut Screen<'_
         "  relance doctor   ce qu'il reste à faire avant d'activer"
     ));
     Ok(End::Done)
+}
+
+/// A tenant that is there keeps its company and settings.
+fn require_added(added: bool, arguments: &Arguments) -> Result<()> {
+    let (db, tenant) = (arguments.db.display(), &arguments.tenant);
+    if added {
+        return Ok(());
+    }
+    Err(Error::new(
+        Kind::Store,
+        words!(
+            "{db} exists already; it was not touched: it has a tenant `{tenant}` already",
+            "{db} existe déjà ; rien n'a été touché : elle a déjà une société `{tenant}`"
+        ),
+    )
+    .hint(words!(
+        "choose another file, add another tenant with `relance --tenant NAME init`, or change the settings with `relance settings set`",
+        "choisissez un autre fichier, ajoutez une autre société avec `relance --tenant NOM init`, ou changez les réglages avec `relance settings set`"
+    )))
 }
 
 /// A file that must be UTF-8: settings, JSON, a mapping.

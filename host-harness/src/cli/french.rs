@@ -18,7 +18,7 @@ const HELP: &[(&str, &str, &str)] = &[
     ("demo", "days", "Combien de jours vivre."),
     ("demo", "out", "Où vont la base, les réglages et les courriels ; une démo précédente y est remplacée."),
     ("demo", "settings", "D'autres réglages que ceux de la démo."),
-    ("init", "", "Créer une base."),
+    ("init", "", "Créer une base, ou ajouter une société à une base qui existe (--tenant)."),
     ("init", "settings", "Les réglages ; à défaut ceux de `relance settings example`, désactivés."),
     ("init", "company", "Qui signe : un fichier JSON, la `company` du contrat. À défaut : une société inventée, au nom de laquelle rien ne part."),
     ("company", "", "Qui signe lettres et courriels : voir, ou changer."),

@@ -80,6 +80,18 @@ impl Tenant {
 }
 
 impl Store {
+    /// Adds a tenant. `false`: there is one of that name, and it stays as it is.
+    ///
+    /// # Errors
+    /// [`Kind::Store`].
+    pub fn add_tenant(&self, tenant: &Tenant) -> Result<bool> {
+        let added = self.db.execute(
+            "INSERT INTO tenant (id, company, settings, bank_date) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (id) DO NOTHING",
+            (&tenant.id, to_json(&tenant.company)?, &tenant.settings, tenant.bank_date.as_deref().unwrap_or_default()),
+        )?;
+        Ok(added > 0)
+    }
+
     /// Adds a tenant, or replaces its company and settings.
     ///
     /// # Errors

@@ -69,7 +69,7 @@ pub struct Arguments {
 pub enum Command {
     /// See a small company's quotes and invoices being reminded for two months.
     Demo(Demo),
-    /// Make a new store.
+    /// Make a new store, or add a tenant to one that is there (--tenant).
     Init(Init),
     /// Who signs letters and mails: look, or change.
     #[command(subcommand)]
@@ -148,7 +148,9 @@ pub struct Demo {
 
 /// Make a new store.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  relance init\n  relance init --settings S.json --company company.json")]
+#[command(
+    after_help = "Examples:\n  relance init\n  relance init --settings S.json --company company.json\n  relance --tenant second init"
+)]
 pub struct Init {
     /// The settings; left out, those of `relance settings example`, switched off.
     #[arg(long, value_name = "FILE")]

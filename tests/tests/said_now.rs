@@ -258,3 +258,15 @@ fn rules_are_named_in_the_readers_language_and_a_day_out_of_reach_says_the_years
     let (code, said) = office.relance(&["explain", "F-1", "--date", "9999-12-31"]);
     assert!(code == 2 && said.contains("from 1900 to 2999"), "{said}");
 }
+
+#[test]
+fn bank_data_of_a_day_to_come_are_said() {
+    let office = Office::new(&ladder("due", &["+3 days"]), &one(json!({})));
+    office.import();
+    let run = |day: &str| office.relance(&["run", "--date", day, "--out", &office.name("out")]).1;
+    // The import was on the last day of the year.
+    let wanted = "bank movements are known until 31 December 2028, a day to come";
+    assert!(run("2028-02-18").contains(&format!("look: The store says that {wanted}")));
+    has(&office.doctor("en"), &[wanted]);
+    assert!(!run("2028-12-31").contains("a day to come"));
+}

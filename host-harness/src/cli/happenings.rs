@@ -216,6 +216,27 @@ pub(super) fn bank_day(until: Day, today: &str) -> Result<String> {
     )))
 }
 
+/// That bank movements cannot be known yet until the day that the store says, such as after an import under a clock that was set forward: nothing
+/// is held by old bank data until then. Neither on the day that is lived nor here has it come; a rehearsal of a past day is none of that.
+pub(super) fn bank_to_come(bank_date: Option<&str>, today: &str) -> Option<(Words, Words)> {
+    let until = bank_date.filter(|until| *until > today && *until > day(None).as_str())?.to_owned();
+    let told = {
+        let until = date(&until);
+        Words::around(|reader| {
+            let until = until.say(reader);
+            words!(
+                "The store says that bank movements are known until {until}, a day to come: nothing is held for want of bank data",
+                "La base dit que les mouvements bancaires sont connus jusqu'au {until}, un jour à venir : rien n'est retenu faute de données bancaires"
+            )
+        })
+    };
+    let hint = words!(
+        "import again, or say with `relance bank DAY` until when they are known",
+        "importez de nouveau, ou dites avec `relance bank JOUR` jusqu'à quand ils sont connus"
+    );
+    Some((told, hint))
+}
+
 pub(super) fn bank(arguments: &Arguments, command: &Bank, screen: &mut Screen<'_>) -> Result<End> {
     let mut store = Store::open(&arguments.db)?;
     let tenant = store.tenant(&arguments.tenant)?;

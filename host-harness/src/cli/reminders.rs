@@ -102,6 +102,12 @@ pub(super) fn run(arguments: &Arguments, command: &Run, screen: &mut Screen<'_>)
         screen.json(&json!({"report": report, "delivered": delivered, "uncertain": uncertain}));
     } else {
         show_run(&command.out, &report, &delivered, screen);
+        if let Some((told, hint)) = happenings::bank_to_come(tenant.bank_date.as_deref(), &today) {
+            screen.note(Words::around(|reader| {
+                let (told, hint) = (told.say(reader), hint.say(reader));
+                words!("look: {told}; {hint}.", "à voir : {told} ; {hint}.")
+            }));
+        }
         outbox::show_failed(failed_today, &today, screen);
         outbox::show_uncertain(&store, &tenant.id, screen)?;
         if mode_of(&tenant) == Mode::Off {

@@ -23,6 +23,7 @@ use serde::Serialize;
 use super::{
     End,
     arguments::{Arguments, Doctor},
+    happenings::bank_to_come,
     modules, reminders,
     screen::{Screen, Tone},
     settings,
@@ -80,6 +81,9 @@ pub(super) fn doctor(arguments: &Arguments, command: &Doctor, screen: &mut Scree
     if look_at_store(arguments, &store, &mut report)? == Soundness::Sound {
         let tenant = store.tenant(&arguments.tenant)?.read_by(screen.language());
         outgoing::look(&store, &tenant.id, (&arguments.db, &command.out), &mut report)?;
+        if let Some((told, hint)) = bank_to_come(tenant.bank_date.as_deref(), &today) {
+            report.look(told, hint);
+        }
         let usable = look_at_settings(&module, &tenant, (&today, screen.language()), &mut report)?;
         company::look(&module, &tenant, (usable, screen.language()), &mut report)?;
         if usable {

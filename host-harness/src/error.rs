@@ -68,6 +68,12 @@ impl Error {
         self
     }
 
+    /// What to do about it, if that is known.
+    #[must_use]
+    pub fn advice(&self) -> Option<&Words> {
+        self.0.hint.as_ref()
+    }
+
     /// Who has to act.
     #[must_use]
     pub fn kind(&self) -> Kind {
@@ -101,7 +107,9 @@ impl Error {
 
     /// A file of this machine that could not be used.
     pub fn file(path: &std::path::Path, error: &std::io::Error) -> Self {
-        use std::io::ErrorKind::{AlreadyExists, FileTooLarge, QuotaExceeded, StorageFull};
+        use std::io::ErrorKind::{
+            AlreadyExists, FileTooLarge, PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, StorageFull,
+        };
         let (path, what) = (path.display(), io(error));
         let told = Self::new(
             Kind::System,
@@ -111,6 +119,7 @@ impl Error {
             }),
         );
         match error.kind() {
+            PermissionDenied | ReadOnlyFilesystem => told.hint(rights()),
             AlreadyExists => told.hint(words!(
                 "move it elsewhere, then run the same command again",
                 "déplacez-le, puis relancez la même commande"
@@ -201,10 +210,15 @@ impl From<rusqlite::Error> for Error {
                 match code {
                     Some(rusqlite::ErrorCode::ConstraintViolation) => answered.because(Cause::Constraint),
                     Some(rusqlite::ErrorCode::DiskFull) => answered.hint(room()),
+                    Some(
+                        rusqlite::ErrorCode::ReadOnly
+                        | rusqlite::ErrorCode::PermissionDenied
+                        | rusqlite::ErrorCode::AuthorizationForStatementDenied,
+                    ) => answered.hint(rights()),
                     // SQLite says this, too, of a limit for the size of files.
                     Some(rusqlite::ErrorCode::SystemIoFailure | rusqlite::ErrorCode::CannotOpen) => answered.hint(words!(
-                        "is the disk full, or broken? Make room, then run the same command again: nothing is lost, and nothing is done twice",
-                        "le disque est-il plein, ou abîmé ? Faites de la place, puis relancez la même commande : rien n'est perdu, rien n'est \
+                        "may you write the store and its folder? Is the disk full, or broken? Make room, then run the same command again: nothing is lost, and nothing is done twice",
+                        "pouvez-vous écrire la base et son dossier ? Le disque est-il plein, ou abîmé ? Faites de la place, puis relancez la même commande : rien n'est perdu, rien n'est \
                          fait deux fois"
                     )),
                     _ if is_about_a_record(&error) => answered.because(Cause::Record),
@@ -258,6 +272,14 @@ pub(crate) fn json(error: &serde_json::Error) -> Words {
             words!("{error}", "ce JSON n'est pas celui attendu (ligne {line}, colonne {column} : {error})")
         }
     }
+}
+
+/// What to do where something may only be read.
+fn rights() -> Words {
+    words!(
+        "whoever runs this must be allowed to read and write it and the folder it is in (`ls -l` shows who may)",
+        "qui lance cette commande doit pouvoir lire et écrire là, et dans le dossier où cela se trouve (`ls -l` le montre)"
+    )
 }
 
 /// What to do when the disk is full.

@@ -270,3 +270,42 @@ fn bank_data_of_a_day_to_come_are_said() {
     has(&office.doctor("en"), &[wanted]);
     assert!(!run("2028-12-31").contains("a day to come"));
 }
+
+#[test]
+fn what_old_bank_data_hold_is_said_by_run() {
+    let office = Office::new(&ladder("due", &["+3 days"]), &one(json!({})));
+    office.relance(&["import", &office.name("a.json"), "--date", "2028-02-01"]);
+    let (_, said) = office.relance(&["run", "--date", "2028-02-18", "--out", &office.name("out")]);
+    has(&said, &["1 document is held: nobody said what came in at the bank lately"]);
+}
+
+#[test]
+fn a_block_is_recorded_on_the_day_that_is_said() {
+    let office = Office::new(&ladder("due", &["+3 days"]), &one(json!({})));
+    office.import();
+    let block =
+        |day: &str| office.relance(&["block", "F-1", "--reason", "x", "--until", "2028-03-01", "--date", day]).0;
+    assert_eq!((block("2028-03-02"), block("2028-02-20")), (3, 0));
+}
+
+#[test]
+fn doctor_advises_nothing_that_fails_on_a_journal_that_cannot_be_read() {
+    let office = Office::new(&ladder("due", &["+3 days"]), &one(json!({})));
+    office.import();
+    assert_eq!(office.relance(&["run", "--date", "2028-02-18", "--out", &office.name("out")]).0, 0);
+    let journal = office.at("out/journal.jsonl");
+    let text = fs::read_to_string(&journal).unwrap();
+    fs::write(&journal, text + "garbage\n").unwrap();
+    let said = office.doctor("en");
+    has(&said, &["journal.jsonl cannot be read", "put it back from a copy"]);
+    assert!(!said.contains("relance outbox adopt"), "{said}");
+}
+
+#[test]
+fn a_very_long_name_does_not_fill_the_table() {
+    let office = Office::new(&ladder("due", &["+3 days"]), &one(json!({"name": "N".repeat(100_000)})));
+    office.import();
+    assert_eq!(office.relance(&["run", "--date", "2028-02-18", "--out", &office.name("out")]).0, 0);
+    let (_, said) = office.relance(&["status"]);
+    assert!(said.len() < 5_000 && said.contains('…'), "{}", said.len());
+}

@@ -113,6 +113,7 @@ const HELP: &[(&str, &str, &str)] = &[
     ("block", "account", "Tout le compte."),
     ("block", "reason", "Pourquoi ; montré à qui le demande."),
     ("block", "until", "Le dernier jour ; à défaut jusqu'à ce qu'on le lève."),
+    ("block", "date", "Quel jour on est ; aujourd'hui à défaut."),
     ("block", "lift", "Lever le blocage."),
     ("promise", "", "Noter qu'un client a promis de payer."),
     ("promise", "number", "Le numéro ou l'identifiant de la facture."),

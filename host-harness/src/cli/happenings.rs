@@ -130,7 +130,7 @@ pub(super) fn block(arguments: &Arguments, command: &Block, screen: &mut Screen<
         return lift(&mut store, &tenant, &account, &id, screen);
     }
     let last_day = command.until.map(format_iso);
-    let today = day(None);
+    let today = day(command.date);
     if let Some(last) = last_day.as_ref().filter(|last| **last < today) {
         return Err(Error::new(
             Kind::Input,

@@ -27,9 +27,9 @@ use crate::{
     printing::{self, Unprinted},
     settings::{Mode, Settings},
     simulation::{Plan, simulate as simulate_plan},
-    sort::Sort,
+    sort::{self, Sort},
     store::{HistoryFilter, PageSize, Store, Tenant, Wanting},
-    text::{self, Words, agreed, counted},
+    text::{self, Language, Words, agreed, counted},
     words,
 };
 
@@ -101,7 +101,8 @@ pub(super) fn run(arguments: &Arguments, command: &Run, screen: &mut Screen<'_>)
     if command.json {
         screen.json(&json!({"report": report, "delivered": delivered, "uncertain": uncertain}));
     } else {
-        show_run(&command.out, &report, &delivered, screen);
+        show_run(&tenant_folder(&command.out, &tenant.id), &report, &delivered, screen);
+        show_held_for_bank_data(store.held_for_bank_data(&tenant.id)?, screen);
         if let Some((told, hint)) = happenings::bank_to_come(tenant.bank_date.as_deref(), &today) {
             screen.note(Words::around(|reader| {
                 let (told, hint) = (told.say(reader), hint.say(reader));
@@ -181,6 +182,28 @@ pub(super) fn show_run(out: &Path, report: &Report, delivered: &Delivered, scree
     }
     outbox::show_not_sent_by_hand(&report.not_sent_by_hand, screen);
     outbox::show_problems(delivered, out, screen);
+}
+
+/// Old bank data hold everything without a word otherwise.
+fn show_held_for_bank_data(held: usize, screen: &mut Screen<'_>) {
+    if held == 0 {
+        return;
+    }
+    screen.line(agreed(
+        held,
+        words!(
+            "  {held} document is held: nobody said what came in at the bank lately. Import again, or `relance bank DAY` says until when \
+             movements are known.",
+            "  {held} pièce est retenue : on ne sait pas ce qui est arrivé en banque dernièrement. Importez de nouveau, ou `relance bank JOUR` dit \
+             jusqu'à quand les mouvements sont connus."
+        ),
+        words!(
+            "  {held} documents are held: nobody said what came in at the bank lately. Import again, or `relance bank DAY` says until when \
+             movements are known.",
+            "  {held} pièces sont retenues : on ne sait pas ce qui est arrivé en banque dernièrement. Importez de nouveau, ou `relance bank JOUR` \
+             dit jusqu'à quand les mouvements sont connus."
+        ),
+    ));
 }
 
 /// How much left, by kind.
@@ -364,7 +387,11 @@ pub(super) fn history(arguments: &Arguments, command: &History, screen: &mut Scr
         if !line.note.is_empty() {
             state = format!("{state} — {}", line.note);
         }
-        vec![line.day, line.account, line.number, entry.coverage.step, entry.action, state]
+        let kind = if language == Language::French { sort::in_french(&line.kind) } else { &line.kind };
+        // A step that writes a mail writes a letter to who has no address.
+        let is_other = matches!(line.kind.as_str(), "letter" | "registered-letter") && line.kind != entry.action;
+        let action = if is_other { format!("{} ({kind})", entry.action) } else { entry.action };
+        vec![line.day, line.account, line.number, entry.coverage.step, action, state]
     });
     let rows = rows.collect();
     screen.table(

@@ -2,6 +2,7 @@
 //! goes away (`| head`) is no error; an answer that cannot be written is one.
 
 use std::{
+    borrow::Cow,
     hash::{BuildHasher, Hasher, RandomState},
     io::{self, IsTerminal, Read, Write},
     time::Duration,
@@ -88,6 +89,15 @@ pub(super) fn further_lines_in(text: &str) -> String {
         let margin = if line.is_empty() || line.starts_with(' ') { "" } else { "  " };
         said + "\n" + margin + line
     })
+}
+
+/// The beginning of what nobody would read to its end in a table.
+fn cut(cell: &str) -> Cow<'_, str> {
+    const LONGEST: usize = 500;
+    match cell.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", cell.get(..end).unwrap_or_default()).into(),
+        None => cell.into(),
+    }
 }
 
 /// How a piece of text stands out.
@@ -220,14 +230,15 @@ impl Screen<'_> {
         shown
     }
 
-    /// Rows under a heading, wrapped so that they fit the width.
+    /// Rows under a heading, wrapped so that they fit the width. What is very long is cut: JSON answers have it whole.
     pub(super) fn table(&mut self, heading: &[Words], rows: Vec<Vec<String>>) {
         let mut table = Table::new();
         table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
         table.set_width(self.terminal.width);
         table.set_header(heading.iter().map(|cell| cell.say(self.terminal.language)));
         table.add_rows(
-            rows.into_iter().map(|row| row.iter().map(|cell| self.clean(&cell.replace('\n', " "))).collect::<Vec<_>>()),
+            rows.into_iter()
+                .map(|row| row.iter().map(|cell| self.clean(&cut(cell).replace('\n', " "))).collect::<Vec<_>>()),
         );
         let text: Vec<_> = table.lines().map(|line| line.trim_end().to_owned()).collect();
         self.text(&text.join("\n"));

@@ -99,6 +99,7 @@ impl Row<'_> {
         let without_left = self.mapping.document.left.is_some()
             && document.left.is_none()
             && settlement.is_none()
+            && document.kind != DocumentKind::Quote
             && matches!(document.status.as_str(), "validated" | "open");
         Ok(Read { account, document, settlement, holds, doubts: doubts.into_iter().collect(), without_left })
     }

@@ -31,6 +31,8 @@ pub struct HistoryLine {
     pub number: String,
     /// The key of the action; empty for a mark.
     pub key: String,
+    /// What left, or was to: an e-mail may be a letter where there is no address. Empty for a mark, and for what was taken over.
+    pub kind: String,
     /// What was recorded.
     pub entry: HistoryEntry,
     /// What a person noted beside a reminder by hand; never sent.
@@ -47,7 +49,7 @@ impl Store {
     pub fn history(&self, tenant: &str, filter: &HistoryFilter) -> Result<Vec<HistoryLine>> {
         let mut statement = self.db.prepare_cached(
             "SELECT entry.day, entry.account, coalesce(document.number, entry.document), coalesce(outbox.key, ''), entry.data,
-                    coalesce(outbox.note, ''), coalesce(outbox.next_reminder, '')
+                    coalesce(outbox.note, ''), coalesce(outbox.next_reminder, ''), coalesce(outbox.kind, '')
              FROM entry
              LEFT JOIN document ON document.tenant = entry.tenant AND document.id = entry.document
              LEFT JOIN outbox ON outbox.id = entry.outbox
@@ -63,12 +65,21 @@ impl Store {
             params![tenant, filter.document, filter.account, filter.from, filter.marks],
             |row| {
                 let data: String = row.get(4)?;
-                Ok((row.get(0)?, shown(row, 1)?, shown(row, 2)?, row.get(3)?, data, row.get(5)?, row.get(6)?))
+                Ok((
+                    row.get(0)?,
+                    shown(row, 1)?,
+                    shown(row, 2)?,
+                    row.get(3)?,
+                    data,
+                    row.get(5)?,
+                    row.get(6)?,
+                    row.get(7)?,
+                ))
             },
         )?;
         rows.map(|row| {
-            let (day, account, number, key, data, note, next_reminder) = row?;
-            Ok(HistoryLine { day, account, number, key, entry: from_json(&data)?, note, next_reminder })
+            let (day, account, number, key, data, note, next_reminder, kind) = row?;
+            Ok(HistoryLine { day, account, number, key, kind, entry: from_json(&data)?, note, next_reminder })
         })
         .collect()
     }

@@ -54,6 +54,18 @@ pub struct Outgoing {
 }
 
 impl Store {
+    /// How many documents are held since nobody knows what came in at the bank lately.
+    ///
+    /// # Errors
+    /// [`Kind::Store`].
+    pub fn held_for_bank_data(&self, tenant: &str) -> Result<usize> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT count(DISTINCT document) FROM decision WHERE tenant = ?1 AND code = 'bank-data-stale'",
+        )?;
+        let held: u32 = statement.query_row([tenant], |row| row.get(0))?;
+        Ok(usize::try_from(held).unwrap_or(usize::MAX))
+    }
+
     /// Where every document of the tenant stands, by account and number. What was never decided is not there, nor what cannot be read.
     ///
     /// # Errors

@@ -18,11 +18,22 @@ pub fn finding(finding: &Finding) -> Words {
     };
     let path = match finding.path.as_str() {
         "" | "." => "".into(),
-        path => words!("{path}: ", "{path} : "),
+        path => {
+            let chemin = in_french(path);
+            words!("{path}: ", "{chemin} : ")
+        }
     };
     let hint = if finding.hint.is_empty() { String::new() } else { format!(" ({})", finding.hint) };
     Words::around(|reader| {
         let [place, severity, path] = [&place, &severity, &path].map(|part| part.say(reader));
         format!("{place}{severity}{path}{}{hint}", finding.message).into()
     })
+}
+
+/// The module names places in English: whose account and document.
+fn in_french(path: &str) -> String {
+    match path.strip_prefix("account ") {
+        Some(account) => format!("compte {}", account.replacen(", document ", ", pièce ", 1)),
+        None => path.to_owned(),
+    }
 }

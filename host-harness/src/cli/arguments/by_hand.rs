@@ -26,6 +26,9 @@ pub struct Block {
     /// The last day; without it the block stays until it is lifted.
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     pub until: Option<Day>,
+    /// What day it is; today without it.
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    pub date: Option<Day>,
     /// Take the block back.
     #[arg(long, conflicts_with_all = ["reason", "until"])]
     pub lift: bool,

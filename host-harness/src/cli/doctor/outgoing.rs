@@ -33,10 +33,8 @@ pub(super) fn look(store: &Store, tenant: &str, (db, out): (&Path, &Path), repor
     if let Err(error) = journal.check(store) {
         report.mend(
             Words::around(|reader| error.say(reader).lines().next().unwrap_or_default().into()),
-            words!(
-                "import again, record again what was recorded by hand since, then `relance outbox adopt`",
-                "importez de nouveau, notez de nouveau ce qui l'avait été à la main, puis `relance outbox adopt`"
-            ),
+            // Of a journal that cannot be read nothing can be taken over: it says itself what to do.
+            error.advice().cloned().unwrap_or_else(|| "".into()),
         );
     }
     if cfg!(unix) {

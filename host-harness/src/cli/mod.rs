@@ -1,6 +1,7 @@
 //! The command line. Each command is one function; what it answers goes to standard output, what went wrong to standard
 //! error with a hint, and the exit code says who has to act.
 
+mod adopt;
 mod arguments;
 mod by_hand;
 mod company;

@@ -1,17 +1,17 @@
-//! `outbox`: messages that are not simply sent, by customer and document; settling by hand what nobody knows; taking over what left from a
-//! store that was put back from a copy. And what every command does before it lets something leave.
+//! `outbox`: messages that are not simply sent, by customer and document; settling by hand what nobody knows. And what every
+//! command does before it lets something leave.
 
 use std::{collections::BTreeMap, fs::File, path::Path};
 
 use super::{
-    End,
-    arguments::{Adopt, Arguments, OutboxCommand, Settle},
+    End, adopt,
+    arguments::{Arguments, OutboxCommand, Settle},
     screen::Screen,
 };
 use crate::{
-    delivery::{Delivered, Files, Journal, Trouble, recover},
+    delivery::{Delivered, Files, Trouble, recover},
     error::{Error, Kind, Result},
-    store::{Alone, LetterFile, Message, OutboxState, Store, Wanting},
+    store::{Alone, Message, OutboxState, Store, Wanting},
     text::{Words, agreed},
     words,
 };
@@ -35,7 +35,7 @@ pub(super) fn begin(store: &mut Store, tenant: &str, files: &Files, screen: &mut
     Ok(at_work)
 }
 
-fn hold(store: &Store, files: &Files, screen: &mut Screen<'_>) -> Result<AtWork> {
+pub(super) fn hold(store: &Store, files: &Files, screen: &mut Screen<'_>) -> Result<AtWork> {
     let alone = lock(store, screen)?;
     let folder = files.hold(&mut || {
         screen.note(words!(
@@ -265,7 +265,7 @@ pub(super) fn outbox(arguments: &Arguments, command: &OutboxCommand, screen: &mu
     match command {
         OutboxCommand::List { json } => list(arguments, *json, screen),
         OutboxCommand::Settle(command) => settle(arguments, command, screen),
-        OutboxCommand::Adopt(command) => adopt(arguments, command, screen),
+        OutboxCommand::Adopt(command) => adopt::adopt(arguments, command, screen),
     }
 }
 
@@ -346,115 +346,6 @@ fn settle(arguments: &Arguments, command: &Settle, screen: &mut Screen<'_>) -> R
                 )
             }
         }));
-    }
-    Ok(End::Done)
-}
-
-/// That a journal does not have the last message that the store let go: what else is missing in it nobody knows.
-pub(super) fn gap(journal: &Journal, store: &Store, tenant: &str) -> Result<Option<Words>> {
-    let Some(last) = store.last_sent(tenant)? else { return Ok(None) };
-    if journal.has(&last.key)? {
-        return Ok(None);
-    }
-    let (file, label) = (journal.file().display(), last.label());
-    Ok(Some(Words::around(|reader| {
-        let label = label.say(reader);
-        words!(
-            "{file} does not have the last message that left ({label}): it was lost or cut, or messages leave from another folder (--out). A \
-             store put back from a copy would not learn from it what left",
-            "{file} n'a pas le dernier message parti ({label}) : il a été perdu ou coupé, ou les messages partent d'un autre dossier (--out). \
-             Une base remise depuis une copie n'y apprendrait pas ce qui est parti"
-        )
-    })))
-}
-
-/// What is missing in the journal may be sent a second time: that is not taken for granted.
-fn require_asked_for(command: &Adopt, missing: &Words) -> Result<()> {
-    if command.without_missing {
-        return Ok(());
-    }
-    let told = Words::around(|reader| {
-        let missing = missing.say(reader);
-        words!("{missing}; nothing was taken over", "{missing} ; rien n'a été repris")
-    });
-    Err(Error::new(Kind::Store, told).hint(words!(
-        "put back a journal that has them, or first take over the other folder (--out) if messages left from two. Nobody knows any more what \
-         they were? Then `relance outbox adopt --without-missing` takes over what is there, and what is missing may be sent a second time",
-        "remettez un journal qui les a, ou reprenez d'abord l'autre dossier (--out) si les messages partaient de deux. Personne ne sait plus \
-         lesquels c'étaient ? Alors `relance outbox adopt --without-missing` reprend ce qui est là, et ce qui manque peut partir une seconde fois"
-    )))
-}
-
-fn adopt(arguments: &Arguments, command: &Adopt, screen: &mut Screen<'_>) -> Result<End> {
-    let mut store = Store::open(&arguments.db)?;
-    let tenant = store.tenant(&arguments.tenant)?;
-    let files = Files::in_folder(&command.out, &store, &tenant.id)?;
-    if !command.out.is_dir() {
-        let out = command.out.display();
-        return Err(Error::new(
-            Kind::Input,
-            words!(
-                "there is no folder {out}: nothing left from there",
-                "il n'y a pas de dossier {out} : rien n'en est parti"
-            ),
-        )
-        .hint(words!(
-            "--out names the folder that `run` and `remind` wrote to",
-            "--out désigne le dossier où `run` et `remind` ont écrit"
-        )));
-    }
-    let _at_work = hold(&store, &files, screen)?;
-    let journal = files.journal();
-    let gap = gap(&journal, &store, &tenant.id)?;
-    if let Some(gap) = &gap {
-        screen.note(gap.clone());
-    }
-    let Some(unknown) = journal.unknown_to(&store)? else {
-        if gap.is_some() {
-            return Ok(End::SomeFailed);
-        }
-        let out = command.out.display();
-        screen.line(words!(
-            "The store knows everything that left from {out}.",
-            "La base connaît tout ce qui est parti de {out}."
-        ));
-        return Ok(End::Done);
-    };
-    if let Some(missing) = &unknown.missing {
-        require_asked_for(command, missing)?;
-        screen.note(missing.clone());
-    }
-    journal.adopt(&mut store, &tenant.id, &unknown)?;
-    let count = unknown.left.len();
-    screen.line(agreed(
-        count,
-        words!(
-            "{count} message that left is in the store's history now; it is not sent again.",
-            "{count} message parti est maintenant dans l'historique de la base ; il n'est pas renvoyé."
-        ),
-        words!(
-            "{count} messages that left are in the store's history now; they are not sent again.",
-            "{count} messages partis sont maintenant dans l'historique de la base ; ils ne sont pas renvoyés."
-        ),
-    ));
-    let waiting = unknown.left.iter().filter(|left| matches!(left.letter, Some(LetterFile::Waits(_)))).count();
-    if waiting > 0 {
-        screen.line(agreed(
-            waiting,
-            words!(
-                "{waiting} letter among them is not printed yet: `relance letters` takes it back and decides it again.",
-                "Parmi eux {waiting} lettre n'est pas encore imprimée : `relance letters` la reprend et en décide de nouveau."
-            ),
-            words!(
-                "{waiting} letters among them are not printed yet: `relance letters` takes them back and decides them again.",
-                "Parmi eux {waiting} lettres ne sont pas encore imprimées : `relance letters` les reprend et en décide de nouveau."
-            ),
-        ));
-    }
-    let unreadable = unknown.left.iter().any(|left| matches!(left.letter, Some(LetterFile::Unreadable(_))));
-    if unreadable {
-        show_uncertain(&store, &tenant.id, screen)?;
-        return Ok(End::SomeFailed);
     }
     Ok(End::Done)
 }

@@ -5,8 +5,9 @@ use std::{fs, path::Path};
 use super::Report;
 use crate::{
     cli::{
+        adopt::gap,
         letters::unprinted,
-        outbox::{ask_again, gap, taken_back},
+        outbox::{ask_again, taken_back},
     },
     delivery::Files,
     error::Result,

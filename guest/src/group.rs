@@ -139,7 +139,7 @@ fn silence(verdicts: &mut [Verdict<'_>], account: &Account, run: Run) {
     let Some(today) = verdicts.first().map(|verdict| verdict.case.world.today) else { return };
     let leaving = verdicts.iter().filter_map(|verdict| {
         let act = verdict.act.as_ref().filter(|act| act.speaks() && run.sees(act.run))?;
-        act.slot.step.is_severe().then(|| deadline(act.slot.step, &[(verdict, act)], today).unwrap_or(today))
+        act.slot.step.is_severe().then(|| deadline(act.slot.step, today).unwrap_or(today))
     });
     let Some(until) = notices(account, today, run).chain(leaving).max() else { return };
     for verdict in speaking(verdicts, run) {
@@ -338,7 +338,7 @@ fn action<'a>(
         severe: step.is_severe(),
         run: act.run,
         effective: members.iter().map(|(_, act)| act.slot.effective).min().unwrap_or(today),
-        deadline: if message { deadline(step, members, today) } else { None },
+        deadline: if message { deadline(step, today) } else { None },
         case,
         members: members.iter().map(|(verdict, _)| verdict.case).collect(),
         work: Work::Step(StepWork {
@@ -354,15 +354,9 @@ fn action<'a>(
     }
 }
 
-/// The last day a message of this step gives the customer when it leaves on that day. What is tried again beside a message that left gives the day which
-/// that one gave, as long as it is still to come: one notice has one deadline. Of several documents the latest.
-fn deadline(step: &Step, members: &[(&Verdict<'_>, &Act<'_>)], day: Day) -> Option<Day> {
-    let own = step.deadline.map(|days| plus_days(day, i64::from(days)))?;
-    let given = members.iter().filter_map(|(verdict, act)| {
-        let past = verdict.case.past(act.run);
-        past.deadline_given(act.scenario, act.slot.step, act.slot.repetition)
-    });
-    Some(given.max().filter(|given| *given > day).unwrap_or(own))
+/// The last day a message of this step gives the customer when it leaves on that day.
+fn deadline(step: &Step, day: Day) -> Option<Day> {
+    step.deadline.map(|days| plus_days(day, i64::from(days)))
 }
 
 fn coverage_of(case: &Case<'_>, act: &Act<'_>) -> Coverage {

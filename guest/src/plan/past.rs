@@ -129,14 +129,6 @@ impl<'a> Past<'a> {
         reached.filter(other).filter_map(|entry| entry.deadline).max()
     }
 
-    /// The latest deadline that a message of this very step gave the customer.
-    #[must_use]
-    pub fn deadline_given(&self, scenario: &Scenario, step: &Step, repetition: u32) -> Option<Day> {
-        let reached = self.entries.iter().filter(|entry| entry.reached_customer());
-        let own = reached.filter(|entry| is_of(entry, scenario, step) && entry.coverage.repetition == repetition);
-        own.filter_map(|entry| entry.deadline).max()
-    }
-
     /// The deadline that a message gave the customer and that is not over.
     #[must_use]
     pub fn running_deadline(&self, today: Day) -> Option<Day> {

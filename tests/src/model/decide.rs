@@ -77,8 +77,6 @@ pub struct Leaving<'a> {
     pub alone: bool,
     /// The last attempt of each action that is recorded.
     pub attempts: BTreeMap<String, u32>,
-    /// The deadline that a message of this step gave already.
-    pub given: Option<Day>,
     pub with_it: Vec<Out>,
     pub simulated: bool,
 }
@@ -264,7 +262,6 @@ fn one<'a>(
         lacks_both: deliverable.lacks_both,
         alone: plan.counts(candidate.step, candidate.repetition),
         attempts: plan.attempts(candidate.step, candidate.repetition),
-        given: plan.deadline_given(candidate.step, candidate.repetition),
         with_it: choice.out_with_it,
         simulated: mode == Mode::NotifyOnly,
     })

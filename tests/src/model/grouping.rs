@@ -18,11 +18,8 @@ fn say(answer: &mut Answer, one: &Leaving, code: &'static str) {
     answer.decisions.push(Decision { part: one.part.id(), codes: vec![code], step: Some(one.step.id.clone()) });
 }
 
-/// "What is tried again beside a message that left prints the deadline that one gave, as long as it is still to come": of several documents the latest.
-fn deadline(today: &Today, lead: &Leaving, bundle: &[Leaving]) -> Option<Day> {
-    let own = plus(today.day, lead.step.deadline?);
-    let given = bundle.iter().filter_map(|one| one.given).max();
-    Some(given.filter(|given| *given > today.day).unwrap_or(own))
+fn deadline(today: &Today, one: &Leaving) -> Option<Day> {
+    one.step.deadline.map(|days| plus(today.day, days))
 }
 
 /// What left of customer messages about one account, as far as it is of the same world (live or rehearsal).
@@ -147,8 +144,7 @@ fn silence(today: &Today, account: &Account, notices: &[Vec<Leaving>]) -> Vec<(D
     let end = |entry: &Entry| entry.deadline.unwrap_or(entry.day);
     let before = left(account, true).filter(|entry| entry.severe).map(|entry| (end(entry), entry.simulated));
     // What leaves today silences what would leave beside it, as it does for a second run of the day.
-    let now = notices.iter().flatten();
-    let now = now.map(|one| (deadline(today, one, std::slice::from_ref(one)).unwrap_or(today.day), one.simulated));
+    let now = notices.iter().flatten().map(|one| (deadline(today, one).unwrap_or(today.day), one.simulated));
     before.chain(now).collect()
 }
 
@@ -194,7 +190,7 @@ fn internal(one: &Leaving, today: &Today) -> Vec<Message> {
         attempt: *attempt,
         severe: one.step.is_severe(),
         simulated: one.simulated,
-        deadline: deadline(today, one, std::slice::from_ref(one)),
+        deadline: deadline(today, one),
         effective: one.effective,
     };
     inside.map(message).collect()
@@ -218,7 +214,7 @@ fn messages(today: &Today, bundle: &[Leaving]) -> Vec<Message> {
             attempt: attempt(&action.id),
             severe: lead.step.is_severe(),
             simulated: lead.simulated,
-            deadline: deadline(today, lead, bundle),
+            deadline: deadline(today, lead),
             effective,
         })
         .collect()

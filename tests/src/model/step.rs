@@ -124,13 +124,6 @@ impl<'a> Plan<'a> {
         entries.iter().any(|entry| entry.state.left() && (entry.to_customer || !step.is_for_customer()))
     }
 
-    /// The deadline that a message of the step gave, where one left.
-    pub fn deadline_given(&self, step: &Step, repetition: u32) -> Option<Day> {
-        let left =
-            self.entries(&step.id, repetition).into_iter().filter(|entry| entry.state.left() && entry.to_customer);
-        left.filter_map(|entry| entry.deadline).max()
-    }
-
     /// The last attempt of each action that is recorded, whatever it did then.
     pub fn attempts(&self, step: &Step, repetition: u32) -> BTreeMap<String, u32> {
         let mut attempts = BTreeMap::new();

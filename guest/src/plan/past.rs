@@ -249,6 +249,11 @@ impl<'a> Past<'a> {
                 && entry.state == State::Bounced
         });
         let bounced = u32::try_from(bounced.count()).unwrap_or(u32::MAX);
+        let is_mail =
+            |one: &Action| one.id == action && one.message().is_some_and(|message| message.channel == Channel::Email);
+        if !step.actions.iter().any(is_mail) {
+            return attempt;
+        }
         attempt.saturating_sub(bounced.min(self.bounced_addresses))
     }
 

@@ -7,7 +7,7 @@ use super::{
     calendar::{between, end_of_month, first_open, is_open, next_working, plus, plus_working, previous_working},
     ledger::Ledger,
     recipients, scenario,
-    world::{Account, Action, Anchor, CatchUp, Day, Entry, Part, Scenario, Shift, State, Step, Today},
+    world::{Account, Action, Anchor, CatchUp, Day, Entry, Kind, Part, Scenario, Shift, State, Step, Today},
 };
 
 /// A step that is left out for good, and why.
@@ -227,11 +227,12 @@ impl<'a> Plan<'a> {
         actions.iter().any(|one| self.has_no_try_left(step, repetition, *one))
     }
 
-    /// "By the number of the attempt, less those that bounced, as far as the account has as many addresses that bounced."
+    /// "By the number of the attempt, less those of a mail that bounced, as far as the account has as many addresses that bounced."
     fn has_no_try_left(&self, step: &Step, repetition: u32, (action, next): (&Action, u32)) -> bool {
         let entries = self.entries(&step.id, repetition);
         let bounced = entries.iter().filter(|entry| entry.action == action.id && entry.state == State::Bounced).count();
-        next as usize - 1 - bounced.min(self.account.bounced_addresses()) >= TRIES
+        let by_mail = action.kind == Kind::Email;
+        next as usize - 1 - if by_mail { bounced.min(self.account.bounced_addresses()) } else { 0 } >= TRIES
     }
 
     /// Whether a first send is asked for at all.

@@ -219,6 +219,47 @@ fn letters_of_a_job_that_was_cut_off_are_looked_at_again() {
     }
 }
 
+/// Nobody who has paid is chased because the accountant was away: not by a letter of a day on which the bank data still were fresh either.
+#[test]
+fn a_letter_of_an_earlier_day_is_not_printed_while_today_it_would_be_held() {
+    let office = Office::new();
+    let bank = |day| drop(office.done(&["bank", day, "--date", day]));
+    bank(DAY);
+    assert_eq!(office.run(DAY).0, 0);
+    assert_eq!(office.files("out/letters").len(), 1);
+    let (names, left) = printed(&office, "2028-02-24");
+    assert!(names.is_empty() && left.contains("Customer letter") && left.contains("bank data"), "{names:?} {left}");
+    assert!(office.done(&["explain", "F-letter", "--date", "2028-02-24"]).contains("bank-data-stale"));
+    assert_eq!(printed(&office, "2028-02-24"), (Vec::new(), "[]".to_owned()), "named once");
+    bank("2028-02-24");
+    assert_eq!(office.run("2028-02-24").0, 0);
+    assert_eq!(printed(&office, "2028-02-24"), (vec!["Customer letter".to_owned()], "[]".to_owned()));
+}
+
+/// On a closed day nothing is written; what was written on the day before is printed.
+#[test]
+fn a_letter_of_friday_is_printed_on_saturday() {
+    let office = Office::new();
+    office.done(&["bank", DAY, "--date", DAY]);
+    assert_eq!(office.run(DAY).0, 0);
+    assert_eq!(printed(&office, "2028-02-19"), (vec!["Customer letter".to_owned()], "[]".to_owned()));
+}
+
+/// The store is put back from a copy that was made after the letter left and before it was printed.
+#[test]
+fn a_letter_that_lies_with_the_printed_ones_is_printed() {
+    let office = Office::new();
+    assert_eq!(office.run(DAY).0, 0);
+    let job = "DELETE FROM print_letter; DELETE FROM print_job;";
+    assert_eq!(printed(&office, DAY).0, ["Customer letter"]);
+    office.db().execute_batch(job).unwrap();
+    assert_eq!(letters(&office, DAY), (0, json!({"letters": [], "findings": [], "left": []})));
+    assert!(!office.relance(&["outbox", "list"]).1.contains("uncertain"));
+    assert!(!office.relance(&["status"]).1.contains("to be printed"), "the store knows it, too");
+    assert_eq!(office.run("2028-02-19").0, 0);
+    assert_eq!(office.files("out/letters").len(), 0, "not written again");
+}
+
 #[test]
 fn a_letter_that_waited_for_more_than_a_week_is_decided_again() {
     let office = Office::new();

@@ -46,6 +46,8 @@ pub(super) fn letters(arguments: &Arguments, command: &Letters, screen: &mut Scr
     let tenant = store.tenant(&arguments.tenant)?.read_by(screen.language());
     let from = tenant_folder(&command.from, &tenant.id);
     let out = command.out.clone().unwrap_or_else(|| from.join("print"));
+    let page = PageSize::default();
+    let held = Job { store: &mut store, module: &module, tenant: &tenant, today: &today, page }.held_letters()?;
     let job = Print {
         letters: &from.join("letters"),
         out: &out,
@@ -55,6 +57,7 @@ pub(super) fn letters(arguments: &Arguments, command: &Letters, screen: &mut Scr
         context: tenant.context(&today),
         decided_with: &tenant.decided_with(module.digest())?,
         journal: files.journal(),
+        held: &held,
     };
     let mut taken_back = printing::Report::default();
     let accounts = printing::take_back(&mut store, &job, &mut taken_back)?;
@@ -62,7 +65,6 @@ pub(super) fn letters(arguments: &Arguments, command: &Letters, screen: &mut Scr
         None
     } else {
         company::require_real_when_live(&tenant)?;
-        let page = PageSize::default();
         let run = Job { store: &mut store, module: &module, tenant: &tenant, today: &today, page };
         Some(decide_again(run, &accounts, &files, &since)?)
     };

@@ -207,6 +207,8 @@ pub fn live(
                     context: tenant.context(&today),
                     decided_with: &tenant.decided_with(module.digest())?,
                     journal: carrier.journal(),
+                    // They are of today.
+                    held: &BTreeMap::new(),
                 },
             )?;
             printed.letters.extend(job.letters);

@@ -5,10 +5,12 @@
 //! decides the accounts that act again, has their messages written, and puts decisions and outbox away in one
 //! transaction. So the result depends neither on how accounts are paged nor on how often the job runs.
 //!
-//! `report` is what a run tells of itself, `kept` what becomes of what the limit of the day keeps back.
+//! `report` is what a run tells of itself, `kept` what becomes of what the limit of the day keeps back, `unprinted`
+//! what today says of letters.
 
 mod kept;
 mod report;
+mod unprinted;
 
 pub use report::{FailedAccount, Report};
 

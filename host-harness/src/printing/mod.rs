@@ -20,7 +20,7 @@ mod waiting;
 mod withdrawn;
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
 };
 
@@ -60,6 +60,8 @@ pub struct Print<'a> {
     pub decided_with: &'a DecidedWith,
     /// What left from the folder of which `letters` is a part.
     pub journal: Journal,
+    /// Letters that today would be held, by key, and why ([`crate::job::Job::held_letters`]).
+    pub held: &'a BTreeMap<String, Words>,
 }
 
 /// Letters that left and that nobody has printed yet.
@@ -136,7 +138,7 @@ pub fn take_back(store: &mut Store, print: &Print<'_>, report: &mut Report) -> R
     let keys = letter_files(print.letters)?.iter().map(|file| key_of(file)).collect();
     let journal = print.journal.keys()?;
     withdrawn::gone(store, print, (&keys, &journal), report)?;
-    let letters = withdrawn::overtaken(store, &print.unprinted(), (&keys, &journal), Before::Printing)?;
+    let letters = withdrawn::overtaken(store, &print.unprinted(), (&keys, &journal), Before::Printing(print.held))?;
     report.left.extend(letters.iter().map(withdrawn::said_of));
     let again = letters.into_iter().filter(|letter| !letter.by_hand).map(|letter| letter.message.account);
     Ok(again.collect::<BTreeSet<_>>().into_iter().collect())

@@ -19,6 +19,9 @@ use crate::{
     words,
 };
 
+/// The folder, in that of the letters, for those that are printed.
+pub(super) const PRINTED: &str = "printed";
+
 /// How a letter is posted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Post {
@@ -186,7 +189,7 @@ pub(super) fn aside(folder: &Path, files: &[&Path]) -> Result<()> {
     if files.is_empty() {
         return Ok(());
     }
-    let printed = folder.join("printed");
+    let printed = folder.join(PRINTED);
     durable::folder(&printed)?;
     for file in files {
         let place = printed.join(file.file_name().unwrap_or_default());

@@ -5,7 +5,7 @@ use std::{
     fs, io,
 };
 
-use super::{Print, Report, Unprinted};
+use super::{Print, Report, Unprinted, waiting::PRINTED};
 use crate::{
     delivery::Standing,
     durable,
@@ -69,6 +69,10 @@ pub(super) fn said_of(Overtaken { message, why, by_hand }: &Overtaken) -> Words 
             "elle donne un délai et elle est écrite d'avant hier"
         ),
         Why::NotPrinted => words!("nobody had printed it", "personne ne l'avait imprimée"),
+        Why::Held(why) => Words::around(|reader| {
+            let why = why.say(reader);
+            words!("today it would be held: {why}", "aujourd'hui elle serait retenue : {why}")
+        }),
         Why::Old => words!("it was written more than {days} days ago", "elle est écrite depuis plus de {days} jours"),
     };
     Words::around(|reader| {
@@ -87,7 +91,8 @@ pub(super) fn said_of(Overtaken { message, why, by_hand }: &Overtaken) -> Words 
     })
 }
 
-/// Letters that wait and whose file is not there: of those that left through this folder nobody knows what became of them.
+/// Letters that wait and whose file is not there. One that lies with the printed ones is printed: the store was put back from a copy since. Of
+/// the others that left through this folder nobody knows what became of them.
 pub(super) fn gone(
     store: &mut Store,
     print: &Print<'_>,
@@ -96,6 +101,10 @@ pub(super) fn gone(
 ) -> Result<()> {
     let mut missing = store.unprinted_letters(&print.context.tenant)?;
     missing.retain(|letter| !there.contains(&letter.key) && journal.get(&letter.key) != Some(&Standing::TakenBack));
+    let aside = print.letters.join(PRINTED);
+    let (printed, missing): (Vec<_>, Vec<_>) =
+        missing.into_iter().partition(|letter| aside.join(file_name(letter)).is_file());
+    store.letters_are_printed(&print.context.tenant, &printed)?;
     let (gone, elsewhere): (Vec<_>, Vec<_>) = missing.into_iter().partition(|letter| journal.contains_key(&letter.key));
     store.lose_letters(&print.context.tenant, &gone)?;
     for letter in gone {

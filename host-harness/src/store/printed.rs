@@ -212,9 +212,22 @@ impl Store {
         transaction.commit()?;
         Ok(())
     }
+
+    /// These letters are printed, in files of which this store does not know.
+    ///
+    /// # Errors
+    /// [`crate::error::Kind::Store`].
+    pub fn letters_are_printed(&mut self, tenant: &str, letters: &[Message]) -> Result<()> {
+        let transaction = self.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        for letter in letters {
+            posted_elsewhere(&transaction, tenant, letter.id)?;
+        }
+        transaction.commit()?;
+        Ok(())
+    }
 }
 
-/// A letter of which a person says that it was posted is not printed any more; other messages are not concerned.
+/// A letter that was posted or printed without this store is not printed any more; other messages are not concerned.
 pub(super) fn posted_elsewhere(transaction: &Transaction<'_>, tenant: &str, outbox: i64) -> Result<()> {
     let (kind, day): (String, String) =
         transaction

@@ -1,12 +1,12 @@
 //! What an earlier day left behind in the outbox, and what never left: it is no attempt, so it is forgotten and decided again.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use relance_contract::{parse_day, plus_days};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 
 use super::{
-    DecidedWith, Leased, Message, OutboxState, Since, Store,
+    Before, DecidedWith, Leased, Message, OutboxState, Overtaken, Since, Store, Why,
     accounts::touch,
     basis::{TAKEN_OVER, basis},
     departures::message_with,
@@ -22,48 +22,6 @@ pub struct Retired {
     pub ambiguous: Vec<String>,
     /// Reminders by hand that could not leave on their day, or of which something changed since: only a person asks for them again.
     pub by_hand: Vec<Message>,
-}
-
-/// A message that nobody has seen and nobody is to see: a letter that is not printed, or what was about to leave.
-#[derive(Debug)]
-pub struct Overtaken {
-    /// Customer and documents.
-    pub message: Message,
-    /// Why.
-    pub why: Why,
-    /// Whether a person asked for it: only a person asks for it again.
-    pub by_hand: bool,
-}
-
-/// Why.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Why {
-    /// What it was written from has changed.
-    Changed,
-    /// What it was written from is not known: it was taken over from a journal.
-    TakenOver,
-    /// It was written more than [`Why::DAYS`] days ago: its day and what was known of payments are not of today.
-    Old,
-    /// It gives its customer a deadline and was written before yesterday: what it gives is less each day.
-    Shorter,
-    /// Something more is to be done for its account, and nobody has printed it: what comes after it must not leave before it does.
-    NotPrinted,
-    /// It was being taken back when that was cut off.
-    TakenBack,
-}
-
-impl Why {
-    /// For so many days a letter may wait to be printed. A habit, not law.
-    pub const DAYS: i64 = 7;
-}
-
-/// What letters that nobody has printed are looked at for.
-#[derive(Clone, Copy, Debug)]
-pub enum Before<'a> {
-    /// A run, in which something more is to be done for these accounts.
-    Run(&'a BTreeSet<String>),
-    /// Printing.
-    Printing,
 }
 
 impl Store {
@@ -156,7 +114,10 @@ impl Store {
                     (accounts.contains(&letter.account) && !by_hand && letter.day.as_str() < today)
                         .then_some(Why::NotPrinted)
                 }
-                Before::Printing => self.why_not_printed(tenant, &letter, (today, decided_with))?,
+                Before::Printing(held) => {
+                    let held = held.get(&letter.key).filter(|_| letter.day.as_str() < today);
+                    self.why_not_printed(tenant, &letter, (today, decided_with))?.or(held.cloned().map(Why::Held))
+                }
             };
             let Some(why) = why else { continue };
             if let Some(message) = message_with(&self.db, tenant, letter.id)? {

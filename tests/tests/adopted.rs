@@ -198,3 +198,70 @@ fn rehearsals_leave_no_gap_in_a_journal() {
     let (code, said) = adopt(&office);
     assert_eq!(code, 0, "{said}");
 }
+
+fn adopt_from(office: &Office, out: &str) -> (u8, String) {
+    office.relance(&["outbox", "adopt", "--out", &office.name(out)])
+}
+
+fn run_to(office: &Office, day: &str, out: &str) -> (u8, String) {
+    office.relance(&["run", "--date", day, "--out", &office.name(out)])
+}
+
+#[test]
+fn what_was_taken_over_counts_as_the_last_that_left() {
+    let office = Office::new();
+    fs::copy(office.at("t.db"), office.at("copy.db")).unwrap();
+    assert_eq!(office.run("2028-02-18").0, 0);
+    fs::remove_file(office.files("out/letters").remove(0)).unwrap();
+    put_copy_back(&office);
+    assert_eq!(adopt(&office).0, 0);
+    // The journal is lost, and begun anew.
+    let journal = office.at("out/journal.jsonl");
+    fs::remove_file(&journal).unwrap();
+    assert_eq!(office.run("2028-02-25").0, 0);
+    assert_eq!(numbers(&fs::read_to_string(&journal).unwrap()), [3, 4]);
+    put_copy_back(&office);
+    let (code, said) = adopt(&office);
+    assert!(code == 4 && said.contains("the messages with numbers 1 to 2 are missing"), "{code} {said}");
+}
+
+#[test]
+fn what_one_folder_lacks_is_taken_over_from_the_other_one_afterwards() {
+    let office = Office::new();
+    fs::copy(office.at("t.db"), office.at("copy.db")).unwrap();
+    assert_eq!(run_to(&office, "2028-02-18", "other").0, 0);
+    assert_eq!(office.run("2028-02-25").0, 0);
+    put_copy_back(&office);
+    office.done(&["outbox", "adopt", "--without-missing", "--out", &office.name("out")]);
+    let (code, said) = run_to(&office, "2028-02-25", "other");
+    assert!(code == 4 && said.contains("the store is older than what left"), "{code} {said}");
+    let (code, said) = adopt_from(&office, "other");
+    assert!(said.contains("2 messages that left"), "{code} {said}");
+    assert_eq!(run_to(&office, "2028-02-25", "other").0, 0, "and it is known from then on");
+    assert_eq!(adopt_from(&office, "other").1.matches("knows everything").count(), 1);
+}
+
+#[test]
+fn messages_that_left_under_one_number_are_told_apart_by_their_keys() {
+    let office = Office::new();
+    fs::copy(office.at("t.db"), office.at("copy.db")).unwrap();
+    for (out, blocked) in [("out", "F-letter"), ("other", "F-mail")] {
+        office.done(&["block", blocked, "--reason", "asked for"]);
+        assert_eq!(run_to(&office, "2028-02-18", out).0, 0);
+        let journal = fs::read_to_string(office.at(out).join("journal.jsonl")).unwrap();
+        assert_eq!(numbers(&journal), [1]);
+        put_copy_back(&office);
+    }
+    // It is printed.
+    fs::remove_file(office.files("other/letters").remove(0)).unwrap();
+    assert_eq!(adopt(&office).0, 0);
+    let (code, said) = run_to(&office, "2028-02-18", "other");
+    assert!(code == 4 && said.contains("the store is older than what left"), "{code} {said}");
+    let (code, said) = adopt_from(&office, "other");
+    assert!(code == 0 && said.contains("1 message that left"), "{code} {said}");
+    for out in ["out", "other"] {
+        assert_eq!(run_to(&office, "2028-02-18", out).0, 0);
+    }
+    assert_eq!((office.files("out/mail/new").len(), office.files("out/letters").len()), (1, 0), "not again");
+    assert_eq!((office.files("other/mail/new").len(), office.files("other/letters").len()), (0, 0), "not again");
+}

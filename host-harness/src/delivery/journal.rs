@@ -274,7 +274,7 @@ impl Journal {
         )))
     }
 
-    /// Whether one of its last messages left under a number under which this store let another one go: then the store was put back from a copy
+    /// Whether this store knows another message, or none, under the number of one of its last messages: then the store was put back from a copy
     /// and messages left from it elsewhere since.
     fn tells_of_another_branch(&self, store: &Store) -> Result<bool> {
         const LOOKED_AT: usize = 100;
@@ -378,10 +378,10 @@ impl Journal {
                 forgotten = true;
                 continue;
             }
-            if line.store == ours {
-                number = number.max(line.number);
-            }
-            left.insert(line.key, (at, line.account, line.entries));
+            let as_ours = (line.store == ours).then_some(line.number);
+            number = number.max(as_ours.unwrap_or_default());
+            let message = Left { account: line.account, number: as_ours, letter: None, entries: line.entries };
+            left.insert(line.key, (at, message));
         }
         if forgotten {
             return Err(self.forgotten());
@@ -390,8 +390,8 @@ impl Journal {
         left.sort_by_key(|(at, ..)| *at);
         let letter_of =
             |entries: &[HistoryEntry]| entries.first().and_then(|entry| letters::waiting(self.folder(), entry));
-        let known = |(_, account, entries): (_, _, Vec<_>)| Left { account, letter: letter_of(&entries), entries };
-        let left = left.into_iter().map(known).collect();
+        let with_letter = |(_, message): (_, Left)| Left { letter: letter_of(&message.entries), ..message };
+        let left = left.into_iter().map(with_letter).collect();
         let missing = gaps.words(&self.file.display().to_string());
         Ok(Some(Unknown { left, number, same_store: last.store == ours, missing }))
     }

@@ -70,6 +70,8 @@ pub enum Wanting {
 pub struct Left {
     /// The account.
     pub account: String,
+    /// Under which number it left; nothing where another store let it go.
+    pub number: Option<i64>,
     /// What is recorded of it.
     pub entries: Vec<HistoryEntry>,
     /// Its file in the folder of letters, where it still is one that nobody has printed.
@@ -179,6 +181,31 @@ impl Store {
         Ok(statement.query_row((tenant, number), |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
     }
 
+    /// Whether the history has this message as one that this store let go, under whatever number, or took over from a journal.
+    ///
+    /// # Errors
+    /// [`crate::error::Kind::Store`].
+    pub fn has_let_go(&self, tenant: &str, key: &str, entries: &[HistoryEntry]) -> Result<bool> {
+        // What was decided and never left has no number; a former version gave none.
+        let mut statement = self.db.prepare_cached(
+            "SELECT 1 FROM outbox WHERE tenant = ?1 AND key = ?2 AND simulated = 0
+                 AND (number IS NOT NULL OR state NOT IN ('pending', 'cancelled'))",
+        )?;
+        if statement.exists((tenant, key))? {
+            return Ok(true);
+        }
+        let mut statement = self.db.prepare_cached(
+            "SELECT 1 FROM entry WHERE tenant = ?1 AND document = ?2 AND simulated = 0 AND outbox IS NULL
+                 AND iif(json_valid(data), data ->> '$.key', NULL) = ?3",
+        )?;
+        for entry in entries {
+            if statement.exists((tenant, &entry.coverage.document, key))? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// Whether this store has taken over the journal with this mark.
     ///
     /// # Errors
@@ -195,7 +222,7 @@ impl Store {
     /// [`crate::error::Kind::Store`]; then nothing is taken over.
     pub fn adopt(&mut self, tenant: &str, left: &[Left], number: i64) -> Result<String> {
         let transaction = self.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-        for Left { account, entries, letter } in left {
+        for Left { account, entries, letter, .. } in left {
             for entry in entries {
                 // What the store decided itself since then and did not let go gives way to what left.
                 transaction.execute(
@@ -225,7 +252,9 @@ impl Store {
         let known = released(&transaction, tenant)?;
         set_released(&transaction, tenant, known.max(number))?;
         let mark: String = transaction.query_row("SELECT lower(hex(randomblob(16)))", [], |row| row.get(0))?;
-        transaction.execute("INSERT INTO adoption (tenant, mark) VALUES (?1, ?2)", (tenant, &mark))?;
+        let last = left.iter().filter_map(|left| left.number).max().unwrap_or_default();
+        transaction
+            .execute("INSERT INTO adoption (tenant, mark, number) VALUES (?1, ?2, ?3)", (tenant, &mark, last))?;
         transaction.commit()?;
         Ok(mark)
     }
@@ -237,13 +266,16 @@ pub(super) fn released(db: &Connection, tenant: &str) -> Result<i64> {
     Ok(statement.query_row([tenant], |row| row.get(0)).optional()?.unwrap_or_default())
 }
 
-/// The number of the last message of a tenant that left, or may have left; 0 none.
+/// The number of the last message of a tenant that left, or may have left, or was taken over from a journal; 0 none.
 pub(super) fn last_number(db: &Connection, tenant: &str) -> Result<i64> {
     let mut statement = db.prepare_cached(
         "SELECT number FROM outbox WHERE tenant = ?1 AND number IS NOT NULL AND state IN ('sent', 'leaving', 'ambiguous')
          ORDER BY number DESC LIMIT 1",
     )?;
-    Ok(statement.query_row([tenant], |row| row.get(0)).optional()?.unwrap_or_default())
+    let let_go = statement.query_row([tenant], |row| row.get(0)).optional()?.unwrap_or_default();
+    let mut statement = db.prepare_cached("SELECT coalesce(max(number), 0) FROM adoption WHERE tenant = ?1")?;
+    let taken_over: i64 = statement.query_row([tenant], |row| row.get(0))?;
+    Ok(taken_over.max(let_go))
 }
 
 pub(super) fn set_released(transaction: &Connection, tenant: &str, released: i64) -> Result<()> {

@@ -87,6 +87,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("schema-7.sql"),
     include_str!("schema-8.sql"),
     include_str!("schema-9.sql"),
+    include_str!("schema-10.sql"),
 ];
 
 /// How long another program may keep the store before we give up.

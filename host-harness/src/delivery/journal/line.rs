@@ -60,16 +60,19 @@ impl Line {
             && (self.adopted.is_empty() || store.has_adopted(tenant, &self.adopted)?))
     }
 
-    /// Whether this store let another message go under its number, or the same on another day, or was put back from before it took over what is
-    /// above the line.
+    /// Whether this store let another message go under its number, or the same on another day, or none and does not know this one; or was put
+    /// back from before it took over what is above the line.
     pub(super) fn is_of_another_branch(&self, store: &Store, tenant: &str) -> Result<bool> {
         if self.is_a_mark() {
             return Ok(!self.is_known_from_here(store, tenant)?);
         }
         // Of what was taken back the number is that of the line before it.
         let Some(entry) = self.entries.first() else { return Ok(false) };
-        let Some((key, day)) = store.departed(tenant, self.number)? else { return Ok(false) };
-        Ok(key != self.key || day != entry.day)
+        match store.departed(tenant, self.number)? {
+            Some((key, day)) => Ok(key != self.key || day != entry.day),
+            // Taken over, taken back since, or left elsewhere: its number says nothing.
+            None => Ok(!store.has_let_go(tenant, &self.key, &self.entries)?),
+        }
     }
 
     /// Whose, and up to where.

@@ -138,6 +138,13 @@ fn money_on_its_way_holds() {
         ("payment-pending", "payment-pending"),
         "the second goes on where the first ends"
     );
+    // What names an invoice is put to it; the transfer is for the other one.
+    let [named, mut transfer] = [cheque(Some("D1"), 500), cheque(None, 500)].map(|[one]| one);
+    transfer["id"] = json!("Q");
+    let beside = asked(&invoices, &[named, transfer]);
+    assert_eq!((beside.code_of("D1"), beside.code_of("D2")), ("payment-pending", "payment-pending"));
+    let more_than_it = asked(&invoices, &cheque(Some("D1"), 1_000));
+    assert_eq!((more_than_it.code_of("D1"), more_than_it.code_of("D2")), ("payment-pending", "payment-pending"));
     let for_both = asked(&invoices, &cheque(None, 600));
     assert_eq!((for_both.code_of("D1"), for_both.code_of("D2")), ("payment-pending", "payment-pending"));
     // Dated in the future it has not matured; it does on its day, by itself.

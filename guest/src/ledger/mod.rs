@@ -44,7 +44,7 @@ struct Open<'a> {
     /// How much of what was lowered by the host's word has no day yet.
     undated: i64,
     credited: i64,
-    /// How much of `left` unallocated money on its way would cover.
+    /// How much of `left` money on its way would cover.
     awaited: i64,
     pending: Option<(Money, Day)>,
     paid: Vec<(Day, i64)>,
@@ -61,6 +61,14 @@ impl Open<'_> {
             _ => self.undated = self.undated.saturating_add(taken),
         }
         taken
+    }
+
+    /// Money on its way would cover it, as far as it goes; whether it touches it.
+    fn await_some(&mut self, rest: &mut i64) -> bool {
+        let taken = self.left.saturating_sub(self.awaited).min(*rest).max(0);
+        self.awaited = self.awaited.saturating_add(taken);
+        *rest -= taken;
+        taken > 0
     }
 
     /// Says on which day some of what the host counted came.
@@ -111,12 +119,13 @@ impl<'a> Ledger<'a> {
     /// Amounts that do not fit or whose currencies contradict each other: the whole account is held.
     pub fn of(account: &'a Account, today: Day) -> Result<Self, Problem> {
         let named = Named::of(account);
-        let mut open = Vec::new();
+        let (mut open, mut on_its_way, mut named_on_its_way) = (Vec::new(), Vec::new(), Vec::new());
         let mut pool = BTreeMap::<Currency, Vec<Coin>>::new();
         for document in account.documents.iter().filter(|document| is_claim(document)) {
-            let (parts, over) = parts::of(&named, document, today).map_err(|Overflow| overflow(document))?;
-            open.extend(parts);
-            pool.entry(document.currency).or_default().extend(over);
+            let parts = parts::of(&named, document, today).map_err(|Overflow| overflow(document))?;
+            open.extend(parts.open);
+            pool.entry(document.currency).or_default().extend(parts.over);
+            named_on_its_way.extend(parts.on_its_way.into_iter().map(|pending| (document.id.as_str(), pending)));
         }
         open.sort_by(|a, b| (a.order, a.key).cmp(&(b.order, b.key)));
         let by_id: BTreeMap<_, _> = account.documents.iter().map(|document| (document.id.as_str(), document)).collect();
@@ -125,32 +134,34 @@ impl<'a> Ledger<'a> {
             let coin = Coin { day: Some(credit.issued), minor: still_to_give(credit) };
             pool.entry(credit.currency).or_default().push(coin);
         }
-        let mut on_its_way = Vec::new();
         for payment in account.payments.iter().filter(|payment| is_money_for_any(&by_id, payment)) {
             match effective_state(payment.state, payment.day, today) {
                 PaymentState::Settled => {
                     let coin = Coin { day: Some(payment.day), minor: payment.amount.minor };
                     pool.entry(payment.amount.currency).or_default().push(coin);
                 }
-                PaymentState::Pending => on_its_way.push(payment),
+                PaymentState::Pending => on_its_way.push((payment.amount, payment.day)),
                 PaymentState::Rejected => {}
             }
         }
         let account_overflow = |Overflow| Problem { field: "account".into(), what: TOO_LARGE.into() };
         let surplus = spread(&mut open, pool).map_err(account_overflow)?;
-        on_its_way.sort_by_key(|payment| payment.day);
-        for payment in on_its_way {
-            let mut rest = payment.amount.minor;
-            let same = |part: &&mut Open<'_>| part.currency == payment.amount.currency && part.awaited < part.left;
-            for part in open.iter_mut().filter(same) {
-                if rest <= 0 {
-                    break;
-                }
-                let taken = rest.min(part.left - part.awaited);
-                part.awaited += taken;
-                rest -= taken;
-                if part.pending.is_none_or(|(_, day)| day < payment.day) {
-                    part.pending = Some((payment.amount, payment.day));
+        named_on_its_way.sort_by_key(|(_, (_, _, day))| *day);
+        for (document, (instalment, amount, day)) in named_on_its_way {
+            let mut rest = amount.minor;
+            let named =
+                |part: &&mut Open<'_>| part.key.0 == document && (instalment.is_none() || part.key.1 == instalment);
+            for part in open.iter_mut().filter(named) {
+                part.await_some(&mut rest);
+            }
+            on_its_way.push((Money::new(rest, amount.currency), day));
+        }
+        on_its_way.sort_by_key(|(_, day)| *day);
+        for (amount, day) in on_its_way {
+            let mut rest = amount.minor;
+            for part in open.iter_mut().filter(|part| part.currency == amount.currency) {
+                if part.await_some(&mut rest) && part.pending.is_none_or(|(_, before)| before < day) {
+                    part.pending = Some((amount, day));
                 }
             }
         }

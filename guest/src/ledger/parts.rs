@@ -5,12 +5,18 @@ use std::collections::BTreeMap;
 use super::{Coin, Named, Open, effective_state, given_by_name, still_to_give};
 use crate::domain::{Day, Document, Money, Overflow, Payment, PaymentState};
 
-/// The parts of an invoice with what is left of each, and what was paid beyond its total.
-pub(super) fn of<'a>(
-    named: &Named<'a>,
-    document: &'a Document,
-    today: Day,
-) -> Result<(Vec<Open<'a>>, Vec<Coin>), Overflow> {
+/// The parts of an invoice.
+pub(super) struct Parts<'a> {
+    /// With what is left of each.
+    pub(super) open: Vec<Open<'a>>,
+    /// What was paid beyond its total.
+    pub(super) over: Vec<Coin>,
+    /// Money on its way that names it, or one of them.
+    pub(super) on_its_way: Vec<Pending<'a>>,
+}
+
+/// Counts what is left of each part, by the host's word and by what names it.
+pub(super) fn of<'a>(named: &Named<'a>, document: &'a Document, today: Day) -> Result<Parts<'a>, Overflow> {
     let named_credits = named.credits.get(document.id.as_str()).map_or(&[][..], Vec::as_slice);
     let credits = named_credits.iter().filter(|credit| credit.currency == document.currency);
     let payments = named.payments.get(document.id.as_str()).map_or(&[][..], Vec::as_slice);
@@ -91,7 +97,7 @@ pub(super) fn of<'a>(
     for part in &mut parts {
         part.pending = pending_for(&paid.pending, part.key.1);
     }
-    Ok((parts, over))
+    Ok(Parts { open: parts, over, on_its_way: paid.pending })
 }
 
 /// An invoice, or each of its instalments, with nothing paid, and what the host says is left of that part.
@@ -118,7 +124,7 @@ fn whole_parts(document: &Document) -> Vec<(Open<'_>, Option<i64>)> {
 }
 
 /// Money on its way: the part it names, how much, on which day.
-type Pending<'a> = (Option<&'a str>, Money, Day);
+pub(super) type Pending<'a> = (Option<&'a str>, Money, Day);
 
 /// The payments that name one document, by the instalment they name.
 struct Paid<'a> {

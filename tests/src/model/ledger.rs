@@ -222,27 +222,49 @@ impl Ledger {
     /// there, the oldest due first, and each that it reaches.
     fn mark_pending(&mut self, account: &Account, today: Day, currency: &str, parts: &[(Option<Day>, PartId, i64)]) {
         let under_way = |payment: &&Payment| payment.currency == currency && is_under_way(payment, today);
-        let mut awaited: Vec<_> = account.payments.iter().filter(under_way).collect();
-        awaited.sort_by_key(|payment| (payment.day, &payment.id));
+        let (unnamed, mut named): (Vec<&Payment>, Vec<_>) =
+            account.payments.iter().filter(under_way).partition(|payment| is_for_all(account, payment));
+        let mut unnamed: Vec<_> = unnamed.into_iter().map(|payment| (payment.day, payment.amount)).collect();
+        named.sort_by_key(|payment| (payment.day, &payment.id));
         let mut after = parts.to_vec();
-        for payment in awaited {
-            let reached: Vec<_> = if is_for_all(account, payment) {
-                let before = after.clone();
-                lower(&mut after, payment.amount);
-                let was = |id: &PartId| before.iter().find(|(_, other, _)| other == id).map(|(_, _, left)| *left);
-                after.iter().filter(|(_, id, left)| was(id) != Some(*left)).map(|(_, id, _)| id.clone()).collect()
-            } else {
-                // Of a payment that names the document and no instalment nobody knows for which it is.
-                let concerned = |id: &PartId| {
-                    payment.document.as_ref() == Some(&id.0)
-                        && payment.instalment.as_ref().is_none_or(|named| Some(named) == id.1.as_ref())
-                };
-                let reached = parts.iter().filter(|(_, id, left)| concerned(id) && *left > 0);
-                reached.map(|(_, id, _)| id.clone()).collect()
+        lower(&mut after, 0);
+        for payment in named {
+            // Of a payment that names the document and no instalment nobody knows for which it is.
+            let concerned = |id: &PartId| {
+                payment.document.as_ref() == Some(&id.0)
+                    && payment.instalment.as_ref().is_none_or(|named| Some(named) == id.1.as_ref())
             };
-            // In order of their days: of several the last.
-            self.pending.extend(reached.into_iter().map(|id| (id, payment.day)));
+            let mut over = payment.amount;
+            let mut is_owed = false;
+            for (_, id, left) in after.iter_mut().filter(|(_, id, _)| concerned(id)) {
+                is_owed = true;
+                let used = over.min(*left).max(0);
+                *left -= used;
+                over -= used;
+                if parts.iter().any(|(_, other, before)| other == id && *before > 0) {
+                    self.wait_for(id, payment.day);
+                }
+            }
+            if is_owed {
+                unnamed.push((payment.day, over));
+            }
         }
+        unnamed.sort();
+        for (day, amount) in unnamed {
+            let before = after.clone();
+            lower(&mut after, amount);
+            for (_, id, left) in &after {
+                if before.iter().any(|(_, other, was)| other == id && was != left) {
+                    self.wait_for(id, day);
+                }
+            }
+        }
+    }
+
+    /// Of several payments the last.
+    fn wait_for(&mut self, id: &PartId, day: Day) {
+        let known = self.pending.entry(id.clone()).or_insert(day);
+        *known = day.max(*known);
     }
 
     /// What is left of this part; of a quote its total.

@@ -106,7 +106,6 @@ const ROW: &[&str] = &["days_late", "due", "issued", "left", "number", "total"];
 
 /// What a text can walk, and what each element has: the parts of an invoice paid in parts, the documents a message covers, the account's
 /// other open documents.
-/// Lists that a text can walk, with the members of an element.
 pub const LISTS: &[(&str, &[&str])] =
     &[("parts", &["amount", "due", "left", "rank"]), ("documents", ROW), ("others", ROW)];
 

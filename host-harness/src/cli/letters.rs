@@ -1,7 +1,5 @@
 //! `letters`: takes back what is not right any more, decides it again, and prints what waits.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -100,13 +98,9 @@ pub(super) fn letters(arguments: &Arguments, command: &Letters, screen: &mut Scr
                 words!("own file", "son fichier"),
             ];
             screen.table(&titles, rows);
-            // A job that was cut off is finished where it was begun.
-            let mut folders = BTreeMap::<_, usize>::new();
-            for letter in &report.letters {
-                *folders.entry(&letter.folder).or_default() += 1;
-            }
-            for (folder, count) in folders {
-                let folder = folder.display();
+            // All letters of one call are of one job.
+            if let Some(folder) = report.letters.first().map(|letter| letter.folder.display()) {
+                let count = report.letters.len();
                 screen.line(agreed(
                     count,
                     words!("{count} letter is printed to {folder}.", "{count} lettre est imprimée dans {folder}."),

@@ -333,6 +333,18 @@ fn a_document_of_which_less_is_left_has_a_payment() {
     assert_eq!(Summary::of(&read(csv).0).with_payment, 2);
 }
 
+#[test]
+fn a_credit_note_of_which_nothing_was_used_has_no_payment() {
+    // With a minus, as most programs write it, and without.
+    for (total, left, payments) in
+        [("-10,00", "-10,00", 0), ("10,00", "10,00", 0), ("-10,00", "-4,00", 1), ("-10,00", "0", 1)]
+    {
+        let csv =
+            format!("Client;Type;N° facture;Date;Montant TTC;Reste à payer\nA;Avoir;A-1;13/01/2028;{total};{left}\n");
+        assert_eq!(Summary::of(&read(&csv).0).with_payment, payments, "{total} {left}");
+    }
+}
+
 /// What `status` says of the one invoice of an account, after the run of the day.
 fn status(mode: &str, account_has: &Value) -> String {
     let office = Office::new(mode);

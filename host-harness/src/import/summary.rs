@@ -44,6 +44,10 @@ pub struct Summary {
     pub bad_rows: usize,
 }
 
+const fn gives(kind: DocumentKind) -> bool {
+    matches!(kind, DocumentKind::CreditNote | DocumentKind::Deposit)
+}
+
 impl Summary {
     /// Counts.
     #[must_use]
@@ -75,7 +79,9 @@ impl Summary {
                 }
                 summary.never_sent += usize::from(document.first_sent.is_none());
                 let paid = account.payments.iter().any(|payment| payment.document.as_ref() == Some(&document.id));
-                let lowered = document.left.is_some_and(|left| left < document.total);
+                // A credit note gives its amount, whatever its sign.
+                let size = |amount: i64| if gives(document.kind) { amount.saturating_abs() } else { amount };
+                let lowered = document.left.is_some_and(|left| size(left) < size(document.total));
                 summary.with_payment += usize::from(paid || lowered);
                 let issued = summary.issued.get_or_insert_with(|| (document.issued.clone(), document.issued.clone()));
                 if document.issued < issued.0 {

@@ -64,6 +64,7 @@ mod tenants;
 mod terminal;
 mod texts;
 mod tried_again;
+mod unprinted;
 mod unwritten;
 mod waking;
 mod whatsapp;

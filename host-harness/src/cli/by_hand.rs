@@ -224,7 +224,7 @@ fn leave_out_repeated(
                     "{label}: was asked for today already and waits; --send lets it leave, once",
                     "{label} : déjà demandé aujourd'hui et en attente ; --send le fait partir, une fois"
                 ),
-                OutboxState::Sent => words!(
+                OutboxState::Sent | OutboxState::Unprinted => words!(
                     "{label}: left today already, sent by hand; --again sends it once more",
                     "{label} : déjà parti aujourd'hui, envoyé à la main ; --again l'envoie une fois de plus"
                 ),

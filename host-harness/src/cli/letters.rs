@@ -15,8 +15,9 @@ use crate::{
     delivery::{Delivered, Files, deliver, tenant_folder},
     error::Result,
     job::{self, Job},
+    module::Module,
     printing::{self, Print},
-    store::{Message, PageSize, Since, Store},
+    store::{Message, PageSize, Since, Store, Tenant},
     text::{self, Words, agreed, date},
     words,
 };
@@ -57,17 +58,19 @@ pub(super) fn letters(arguments: &Arguments, command: &Letters, screen: &mut Scr
         journal: files.journal(),
         held: &held,
     };
-    let mut taken_back = printing::Report::default();
-    let accounts = printing::take_back(&mut store, &job, &mut taken_back)?;
-    let again = if accounts.is_empty() {
-        None
-    } else {
-        company::require_real_when_live(&tenant)?;
-        let run = Job { store: &mut store, module: &module, tenant: &tenant, today: &today, page };
-        Some(decide_again(run, &accounts, &files, &since)?)
+    let mut report = printing::Report::default();
+    let again = Again { module: &module, tenant: &tenant, today: &today, files: &files, since: &since };
+    let again = match look_and_print(&mut store, &job, &again, &mut report) {
+        Ok(again) => again,
+        Err(error) => {
+            // What was done before is told all the same.
+            show_left(&report.left, screen);
+            if let Some(printed) = printed_to(&report) {
+                screen.note(printed);
+            }
+            return Err(error);
+        }
     };
-    let mut report = printing::print(&mut store, &module, &job)?;
-    report.left.splice(0..0, taken_back.left);
     if command.json {
         let again = again.map(|(report, delivered)| json!({"report": report, "delivered": delivered}));
         screen.json(&Answer { printed: &report, again });
@@ -98,44 +101,88 @@ pub(super) fn letters(arguments: &Arguments, command: &Letters, screen: &mut Scr
                 words!("own file", "son fichier"),
             ];
             screen.table(&titles, rows);
-            // All letters of one call are of one job.
-            if let Some(folder) = report.letters.first().map(|letter| letter.folder.display()) {
-                let count = report.letters.len();
-                screen.line(agreed(
-                    count,
-                    words!("{count} letter is printed to {folder}.", "{count} lettre est imprimée dans {folder}."),
-                    words!("{count} letters are printed to {folder}.", "{count} lettres sont imprimées dans {folder}."),
-                ));
+            if let Some(printed) = printed_to(&report) {
+                screen.line(printed);
             }
         }
         for finding in &report.findings {
             screen.note(text::finding(finding));
         }
-        for left in &report.left {
-            screen.note(Words::around(|reader| {
-                let left = left.say(reader);
-                words!("not printed: {left}", "non imprimée : {left}")
-            }));
-        }
+        show_left(&report.left, screen);
     }
     Ok(if report.left.is_empty() { End::Done } else { End::SomeFailed })
 }
 
+/// What accounts are decided again with.
+struct Again<'a> {
+    module: &'a Module,
+    tenant: &'a Tenant,
+    today: &'a str,
+    files: &'a Files,
+    since: &'a Since,
+}
+
+/// Takes back what is not right any more, decides it again, and prints what waits. What changed meanwhile is decided again, too, and printed the next
+/// time. Answers what was decided again; `None`: nothing was.
+fn look_and_print(
+    store: &mut Store,
+    job: &Print<'_>,
+    again: &Again<'_>,
+    report: &mut printing::Report,
+) -> Result<Option<(job::Report, Delivered)>> {
+    let accounts = printing::take_back(store, job, report)?;
+    let first = decide_again(store, again, &accounts)?;
+    let accounts = printing::print(store, again.module, job, report)?;
+    let second = decide_again(store, again, &accounts)?;
+    Ok(match (first, second) {
+        (Some((mut report, mut delivered)), Some(more)) => {
+            report.append(more.0);
+            delivered.append(more.1);
+            Some((report, delivered))
+        }
+        (first, second) => first.or(second),
+    })
+}
+
 /// What was taken back is decided again at once, as a run of the day would, and what comes of it leaves.
 fn decide_again(
-    mut run: Job<'_>,
+    store: &mut Store,
+    Again { module, tenant, today, files, since }: &Again<'_>,
     accounts: &[String],
-    files: &Files,
-    since: &Since,
-) -> Result<(job::Report, Delivered)> {
+) -> Result<Option<(job::Report, Delivered)>> {
+    if accounts.is_empty() {
+        return Ok(None);
+    }
+    company::require_real_when_live(tenant)?;
+    let mut run = Job { store, module, tenant, today, page: PageSize::default() };
     let retired = run.retire()?;
     let report = run.again(retired, accounts);
     // Whatever stopped it: what it had put away before leaves.
-    let mut delivered = deliver(run.store, &run.tenant.id, files, Some(since))?;
+    let mut delivered = deliver(run.store, &run.tenant.id, *files, Some(*since))?;
     run.store.still_there()?;
     let mut report = report?;
     report.not_sent_by_hand.append(&mut delivered.not_sent_by_hand);
-    Ok((report, delivered))
+    Ok(Some((report, delivered)))
+}
+
+/// How many letters were printed, and where; nothing where none was. All letters of one call are of one job.
+fn printed_to(report: &printing::Report) -> Option<Words> {
+    let (count, folder) = (report.letters.len(), report.letters.first()?.folder.display());
+    Some(agreed(
+        count,
+        words!("{count} letter is printed to {folder}.", "{count} lettre est imprimée dans {folder}."),
+        words!("{count} letters are printed to {folder}.", "{count} lettres sont imprimées dans {folder}."),
+    ))
+}
+
+/// Which letters were not printed, and why.
+fn show_left(left: &[Words], screen: &mut Screen<'_>) {
+    for left in left {
+        screen.note(Words::around(|reader| {
+            let left = left.say(reader);
+            words!("not printed: {left}", "non imprimée : {left}")
+        }));
+    }
 }
 
 /// How many letters wait to be printed, and since when.

@@ -5,7 +5,7 @@ use relance_contract::records::types::{Block, Hold, HoldKind, Payment, PaymentSt
 use super::screen::Screen;
 use crate::{
     store::Moved,
-    text::{Language, Words, agreed, amount, date},
+    text::{Language, Words, agreed, amount, date, quoted},
     words,
 };
 
@@ -150,13 +150,4 @@ fn plain(payment: &Payment) -> String {
     }
     let whole = 10_i64.pow(u32::from(digits));
     format!("{}.{:0width$}", minor / whole, minor % whole, width = usize::from(digits))
-}
-
-/// A word as a shell takes it.
-fn quoted(text: &str) -> String {
-    if text.chars().all(|c| c.is_ascii_alphanumeric() || "-_./".contains(c)) {
-        text.to_owned()
-    } else {
-        format!("'{}'", text.replace('\'', "'\\''"))
-    }
 }

@@ -258,6 +258,9 @@ fn why(message: &Message) -> Words {
             "demandée à la main et reprise ; `relance remind` la redemande"
         );
     }
+    if message.state == OutboxState::Unprinted {
+        return words!("`relance letters` prints it", "`relance letters` l'imprime");
+    }
     message.problem.clone()
 }
 

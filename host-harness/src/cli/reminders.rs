@@ -28,7 +28,7 @@ use crate::{
     settings::{Mode, Settings},
     simulation::{Plan, simulate as simulate_plan},
     sort::{self, Sort},
-    store::{HistoryFilter, PageSize, Store, Tenant, Wanting},
+    store::{HistoryFilter, OutboxState, PageSize, Store, Tenant, Wanting},
     text::{self, Language, Words, agreed, counted},
     words,
 };
@@ -377,7 +377,11 @@ pub(super) fn history(arguments: &Arguments, command: &History, screen: &mut Scr
     let language = screen.language();
     let rows = lines.into_iter().map(|line| {
         let entry = line.entry;
-        let mut state = state(entry.state).say(language).to_owned();
+        let told = match line.message {
+            Some(message @ OutboxState::Unprinted) => message.words(),
+            _ => state(entry.state),
+        };
+        let mut state = told.say(language).to_owned();
         if entry.simulated {
             state.push_str(words!(" (rehearsal)", " (répétition)").say(language));
         }

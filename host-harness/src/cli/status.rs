@@ -239,6 +239,10 @@ fn told(fate: &Fate, decision: &Decision) -> Words {
                 "La relance « {step} » attend dans la boîte d'envoi."
             )
         }
+        Fate::Unprinted => words!(
+            "The reminder \"{step}\" is a letter that waits to be printed.",
+            "La relance « {step} » est une lettre qui attend d'être imprimée."
+        ),
         Fate::Uncertain => words!(
             "The reminder \"{step}\" may or may not have left.",
             "La relance « {step} » est peut-être partie, peut-être pas."
@@ -265,7 +269,8 @@ fn asked(fate: &Fate, sentence: &str) -> Words {
                 "{sentence} Une tâche a été montrée à l'équipe seulement, le {day} (répétition)."
             )
         }
-        Fate::Waits => {
+        // What is asked for instead of a reminder is no letter.
+        Fate::Waits | Fate::Unprinted => {
             words!("{sentence} A task waits in the outbox.", "{sentence} Une tâche attend dans la boîte d'envoi.")
         }
         Fate::Uncertain => words!(

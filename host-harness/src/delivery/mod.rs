@@ -78,6 +78,17 @@ impl Delivered {
     pub fn anything(&self) -> bool {
         self.left.all() + self.rehearsed > 0
     }
+
+    /// Adds what was carried out after it.
+    pub fn append(&mut self, other: Self) {
+        self.left += other.left;
+        self.rehearsed += other.rehearsed;
+        self.failed.extend(other.failed);
+        self.waiting.extend(other.waiting);
+        self.overtaken.extend(other.overtaken);
+        self.not_sent_by_hand.extend(other.not_sent_by_hand);
+        self.without.extend(other.without);
+    }
 }
 
 /// An action that is ready to leave.

@@ -195,7 +195,7 @@ pub fn live(
         delivered.failed.extend(carried.failed);
         // Its office prints and posts the letters of the day.
         if carried.left.of(Sort::Letter) > 0 {
-            let job = printing::print(
+            printing::print(
                 &mut store,
                 module,
                 &Print {
@@ -210,10 +210,8 @@ pub fn live(
                     // They are of today.
                     held: &BTreeMap::new(),
                 },
+                &mut printed,
             )?;
-            printed.letters.extend(job.letters);
-            printed.findings.extend(job.findings);
-            printed.left.extend(job.left);
         }
         left_on(&store, &tenant.id, &today, &accounts, &mut told)?;
         if !told.news.is_empty() || !told.left.is_empty() || !told.tasks.is_empty() {

@@ -72,6 +72,23 @@ impl Report {
         Self { day: day.to_owned(), ambiguous: retired.ambiguous, not_sent_by_hand, ..Self::default() }
     }
 
+    /// Adds what another run of the same day did.
+    pub fn append(&mut self, other: Self) {
+        self.accounts += other.accounts;
+        self.decided += other.decided;
+        self.actions += other.actions;
+        for (text, count) in other.texts {
+            *self.texts.entry(text).or_default() += count;
+        }
+        self.not_printed += other.not_printed;
+        self.limited += other.limited;
+        self.ambiguous.extend(other.ambiguous);
+        self.not_sent_by_hand.extend(other.not_sent_by_hand);
+        self.findings.extend(other.findings);
+        self.remarks.extend(other.remarks);
+        self.failed_accounts.extend(other.failed_accounts);
+    }
+
     pub(super) fn name(&mut self, account: &str, problem: Words) {
         self.failed_accounts.push(FailedAccount { account: account.to_owned(), problem });
     }

@@ -12,7 +12,7 @@ use relance_contract::{TextJob, TextLetter, TextPrinted, TextSource, request};
 use super::{
     Print, Printed, Report, files,
     manifest::manifest,
-    waiting::{Post, Waiting, aside},
+    waiting::{Post, Waiting},
 };
 use crate::{
     bisect,
@@ -84,8 +84,8 @@ impl Output {
 }
 
 impl Job<'_> {
-    /// The whole job, from its letters to the mark in the store.
-    pub(super) fn run(&self, store: &mut Store, letters: Vec<Waiting>, report: &mut Report) -> Result<()> {
+    /// The whole job, from its letters to the mark in the store. Answers the letters' own files, to be moved aside.
+    pub(super) fn run(&self, store: &mut Store, letters: Vec<Waiting>, report: &mut Report) -> Result<Vec<PathBuf>> {
         let mut output = Output {
             files: Batch::of(self.owner),
             written: Vec::new(),
@@ -107,13 +107,12 @@ impl Job<'_> {
         // From here on such files are known as this job's own.
         store.record_print_files(self.job, &written)?;
         files.finish()?;
-        let ids: Vec<_> = printed.iter().map(|(_, id)| *id).collect();
+        let (files, ids): (Vec<_>, Vec<_>) = printed.into_iter().unzip();
         store.finish_print_job(self.job, &ids)?;
-        aside(self.print.letters, &printed.iter().map(|(file, _)| file.as_path()).collect::<Vec<_>>())?;
         report.letters.append(&mut told.letters);
         report.findings.append(&mut told.findings);
         report.left.append(&mut told.left);
-        Ok(())
+        Ok(files)
     }
 
     /// Prints letters, no more of them at once than one call can take. Those that cannot have their file, or must enclose what is not there,

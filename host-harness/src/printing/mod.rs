@@ -36,11 +36,11 @@ use crate::{
     module::Module,
     reading,
     store::{Before, DecidedWith, Store},
-    text::Words,
+    text::{Words, quoted},
     words,
 };
 use job::Job;
-use waiting::{key_of, letter_files, waiting};
+use waiting::{PRINTED, aside, key_of, letter_files, waiting};
 
 /// What is printed, and where it goes.
 pub struct Print<'a> {
@@ -127,11 +127,12 @@ pub struct Report {
 }
 
 /// Undoes what an earlier call began and did not finish, then takes back the letters that wait and are not right any more, and names them. Answers
-/// the accounts that are to be decided again.
+/// the accounts that are to be decided again. What is in `report` was done, also where this fails.
 ///
 /// # Errors
 /// Files that cannot be read or written; the store.
 pub fn take_back(store: &mut Store, print: &Print<'_>, report: &mut Report) -> Result<Vec<String>> {
+    require_place_aside(print.letters)?;
     for job in store.open_print_jobs(&print.context.tenant)? {
         cut_off::undo(store, print, &job, report)?;
     }
@@ -162,21 +163,22 @@ pub fn take_back_before_a_run(
     Ok(withdrawn::overtaken(store, unprinted, (&keys, &journal), Before::Run(accounts))?.len())
 }
 
-/// Prints every letter that waits and is still right. Only for who is alone with the store.
+/// Prints every letter that waits and is still right. Only for who is alone with the store. Answers the accounts that are to be decided again, since
+/// something changed for them after the last [`take_back`]. What is in `report` was done, also where this fails.
 ///
 /// # Errors
 /// Files that cannot be read or written, and the module's refusal. A letter that cannot be printed is in the report.
-pub fn print(store: &mut Store, module: &Module, print: &Print<'_>) -> Result<Report> {
-    let mut report = Report::default();
+pub fn print(store: &mut Store, module: &Module, print: &Print<'_>, report: &mut Report) -> Result<Vec<String>> {
     let picture = |path: Option<&Path>| path.map(|path| reading::file(path, reading::PICTURE)).transpose();
     let (logo, signature) = (picture(print.logo)?, picture(print.signature)?);
     let pictures = [logo, signature].map(|bytes| bytes.map(|bytes| BASE64.encode(bytes)));
     let owner = store.name()?;
-    take_back(store, print, &mut report)?;
-    let letters = waiting(store, print, &mut report)?;
+    let again = take_back(store, print, report)?;
+    let letters = waiting(store, print, report)?;
     if letters.is_empty() {
-        return Ok(report);
+        return Ok(again);
     }
+    durable::folder(&print.letters.join(PRINTED))?;
     let out = place(print.out)?;
     files::remove_unfinished(&out, &owner)?;
     let names = files::names_in(&out)?;
@@ -184,13 +186,41 @@ pub fn print(store: &mut Store, module: &Module, print: &Print<'_>) -> Result<Re
     let ids: Vec<_> = letters.iter().map(|letter| letter.id).collect();
     let is_free = |number| files::is_free(&names, day, number);
     let job = store.claim_letters(&print.context.tenant, (&out, day), &ids, &is_free)?;
-    let printed = Job { module, print, job: &job, pictures: &pictures, owner: &owner }.run(store, letters, &mut report);
-    if printed.is_err() {
-        // What stopped it may stop this, too: the next call does it then.
-        let _ = cut_off::undo(store, print, &job, &mut report);
+    match (Job { module, print, job: &job, pictures: &pictures, owner: &owner }).run(store, letters, report) {
+        // From here on they are printed, whatever becomes of their files.
+        Ok(files) => aside(print.letters, &files.iter().map(PathBuf::as_path).collect::<Vec<_>>())?,
+        Err(error) => {
+            // What stopped it may stop this, too: the next call does it then.
+            let _ = cut_off::undo(store, print, &job, report);
+            return Err(error);
+        }
     }
-    printed?;
-    Ok(report)
+    Ok(again)
+}
+
+/// Refuses what stands in the place of the folder for letters that are printed, before anything is done.
+fn require_place_aside(letters: &Path) -> Result<()> {
+    let place = letters.join(PRINTED);
+    if place.is_dir() || place.symlink_metadata().is_err() {
+        return Ok(());
+    }
+    let (is_link, typed) = (place.is_symlink(), quoted(&place.to_string_lossy()));
+    let place = place.display();
+    let told = if is_link {
+        words!(
+            "{place} is a link that leads to no folder: letters that are printed are moved there, so nothing was printed",
+            "{place} est un lien qui ne mène à aucun dossier : les lettres imprimées y sont rangées, donc rien n'a été imprimé"
+        )
+    } else {
+        words!(
+            "{place} is no folder: letters that are printed are moved there, so nothing was printed",
+            "{place} n'est pas un dossier : les lettres imprimées y sont rangées, donc rien n'a été imprimé"
+        )
+    };
+    Err(Error::new(Kind::System, told).hint(words!(
+        "bring the folder back that it stands for, or move it elsewhere (`mv {typed} {typed}-before`); then run the same command again",
+        "remettez le dossier qu'il désigne, ou déplacez-le (`mv {typed} {typed}-avant`) ; puis relancez la même commande"
+    )))
 }
 
 /// The folder for the files, made where it is missing, by the one name under which the store finds it again.

@@ -15,7 +15,7 @@ use crate::{
     error::{Error, Result},
     reading,
     store::{LetterState, Store},
-    text::{Language, Words},
+    text::{Language, Words, date},
     words,
 };
 
@@ -65,7 +65,13 @@ pub(super) fn waiting(store: &mut Store, print: &Print<'_>, report: &mut Report)
     for file in &files {
         let key = &key_of(file);
         let (id, action) = match store.letter(&print.context.tenant, key)? {
-            LetterState::Waiting { id, action } => (id, action),
+            LetterState::Waiting { day, .. } if day > print.context.today => {
+                if let Some(message) = store.message(&print.context.tenant, key)? {
+                    report.left.push(to_come(&message.label(), &day));
+                }
+                continue;
+            }
+            LetterState::Waiting { id, action, .. } => (id, action),
             LetterState::Printed => {
                 printed.push(file.as_path());
                 continue;
@@ -181,6 +187,15 @@ fn stranger(store: &Store, key: &str, tenant: &str) -> Result<Words> {
             "the store knows nothing of it, so it may be printed already; look, and delete it",
             "la base n'en sait rien, elle est peut-être déjà imprimée ; vérifiez, et supprimez-la"
         ),
+    })
+}
+
+/// A letter of a day that has not come on the day of this printing.
+fn to_come(label: &Words, day: &str) -> Words {
+    let day = date(day);
+    Words::around(|reader| {
+        let [label, day] = [label, &day].map(|part| part.say(reader));
+        words!("{label}: it waits for its own day, {day}", "{label} : elle attend son propre jour, le {day}")
     })
 }
 

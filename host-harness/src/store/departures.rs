@@ -10,6 +10,7 @@ use super::{
     accounts::{close_unless_there, touch},
     basis::TAKEN_OVER,
     commit::take_over,
+    printed::UNPRINTED,
     said::{FIRST_SEND, alter_document},
     shown,
     standing::OVER,
@@ -61,7 +62,7 @@ pub enum Wanting {
     /// Asked for by hand, taken back before anybody saw them, and not asked for again since: only a person asks for them again. Not of
     /// documents of which nothing is expected any more.
     TakenBack,
-    /// All that was not simply sent: open, uncertain, failed and not asked for again since, taken back.
+    /// All that was not simply sent: open, uncertain, failed and not asked for again since, taken back, a letter that nobody has printed.
     All,
 }
 
@@ -109,11 +110,13 @@ impl Store {
             Wanting::Uncertain => "outbox.state IN ('leaving', 'ambiguous')".to_owned(),
             Wanting::TakenBack => taken_back,
             Wanting::All => {
-                format!("(outbox.state IN ('pending', 'leaving', 'ambiguous', 'failed') OR ({taken_back}))")
+                format!(
+                    "(outbox.state IN ('pending', 'leaving', 'ambiguous', 'failed') OR ({taken_back}) OR {UNPRINTED})"
+                )
             }
         };
         let mut statement =
-            self.db.prepare(&format!("{SELECT} AND {which} AND {NOT_SUPERSEDED} ORDER BY outbox.id"))?;
+            self.db.prepare(&format!("{} AND {which} AND {NOT_SUPERSEDED} ORDER BY outbox.id", select()))?;
         let rows = statement.query_map([tenant], message)?.collect::<rusqlite::Result<_>>()?;
         Ok(rows)
     }
@@ -123,7 +126,7 @@ impl Store {
     /// # Errors
     /// [`crate::error::Kind::Store`].
     pub fn message(&self, tenant: &str, key: &str) -> Result<Option<Message>> {
-        let mut statement = self.db.prepare_cached(&format!("{SELECT} AND outbox.key = ?2 AND simulated = 0"))?;
+        let mut statement = self.db.prepare_cached(&format!("{} AND outbox.key = ?2 AND simulated = 0", select()))?;
         Ok(statement.query_map((tenant, key), message)?.next().transpose()?)
     }
 
@@ -141,8 +144,9 @@ impl Store {
     /// [`crate::error::Kind::Store`].
     pub fn last_sent(&self, tenant: &str) -> Result<Option<Message>> {
         let mut statement = self.db.prepare_cached(&format!(
-            "{SELECT} AND outbox.id = (SELECT max(id) FROM outbox AS last
-                 WHERE last.tenant = ?1 AND last.state = 'sent' AND last.simulated = 0)"
+            "{} AND outbox.id = (SELECT max(id) FROM outbox AS last
+                 WHERE last.tenant = ?1 AND last.state = 'sent' AND last.simulated = 0)",
+            select()
         ))?;
         Ok(statement.query_map([tenant], message)?.next().transpose()?)
     }
@@ -347,19 +351,23 @@ pub(super) const NOT_SUPERSEDED: &str = "(outbox.state <> 'failed' OR EXISTS (
 
 /// One message by its number in the outbox.
 pub(super) fn message_with(db: &Connection, tenant: &str, id: i64) -> Result<Option<Message>> {
-    let mut statement = db.prepare_cached(&format!("{SELECT} AND outbox.id = ?2"))?;
+    let mut statement = db.prepare_cached(&format!("{} AND outbox.id = ?2", select()))?;
     Ok(statement.query_map((tenant, id), message)?.next().transpose()?)
 }
 
-const SELECT: &str =
-    "SELECT outbox.id, outbox.key, outbox.account, coalesce(iif(json_valid(account.data), account.data ->> '$.name', NULL), ''), outbox.day, outbox.kind,
-        outbox.state, outbox.problem,
+/// Messages of a tenant; a condition for which of them follows.
+fn select() -> String {
+    format!(
+        "SELECT outbox.id, outbox.key, outbox.account, coalesce(iif(json_valid(account.data), account.data ->> '$.name', NULL), ''), outbox.day, outbox.kind,
+        iif({UNPRINTED}, 'unprinted', outbox.state), outbox.problem,
         (SELECT group_concat(number, char(10)) FROM
             (SELECT DISTINCT coalesce(document.number, entry.document) AS number FROM entry
              LEFT JOIN document ON document.tenant = entry.tenant AND document.id = entry.document
              WHERE entry.outbox = outbox.id ORDER BY 1))
     FROM outbox LEFT JOIN account ON account.tenant = outbox.tenant AND account.id = outbox.account
-    WHERE outbox.tenant = ?1";
+    WHERE outbox.tenant = ?1"
+    )
+}
 
 fn message(row: &rusqlite::Row<'_>) -> rusqlite::Result<Message> {
     // For people to read: one name that is no text must not hide the others.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use relance_contract::records::types::Decision;
 
-use super::{OutboxState, Store};
+use super::{OutboxState, Store, printed::UNPRINTED};
 use crate::error::Result;
 
 /// What became of what a decision asked for.
@@ -12,6 +12,8 @@ use crate::error::Result;
 pub enum Fate {
     /// All of it left for the customer, on this day.
     Left(String),
+    /// Something of it is a letter that nobody has printed yet.
+    Unprinted,
     /// All of it is for the team, which was asked on this day: a task, a notification.
     Asked(String),
     /// All of it was shown to the team only, on this day: a rehearsal.
@@ -50,6 +52,8 @@ impl Fates {
             Fate::Failed
         } else if has(&[OutboxState::Pending]) {
             Fate::Waits
+        } else if has(&[OutboxState::Unprinted]) {
+            Fate::Unprinted
         } else if messages.iter().all(|message| message.simulated) {
             Fate::Rehearsed(day.clone())
         } else if messages.iter().any(|message| message.for_the_customer) {
@@ -66,13 +70,13 @@ impl Store {
     /// # Errors
     /// [`crate::error::Kind::Store`].
     pub fn fates(&self, tenant: &str) -> Result<Fates> {
-        let mut statement = self.db.prepare_cached(
-            "SELECT outbox.key, outbox.state, outbox.day, outbox.simulated,
+        let mut statement = self.db.prepare_cached(&format!(
+            "SELECT outbox.key, iif({UNPRINTED}, 'unprinted', outbox.state), outbox.day, outbox.simulated,
                  EXISTS (SELECT 1 FROM entry WHERE entry.outbox = outbox.id AND entry.audience = 'customer')
-             FROM decision, json_each(iif(json_valid(decision.data), decision.data, '{}'), '$.actions') AS action
+             FROM decision, json_each(iif(json_valid(decision.data), decision.data, '{{}}'), '$.actions') AS action
              JOIN outbox ON outbox.tenant = decision.tenant AND outbox.key = action.value
-             WHERE decision.tenant = ?1 ORDER BY outbox.simulated DESC, outbox.id",
-        )?;
+             WHERE decision.tenant = ?1 ORDER BY outbox.simulated DESC, outbox.id"
+        ))?;
         let rows = statement.query_map([tenant], |row| {
             let (state, day) = (row.get(1)?, row.get(2)?);
             Ok((row.get(0)?, Message { state, day, simulated: row.get(3)?, for_the_customer: row.get(4)? }))

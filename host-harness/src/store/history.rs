@@ -4,7 +4,7 @@ use relance_contract::records::types::HistoryEntry;
 use rusqlite::params;
 use serde::Serialize;
 
-use super::{Store, from_json, shown};
+use super::{OutboxState, Store, from_json, printed::UNPRINTED, shown};
 use crate::error::Result;
 
 /// Which part of the history.
@@ -31,10 +31,12 @@ pub struct HistoryLine {
     pub number: String,
     /// The key of the action; empty for a mark.
     pub key: String,
-    /// What left, or was to: an e-mail may be a letter where there is no address. Empty for a mark, and for what was taken over.
+    /// What left, or was to: an e-mail may be a letter where there is no address. Empty for a mark, and for what the ERP's own history says.
     pub kind: String,
     /// What was recorded.
     pub entry: HistoryEntry,
+    /// How far its message got; nothing for a mark, and for what the ERP's own history says.
+    pub message: Option<OutboxState>,
     /// What a person noted beside a reminder by hand; never sent.
     pub note: String,
     /// When a document reminded by hand is to be looked at again, for information; empty otherwise.
@@ -47,9 +49,10 @@ impl Store {
     /// # Errors
     /// [`crate::error::Kind::Store`].
     pub fn history(&self, tenant: &str, filter: &HistoryFilter) -> Result<Vec<HistoryLine>> {
-        let mut statement = self.db.prepare_cached(
+        let mut statement = self.db.prepare_cached(&format!(
             "SELECT entry.day, entry.account, coalesce(document.number, entry.document), coalesce(outbox.key, ''), entry.data,
-                    coalesce(outbox.note, ''), coalesce(outbox.next_reminder, ''), coalesce(outbox.kind, '')
+                    coalesce(outbox.note, ''), coalesce(outbox.next_reminder, ''), coalesce(outbox.kind, ''),
+                    iif({UNPRINTED}, 'unprinted', outbox.state)
              FROM entry
              LEFT JOIN document ON document.tenant = entry.tenant AND document.id = entry.document
              LEFT JOIN outbox ON outbox.id = entry.outbox
@@ -59,8 +62,8 @@ impl Store {
                AND (?4 IS NULL OR entry.day >= ?4)
                AND (?5 OR entry.action <> '')
              ORDER BY entry.day, entry.account, entry.document, entry.instalment, entry.step, entry.repetition,
-                 entry.action, entry.attempt",
-        )?;
+                 entry.action, entry.attempt"
+        ))?;
         let rows = statement.query_map(
             params![tenant, filter.document, filter.account, filter.from, filter.marks],
             |row| {
@@ -74,12 +77,14 @@ impl Store {
                     row.get(5)?,
                     row.get(6)?,
                     row.get(7)?,
+                    row.get(8)?,
                 ))
             },
         )?;
         rows.map(|row| {
-            let (day, account, number, key, data, note, next_reminder, kind) = row?;
-            Ok(HistoryLine { day, account, number, key, kind, entry: from_json(&data)?, note, next_reminder })
+            let (day, account, number, key, data, note, next_reminder, kind, message) = row?;
+            let entry = from_json(&data)?;
+            Ok(HistoryLine { day, account, number, key, kind, entry, message, note, next_reminder })
         })
         .collect()
     }

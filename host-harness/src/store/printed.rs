@@ -37,6 +37,8 @@ pub enum LetterState {
     Waiting {
         /// The outbox's own number.
         id: i64,
+        /// The day it was decided on.
+        day: String,
         /// What is printed: the contract's `action`, JSON, of which only the body is asked for.
         action: String,
     },
@@ -48,6 +50,12 @@ pub enum LetterState {
     Unknown,
 }
 
+/// Whether a row of `outbox` is a letter that left and stands in no print file that anybody could have seen.
+pub(super) const UNPRINTED: &str =
+    "(outbox.kind IN ('letter', 'registered-letter') AND outbox.state = 'sent' AND outbox.simulated = 0
+    AND NOT EXISTS (SELECT 1 FROM print_letter JOIN print_job ON print_job.id = print_letter.job
+        WHERE print_letter.outbox = outbox.id AND print_job.state <> 'open'))";
+
 impl Store {
     /// What is known of the letter with this key.
     ///
@@ -57,20 +65,21 @@ impl Store {
         let found = self
             .db
             .prepare_cached(
-                "SELECT outbox.id, outbox.state, outbox.action, coalesce(print_job.state, '')
+                "SELECT outbox.id, outbox.state, outbox.action, coalesce(print_job.state, ''), outbox.day
                  FROM outbox
                  LEFT JOIN print_letter ON print_letter.outbox = outbox.id
                  LEFT JOIN print_job ON print_job.id = print_letter.job
                  WHERE outbox.tenant = ?1 AND outbox.key = ?2 AND outbox.simulated = 0",
             )?
             .query_row((tenant, key), |row| {
-                Ok((row.get(0)?, row.get::<_, OutboxState>(1)?, shown(row, 2)?, row.get::<_, String>(3)?))
+                let job: String = row.get(3)?;
+                Ok((row.get(0)?, row.get::<_, OutboxState>(1)?, shown(row, 2)?, job, shown(row, 4)?))
             })
             .optional()?;
-        let Some((id, state, action, job)) = found else { return Ok(LetterState::Unknown) };
+        let Some((id, state, action, job, day)) = found else { return Ok(LetterState::Unknown) };
         Ok(match (job.as_str(), state) {
             ("printed", _) => LetterState::Printed,
-            (_, OutboxState::Sent) => LetterState::Waiting { id, action },
+            (_, OutboxState::Sent) => LetterState::Waiting { id, day, action },
             _ => LetterState::Otherwise(state),
         })
     }

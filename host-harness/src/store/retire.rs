@@ -11,6 +11,7 @@ use super::{
     basis::{TAKEN_OVER, basis},
     departures::message_with,
     outbox::{self, first_send_is, first_sends, record_state},
+    printed::UNPRINTED,
     shown,
 };
 use crate::{error::Result, words};
@@ -109,6 +110,8 @@ impl Store {
             let by_hand = is_by_hand(&self.db, letter.id)?;
             let why = match before {
                 _ if taken_back(&letter.key) => Some(Why::TakenBack),
+                // Of a day to come it waits for that day.
+                _ if letter.day.as_str() > today => None,
                 // Only a person asks again for one by hand.
                 Before::Run(accounts) => {
                     (accounts.contains(&letter.account) && !by_hand && letter.day.as_str() < today)
@@ -287,14 +290,10 @@ fn ours(db: &Connection, leased: &Leased) -> Result<Option<Unseen>> {
 
 /// Letters that left and stand in no print file that anybody could have seen.
 fn unprinted(db: &Connection, tenant: &str) -> Result<Vec<Unseen>> {
-    let mut statement = db.prepare_cached(
-        "SELECT id, account, key, day, basis, bank_date FROM outbox
-         WHERE tenant = ?1 AND kind IN ('letter', 'registered-letter') AND state = ?2 AND simulated = 0
-             AND NOT EXISTS (SELECT 1 FROM print_letter JOIN print_job ON print_job.id = print_letter.job
-                 WHERE print_letter.outbox = outbox.id AND print_job.state <> 'open')
-         ORDER BY id",
-    )?;
-    let rows = statement.query_map(params![tenant, OutboxState::Sent], unseen)?;
+    let mut statement = db.prepare_cached(&format!(
+        "SELECT id, account, key, day, basis, bank_date FROM outbox WHERE tenant = ?1 AND {UNPRINTED} ORDER BY id"
+    ))?;
+    let rows = statement.query_map([tenant], unseen)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 

@@ -167,7 +167,7 @@ impl Store {
                 OutboxState::Pending => outgoing.pending = count,
                 OutboxState::Failed => outgoing.failed = count,
                 OutboxState::Ambiguous => outgoing.ambiguous = count,
-                OutboxState::Leaving | OutboxState::Sent | OutboxState::Cancelled => {}
+                OutboxState::Leaving | OutboxState::Sent | OutboxState::Unprinted | OutboxState::Cancelled => {}
             }
         }
         Ok(outgoing)

@@ -19,6 +19,8 @@ pub enum OutboxState {
     Leaving,
     /// It left.
     Sent,
+    /// It is a letter that left the outbox and stands in no print file yet. The store keeps it as [`Self::Sent`].
+    Unprinted,
     /// It could not leave.
     Failed,
     /// Nobody knows whether it left.
@@ -28,7 +30,8 @@ pub enum OutboxState {
 }
 
 impl OutboxState {
-    const ALL: [Self; 6] = [Self::Pending, Self::Leaving, Self::Sent, Self::Failed, Self::Ambiguous, Self::Cancelled];
+    const ALL: [Self; 7] =
+        [Self::Pending, Self::Leaving, Self::Sent, Self::Unprinted, Self::Failed, Self::Ambiguous, Self::Cancelled];
 
     /// Its name in the store.
     #[must_use]
@@ -37,6 +40,7 @@ impl OutboxState {
             Self::Pending => "pending",
             Self::Leaving => "leaving",
             Self::Sent => "sent",
+            Self::Unprinted => "unprinted",
             Self::Failed => "failed",
             Self::Ambiguous => "ambiguous",
             Self::Cancelled => "cancelled",
@@ -47,7 +51,7 @@ impl OutboxState {
     pub(super) const fn entry(self) -> EntryState {
         match self {
             Self::Pending | Self::Leaving => EntryState::Pending,
-            Self::Sent => EntryState::Sent,
+            Self::Sent | Self::Unprinted => EntryState::Sent,
             Self::Failed => EntryState::Failed,
             Self::Ambiguous => EntryState::Ambiguous,
             Self::Cancelled => EntryState::Cancelled,
@@ -61,6 +65,7 @@ impl OutboxState {
             Self::Pending => words!("waits", "en attente"),
             Self::Leaving => words!("leaving or left", "en partance ou partie"),
             Self::Sent => words!("sent", "partie"),
+            Self::Unprinted => words!("waits to be printed", "attend d'être imprimée"),
             Self::Failed => words!("failed", "échouée"),
             Self::Ambiguous => words!("uncertain", "incertaine"),
             Self::Cancelled => words!("cancelled", "annulée"),

@@ -44,6 +44,16 @@ impl Language {
     }
 }
 
+/// A word as a shell takes it.
+#[must_use]
+pub fn quoted(text: &str) -> String {
+    if text.chars().all(|c| c.is_ascii_alphanumeric() || "-_./@".contains(c)) {
+        text.to_owned()
+    } else {
+        format!("'{}'", text.replace('\'', "'\\''"))
+    }
+}
+
 /// One thing said in both languages; see [`words!`](crate::words).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Words {

@@ -185,6 +185,24 @@ fn what_left_about_a_document_that_is_paid_since_holds_nothing_else() {
     assert_eq!(office.files("out/mail/new").len(), before + 1, "the second step of the invoice that is still open");
 }
 
+/// What `doctor` says to type is typed, and the next run goes on.
+#[test]
+fn of_a_spoilt_journal_doctor_says_what_to_type() {
+    let office = Office::new();
+    assert_eq!(office.run("2028-02-18").0, 0);
+    let journal = office.at("out/journal.jsonl");
+    let text = fs::read_to_string(&journal).unwrap();
+    fs::write(&journal, text.replace("\"number\":2", "\"number\":two")).unwrap();
+    assert_eq!(office.run("2028-02-25").0, 1);
+    let (code, said) = office.relance(&["doctor", "--date", "2028-02-18", "--out", &office.name("out")]);
+    assert!(code != 0 && said.contains("cannot be read"), "{said}");
+    let typed = said.split('`').find(|typed| typed.starts_with("mv ")).unwrap_or_else(|| panic!("{said}"));
+    let words: Vec<_> = typed.split(' ').collect();
+    fs::rename(words[1], words[2]).unwrap();
+    assert_eq!(office.run("2028-02-25").0, 0);
+    assert_eq!(office.files("out/mail/new").len(), 2, "the next step, and the first one not again");
+}
+
 #[cfg(unix)]
 #[test]
 fn a_journal_that_is_no_file_is_refused_and_nobody_waits_for_it() {

@@ -14,6 +14,7 @@ use sha2::{Digest, Sha256};
 
 use super::{
     Carrier, Journal, Ready,
+    apart::{TENANTS, require_apart},
     bundles::{beside, bundle, keep_together},
     mail::message,
 };
@@ -56,11 +57,12 @@ pub fn tenant_folder(out: &Path, tenant: &str) -> PathBuf {
         let digest: String = Sha256::digest(tenant).iter().take(16).map(|byte| format!("{byte:02x}")).collect();
         name = format!("{}~{digest}", name.get(..40).unwrap_or_default());
     }
-    out.join("tenants").join(name)
+    out.join(TENANTS).join(name)
 }
 
 /// Files in a folder.
 pub struct Files {
+    out: PathBuf,
     folder: PathBuf,
     store: String,
     tenant: String,
@@ -74,7 +76,7 @@ impl Files {
     /// [`Kind::Store`].
     pub fn in_folder(out: &Path, store: &Store, tenant: &str) -> Result<Self> {
         let (store, folder, tenant) = (store.name()?, tenant_folder(out, tenant), tenant.to_owned());
-        Ok(Self { folder, store, tenant, enclosures: Enclosures::none() })
+        Ok(Self { out: out.to_owned(), folder, store, tenant, enclosures: Enclosures::none() })
     }
 
     /// The same, with the ERP's own files in a folder.
@@ -86,17 +88,27 @@ impl Files {
     /// Makes the folder where it is missing.
     ///
     /// # Errors
-    /// It cannot be made.
+    /// It cannot be made, or as [`Files::require_apart`].
     pub fn make_folder(&self) -> Result<()> {
+        self.require_apart()?;
         durable::folder(&self.folder)
+    }
+
+    /// Refuses a folder that lies in another one from which messages leave.
+    ///
+    /// # Errors
+    /// [`Kind::Store`].
+    pub fn require_apart(&self) -> Result<()> {
+        require_apart(&self.out, &self.folder)
     }
 
     /// Waits until no other store lets anything go into this folder; `waiting` is told once that one does. Who holds it asks the journal
     /// whose folder it is. Nothing where there is no folder.
     ///
     /// # Errors
-    /// [`Kind::Store`] when the other one does not end, [`Kind::System`] when there can be no lock.
+    /// [`Kind::Store`] when the other one does not end, [`Kind::System`] when there can be no lock; or as [`Files::require_apart`].
     pub fn hold(&self, waiting: &mut dyn FnMut()) -> Result<Option<fs::File>> {
+        self.require_apart()?;
         if !self.folder.exists() {
             return Ok(None);
         }

@@ -25,7 +25,7 @@ use crate::{
     error::{Error, Kind, Result},
     reading,
     store::{Departure, Leased, Left, Store},
-    text::{Words, agreed},
+    text::{self, Words, agreed},
     words,
 };
 
@@ -69,6 +69,16 @@ pub struct Unknown {
 impl Journal {
     pub(super) fn of(folder: &Path, tenant: &str) -> Self {
         Self { file: folder.join(NAME), tenant: tenant.to_owned(), most: MOST }
+    }
+
+    /// Whether a folder has one.
+    pub(super) fn is_in(folder: &Path) -> bool {
+        folder.join(NAME).is_file()
+    }
+
+    /// The tenant of the journal of a folder; nothing where there is none, or none that can be read.
+    pub(super) fn tenant_of(folder: &Path) -> Option<String> {
+        Self::of(folder, "").last().ok().flatten().map(|last| last.tenant)
     }
 
     /// Removes the journal of a folder whose store and messages are made anew.
@@ -202,10 +212,13 @@ impl Journal {
     fn parsed(&self, line: &[u8]) -> Result<Line> {
         serde_json::from_slice(line).map_err(|error| {
             let file = self.file.display();
+            let typed = text::quoted(&file.to_string());
             Error::new(Kind::System, words!("{file} cannot be read: {error}", "{file} ne peut être lu : {error}")).hint(
                 words!(
-                    "it tells what left; put it back from a copy, or name another folder with --out",
-                    "il dit ce qui est parti ; remettez-le depuis une copie, ou nommez un autre dossier avec --out"
+                    "it tells what left. Put it back from a copy of its own. There is none, and the store was not put back from a copy? Then the store \
+                     knows what left: `mv {typed} {typed}.spoilt`, and the next `relance run` begins a new journal",
+                    "il dit ce qui est parti. Remettez-le depuis une copie qui soit la sienne. Il n'y en a pas, et la base n'a pas été remise depuis une \
+                     copie ? Alors la base sait ce qui est parti : `mv {typed} {typed}.abime`, et le prochain `relance run` en commence un nouveau"
                 ),
             )
         })

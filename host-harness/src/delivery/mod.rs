@@ -5,6 +5,7 @@
 //! store says), seen (given its name), settled. A crash before `leaving` is known to have sent nothing; after it, [`recover`] looks
 //! whether the file is still there. Only a message that was being seen and whose file is gone is in question.
 
+mod apart;
 mod bundles;
 mod files;
 mod journal;

@@ -10,7 +10,7 @@ use crate::{
         outbox::{ask_again, taken_back},
     },
     delivery::Files,
-    error::Result,
+    error::{Error, Result},
     store::{Message, Store, Wanting, Why},
     text::{Language, Words, agreed},
     words,
@@ -21,7 +21,8 @@ const NAMED: usize = 10;
 
 pub(super) fn look(store: &Store, tenant: &str, (db, out): (&Path, &Path), report: &mut Report) -> Result<()> {
     messages(store, tenant, report)?;
-    let journal = Files::in_folder(out, store, tenant)?.journal();
+    let files = Files::in_folder(out, store, tenant)?;
+    let journal = files.journal();
     if let Ok(Some(gap)) = gap(&journal, store, tenant) {
         report.look(
             gap,
@@ -33,15 +34,22 @@ pub(super) fn look(store: &Store, tenant: &str, (db, out): (&Path, &Path), repor
     }
     if let Err(error) = journal.check(store) {
         report.mend(
-            Words::around(|reader| error.say(reader).lines().next().unwrap_or_default().into()),
+            first_line(&error),
             // Of a journal that cannot be read nothing can be taken over: it says itself what to do.
             error.advice().cloned().unwrap_or_else(|| "".into()),
         );
+    }
+    if let Err(error) = files.require_apart() {
+        report.mend(first_line(&error), error.advice().cloned().unwrap_or_else(|| "".into()));
     }
     if cfg!(unix) {
         rights(db, out, report);
     }
     Ok(())
+}
+
+fn first_line(error: &Error) -> Words {
+    Words::around(|reader| error.say(reader).lines().next().unwrap_or_default().into())
 }
 
 fn messages(store: &Store, tenant: &str, report: &mut Report) -> Result<()> {

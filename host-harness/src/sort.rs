@@ -54,6 +54,20 @@ impl Sort {
         }
     }
 
+    /// That of a kind of action by its name; nothing for no name.
+    #[must_use]
+    pub fn of_kind(kind: &str) -> Option<Self> {
+        Some(match kind {
+            "" => return None,
+            "email" => Self::Email,
+            "letter" | "registered-letter" => Self::Letter,
+            "sms" => Self::Sms,
+            "whatsapp" => Self::Whatsapp,
+            "task" | "notification" => Self::Task,
+            _ => Self::Measure,
+        })
+    }
+
     /// What is particular to it.
     #[must_use]
     pub const fn descriptor(self) -> Descriptor {

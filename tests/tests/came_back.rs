@@ -69,14 +69,20 @@ fn an_invoice_that_a_rejected_payment_reopens_begins_a_new_cycle() {
     }
 }
 
-/// A mail to both contacts of the customer.
-fn reminded_at_two_addresses() -> Desk {
+/// A customer with two contacts who are both written to.
+pub(super) fn two_addresses() -> Desk {
     let desk = Desk::reminding(&["+3 days", "+10 days"]);
     let mailbox = |address: &str| json!({"address": address, "bounced": false, "opted_out": false, "opted_in": false});
     let contact = |id: &str| json!({"id": id, "roles": ["billing"], "mailbox": mailbox(&format!("{id}@x.example"))});
     let invoice = document(&json!({"id": "F-1", "number": "F-1", "due": "2028-02-14"}));
     let contacts = [contact("anne"), contact("bruno")];
     desk.import_json(&[account(&json!({"id": "C1", "documents": [invoice], "contacts": contacts}))]);
+    desk
+}
+
+/// A mail to both contacts of the customer.
+fn reminded_at_two_addresses() -> Desk {
+    let desk = two_addresses();
     desk.run_on("2028-02-17");
     assert_eq!(desk.last_mail_to(), ["anne@x.example", "bruno@x.example"]);
     desk

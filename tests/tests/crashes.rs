@@ -61,6 +61,29 @@ fn killed_twice_and_nobody_took_anything_nothing_is_uncertain() {
     outcome.tell("run, killed twice");
 }
 
+/// The store is as before the run, the folder as the run left it: what it had shown is taken over, what it had not is decided again.
+#[test]
+fn killed_and_put_back_from_a_copy_nothing_is_lost_and_nothing_leaves_twice() {
+    let prepared = Office::prepare();
+    let run = ["run", "--date", "2028-02-18", "--out", "out"];
+    let whole = prepared.time(&run);
+    let mut moments = Moments::new(7);
+    let mut outcome = Outcome::default();
+    for _ in 0..times("RELANCE_KILLS", 8) {
+        let office = prepared.again();
+        office.kill(&run, moments.within(whole));
+        office.put_back(&prepared);
+        // 3: it was killed before there was a folder.
+        let (code, said) = office.relance(&["outbox", "adopt", "--out", "out"]);
+        assert!(matches!(code, Some(0 | 3)), "{code:?}: {said}");
+        office.run("2028-02-18");
+        let reminded = office.reminded();
+        assert_eq!(reminded.named, 0, "{reminded:?}");
+        outcome.add(&reminded);
+    }
+    outcome.tell("run, killed, store put back");
+}
+
 #[test]
 fn a_reminder_by_hand_that_is_killed_is_sent_once_or_named() {
     let prepared = Office::prepare();

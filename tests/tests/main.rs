@@ -51,6 +51,7 @@ mod printed;
 mod printing;
 mod promised;
 mod properties;
+mod put_back;
 mod recipients;
 mod recoded;
 mod rows;

@@ -44,18 +44,23 @@ impl Desk {
         desk
     }
 
-    /// A desk whose export has both invoices under the code C1.
-    fn open() -> Self {
-        let desk = Self::new();
+    /// A desk whose export has both invoices under the code C1, with these steps.
+    pub(super) fn with_both(steps: &[&str]) -> Self {
+        let desk = Self::reminding(steps);
         desk.import(&[("C1", F1), ("C1", F2)], &[]);
         desk
     }
 
-    fn at(&self, name: &str) -> PathBuf {
+    /// A desk whose export has both invoices under the code C1.
+    fn open() -> Self {
+        Self::with_both(&["+3 days"])
+    }
+
+    pub(super) fn at(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    fn name(&self, name: &str) -> String {
+    pub(super) fn name(&self, name: &str) -> String {
         self.at(name).to_string_lossy().into_owned()
     }
 
@@ -73,7 +78,7 @@ impl Desk {
         said
     }
 
-    fn import(&self, rows: &[(&str, &str)], more: &[&str]) -> String {
+    pub(super) fn import(&self, rows: &[(&str, &str)], more: &[&str]) -> String {
         let rows = rows.iter().map(|(code, rest)| format!("{code};d@x.example;{rest}\n")).collect::<String>();
         fs::write(self.at("i.csv"), format!("Code;Mail;N;Date;Due;Total;Left\n{rows}")).unwrap();
         let (file, mapping) = (self.name("i.csv"), self.name("M.toml"));

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     delivery::{Files, Journal},
     error::{Error, Kind, Result},
-    store::{LetterFile, Store},
+    store::{Store, Trail},
     text::{Words, agreed},
     words,
 };
@@ -49,6 +49,24 @@ fn require_asked_for(command: &Adopt, missing: &Words) -> Result<()> {
     )))
 }
 
+/// A run was killed when it had written them into the journal and nobody could see them yet.
+fn tell_never_seen(count: usize, screen: &mut Screen<'_>) {
+    if count == 0 {
+        return;
+    }
+    screen.line(agreed(
+        count,
+        words!(
+            "{count} message of the journal had not left: a run was killed before anybody could see it. It is decided again.",
+            "{count} message du journal n'était pas parti : un passage a été tué avant que quiconque puisse le voir. Il en est décidé de nouveau."
+        ),
+        words!(
+            "{count} messages of the journal had not left: a run was killed before anybody could see them. They are decided again.",
+            "{count} messages du journal n'étaient pas partis : un passage a été tué avant que quiconque puisse les voir. Il en est décidé de nouveau."
+        ),
+    ));
+}
+
 pub(super) fn adopt(arguments: &Arguments, command: &Adopt, screen: &mut Screen<'_>) -> Result<End> {
     let mut store = Store::open(&arguments.db)?;
     let tenant = store.tenant(&arguments.tenant)?;
@@ -73,7 +91,7 @@ pub(super) fn adopt(arguments: &Arguments, command: &Adopt, screen: &mut Screen<
     if let Some(gap) = &gap {
         screen.note(gap.clone());
     }
-    let Some(unknown) = journal.unknown_to(&store)? else {
+    let Some(mut unknown) = journal.unknown_to(&store)? else {
         if gap.is_some() {
             return Ok(End::SomeFailed);
         }
@@ -88,7 +106,14 @@ pub(super) fn adopt(arguments: &Arguments, command: &Adopt, screen: &mut Screen<
         require_asked_for(command, missing)?;
         screen.note(missing.clone());
     }
+    let looked_at = files.look_back(std::mem::take(&mut unknown.left));
+    let (never, left): (Vec<_>, Vec<_>) =
+        looked_at.into_iter().partition(|left| matches!(left.trail, Trail::NeverSeen));
+    // Cut off behind this, the next time finds the same.
+    journal.take_back(never.iter().map(|left| (left.key(), left.account.as_str())))?;
+    unknown.left = left;
     journal.adopt(&mut store, &tenant.id, &unknown)?;
+    tell_never_seen(never.len(), screen);
     let count = unknown.left.len();
     screen.line(agreed(
         count,
@@ -101,7 +126,7 @@ pub(super) fn adopt(arguments: &Arguments, command: &Adopt, screen: &mut Screen<
             "{count} messages partis sont maintenant dans l'historique de la base ; ils ne sont pas renvoyés."
         ),
     ));
-    let waiting = unknown.left.iter().filter(|left| matches!(left.letter, Some(LetterFile::Waits(_)))).count();
+    let waiting = unknown.left.iter().filter(|left| matches!(left.trail, Trail::Waits(_))).count();
     if waiting > 0 {
         screen.line(agreed(
             waiting,
@@ -115,8 +140,7 @@ pub(super) fn adopt(arguments: &Arguments, command: &Adopt, screen: &mut Screen<
             ),
         ));
     }
-    let unreadable = unknown.left.iter().any(|left| matches!(left.letter, Some(LetterFile::Unreadable(_))));
-    if unreadable {
+    if unknown.left.iter().any(|left| matches!(left.trail, Trail::Uncertain(_))) {
         show_uncertain(&store, &tenant.id, screen)?;
         return Ok(End::SomeFailed);
     }

@@ -264,21 +264,32 @@ fn require_noted(came_back: &CameBack, number: &str) -> Result<()> {
             ),
         )
         .hint(words!(
-            "`relance history --document {number}` shows what was done",
-            "`relance history --document {number}` montre ce qui a été fait"
+            "`relance history --document {number}` shows what was done; of a store that was put back from a copy `relance outbox adopt` takes over \
+             first what left",
+            "`relance history --document {number}` montre ce qui a été fait ; pour une base remise depuis une copie, `relance outbox adopt` reprend \
+             d'abord ce qui est parti"
         ))),
         CameBack::ItWentTo(addresses) => {
-            let addresses = addresses.join(", ");
+            let typed = text::quoted(number);
+            let first = text::quoted(addresses.first().map_or("ADDRESS", String::as_str));
+            let addresses = if addresses.is_empty() {
+                words!("addresses that its customer has no more", "des adresses que son client n'a plus")
+            } else {
+                addresses.join(", ").into()
+            };
             Err(Error::new(
                 Kind::Input,
-                words!(
-                    "the last e-mail about {number} went to {addresses}: nothing was recorded",
-                    "le dernier courriel au sujet de {number} est allé à {addresses} : rien n'a été enregistré"
-                ),
+                Words::around(|reader| {
+                    let addresses = addresses.say(reader);
+                    words!(
+                        "the last e-mail about {number} went to {addresses}: nothing was recorded",
+                        "le dernier courriel au sujet de {number} est allé à {addresses} : rien n'a été enregistré"
+                    )
+                }),
             )
             .hint(words!(
-                "`--address` says from which of them it came back",
-                "`--address` dit de laquelle il est revenu"
+                "`relance event {typed} bounced --address {first}` says from which of them it came back",
+                "`relance event {typed} bounced --address {first}` dit de laquelle il est revenu"
             )))
         }
     }

@@ -16,7 +16,9 @@ use super::{
     Carrier, Journal, Ready,
     apart::{TENANTS, require_apart},
     bundles::{beside, bundle, keep_together},
+    letters,
     mail::message,
+    started,
 };
 use crate::{
     durable,
@@ -24,7 +26,7 @@ use crate::{
     error::{Error, Kind, Result},
     lock::{self, About},
     sort::Sort,
-    store::{Departure, Leased, Settled, Store, Trace},
+    store::{Departure, Leased, Left, Settled, Store, Trace, Trail},
     words,
 };
 
@@ -133,6 +135,42 @@ impl Files {
         Journal::of(&self.folder, &self.tenant)
     }
 
+    /// What became of the files of messages that a journal has and a store does not know: a run may have been cut off between the two.
+    #[must_use]
+    pub fn look_back(&self, left: Vec<Left>) -> Vec<Left> {
+        left.into_iter().map(|left| Left { trail: self.trail(&left), ..left }).collect()
+    }
+
+    fn trail(&self, left: &Left) -> Trail {
+        let Some(entry) = left.entries.first() else { return Trail::Seen };
+        if !is_key(&entry.key) || entry.day.contains(std::path::is_separator) {
+            return Trail::Seen;
+        }
+        // A journal of a former version does not say what it was.
+        let of_kind = Sort::of_kind(&left.sent.kind);
+        for sort in Sort::ALL.into_iter().filter(|sort| of_kind.is_none_or(|kind| kind == *sort)) {
+            let paths = Paths::named(&self.folder, (sort, false), (&entry.day, &entry.key));
+            if sort == Sort::Letter && paths.seen.symlink_metadata().is_ok() {
+                return letters::waiting(&paths.seen);
+            }
+            if paths.is_seen() {
+                return Trail::Seen;
+            }
+            if paths.unfinished.symlink_metadata().is_ok() || paths.withdrawn().symlink_metadata().is_ok() {
+                let same_start = !left.started.is_empty() && left.started == started();
+                return match paths.look(same_start) {
+                    Trace::Left => Trail::Seen,
+                    Trace::NeverLeft => Trail::NeverSeen,
+                    Trace::Unknown => Trail::Uncertain(words!(
+                        "a run was cut off while it left, and the machine was started again since: its file may have been seen for a moment",
+                        "un passage a été coupé pendant son départ, et la machine a redémarré depuis : son fichier a pu être vu un instant"
+                    )),
+                };
+            }
+        }
+        Trail::Seen
+    }
+
     /// Removes files that were being written when a program ended, and those that were withdrawn since. Only after [`super::recover`], and
     /// only for who is alone with the store.
     ///
@@ -232,15 +270,19 @@ fn folder_name(sort: Sort, simulated: bool) -> String {
 impl Paths {
     fn of(folder: &Path, work: &Leased) -> Self {
         let wanted = &work.action.wanted;
-        let day = work.day.replace('-', "");
         let sort = Sort::of(&work.action.body);
-        let folder = folder.join(folder_name(sort, wanted.simulated));
+        Self::named(folder, (sort, wanted.simulated), (&work.day, &wanted.key))
+    }
+
+    fn named(folder: &Path, (sort, simulated): (Sort, bool), (day, key): (&str, &str)) -> Self {
+        let day = day.replace('-', "");
+        let folder = folder.join(folder_name(sort, simulated));
         if sort == Sort::Email {
-            let name = format!("{day}.{}.relance", wanted.key);
+            let name = format!("{day}.{key}.relance");
             let (unfinished, seen) = (folder.join("tmp").join(&name), folder.join("new").join(name));
             return Self { folder, unfinished, seen };
         }
-        let seen = folder.join(format!("{day}.{}.json", wanted.key));
+        let seen = folder.join(format!("{day}.{key}.json"));
         Self { folder, unfinished: durable::beside(&seen), seen }
     }
 

@@ -14,17 +14,16 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use relance_contract::records::types::HistoryEntry;
+use relance_contract::records::types::{Action, ActionBody, Addressee};
 
 use gaps::Gaps;
 use line::{Line, Reach};
 
-use super::letters;
 use crate::{
     durable,
     error::{Error, Kind, Result},
     reading,
-    store::{Departure, Leased, Left, Store},
+    store::{Departure, Leased, Left, Sent, Store, Trail, mark},
     text::{self, Words, agreed},
     words,
 };
@@ -56,7 +55,7 @@ pub enum Standing {
 /// What left and the store does not know.
 #[derive(Debug)]
 pub struct Unknown {
-    /// The messages, oldest first.
+    /// The messages, oldest first; what became of their files is not looked at yet ([`super::Files::look_back`]).
     pub left: Vec<Left>,
     /// The last number.
     number: i64,
@@ -90,22 +89,17 @@ impl Journal {
         }
     }
 
-    fn folder(&self) -> &Path {
-        self.file.parent().unwrap_or(Path::new(""))
-    }
-
     /// Writes lines and brings them to the disk.
     pub(super) fn add(&self, store: &str, work: &[(&Leased, &Departure)]) -> Result<()> {
         let line = |(work, departure): &(&Leased, &Departure)| Line {
-            store: store.to_owned(),
-            tenant: self.tenant.clone(),
-            number: departure.number,
             key: work.action.wanted.key.clone(),
             account: work.action.wanted.account.clone(),
             after: Some(departure.after),
+            sent: sent(&work.action),
+            started: departure.started.clone(),
+            lives: departure.lives.clone(),
             entries: departure.entries.clone(),
-            reach: Reach::Whole,
-            adopted: String::new(),
+            ..Line::without_message((store.to_owned(), self.tenant.clone()), departure.number, Reach::Whole)
         };
         self.append(&work.iter().map(line).collect::<Vec<_>>())
     }
@@ -116,17 +110,7 @@ impl Journal {
     /// The journal cannot be read or written.
     pub fn take_back<'m>(&self, messages: impl IntoIterator<Item = (&'m str, &'m str)>) -> Result<()> {
         let Some(last) = self.last()? else { return Ok(()) };
-        let line = |(key, account): (&str, &str)| Line {
-            store: last.store.clone(),
-            tenant: self.tenant.clone(),
-            number: last.number,
-            key: key.to_owned(),
-            account: account.to_owned(),
-            after: None,
-            entries: Vec::new(),
-            reach: Reach::Whole,
-            adopted: String::new(),
-        };
+        let line = |message| Line::taken_back(&last, &self.tenant, message);
         self.append(&messages.into_iter().map(line).collect::<Vec<_>>())
     }
 
@@ -215,9 +199,9 @@ impl Journal {
             let typed = text::quoted(&file.to_string());
             Error::new(Kind::System, words!("{file} cannot be read: {error}", "{file} ne peut être lu : {error}")).hint(
                 words!(
-                    "it tells what left. Put it back from a copy of its own. There is none, and the store was not put back from a copy? Then the store \
+                    "it tells what left; put it back from a copy of its own. There is none, and the store was not put back from a copy? Then the store \
                      knows what left: `mv {typed} {typed}.spoilt`, and the next `relance run` begins a new journal",
-                    "il dit ce qui est parti. Remettez-le depuis une copie qui soit la sienne. Il n'y en a pas, et la base n'a pas été remise depuis une \
+                    "il dit ce qui est parti ; remettez-le depuis une copie qui soit la sienne. Il n'y en a pas, et la base n'a pas été remise depuis une \
                      copie ? Alors la base sait ce qui est parti : `mv {typed} {typed}.abime`, et le prochain `relance run` en commence un nouveau"
                 ),
             )
@@ -393,7 +377,9 @@ impl Journal {
             }
             let as_ours = (line.store == ours).then_some(line.number);
             number = number.max(as_ours.unwrap_or_default());
-            let message = Left { account: line.account, number: as_ours, letter: None, entries: line.entries };
+            let Line { account, sent, started, lives, entries, .. } = line;
+            let trail = Trail::Seen;
+            let message = Left { account, number: as_ours, sent, started, lives, entries, trail };
             left.insert(line.key, (at, message));
         }
         if forgotten {
@@ -401,10 +387,7 @@ impl Journal {
         }
         let mut left: Vec<_> = left.into_values().collect();
         left.sort_by_key(|(at, ..)| *at);
-        let letter_of =
-            |entries: &[HistoryEntry]| entries.first().and_then(|entry| letters::waiting(self.folder(), entry));
-        let with_letter = |(_, message): (_, Left)| Left { letter: letter_of(&message.entries), ..message };
-        let left = left.into_iter().map(with_letter).collect();
+        let left = left.into_iter().map(|(_, message)| message).collect();
         let missing = gaps.words(&self.file.display().to_string());
         Ok(Some(Unknown { left, number, same_store: last.store == ours, missing }))
     }
@@ -434,6 +417,16 @@ impl Journal {
         // From here on the folder is this store's.
         let line = Line::without_message((store.name()?, tenant.to_owned()), store.released(tenant)?, Reach::Whole);
         self.append(&[Line { adopted: mark, ..line }])
+    }
+}
+
+/// What leaves, and to whom.
+fn sent(action: &Action) -> Sent {
+    let kind = action.wanted.kind.clone();
+    let marks = |people: &[Addressee]| people.iter().map(|one| mark(&action.wanted.key, &one.address)).collect();
+    match &action.body {
+        ActionBody::Email(email) => Sent { kind, to: marks(&email.to), copies: marks(&email.cc) },
+        _ => Sent { kind, ..Sent::default() },
     }
 }
 

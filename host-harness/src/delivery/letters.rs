@@ -1,35 +1,24 @@
 //! Letters that left and that nobody has printed yet, by their files: `relance letters` moves a letter aside once it is printed.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use relance_contract::records::types::{ActionBody, HistoryEntry};
+use relance_contract::records::types::ActionBody;
 
-use super::files::is_key;
-use crate::{reading, store::LetterFile, text::Words, words};
+use crate::{reading, store::Trail, text::Words, words};
 
-/// Where a letter waits to be printed.
-fn place(folder: &Path, entry: &HistoryEntry) -> PathBuf {
-    folder.join("letters").join(format!("{}.{}.json", entry.day.replace('-', ""), entry.key))
-}
-
-/// The letter that this entry of a journal is about, if its file still waits to be printed.
-pub(super) fn waiting(folder: &Path, entry: &HistoryEntry) -> Option<LetterFile> {
-    let path = place(folder, entry);
-    if !is_key(&entry.key) || entry.day.contains(std::path::is_separator) || path.symlink_metadata().is_err() {
-        return None;
-    }
-    let text = match reading::file(&path, reading::RECORD) {
+/// What a letter tells whose file waits to be printed.
+pub(super) fn waiting(path: &Path) -> Trail {
+    let text = match reading::file(path, reading::RECORD) {
         Ok(text) => text,
-        Err(error) => return Some(LetterFile::Unreadable(error.words())),
+        Err(error) => return Trail::Uncertain(error.words()),
     };
-    Some(match serde_json::from_slice(&text) {
-        Ok(body @ (ActionBody::Letter(_) | ActionBody::RegisteredLetter(_))) => LetterFile::Waits(Box::new(body)),
-        Ok(_) => LetterFile::Unreadable(said(&path, &words!("it is no letter", "ce n'est pas une lettre"))),
-        Err(error) => LetterFile::Unreadable(said(
-            &path,
-            &words!("it cannot be read: {error}", "elle ne peut être lue : {error}"),
-        )),
-    })
+    match serde_json::from_slice(&text) {
+        Ok(body @ (ActionBody::Letter(_) | ActionBody::RegisteredLetter(_))) => Trail::Waits(Box::new(body)),
+        Ok(_) => Trail::Uncertain(said(path, &words!("it is no letter", "ce n'est pas une lettre"))),
+        Err(error) => {
+            Trail::Uncertain(said(path, &words!("it cannot be read: {error}", "elle ne peut être lue : {error}")))
+        }
+    }
 }
 
 fn said(path: &Path, why: &Words) -> Words {

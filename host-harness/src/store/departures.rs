@@ -1,16 +1,20 @@
 //! Messages that are not simply sent, by the names that people know, and the history that a store takes over from a journal.
 
-use relance_contract::records::types::{ActionBody, EntryState, HistoryEntry};
+use std::collections::BTreeMap;
+
+use relance_contract::records::types::{ActionBody, HistoryEntry};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{
-    OutboxState, Store,
+    Life, OutboxState, Store,
     accounts::{close_unless_there, touch},
     basis::TAKEN_OVER,
     commit::take_over,
-    printed::UNPRINTED,
+    life::{Remembered, go_on, owner},
+    printed::{UNPRINTED, posted_elsewhere},
+    retire::withdraw,
     said::{FIRST_SEND, alter_document},
     shown,
     standing::OVER,
@@ -73,19 +77,59 @@ pub struct Left {
     pub account: String,
     /// Under which number it left; nothing where another store let it go.
     pub number: Option<i64>,
+    /// What left, and to whom.
+    pub sent: Sent,
+    /// In which start of the machine; empty where that is not known.
+    pub started: String,
+    /// Its documents as they were.
+    pub lives: Vec<Life>,
     /// What is recorded of it.
     pub entries: Vec<HistoryEntry>,
-    /// Its file in the folder of letters, where it still is one that nobody has printed.
-    pub letter: Option<LetterFile>,
+    /// What became of its file.
+    pub trail: Trail,
 }
 
-/// The file of a letter that was not printed yet.
+impl Left {
+    /// Its key.
+    #[must_use]
+    pub fn key(&self) -> &str {
+        self.entries.first().map_or("", |entry| &entry.key)
+    }
+}
+
+/// What left, and to whom, as a journal has it: without any address.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Sent {
+    /// `email`, `letter`…; empty in a journal of a former version.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub kind: String,
+    /// Marks of the addresses of an e-mail ([`super::mark`]).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub to: Vec<String>,
+    /// Marks of those who had a copy.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub copies: Vec<String>,
+}
+
+impl Sent {
+    /// Whether it is of a line without a message.
+    #[must_use]
+    pub fn is_nothing(&self) -> bool {
+        self.kind.is_empty()
+    }
+}
+
+/// What became of the file of a message that a journal has.
 #[derive(Debug)]
-pub enum LetterFile {
-    /// What is to be printed.
+pub enum Trail {
+    /// It was seen, or somebody has taken it.
+    Seen,
+    /// It is a letter that nobody has printed yet.
     Waits(Box<ActionBody>),
-    /// It is there and tells no letter; why.
-    Unreadable(Words),
+    /// A run was cut off before anybody could see it.
+    NeverSeen,
+    /// Nobody knows; why.
+    Uncertain(Words),
 }
 
 impl Store {
@@ -219,39 +263,37 @@ impl Store {
         Ok(statement.exists((tenant, mark))?)
     }
 
-    /// Takes over what a journal says has left and this store does not know: its accounts are decided with it from now on. A letter whose file
-    /// still waits is printed like any other; of one whose file cannot be read nobody knows. Answers a mark for the journal.
+    /// Takes over what a journal says has left and this store does not know: its accounts are decided with it from now on, each document in the
+    /// account where it is now, and in the cycle that the journal knows of. A letter whose file still waits is printed like any other. Answers a
+    /// mark for the journal.
     ///
     /// # Errors
     /// [`crate::error::Kind::Store`]; then nothing is taken over.
     pub fn adopt(&mut self, tenant: &str, left: &[Left], number: i64) -> Result<String> {
         let transaction = self.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-        for Left { account, entries, letter, .. } in left {
-            for entry in entries {
-                // What the store decided itself since then and did not let go gives way to what left.
-                transaction.execute(
-                    "UPDATE outbox SET state = 'cancelled' WHERE tenant = ?1 AND key = ?2 AND state IN ('pending', 'cancelled')",
-                    (tenant, &entry.key),
-                )?;
-            }
-            let outbox = match (letter, entries.first()) {
-                (Some(letter), Some(entry)) => Some(adopt_letter(&transaction, tenant, account, entry, letter)?),
-                _ => None,
-            };
-            let state = match letter {
-                Some(LetterFile::Unreadable(_)) => EntryState::Ambiguous,
-                Some(LetterFile::Waits(_)) | None => EntryState::Sent,
-            };
-            for entry in entries {
-                take_over(&transaction, tenant, account, &HistoryEntry { state, ..entry.clone() }, outbox)?;
-                close_unless_there(&transaction, tenant, account, &entry.coverage.document)?;
-                if state == EntryState::Sent && entry.coverage.step == FIRST_SEND {
-                    alter_document(&transaction, tenant, &entry.coverage.document, |document| {
-                        document.first_sent.get_or_insert_with(|| entry.day.clone());
-                    })?;
+        left.iter().try_for_each(|left| adopt_one(&transaction, tenant, left))?;
+        let mut last = BTreeMap::<&str, Remembered>::new();
+        for left in left {
+            for life in lives_of(left) {
+                let known = last.get(life.document.as_str()).map_or(0, |known| known.life.cycle);
+                if let Some(entry) = left.entries.iter().find(|entry| entry.coverage.document == life.document)
+                    && life.cycle >= known
+                {
+                    let remembered = Remembered { life, account: left.account.clone() };
+                    last.insert(&entry.coverage.document, remembered);
                 }
             }
-            touch(&transaction, tenant, account)?;
+        }
+        last.values().try_for_each(|remembered| go_on(&transaction, tenant, remembered))?;
+        for entry in left.iter().filter(|left| left.state() == OutboxState::Sent).flat_map(|left| &left.entries) {
+            if entry.coverage.step == FIRST_SEND {
+                alter_document(&transaction, tenant, &entry.coverage.document, |document| {
+                    // One of a former life was to a former customer, or is over.
+                    if document.cycle == entry.coverage.cycle {
+                        document.first_sent.get_or_insert_with(|| entry.day.clone());
+                    }
+                })?;
+            }
         }
         let known = released(&transaction, tenant)?;
         set_released(&transaction, tenant, known.max(number))?;
@@ -292,50 +334,122 @@ pub(super) fn set_released(transaction: &Connection, tenant: &str, released: i64
     Ok(())
 }
 
-/// Puts a letter that left back into the outbox, and answers its number there.
-fn adopt_letter(
+/// The documents of a message as they were; a journal of a former version knows their cycles alone.
+fn lives_of(left: &Left) -> Vec<Life> {
+    if !left.lives.is_empty() {
+        return left.lives.clone();
+    }
+    let life = |entry: &HistoryEntry| Life {
+        document: entry.coverage.document.clone(),
+        cycle: entry.coverage.cycle,
+        due: None,
+        valid_until: None,
+    };
+    left.entries.iter().map(life).collect()
+}
+
+/// Puts one message that left into the outbox and the history. What goes with a document to another account goes there, too, whichever was first:
+/// the import that moved it, or this.
+fn adopt_one(transaction: &Transaction<'_>, tenant: &str, left: &Left) -> Result<()> {
+    for entry in &left.entries {
+        give_way(transaction, tenant, entry)?;
+    }
+    let mut entries = Vec::new();
+    for entry in &left.entries {
+        let account = owner(transaction, tenant, &entry.coverage.document)?;
+        entries.push((entry, account.unwrap_or_else(|| left.account.clone())));
+    }
+    let Some((first, account)) = entries.first() else { return Ok(()) };
+    let outbox = adopt_message(transaction, tenant, (account, first), left)?;
+    let state = left.state().entry();
+    for (entry, account) in &entries {
+        take_over(transaction, tenant, account, &HistoryEntry { state, ..(*entry).clone() }, Some(outbox))?;
+        close_unless_there(transaction, tenant, account, &entry.coverage.document)?;
+        touch(transaction, tenant, account)?;
+    }
+    Ok(())
+}
+
+/// What the store decided itself since then and did not let go gives way to what left: it is the same reminder, also where it was to cover other
+/// documents besides.
+fn give_way(transaction: &Transaction<'_>, tenant: &str, entry: &HistoryEntry) -> Result<()> {
+    transaction.execute(
+        "UPDATE outbox SET state = 'cancelled' WHERE tenant = ?1 AND key = ?2 AND state IN ('pending', 'cancelled')",
+        (tenant, &entry.key),
+    )?;
+    let coverage = &entry.coverage;
+    let waiting: Vec<(i64, String)> = transaction
+        .prepare_cached(
+            "SELECT DISTINCT outbox.id, outbox.account FROM entry JOIN outbox ON outbox.id = entry.outbox
+             WHERE entry.tenant = ?1 AND entry.document = ?2 AND entry.instalment = ?3 AND entry.scenario = ?4 AND entry.cycle = ?5
+                 AND entry.step = ?6 AND entry.repetition = ?7 AND entry.action = ?8 AND entry.simulated = 0 AND outbox.state = 'pending'",
+        )?
+        .query_map(
+            params![
+                tenant,
+                coverage.document,
+                coverage.instalment.as_deref().unwrap_or_default(),
+                coverage.scenario,
+                coverage.cycle,
+                coverage.step,
+                coverage.repetition,
+                entry.action
+            ],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )?
+        .collect::<rusqlite::Result<_>>()?;
+    waiting.iter().try_for_each(|(id, account)| withdraw(transaction, tenant, (*id, account)))
+}
+
+/// Puts a message that left back into the outbox, and answers its number there.
+fn adopt_message(
     transaction: &Transaction<'_>,
     tenant: &str,
-    account: &str,
-    entry: &HistoryEntry,
-    letter: &LetterFile,
+    (account, entry): (&str, &HistoryEntry),
+    left: &Left,
 ) -> Result<i64> {
-    let (kind, body, how, problem) = match letter {
-        LetterFile::Waits(body) if matches!(**body, ActionBody::RegisteredLetter(_)) => {
-            ("registered-letter", letter.body(), OutboxState::Sent, String::new())
-        }
-        LetterFile::Waits(_) => ("letter", letter.body(), OutboxState::Sent, String::new()),
-        LetterFile::Unreadable(why) => ("letter", None, OutboxState::Ambiguous, state::kept(why)),
+    let Sent { kind, to, copies } = &left.sent;
+    let (kind, body) = match &left.trail {
+        Trail::Waits(body) if matches!(**body, ActionBody::RegisteredLetter(_)) => ("registered-letter", Some(body)),
+        Trail::Waits(body) => ("letter", Some(body)),
+        Trail::Seen | Trail::NeverSeen | Trail::Uncertain(_) => (kind.as_str(), None),
     };
-    transaction.execute(
+    let problem = if let Trail::Uncertain(why) = &left.trail { state::kept(why) } else { String::new() };
+    let written = transaction.execute(
         "INSERT INTO outbox (tenant, account, key, simulated, day, kind, action, state, problem, basis)
          VALUES (?1, ?2, ?3, 0, ?4, ?5, ?6, ?7, ?8, ?9)
          ON CONFLICT (tenant, key, simulated) DO UPDATE
          SET day = excluded.day, kind = excluded.kind, action = excluded.action, state = excluded.state,
              problem = excluded.problem, basis = excluded.basis
          WHERE state <> 'sent'",
-        // Of an action that has left only what is printed is asked for again.
+        // Of an action that has left only what is printed, and to whom it went, is asked for again.
         params![
             tenant,
             account,
             entry.key,
             entry.day,
             kind,
-            to_json(&json!({ "body": body }))?,
-            how,
+            to_json(&json!({ "body": body, "to": to, "copies": copies }))?,
+            left.state(),
             problem,
             TAKEN_OVER
         ],
     )?;
     let number = "SELECT id FROM outbox WHERE tenant = ?1 AND key = ?2 AND simulated = 0";
-    Ok(transaction.query_row(number, (tenant, &entry.key), |row| row.get(0))?)
+    let id = transaction.query_row(number, (tenant, &entry.key), |row| row.get(0))?;
+    if written > 0 && matches!(left.trail, Trail::Seen) {
+        posted_elsewhere(transaction, tenant, id)?;
+    }
+    Ok(id)
 }
 
-impl LetterFile {
-    fn body(&self) -> Option<&ActionBody> {
-        match self {
-            Self::Waits(body) => Some(body),
-            Self::Unreadable(_) => None,
+impl Left {
+    /// How far it got.
+    const fn state(&self) -> OutboxState {
+        match self.trail {
+            Trail::Seen | Trail::Waits(_) => OutboxState::Sent,
+            Trail::NeverSeen => OutboxState::Cancelled,
+            Trail::Uncertain(_) => OutboxState::Ambiguous,
         }
     }
 }

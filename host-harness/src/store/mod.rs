@@ -13,12 +13,14 @@ mod commit;
 mod departures;
 mod fate;
 mod history;
+mod life;
 mod missing;
 mod moved;
 mod outbox;
 mod overtaken;
 mod pages;
 mod printed;
+mod recipient;
 mod repeated;
 mod retire;
 mod said;
@@ -31,15 +33,17 @@ mod tenant;
 pub use accounts::{Loaded, Unreadable};
 pub use alone::Alone;
 pub use commit::{Committed, Outcome};
-pub use departures::{Left, LetterFile, Message, Wanting};
+pub use departures::{Left, Message, Sent, Trail, Wanting};
 pub use fate::{Fate, Fates};
 pub use history::{HistoryFilter, HistoryLine};
+pub use life::Life;
 pub use missing::{Missing, Named};
 pub use moved::{Moved, MovedDocument};
 pub use outbox::{Departure, Going, Lease, Leased, Settled, Trace};
 pub use overtaken::{Before, Overtaken, Why};
 pub use pages::{After, Page, PageSize};
 pub use printed::{LetterState, PrintFile, PrintJob};
+pub use recipient::mark;
 pub use repeated::Repeated;
 pub use retire::Retired;
 pub use said::{Address, CameBack, hold_id};
@@ -88,6 +92,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("schema-8.sql"),
     include_str!("schema-9.sql"),
     include_str!("schema-10.sql"),
+    include_str!("schema-11.sql"),
 ];
 
 /// How long another program may keep the store before we give up.

@@ -13,6 +13,7 @@ use super::{
     accounts::{closed, touch},
     books::money_said,
     from_json,
+    life::Remembered,
     missing::OPEN,
     said::{OF_ACCOUNT, alter_document, hold_id},
     to_json,
@@ -36,6 +37,9 @@ pub struct MovedDocument {
     /// Whether the ERP says that it sent it, and when.
     #[serde(skip)]
     sent_by_erp: bool,
+    /// Whether a journal knows the life that it has there.
+    #[serde(skip)]
+    known_there: bool,
 }
 
 /// The documents that left one account, and what was recorded for that account as a whole.
@@ -65,12 +69,14 @@ pub(super) struct Leaving<'a> {
     pub(super) document: &'a Document,
     /// Its cycle there.
     pub(super) cycle: u32,
+    /// What a journal says of it.
+    pub(super) remembered: Option<&'a Remembered>,
 }
 
 impl Moves {
     /// What was recorded for a document, and what was done about it, goes to its new account.
     pub(super) fn follow(&mut self, transaction: &Connection, tenant: &str, leaving: &Leaving<'_>) -> Result<()> {
-        let Leaving { from, to, document, cycle } = leaving;
+        let Leaving { from, to, document, cycle, remembered } = leaving;
         // What cannot be read keeps the document where it is.
         account_holds(transaction, tenant, from, "")?;
         money_said(transaction, tenant, from)?;
@@ -82,6 +88,7 @@ impl Moves {
             kind: document.kind,
             cycle: *cycle,
             sent_by_erp: document.first_sent.is_some(),
+            known_there: remembered.is_some_and(|known| known.account == *to && known.life.cycle >= *cycle),
         });
         Ok(())
     }
@@ -145,6 +152,14 @@ fn follow(transaction: &Connection, tenant: &str, (from, to): (&str, &str), docu
     // A customer who was written to today must not be written to again under another code.
     transaction
         .prepare_cached("UPDATE entry SET account = ?3 WHERE tenant = ?1 AND account = ?2 AND document = ?4")?
+        .execute((tenant, from, to, document))?;
+    // What may still be taken back is decided again where its documents are.
+    transaction
+        .prepare_cached(
+            "UPDATE outbox SET account = ?3
+             WHERE tenant = ?1 AND account = ?2 AND id IN (SELECT outbox FROM entry WHERE tenant = ?1 AND document = ?4)
+                 AND NOT EXISTS (SELECT 1 FROM entry WHERE entry.outbox = outbox.id AND entry.account <> ?3)",
+        )?
         .execute((tenant, from, to, document))?;
     closed(transaction, tenant, from, document)?;
     touch(transaction, tenant, from)
@@ -210,10 +225,11 @@ fn take_along(transaction: &Connection, tenant: &str, (from, to): (&str, &str), 
 }
 
 /// A document that went to another customer begins a new life there, unless the import made it begin one already. Where everything went along
-/// (two customers became one, a customer has a new code) it is the same customer, who is not told again what was told.
+/// (two customers became one, a customer has a new code) it is the same customer, who is not told again what was told; nor where a journal has
+/// told the life it has there.
 fn begin_anew(transaction: &Connection, tenant: &str, moved: &MovedDocument) -> Result<()> {
     alter_document(transaction, tenant, &moved.document, |document| {
-        if document.cycle == moved.cycle {
+        if document.cycle == moved.cycle && !moved.known_there {
             document.cycle = document.cycle.saturating_add(1);
             // A first send from here was to the former customer.
             document.first_sent.take_if(|_| !moved.sent_by_erp);

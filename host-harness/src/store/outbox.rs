@@ -8,10 +8,11 @@ use relance_contract::records::types::{Action, EntryState, HistoryEntry};
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 
 use super::{
-    OutboxState, Overtaken, Since, Store,
+    Life, OutboxState, Overtaken, Since, Store,
     accounts::touch,
     departures::{last_number, released, set_released},
     from_json,
+    life::lives,
     printed::posted_elsewhere,
     said::{FIRST_SEND, alter_document},
     shown,
@@ -44,6 +45,10 @@ pub struct Departure {
     pub number: i64,
     /// The number of the message that had left before it; 0 none.
     pub after: i64,
+    /// In which start of the machine.
+    pub started: String,
+    /// Its documents as they are.
+    pub lives: Vec<Life>,
     /// What is recorded of it once it has left.
     pub entries: Vec<HistoryEntry>,
 }
@@ -176,7 +181,9 @@ impl Store {
             let texts = rows.collect::<rusqlite::Result<Vec<_>>>()?;
             let sent = |text: &String| Some(HistoryEntry { state: EntryState::Sent, ..from_json(text).ok()? });
             let entries = texts.iter().filter_map(sent).collect();
-            going.push(Going::Now(Departure { number: released, after: before, entries }));
+            let lives = lives(&transaction, leased.id)?;
+            let started = started.to_owned();
+            going.push(Going::Now(Departure { number: released, after: before, started, lives, entries }));
             before = number.unwrap_or(before);
         }
         set_released(&transaction, tenant, released)?;

@@ -311,7 +311,13 @@ fn is_silenced(db: &Connection, tenant: &str, unseen: &Unseen, today: &str) -> R
 }
 
 /// Takes back a message that is known never to have left; its account is decided again.
-fn withdraw(transaction: &Connection, tenant: &str, (id, account): (i64, &str)) -> Result<()> {
+pub(super) fn withdraw(transaction: &Connection, tenant: &str, (id, account): (i64, &str)) -> Result<()> {
+    // A document of it may have gone to another account since.
+    let accounts: Vec<String> = transaction
+        .prepare_cached("SELECT DISTINCT account FROM entry WHERE outbox = ?1")?
+        .query_map([id], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    accounts.iter().try_for_each(|account| touch(transaction, tenant, account))?;
     if is_by_hand(transaction, id)? || is_missing_beside_another(transaction, id)? {
         end(transaction, id, OutboxState::Cancelled)?;
     } else {

@@ -4,7 +4,7 @@
 use relance_contract::records::types::{Account, Document, EntryState, Event, Hold, Mailbox, Payment, PaymentState};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
-use super::{Store, accounts::touch, from_json, outbox::record_state, to_json};
+use super::{Store, accounts::touch, from_json, outbox::record_state, recipient::Recipient, to_json};
 use crate::error::Result;
 
 /// What is known of an address, whoever has it.
@@ -34,14 +34,24 @@ pub enum CameBack {
 /// An e-mail that was sent.
 struct Mail {
     outbox: i64,
+    key: String,
     step: String,
-    to: Vec<String>,
-    copies: Vec<String>,
+    to: Vec<Recipient>,
+    copies: Vec<Recipient>,
 }
 
 impl Mail {
     fn went_to(&self, address: &str) -> bool {
-        self.to.iter().chain(&self.copies).any(|known| known.to_lowercase() == address.to_lowercase())
+        self.to.iter().chain(&self.copies).any(|known| known.is_at(&self.key, address))
+    }
+
+    /// The addresses to which it went; of those that only a mark is known of, the ones that the customer has.
+    fn addresses(&self, of_customer: &[String]) -> Vec<String> {
+        let address = |one: &Recipient| match one {
+            Recipient::Address(address) => Some(address.clone()),
+            Recipient::Mark(_) => of_customer.iter().find(|known| one.is_at(&self.key, known)).cloned(),
+        };
+        self.to.iter().filter_map(address).collect()
     }
 }
 
@@ -160,20 +170,23 @@ impl Store {
     /// [`crate::error::Kind::Store`].
     pub fn bounce(&mut self, tenant: &str, account: &str, document: &str, address: Option<&str>) -> Result<CameBack> {
         self.change(tenant, account, |transaction| {
-            let mails = mails_about(transaction, tenant, document)?;
+            let of_customer = addresses_of(transaction, tenant, account)?;
+            let mails = mails_about(transaction, tenant, document, &of_customer)?;
             let Some(last) = mails.first() else { return Ok(CameBack::NoMail) };
             let mail = match address {
                 Some(address) => mails.iter().find(|mail| mail.went_to(address)),
                 None => Some(last).filter(|mail| mail.to.len() <= 1),
             };
-            let Some(mail) = mail else { return Ok(CameBack::ItWentTo(last.to.clone())) };
-            for address in address.into_iter().chain(mail.to.iter().map(String::as_str)).take(1) {
+            let Some(mail) = mail else { return Ok(CameBack::ItWentTo(last.addresses(&of_customer))) };
+            let went_to = mail.addresses(&of_customer);
+            // One that its customer has no more came back all the same.
+            if let Some(address) = address.or(went_to.first().map(String::as_str)) {
                 mark(transaction, tenant, address, Address::Bounced)?;
             }
-            for address in &mail.to {
-                if !has_bounced(transaction, tenant, address)? {
-                    return Ok(CameBack::Noted);
-                }
+            let bounced = if mail.to.len() > 1 { bounced(transaction, tenant)? } else { Vec::new() };
+            let works = |one: &Recipient| !bounced.iter().any(|address| one.is_at(&mail.key, address));
+            if mail.to.len() > 1 && mail.to.iter().any(works) {
+                return Ok(CameBack::Noted);
             }
             record_state(transaction, mail.outbox, EntryState::Bounced)?;
             if mail.step == FIRST_SEND {
@@ -301,35 +314,60 @@ fn is_paid(transaction: &Connection, tenant: &str, document: &str, today: &str) 
     Ok(left.unwrap_or(total) <= paid)
 }
 
-/// The e-mails about a document that were sent, the last one first.
-fn mails_about(transaction: &Connection, tenant: &str, document: &str) -> Result<Vec<Mail>> {
+/// The addresses of an account, as the ERP gave them.
+fn addresses_of(transaction: &Connection, tenant: &str, account: &str) -> Result<Vec<String>> {
+    let data = transaction
+        .prepare_cached("SELECT data FROM account WHERE tenant = ?1 AND id = ?2")?
+        .query_row((tenant, account), |row| row.get::<_, String>(0))
+        .optional()?;
+    let Some(data) = data else { return Ok(Vec::new()) };
+    let mut account: Account = from_json(&data)?;
+    let mut addresses = Vec::<String>::new();
+    for Mailbox { address, .. } in mailboxes(&mut account) {
+        if !addresses.iter().any(|known| known.to_lowercase() == address.to_lowercase()) {
+            addresses.push(address.clone());
+        }
+    }
+    Ok(addresses)
+}
+
+/// The e-mails about a document that were sent, the last one first. Of one that was taken over from a journal of a former version nobody knows
+/// whether it was an e-mail, and to whom it went: to any of the customer's addresses.
+fn mails_about(transaction: &Connection, tenant: &str, document: &str, of_customer: &[String]) -> Result<Vec<Mail>> {
     let mut statement = transaction.prepare_cached(
-        "SELECT outbox.id, outbox.action, entry.step FROM entry JOIN outbox ON outbox.id = entry.outbox
-         WHERE entry.tenant = ?1 AND entry.document = ?2 AND outbox.kind = 'email'
+        "SELECT outbox.id, outbox.key, outbox.kind, outbox.action, entry.step FROM entry JOIN outbox ON outbox.id = entry.outbox
+         WHERE entry.tenant = ?1 AND entry.document = ?2 AND (outbox.kind = 'email' OR outbox.kind = '' AND entry.audience = 'customer')
              AND entry.state IN ('sent', 'bounced') AND entry.simulated = 0
-         ORDER BY outbox.id DESC",
+         ORDER BY outbox.day DESC, outbox.id DESC",
     )?;
     let rows = statement.query_map((tenant, document), |row| {
-        Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?))
+        let text = |at: usize| row.get::<_, String>(at);
+        Ok((row.get::<_, i64>(0)?, [text(1)?, text(2)?, text(3)?, text(4)?]))
     })?;
     let mut mails = Vec::new();
     for row in rows {
-        let (outbox, action, step) = row?;
+        let (outbox, [key, kind, action, step]) = row?;
         let action: serde_json::Value = from_json(&action)?;
-        let of = |part: &str| -> Vec<String> {
-            let people = action.pointer(part).and_then(|people| people.as_array()).into_iter().flatten();
-            people.filter_map(|one| Some(one.get("address")?.as_str()?.to_owned())).collect()
+        let list = |at: &str| action.pointer(at).and_then(|people| people.as_array()).into_iter().flatten();
+        let of = |written: &str, marked: &str| -> Vec<Recipient> {
+            let address = |one: &serde_json::Value| Some(Recipient::Address(one.get("address")?.as_str()?.to_owned()));
+            let mark = |one: &serde_json::Value| Some(Recipient::Mark(one.as_str()?.to_owned()));
+            list(written).filter_map(address).chain(list(marked).filter_map(mark)).collect()
         };
-        mails.push(Mail { outbox, step, to: of("/body/email/to"), copies: of("/body/email/cc") });
+        let (mut to, copies) = (of("/body/email/to", "/to"), of("/body/email/cc", "/copies"));
+        if kind.is_empty() {
+            to.extend(of_customer.iter().cloned().map(Recipient::Address));
+        }
+        mails.push(Mail { outbox, key, step, to, copies });
     }
     Ok(mails)
 }
 
-/// Whether a message to this address came back.
-fn has_bounced(transaction: &Connection, tenant: &str, address: &str) -> Result<bool> {
-    let mut statement =
-        transaction.prepare_cached("SELECT 1 FROM mailbox WHERE tenant = ?1 AND address = ?2 AND bounced = 1")?;
-    Ok(statement.exists((tenant, address.to_lowercase()))?)
+/// The addresses from which a message came back.
+fn bounced(transaction: &Connection, tenant: &str) -> Result<Vec<String>> {
+    let mut statement = transaction.prepare_cached("SELECT address FROM mailbox WHERE tenant = ?1 AND bounced = 1")?;
+    let addresses = statement.query_map([tenant], |row| row.get(0))?;
+    Ok(addresses.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Records what is known of an address.

@@ -10,6 +10,7 @@ use super::{
     accounts::closed,
     books::Books,
     from_json,
+    life::{self, Remembered, is_later},
     missing::close,
     moved::{Leaving, Moves, on_their_way},
     said::first_sent_here,
@@ -146,10 +147,16 @@ fn import_account(
     let mut moves = Moves::default();
     for (document, from) in account.documents.iter().zip(&known.documents_from) {
         let former = former(transaction, tenant, &document.id)?;
+        let remembered = life::taken(transaction, tenant, &document.id)?;
         if let Some(former) = former.as_ref().filter(|former| former.account != account.id) {
             let left = former.account.as_str();
             let cycle = from_json::<Document>(&former.data)?.cycle;
-            moves.follow(transaction, tenant, &Leaving { from: left, to: &account.id, document, cycle })?;
+            let remembered = remembered.as_ref();
+            let leaving = Leaving { from: left, to: &account.id, document, cycle, remembered };
+            moves.follow(transaction, tenant, &leaving)?;
+        }
+        if former.is_none() {
+            gather_history(transaction, tenant, &account.id, &document.id)?;
         }
         let of_document = |payment: &&Payment| payment.document.as_ref() == Some(&document.id);
         let now: Vec<_> = account.payments.iter().filter(of_document).cloned().collect();
@@ -162,7 +169,7 @@ fn import_account(
             MoneyNews::Some
         };
         let (change, news) =
-            import_document(transaction, tenant, &account.id, (document, former.as_ref()), (from, money))?;
+            import_document(transaction, tenant, &account.id, (document, former.as_ref(), remembered), (from, money))?;
         match change {
             Change::New => new += 1,
             Change::Changed => changed += 1,
@@ -194,6 +201,14 @@ fn import_account(
         }
     }
     Ok((new, changed, moves))
+}
+
+/// What a journal knows of a document that is new here was recorded for the account it was in then.
+fn gather_history(transaction: &Connection, tenant: &str, account: &str, document: &str) -> Result<()> {
+    transaction
+        .prepare_cached("UPDATE entry SET account = ?3 WHERE tenant = ?1 AND document = ?2 AND account <> ?3")?
+        .execute((tenant, document, account))?;
+    Ok(())
 }
 
 /// What an import says of the payments of a document.
@@ -294,12 +309,15 @@ fn import_document(
     transaction: &Connection,
     tenant: &str,
     account: &str,
-    (document, former): (&Document, Option<&Former>),
+    (document, former, remembered): (&Document, Option<&Former>, Option<Remembered>),
     (from, money): (&str, MoneyNews),
 ) -> Result<(Change, News)> {
     let imported = to_json(document)?;
     let mut document = document.clone();
     let (mut change, mut news) = (Change::New, News::Some);
+    if let (None, Some(known)) = (former, &remembered) {
+        document.cycle = document.cycle.max(known.life.cycle_of(&document));
+    }
     if let Some(Former { account: former_account, data, imported: said, known_from }) = former {
         let same_account = former_account == account;
         if said.as_ref() == Some(&imported) && money == MoneyNews::None && known_from == from {
@@ -314,7 +332,11 @@ fn import_document(
             Some(said) => Document { cycle: former.cycle, ..from_json(said)? },
             None => former.clone(),
         };
-        document.cycle = document.cycle.max(next_cycle(&by_erp, &document, money == MoneyNews::Reopened)?);
+        document.cycle = document.cycle.max(match remembered.filter(|known| known.life.cycle >= former.cycle) {
+            // What left later than the store knows is the newer word: it was open then.
+            Some(known) => known.life.cycle_of(&document),
+            None => next_cycle(&by_erp, &document, money == MoneyNews::Reopened)?,
+        });
         if news == News::None {
             document.status.clone_from(&former.status);
         }
@@ -328,6 +350,8 @@ fn import_document(
             return Ok((Change::None, news));
         }
         change = if same_account && former == document { Change::None } else { Change::Changed };
+    } else if document.first_sent.is_none() {
+        document.first_sent = first_sent_here(transaction, tenant, &document.id, document.cycle)?;
     }
     transaction
         .prepare_cached(
@@ -343,10 +367,9 @@ fn import_document(
 /// A document begins a new life when its due date moves later, it reopens, or a quote is extended. One that goes to another account: see
 /// [`Moves::settle`].
 fn next_cycle(former: &Document, document: &Document, reopened: bool) -> Result<u32> {
-    let later = |before: &Option<String>, now: &Option<String>| matches!((before, now), (Some(before), Some(now)) if now > before);
     let closed = |status: &str| matches!(status, "settled" | "cancelled" | "abandoned" | "refused");
-    let again = later(&former.due, &document.due)
-        || later(&former.valid_until, &document.valid_until)
+    let again = is_later(former.due.as_ref(), document.due.as_ref())
+        || is_later(former.valid_until.as_ref(), document.valid_until.as_ref())
         || reopened
         || (closed(&former.status) && !closed(&document.status));
     former.cycle.checked_add(u32::from(again)).ok_or_else(|| {

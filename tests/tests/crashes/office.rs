@@ -134,6 +134,12 @@ impl Office {
         }
     }
 
+    /// The store of another one takes the place of this one's.
+    pub fn put_back(&self, from: &Self) {
+        self.remove_store();
+        fs::copy(from.at("relance.db"), self.at("relance.db")).unwrap();
+    }
+
     pub fn start(&self, arguments: &[&str]) -> Child {
         command(arguments).current_dir(&self.folder).spawn().unwrap()
     }

@@ -3,7 +3,10 @@
 use relance_contract::records::types::HistoryEntry;
 use serde::{Deserialize, Serialize};
 
-use crate::{error::Result, store::Store};
+use crate::{
+    error::Result,
+    store::{Life, Sent, Store},
+};
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Line {
@@ -19,6 +22,15 @@ pub(super) struct Line {
     /// The number of the message of its tenant that had left before it; nothing where it has no message, or in a former version.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) after: Option<i64>,
+    /// What left, and to whom; nothing where it has no message, or in a former version.
+    #[serde(default, skip_serializing_if = "Sent::is_nothing")]
+    pub(super) sent: Sent,
+    /// In which start of the machine; empty where it has no message, or in a former version.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(super) started: String,
+    /// Its documents as they were; none where it has no message, or in a former version.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) lives: Vec<Life>,
     /// Empty: it turned out not to have left.
     pub(super) entries: Vec<HistoryEntry>,
     /// The lines up to this one's number are not here any more.
@@ -75,6 +87,13 @@ impl Line {
         }
     }
 
+    /// A message that turned out not to have left, behind the last line of its journal.
+    pub(super) fn taken_back(last: &Self, tenant: &str, (key, account): (&str, &str)) -> Self {
+        let whose = (last.store.clone(), tenant.to_owned());
+        let line = Self::without_message(whose, last.number, Reach::Whole);
+        Self { key: key.to_owned(), account: account.to_owned(), ..line }
+    }
+
     /// Whose, and up to where.
     pub(super) fn without_message((store, tenant): (String, String), number: i64, reach: Reach) -> Self {
         Self {
@@ -84,6 +103,9 @@ impl Line {
             key: String::new(),
             account: String::new(),
             after: None,
+            sent: Sent::default(),
+            started: String::new(),
+            lives: Vec::new(),
             entries: Vec::new(),
             reach,
             adopted: String::new(),

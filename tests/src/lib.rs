@@ -1,5 +1,5 @@
-//! What the end-to-end tests share: accounts and settings to decide on, and three ways of asking the module (natively,
-//! through the component with text, through the component with records), which must agree.
+//! What the end-to-end tests share: accounts and settings to decide on, three ways of asking the module (natively, through the component with
+//! text, through the component with records), which must agree, and a folder with a store on which the program is run.
 
 #![expect(
     clippy::unwrap_used,
@@ -12,14 +12,17 @@ mod ask;
 mod build;
 mod case;
 mod days;
+mod office;
 mod typed;
 
 pub use ask::{Answers, ask};
 pub use build::{account, addressed, company, context, document, entry, ladder, settings};
 pub use case::{Case, Lived, list, text};
 pub use days::{Days, Left};
+pub use office::{Ended, Office, execute};
 pub use typed::Component;
 
+pub mod books;
 pub mod lives;
 #[expect(missing_docs, reason = "the words of the contract, where they are documented")]
 pub mod model;

@@ -1,11 +1,9 @@
 //! What a command answers: whether it arrives, and in which language a mistake is told.
 
-use std::{
-    io::{self, ErrorKind, Write},
-    path::Path,
-};
+use std::io::{self, ErrorKind, Write};
 
 use relance::cli::Terminal;
+use relance_tests::{Ended, Office};
 
 /// Where nothing can be written.
 struct Closed(ErrorKind);
@@ -33,11 +31,11 @@ impl Write for LostAtTheEnd {
     }
 }
 
-fn relance(folder: &Path, out: &mut dyn Write, arguments: &[&str]) -> (u8, String) {
-    let mut all = vec!["relance".into(), "--db".into(), folder.join("t.db").into_os_string()];
-    all.extend(arguments.iter().map(Into::into));
+fn relance_to(office: &Office, out: &mut dyn Write, arguments: &[&str]) -> (u8, String) {
+    let db = office.name("t.db");
+    let words = ["relance", "--db", &db].into_iter().chain(arguments.iter().copied());
     let mut err = Vec::new();
-    let code = relance::cli::execute(all, &mut io::empty(), out, &mut err, Terminal::NONE);
+    let code = relance::cli::execute(words.map(Into::into), &mut io::empty(), out, &mut err, Terminal::NONE);
     (code, String::from_utf8(err).unwrap())
 }
 
@@ -54,33 +52,33 @@ const ANSWERING: &[&[&str]] = &[
 
 #[test]
 fn an_answer_that_does_not_arrive_is_no_success() {
-    let folder = tempfile::tempdir().unwrap();
-    assert_eq!(relance(folder.path(), &mut Vec::new(), &["init"]).0, 0);
+    let office = Office::empty();
+    assert_eq!(office.relance(&["init"]).code, 0);
     for command in ANSWERING {
         for out in [&mut Closed(ErrorKind::StorageFull) as &mut dyn Write, &mut LostAtTheEnd] {
-            let (code, said) = relance(folder.path(), out, command);
+            let (code, said) = relance_to(&office, out, command);
             assert_eq!(code, 1, "{command:?}");
             assert!(said.contains("could not be written, whole or in part: no room is left on the disk"), "{said}");
         }
     }
     // What went wrong before has the first word.
-    let (code, said) = relance(folder.path(), &mut Closed(ErrorKind::StorageFull), &["explain", "F-1"]);
+    let (code, said) = relance_to(&office, &mut Closed(ErrorKind::StorageFull), &["explain", "F-1"]);
     assert!(code == 3 && said.starts_with("error: there is no document `F-1`"), "{said}");
 }
 
 #[test]
 fn a_reader_who_has_enough_ends_nothing() {
-    let folder = tempfile::tempdir().unwrap();
-    assert_eq!(relance(folder.path(), &mut Vec::new(), &["init"]).0, 0);
+    let office = Office::empty();
+    assert_eq!(office.relance(&["init"]).code, 0);
     for command in ANSWERING {
-        let ended = relance(folder.path(), &mut Closed(ErrorKind::BrokenPipe), command);
+        let ended = relance_to(&office, &mut Closed(ErrorKind::BrokenPipe), command);
         assert_eq!(ended, (0, String::new()), "{command:?}");
     }
 }
 
 #[test]
 fn mistakes_at_the_keyboard_are_told_in_french() {
-    let folder = tempfile::tempdir().unwrap();
+    let office = Office::empty();
     for (typed, said) in [
         (&["status", "--wat"][..], "erreur : argument inattendu : '--wat'"),
         (&["statut"], "erreur : commande inconnue : 'statut'\nconseil : vouliez-vous dire 'status' ?"),
@@ -94,7 +92,7 @@ fn mistakes_at_the_keyboard_are_told_in_french() {
         (&["upcoming", "--days", "5000"], "'5000' n'est pas une valeur de '--days <N>' : 5000 n'est pas dans 1..=1100"),
         (&["template", "preview", "S", "t", "--kind", "x"], "conseil : valeurs possibles : 'quote', 'invoice'"),
     ] {
-        let (code, told) = relance(folder.path(), &mut Vec::new(), &[typed, &["--lang=fr"]].concat());
+        let Ended { code, err: told, .. } = office.relance(&[typed, &["--lang=fr"]].concat());
         assert_eq!(code, 2, "{typed:?}");
         assert!(told.contains(said), "{typed:?}: {told}");
         for english in ["error:", "Usage:", "tip:", "For more"] {
@@ -105,11 +103,10 @@ fn mistakes_at_the_keyboard_are_told_in_french() {
 
 #[test]
 fn what_the_system_and_the_files_say_is_told_in_french() {
-    let folder = tempfile::tempdir().unwrap();
-    let at = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
-    assert_eq!(relance(folder.path(), &mut Vec::new(), &["init"]).0, 0);
+    let office = Office::empty();
+    assert_eq!(office.relance(&["init"]).code, 0);
     for (name, text) in [("cut.json", "{\"accounts\": ["), ("no.json", "{oops}"), ("other.json", "{\"accounts\": 3}")] {
-        std::fs::write(at(name), text).unwrap();
+        office.put(name, text);
     }
     for (file, said) in [
         ("gone.json", "fichier ou dossier introuvable"),
@@ -119,8 +116,8 @@ fn what_the_system_and_the_files_say_is_told_in_french() {
         ("no.json", "ce n'est pas du JSON (ligne 1, colonne 2"),
         ("other.json", "ce JSON n'est pas celui attendu (ligne 1, colonne 14"),
     ] {
-        let file = if file.ends_with(".json") { at(file) } else { at(&format!("{file}.json")) };
-        let (code, told) = relance(folder.path(), &mut Vec::new(), &["import", &file, "--lang", "fr"]);
+        let file = if file.ends_with(".json") { office.name(file) } else { office.name(&format!("{file}.json")) };
+        let Ended { code, err: told, .. } = office.relance(&["import", &file, "--lang", "fr"]);
         assert!(code != 0 && told.contains(said), "{file}: {told}");
     }
 }

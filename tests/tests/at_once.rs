@@ -2,16 +2,12 @@
 
 use std::thread;
 
-use relance_tests::{account, document, ladder};
+use relance_tests::{Ended, Office, account, document, ladder, settings};
 use serde_json::json;
-
-use crate::said_now::Office;
 
 fn office() -> Office {
     let accounts = [account(&json!({"documents": [document(&json!({}))]}))];
-    let office = Office::new(&ladder("due", &["+3 days"]), &accounts);
-    office.import();
-    office
+    Office::with(&settings("invoice", &json!({"steps": ladder("due", &["+3 days"])})), &accounts)
 }
 
 /// Says all of this at the same moment.
@@ -19,7 +15,7 @@ fn at_once(office: &Office, said: &[Vec<&str>]) {
     thread::scope(|scope| {
         let all: Vec<_> = said.iter().map(|arguments| scope.spawn(|| office.relance(arguments))).collect();
         for one in all {
-            let (code, said) = one.join().unwrap();
+            let Ended { code, said, .. } = one.join().unwrap();
             assert_eq!(code, 0, "{said}");
         }
     });
@@ -31,7 +27,7 @@ fn payments_that_are_recorded_at_the_same_moment_all_count() {
     let pay = vec!["pay", "F-1", "--amount", "50", "--again", "--date", "2028-02-18"];
     at_once(&office, &vec![pay; 8]);
     // 2500.00 less eight times 50.00.
-    let (_, said) = office.relance(&["explain", "F-1", "--date", "2028-02-18"]);
+    let Ended { said, .. } = office.relance(&["explain", "F-1", "--date", "2028-02-18"]);
     assert!(said.contains("2,100.00"), "{said}");
 }
 
@@ -42,7 +38,7 @@ fn what_is_said_of_a_company_at_the_same_moment_all_stays() {
         at_once(&office, &[vec!["company", "set", "--phone", ""], vec!["company", "set", "--website", ""]]);
         let said = [vec!["company", "set", "--phone", "+33 1"], vec!["company", "set", "--website", "w.example"]];
         at_once(&office, &said);
-        let (_, said) = office.relance(&["company", "show"]);
+        let Ended { said, .. } = office.relance(&["company", "show"]);
         assert!(said.contains("+33 1") && said.contains("w.example"), "{said}");
     }
 }

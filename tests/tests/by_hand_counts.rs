@@ -78,26 +78,25 @@ fn documents_at_two_steps_share_no_message_that_gives_a_time() {
 
 #[test]
 fn a_reminder_by_hand_that_was_taken_back_stays_named_until_something_leaves() {
-    let office = crate::leaving::Office::new();
+    let office = relance_tests::Office::new();
     // This machine cannot write mails on that day.
-    std::fs::create_dir_all(office.at("out")).unwrap();
-    std::fs::write(office.at("out/mail"), "in the way").unwrap();
+    office.block("out/mail");
     let out = office.name("out");
     let remind = ["remind", "F-mail", "--send", "--override", "phone", "--date", "2028-02-16", "--out", &out];
-    let (code, said) = office.relance(&remind);
+    let relance_tests::Ended { code, said, .. } = office.relance(&remind);
     assert_eq!(code, 6, "{said}");
-    std::fs::remove_file(office.at("out/mail")).unwrap();
-    assert_eq!(office.run("2028-02-17").0, 6, "it tells of it");
+    office.unblock("out/mail");
+    assert_eq!(office.run("2028-02-17").code, 6, "it tells of it");
     // Had it been cut off, nobody would know but for these.
     let doctor = ["doctor", "--date", "2028-02-17", "--out", &out];
     for command in [["outbox", "list"].as_slice(), &["status"], &doctor] {
-        let (_, said) = office.relance(command);
+        let relance_tests::Ended { said, .. } = office.relance(command);
         assert!(said.contains("F-mail") && said.contains("taken back"), "{said}");
     }
     // The next step left: nobody need ask again.
-    assert_eq!(office.run("2028-02-18").0, 0);
+    assert_eq!(office.run("2028-02-18").code, 0);
     for command in [["outbox", "list"].as_slice(), &["status"], &doctor] {
-        let (_, said) = office.relance(command);
+        let relance_tests::Ended { said, .. } = office.relance(command);
         assert!(!said.contains("by hand"), "{said}");
     }
 }

@@ -1,6 +1,6 @@
 //! Messages and money that came back.
 
-use relance_tests::{account, document};
+use relance_tests::{Ended, account, document};
 use serde_json::json;
 
 use crate::recoded::{DAY, Desk, F1};
@@ -31,7 +31,7 @@ fn a_bounce_said_twice_is_one() {
         assert_eq!(came_back(&desk), 2);
     }
     let nobody = Desk::alone(F1);
-    let (code, said) = nobody.relance(&["event", "F-1", "bounced"]);
+    let Ended { code, said, .. } = nobody.relance(&["event", "F-1", "bounced"]);
     assert!(code == 3 && said.contains("no e-mail about F-1 was sent from here"), "{said}");
 }
 
@@ -92,9 +92,9 @@ fn reminded_at_two_addresses() -> Desk {
 #[test]
 fn of_a_mail_to_two_the_address_that_came_back_is_named() {
     let desk = reminded_at_two_addresses();
-    let (code, said) = desk.relance(&["event", "F-1", "bounced", "--date", "2028-02-17"]);
+    let Ended { code, said, .. } = desk.relance(&["event", "F-1", "bounced", "--date", "2028-02-17"]);
     assert!(code == 3 && said.contains("went to anne@x.example, bruno@x.example: nothing was recorded"), "{said}");
-    let (code, said) = desk.relance(&["event", "F-1", "bounced", "--address", "carla@x.example"]);
+    let Ended { code, said, .. } = desk.relance(&["event", "F-1", "bounced", "--address", "carla@x.example"]);
     assert!(code == 3 && said.contains("nothing was recorded"), "{said}");
     for _ in 0..2 {
         desk.done(&["event", "F-1", "bounced", "--address", "Anne@x.example", "--date", "2028-02-17"]);
@@ -116,6 +116,6 @@ fn a_mail_that_came_back_from_each_of_its_addresses_came_back() {
     desk.done(&["event", "F-1", "address-works", "--address", "anne@x.example"]);
     desk.run_on("2028-02-18");
     assert_eq!((desk.mails(), desk.last_mail_to()), (2, vec!["anne@x.example".to_owned()]));
-    let (code, said) = desk.relance(&["event", "F-1", "reply", "--address", "anne@x.example"]);
+    let Ended { code, said, .. } = desk.relance(&["event", "F-1", "reply", "--address", "anne@x.example"]);
     assert!(code == 3 && said.contains("does not happen to an address"), "{said}");
 }

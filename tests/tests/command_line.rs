@@ -1,34 +1,8 @@
 //! The command line as somebody at a keyboard, or a script, meets it.
 
-use std::path::Path;
-
 use relance::cli::Terminal;
+use relance_tests::Office;
 use serde_json::{Value, json};
-
-struct Ended {
-    code: u8,
-    out: String,
-    err: String,
-}
-
-impl Ended {
-    fn json(&self) -> Value {
-        serde_json::from_str(&self.out).unwrap()
-    }
-}
-
-fn relance_with(folder: &Path, input: &str, arguments: &[&str]) -> Ended {
-    let db = folder.join("t.db");
-    let mut all = vec!["relance".into(), "--db".into(), db.into_os_string()];
-    all.extend(arguments.iter().map(Into::into));
-    let (mut out, mut err) = (Vec::new(), Vec::new());
-    let code = relance::cli::execute(all, &mut input.as_bytes(), &mut out, &mut err, Terminal::NONE);
-    Ended { code, out: String::from_utf8(out).unwrap(), err: String::from_utf8(err).unwrap() }
-}
-
-fn relance(folder: &Path, arguments: &[&str]) -> Ended {
-    relance_with(folder, "", arguments)
-}
 
 const CSV: &str = "Client,Numéro,Date,Échéance,Montant,Réglée le\n\
     Durand & Fils,F-1,15/01/2028,15/02/2028,\"1 250,00\",\n\
@@ -53,42 +27,38 @@ settled-on = "{Réglée le}"
 "#;
 
 /// A folder with settings (shipped ones, live since 2028), a CSV file and its mapping.
-fn folder() -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
+fn prepared() -> Office {
+    let office = Office::empty();
     let mut settings: Value = serde_json::from_str(&relance_guest::wire::example()).unwrap();
     settings["mode"] = json!("live");
     settings["invoices"]["active_since"] = json!("2028-01-01");
-    std::fs::write(folder.path().join("S.json"), settings.to_string()).unwrap();
-    std::fs::write(folder.path().join("c.json"), relance_tests::company().to_string()).unwrap();
-    std::fs::write(folder.path().join("i.csv"), CSV).unwrap();
-    std::fs::write(folder.path().join("M.toml"), MAPPING).unwrap();
-    folder
+    office.put("S.json", settings.to_string());
+    office.put("c.json", relance_tests::company().to_string());
+    office.put("i.csv", CSV);
+    office.put("M.toml", MAPPING);
+    office
 }
 
-fn path(folder: &Path, name: &str) -> String {
-    folder.join(name).to_str().unwrap().to_owned()
-}
-
-fn ready() -> tempfile::TempDir {
-    let folder = folder();
-    let at = |name: &str| path(folder.path(), name);
-    assert_eq!(relance(folder.path(), &["init", "--settings", &at("S.json"), "--company", &at("c.json")]).code, 0);
+fn ready() -> Office {
+    let office = prepared();
+    let at = |name: &str| office.name(name);
+    assert_eq!(office.relance(&["init", "--settings", &at("S.json"), "--company", &at("c.json")]).code, 0);
     let imported =
-        relance(folder.path(), &["import", &at("i.csv"), "--mapping", &at("M.toml"), "--date", "2028-12-31", "--json"]);
+        office.relance(&["import", &at("i.csv"), "--mapping", &at("M.toml"), "--date", "2028-12-31", "--json"]);
     assert_eq!((imported.code, imported.json()["new"].clone()), (0, json!(2)), "{}", imported.err);
-    folder
+    office
 }
 
 #[test]
 fn from_a_csv_file_to_a_mail_that_another_library_reads() {
-    let folder = ready();
-    let out = path(folder.path(), "out");
+    let office = ready();
+    let out = office.name("out");
     // Due on Tuesday 15 February 2028: three days later is Friday 18.
-    let ran = relance(folder.path(), &["run", "--date", "2028-02-18", "--out", &out]);
+    let ran = office.relance(&["run", "--date", "2028-02-18", "--out", &out]);
     assert_eq!(ran.code, 0, "{}", ran.err);
     assert!(ran.out.contains("  Left: 1 e-mail.\n"), "{}", ran.out);
     let files: Vec<_> =
-        std::fs::read_dir(folder.path().join("out/mail/new")).unwrap().map(|file| file.unwrap().path()).collect();
+        std::fs::read_dir(office.path().join("out/mail/new")).unwrap().map(|file| file.unwrap().path()).collect();
     assert_eq!(files.len(), 1);
     let bytes = std::fs::read(&files[0]).unwrap();
     let mail = mailparse::parse_mail(&bytes).unwrap();
@@ -103,9 +73,9 @@ fn from_a_csv_file_to_a_mail_that_another_library_reads() {
     assert!(text.contains("Il reste 1\u{202f}250,00\u{a0}€ à payer"), "{text}");
     assert_eq!(mail.subparts[1].ctype.mimetype, "text/html");
 
-    let again = relance(folder.path(), &["run", "--date", "2028-02-18", "--out", &out, "--json"]);
+    let again = office.relance(&["run", "--date", "2028-02-18", "--out", &out, "--json"]);
     assert_eq!(again.json()["report"]["actions"], 0);
-    let history = relance(folder.path(), &["history", "--document", "F-1", "--json"]);
+    let history = office.relance(&["history", "--document", "F-1", "--json"]);
     assert_eq!(
         (history.json()[0]["day"].clone(), history.json()[0]["entry"]["state"].clone()),
         (json!("2028-02-18"), json!("sent"))
@@ -114,8 +84,8 @@ fn from_a_csv_file_to_a_mail_that_another_library_reads() {
 
 #[test]
 fn why_in_both_languages() {
-    let folder = ready();
-    let told = relance(folder.path(), &["explain", "F-2", "--date", "2028-02-23", "--lang", "fr"]);
+    let office = ready();
+    let told = office.relance(&["explain", "F-2", "--date", "2028-02-23", "--lang", "fr"]);
     assert_eq!(told.code, 0);
     for expected in
         ["ok    état", "Il reste 99,90\u{a0}€ à payer.", "=> La relance", "(remind)", "réexaminée le 2028-02-24"]
@@ -123,15 +93,15 @@ fn why_in_both_languages() {
         assert!(told.out.contains(expected), "{expected} in {}", told.out);
     }
     // Paid on the 25th; before that day the payment is unknown.
-    assert!(relance(folder.path(), &["explain", "F-2", "--date", "2028-02-25"]).out.contains("=> It is settled."));
-    let unknown = relance(folder.path(), &["explain", "F-9"]);
+    assert!(office.relance(&["explain", "F-2", "--date", "2028-02-25"]).out.contains("=> It is settled."));
+    let unknown = office.relance(&["explain", "F-9"]);
     assert_eq!((unknown.code, unknown.err.contains("there is no document `F-9`")), (3, true));
 }
 
 #[test]
 fn a_simulation_counts_by_step() {
-    let folder = ready();
-    let ended = relance(folder.path(), &["simulate", "--from", "2028-01-01", "--to", "2028-04-30", "--json"]);
+    let office = ready();
+    let ended = office.relance(&["simulate", "--from", "2028-01-01", "--to", "2028-04-30", "--json"]);
     // F-1: Friday 18 and Tuesday 22 February, Wednesday 1 March. F-2: Wednesday 23 February, paid on the 25th.
     assert_eq!(
         ended.json()["reminders_by_step"],
@@ -141,14 +111,14 @@ fn a_simulation_counts_by_step() {
 
 #[test]
 fn bad_rows_are_told_and_nothing_is_imported() {
-    let folder = folder();
-    let at = |name: &str| path(folder.path(), name);
-    relance(folder.path(), &["init", "--settings", &at("S.json")]);
+    let office = prepared();
+    let at = |name: &str| office.name(name);
+    office.relance(&["init", "--settings", &at("S.json")]);
     let bad = format!(
         "{CSV},F-3,01/01/2028,31/02/2028,abc,\nDupont,F-4,01/01/2028,15/02/2028,12.5,\nDupont,F-1,01/01/2028,15/02/2028,5,\n"
     );
-    std::fs::write(folder.path().join("bad.csv"), bad).unwrap();
-    let ended = relance(folder.path(), &["import", &at("bad.csv"), "--mapping", &at("M.toml")]);
+    office.put("bad.csv", bad);
+    let ended = office.relance(&["import", &at("bad.csv"), "--mapping", &at("M.toml")]);
     assert_eq!(ended.code, 3);
     for expected in [
         "3 of 5 rows cannot be read; nothing was imported",
@@ -159,48 +129,47 @@ fn bad_rows_are_told_and_nothing_is_imported() {
     ] {
         assert!(ended.err.contains(expected), "{expected} in {}", ended.err);
     }
-    assert!(relance(folder.path(), &["explain", "F-1"]).err.contains("there is no document"));
-    let ended =
-        relance(folder.path(), &["import", &at("bad.csv"), "--mapping", &at("M.toml"), "--skip-bad", &at("left.csv")]);
+    assert!(office.relance(&["explain", "F-1"]).err.contains("there is no document"));
+    let ended = office.relance(&["import", &at("bad.csv"), "--mapping", &at("M.toml"), "--skip-bad", &at("left.csv")]);
     assert_eq!((ended.code, ended.out.contains("2 documents of 2 accounts")), (6, true), "{}", ended.out);
-    let left = std::fs::read_to_string(folder.path().join("left.csv")).unwrap();
+    let left = std::fs::read_to_string(office.path().join("left.csv")).unwrap();
     assert_eq!(left.lines().count(), 4, "the header and the bad rows: {left}");
 }
 
 #[test]
 fn a_row_without_account_or_in_two_currencies_is_the_importers_error() {
-    let folder = folder();
-    let at = |name: &str| path(folder.path(), name);
-    relance(folder.path(), &["init", "--settings", &at("S.json")]);
+    let office = prepared();
+    let at = |name: &str| office.name(name);
+    office.relance(&["init", "--settings", &at("S.json")]);
     let mapping = MAPPING.replace("currency = \"EUR\"", "currency = \"{Devise}\"");
-    std::fs::write(folder.path().join("M2.toml"), mapping).unwrap();
+    office.put("M2.toml", mapping);
     let csv = "Client,Numéro,Date,Échéance,Montant,Réglée le,Devise\n,F-1,15/01/2028,15/02/2028,5,,EUR\nA,F-2,15/01/2028,15/02/2028,5,,EUR\nA,F-2,15/01/2028,15/02/2028,5,,USD\n";
-    std::fs::write(folder.path().join("two.csv"), csv).unwrap();
-    let ended = relance(folder.path(), &["import", &at("two.csv"), "--mapping", &at("M2.toml")]);
+    office.put("two.csv", csv);
+    let ended = office.relance(&["import", &at("two.csv"), "--mapping", &at("M2.toml")]);
     assert!(ended.err.contains("row 2, column Client, value ``: empty; account.id is needed"), "{}", ended.err);
     assert!(ended.err.contains("row 4, column document.id, value `F-2`: the document stands in row 3 already, in EUR: one document, one currency"), "{}", ended.err);
 }
 
 #[test]
 fn the_contracts_own_json_is_imported() {
-    let folder = folder();
-    let at = |name: &str| path(folder.path(), name);
-    relance(folder.path(), &["init", "--settings", &at("S.json")]);
+    let office = prepared();
+    let at = |name: &str| office.name(name);
+    office.relance(&["init", "--settings", &at("S.json")]);
     let account = relance_tests::account(&json!({"documents": [relance_tests::document(&json!({}))]}));
-    std::fs::write(folder.path().join("a.json"), json!({"accounts": [account]}).to_string()).unwrap();
-    assert_eq!(relance(folder.path(), &["import", &at("a.json"), "--date", "2028-12-31"]).code, 0);
+    office.put("a.json", json!({"accounts": [account]}).to_string());
+    assert_eq!(office.relance(&["import", &at("a.json"), "--date", "2028-12-31"]).code, 0);
     assert_eq!(
-        relance(folder.path(), &["explain", "F-1", "--date", "2028-02-18", "--json"]).json()[0]["explanation"]["decision"]
-            ["code"],
+        office.relance(&["explain", "F-1", "--date", "2028-02-18", "--json"]).json()[0]["explanation"]["decision"]["code"],
         "remind"
     );
     let mut twice = account.clone();
     twice["id"] = json!("other");
-    std::fs::write(folder.path().join("b.json"), json!({"accounts": [account, twice]}).to_string()).unwrap();
-    assert!(relance(folder.path(), &["import", &at("b.json")]).err.contains("document `D1` stands twice"));
-    std::fs::write(folder.path().join("c.json"), "{\"accounts\": [{\"id\": 1}]}").unwrap();
+    office.put("b.json", json!({"accounts": [account, twice]}).to_string());
+    assert!(office.relance(&["import", &at("b.json")]).err.contains("document `D1` stands twice"));
+    office.put("c.json", "{\"accounts\": [{\"id\": 1}]}");
     assert!(
-        relance(folder.path(), &["import", &at("c.json")])
+        office
+            .relance(&["import", &at("c.json")])
             .err
             .contains("accounts[0].id: invalid type: integer `1`, expected a string at line 1")
     );
@@ -208,12 +177,12 @@ fn the_contracts_own_json_is_imported() {
 
 #[test]
 fn wrong_ways_are_answered_by_a_sentence_that_helps() {
-    let folder = ready();
-    let at = |name: &str| path(folder.path(), name);
-    std::fs::write(folder.path().join("W.json"), "{\"version\": 1, \"scenarioz\": []}").unwrap();
-    std::fs::write(folder.path().join("W.toml"), "[account]\nid = \"{Client\"\n").unwrap();
+    let office = ready();
+    let at = |name: &str| office.name(name);
+    office.put("W.json", "{\"version\": 1, \"scenarioz\": []}");
+    office.put("W.toml", "[account]\nid = \"{Client\"\n");
     let columns = MAPPING.replace("{Client}", "{Kunde}");
-    std::fs::write(folder.path().join("K.toml"), columns).unwrap();
+    office.put("K.toml", columns);
     let cases: &[(&[&str], u8, &str)] = &[
         (&["init", "--settings", &at("S.json")], 4, "exists already; it was not touched"),
         (&["settings", "set", &at("W.json")], 3, "`scenarioz` is not known here, expected one of"),
@@ -263,13 +232,13 @@ fn wrong_ways_are_answered_by_a_sentence_that_helps() {
         (&["scenario", "show", "nothing"], 3, "there is no ready scenario `nothing`"),
     ];
     for (arguments, code, expected) in cases {
-        let ended = relance(folder.path(), arguments);
+        let ended = office.relance(arguments);
         assert_eq!(ended.code, *code, "{arguments:?}: {}", ended.err);
         assert!(ended.err.contains(expected), "{arguments:?}: {}", ended.err);
     }
     assert_eq!(
-        relance(folder.path(), &["settings", "show"]).out.trim(),
-        std::fs::read_to_string(folder.path().join("S.json")).unwrap().trim(),
+        office.relance(&["settings", "show"]).out.trim(),
+        std::fs::read_to_string(office.path().join("S.json")).unwrap().trim(),
         "refused settings change nothing"
     );
 }
@@ -314,8 +283,8 @@ const COMMANDS: &[(&[&str], bool, bool)] = &[
 
 #[test]
 fn ten_wrong_ways_of_using_each_command() {
-    let folder = ready();
-    let at = |name: &str| path(folder.path(), name);
+    let office = ready();
+    let at = |name: &str| office.name(name);
     let files = [("OUT", at("out")), ("CSV", at("i.csv")), ("MAPPING", at("M.toml")), ("SETTINGS", at("S.json"))];
     let named =
         |word: &&str| files.iter().find(|(name, _)| name == word).map_or((*word).to_owned(), |(_, file)| file.clone());
@@ -350,19 +319,19 @@ fn ten_wrong_ways_of_using_each_command() {
             arguments.extend(words.iter().cloned());
             arguments.extend(after.iter().map(named));
             let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-            let ended = relance(folder.path(), &arguments);
+            let ended = office.relance(&arguments);
             assert_eq!(ended.code, code, "{arguments:?}: {}", ended.err);
             assert!(ended.err.contains(said), "{arguments:?}: {}", ended.err);
             assert_eq!(ended.out, "", "{arguments:?}");
         }
         if *store {
-            let elsewhere = tempfile::tempdir().unwrap();
+            let elsewhere = Office::empty();
             let words: Vec<&str> = words.iter().map(String::as_str).collect();
-            let ended = relance(elsewhere.path(), &words);
+            let ended = elsewhere.relance(&words);
             assert_eq!(ended.code, 4, "{words:?}: {}", ended.err);
             assert!(ended.err.contains("there is no store") && ended.err.contains("hint: make one"), "{}", ended.err);
-            std::fs::write(elsewhere.path().join("t.db"), CSV).unwrap();
-            let ended = relance(elsewhere.path(), &words);
+            elsewhere.put("t.db", CSV);
+            let ended = elsewhere.relance(&words);
             assert!(ended.err.contains("is not a store of Relance; it was not touched"), "{words:?}: {}", ended.err);
         }
     }
@@ -370,11 +339,11 @@ fn ten_wrong_ways_of_using_each_command() {
 
 #[test]
 fn a_mistake_is_told_in_the_readers_language() {
-    let folder = ready();
-    let told = |arguments: &[&str]| relance(folder.path(), &[arguments, &["--lang", "fr"]].concat());
+    let office = ready();
+    let told = |arguments: &[&str]| office.relance(&[arguments, &["--lang", "fr"]].concat());
     assert!(told(&["explain", "F-9"]).err.starts_with("erreur : il n'y a pas de pièce `F-9`\nconseil : son numéro"));
     assert!(told(&["settings", "set", "/gone.json"]).err.contains("/gone.json : fichier ou dossier introuvable"));
-    assert!(told(&["import", &path(folder.path(), "i.csv")]).err.contains("un fichier CSV demande --mapping FICHIER"));
+    assert!(told(&["import", &office.name("i.csv")]).err.contains("un fichier CSV demande --mapping FICHIER"));
     let help = told(&["--help"]).out;
     for said in ["Usage : relance", "Commandes :", "Le passage quotidien", "Exemples :", "Codes de sortie : 0 fait"] {
         assert!(help.contains(said), "{said} in {help}");
@@ -385,37 +354,37 @@ fn a_mistake_is_told_in_the_readers_language() {
 
 #[test]
 fn shells_complete_every_command() {
-    let folder = tempfile::tempdir().unwrap();
+    let office = Office::empty();
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
-        let script = relance(folder.path(), &["completions", shell]);
+        let script = office.relance(&["completions", shell]);
         assert!(script.code == 0 && script.out.contains("simulate") && script.out.contains("skip-bad"), "{shell}");
     }
 }
 
 #[test]
 fn status_says_where_every_document_stands() {
-    let folder = ready();
-    assert!(relance(folder.path(), &["status"]).out.contains("not decided yet"));
-    let out = path(folder.path(), "out");
+    let office = ready();
+    assert!(office.relance(&["status"]).out.contains("not decided yet"));
+    let out = office.name("out");
     // F-2, due on 20 February, is paid on the 25th; F-1 was reminded on the 18th and the 22nd.
     for day in ["2028-02-18", "2028-02-22", "2028-02-25"] {
-        assert_eq!(relance(folder.path(), &["run", "--date", day, "--out", &out]).code, 0);
+        assert_eq!(office.relance(&["run", "--date", day, "--out", &out]).code, 0);
     }
-    let status = relance(folder.path(), &["status"]).out;
+    let status = office.relance(&["status"]).out;
     assert!(status.contains("The next step, \"firm\", leaves on 1 March 2028.") && !status.contains("F-2"), "{status}");
     assert!(status.contains("1 more is over"), "{status}");
-    let settled = relance(folder.path(), &["status", "--code", "settled", "--json"]).json();
+    let settled = office.relance(&["status", "--code", "settled", "--json"]).json();
     assert_eq!((settled["documents"][0]["number"].clone(), settled["over"].clone()), (json!("F-2"), json!(1)));
-    let french = relance(folder.path(), &["status", "--all", "--lang", "fr"]).out;
+    let french = office.relance(&["status", "--all", "--lang", "fr"]).out;
     assert!(french.contains("Elle est réglée.") && french.contains("au changement"), "{french}");
 }
 
 #[test]
 fn tables_keep_to_the_width_of_the_terminal() {
-    let folder = ready();
-    assert_eq!(relance(folder.path(), &["run", "--date", "2028-02-18", "--out", &path(folder.path(), "out")]).code, 0);
+    let office = ready();
+    assert_eq!(office.run("2028-02-18").code, 0);
     for width in [50, 80, 120] {
-        let db = path(folder.path(), "t.db");
+        let db = office.name("t.db");
         let words = ["relance", "--db", &db, "status", "--all"].map(Into::into);
         let (mut out, mut err) = (Vec::new(), Vec::new());
         let terminal = Terminal { width, ..Terminal::NONE };
@@ -428,68 +397,68 @@ fn tables_keep_to_the_width_of_the_terminal() {
 
 #[test]
 fn the_doctor_says_what_to_mend() {
-    let folder = ready();
-    let well = relance(folder.path(), &["doctor", "--date", "2028-02-18"]);
+    let office = ready();
+    let well = office.relance(&["doctor", "--date", "2028-02-18"]);
     assert_eq!(well.code, 0, "{}", well.out);
     for said in ["imports nothing", "is sound", "Reminders are switched on (live).", "2 documents of 2 accounts"] {
         assert!(well.out.contains(said), "{said} in {}", well.out);
     }
     // The settings' closed days end in August 2027.
     assert!(well.out.contains("LOOK  No closed day lies ahead."), "{}", well.out);
-    let early = relance(folder.path(), &["doctor", "--date", "2028-01-01"]).out;
+    let early = office.relance(&["doctor", "--date", "2028-01-01"]).out;
     assert!(early.contains("LOOK  The data: no document is known on Sat 1 January 2028."), "{early}");
     let csv = CSV.to_owned() + "Blanc,F-3,01/01/2028,15/02/2028,5,\nRoux,F-4,01/01/2028,15/02/2028,5,\n";
-    std::fs::write(folder.path().join("more.csv"), csv).unwrap();
+    office.put("more.csv", csv);
     let mapping = MAPPING
         .replace("email = \"compta@client.example\"", "")
         .replace("[document]", "[document]\nstatus = \"payée\"");
-    std::fs::write(folder.path().join("N.toml"), mapping).unwrap();
-    let at = |name: &str| path(folder.path(), name);
+    office.put("N.toml", mapping);
+    let at = |name: &str| office.name(name);
     assert_eq!(
-        relance(folder.path(), &["import", &at("more.csv"), "--mapping", &at("N.toml"), "--date", "2028-12-31"]).code,
+        office.relance(&["import", &at("more.csv"), "--mapping", &at("N.toml"), "--date", "2028-12-31"]).code,
         0
     );
-    let ill = relance(folder.path(), &["doctor", "--date", "2028-02-18", "--json"]);
+    let ill = office.relance(&["doctor", "--date", "2028-02-18", "--json"]);
     assert_eq!(ill.code, 3);
     let found = ill.json();
     let found = found.as_array().unwrap().iter().find(|one| one["what"].as_str().unwrap().contains("unknown-status"));
     assert_eq!(found.unwrap()["what"], "4 documents: unknown-status (such as F-3)");
     assert_eq!(found.unwrap()["health"], "mend");
-    assert_eq!(relance(folder.path(), &["history"]).out.trim(), "Nothing was done yet.", "looking writes nothing");
+    assert_eq!(office.relance(&["history"]).out.trim(), "Nothing was done yet.", "looking writes nothing");
 }
 
 #[test]
 fn settings_are_shown_and_checked() {
-    let folder = folder();
-    let example = relance(folder.path(), &["settings", "example"]);
-    std::fs::write(folder.path().join("E.json"), &example.out).unwrap();
-    let checked = relance(folder.path(), &["settings", "check", &path(folder.path(), "E.json")]);
+    let office = prepared();
+    let example = office.relance(&["settings", "example"]);
+    office.put("E.json", &example.out);
+    let checked = office.relance(&["settings", "check", &office.name("E.json")]);
     assert_eq!((checked.code, checked.out.contains("nothing to say against")), (0, true));
-    std::fs::write(folder.path().join("W.json"), example.out.replace("\"+3 days\"", "\"3 weeks\"")).unwrap();
-    let checked = relance(folder.path(), &["settings", "check", &path(folder.path(), "W.json"), "--json"]);
+    office.put("W.json", example.out.replace("\"+3 days\"", "\"3 weeks\""));
+    let checked = office.relance(&["settings", "check", &office.name("W.json"), "--json"]);
     assert_eq!((checked.code, checked.json()[0]["path"].clone()), (3, json!("scenarios[1].steps[0].at")));
-    let schema: Value = serde_json::from_str(&relance(folder.path(), &["settings", "schema"]).out).unwrap();
+    let schema: Value = serde_json::from_str(&office.relance(&["settings", "schema"]).out).unwrap();
     assert!(schema["properties"]["scenarios"].is_object());
 }
 
 #[test]
 fn the_module_by_hand() {
-    let folder = folder();
-    let shown = relance(folder.path(), &["module", "--json"]);
+    let office = prepared();
+    let shown = office.relance(&["module", "--json"]);
     assert_eq!(
         (shown.json()["shape"]["imports"].clone(), shown.json()["identity"]["name"].clone()),
         (json!([]), json!("relance"))
     );
-    let called = relance_with(folder.path(), "{}", &["call", "about.describe"]);
+    let called = office.relance_reading(&mut "{}".as_bytes(), "t.db", &["call", "about.describe"]);
     assert_eq!((called.code, called.json()["contract"].clone()), (0, json!("relance:reminders@0.1.0")));
-    let refused = relance_with(folder.path(), "{\"accounts\": []}", &["call", "reminders.decide"]);
+    let refused = office.relance_reading(&mut "{\"accounts\": []}".as_bytes(), "t.db", &["call", "reminders.decide"]);
     assert_eq!((refused.code, refused.json()["code"].clone()), (3, json!("invalid-request")));
 }
 
 #[test]
 fn help_teaches_by_examples() {
-    let folder = folder();
-    let help = relance(folder.path(), &["--help"]);
+    let office = prepared();
+    let help = office.relance(&["--help"]);
     assert_eq!(help.code, 0);
     assert!(help.out.contains("relance import invoices.csv --guess > mapping.toml") && help.out.contains("Exit codes"));
 }

@@ -1,21 +1,16 @@
 //! One account that cannot be dealt with keeps nobody else back, and is named: the module fails on it, or the store cannot read it.
 
-use std::path::Path;
-
 use relance::{
-    cli::Terminal,
-    delivery::{Nowhere, deliver},
-    job::{Job, Report},
+    job::Report,
     module::{Limits, Module},
-    store::{HistoryFilter, Known, PageSize, Store, Tenant},
+    store::{HistoryFilter, Store},
 };
-use relance_tests::{account, company, document, entry, ladder, settings};
-use rusqlite::Connection;
+use relance_tests::{
+    Ended, Office, account,
+    books::{self, MODULE, TENANT},
+    document, entry, ladder, settings,
+};
 use serde_json::{Value, json};
-
-use std::sync::LazyLock;
-
-static MODULE: LazyLock<Module> = LazyLock::new(|| Module::embedded(None).unwrap());
 
 const DAY: &str = "2028-02-18";
 
@@ -31,44 +26,17 @@ fn healthy(count: usize) -> Vec<Value> {
     (0..count).map(|at| invoice(&format!("h{at:02}"))).collect()
 }
 
-fn store(folder: &Path, settings: &Value, accounts: &[Value]) -> Store {
-    let mut store = Store::create(&folder.join("t.db")).unwrap();
-    store
-        .put_tenant(&Tenant {
-            id: "main".to_owned(),
-            company: serde_json::from_value(company()).unwrap(),
-            settings: settings.to_string(),
-            bank_date: Some("2999-12-31".to_owned()),
-            reader: None,
-        })
-        .unwrap();
-    let known = accounts.iter().map(|account| Known::already(serde_json::from_value(account.clone()).unwrap()));
-    store.import("main", &known.collect::<Vec<_>>()).unwrap();
-    store
-}
-
-fn run_with(store: &mut Store, module: &Module, today: &str) -> Report {
-    let tenant = store.tenant("main").unwrap();
-    let report = Job { store, module, tenant: &tenant, today, page: PageSize::default() }.run().unwrap();
-    deliver(store, "main", &Nowhere, None).unwrap();
-    report
+fn store(office: &Office, settings: &Value, accounts: &[Value]) -> Store {
+    books::store(office.path(), settings, "2999-12-31", accounts)
 }
 
 fn named(report: &Report) -> Vec<&str> {
     report.failed_accounts.iter().map(|failed| failed.account.as_str()).collect()
 }
 
-fn command(folder: &Path, arguments: &[&str]) -> (u8, String) {
-    let mut all = vec!["relance".into(), "--db".into(), folder.join("t.db").into_os_string()];
-    all.extend(arguments.iter().map(Into::into));
-    let (mut out, mut err) = (Vec::new(), Vec::new());
-    let code = relance::cli::execute(all, &mut std::io::empty(), &mut out, &mut err, Terminal::NONE);
-    (code, String::from_utf8([out, err].concat()).unwrap())
-}
-
 #[test]
 fn writing_fails_for_one_account_alone() {
-    let folder = tempfile::tempdir().unwrap();
+    let office = Office::empty();
     let mut settings = three_days();
     settings["invoices"]["grouping"] = json!("account");
     let line = "{{ one.number }} {{ one.left }} {{ one.due }} {{ one.total }} {{ one.issued }}";
@@ -78,14 +46,14 @@ fn writing_fails_for_one_account_alone() {
         (0..200).map(|at| document(&json!({"id": format!("m{at:03}"), "number": format!("M-{at}")}))).collect();
     let mut accounts = healthy(20);
     accounts.insert(7, account(&json!({"id": "fat", "documents": many})));
-    let all = store(folder.path(), &settings, &accounts);
+    let all = store(&office, &settings, &accounts);
     // Writing decides again, and then writes: with a little more than deciding takes, that alone fails for the large account.
     let mut fuel = 20_000_000;
     let (mut store, module, report) = loop {
         let limits = Limits { fuel_base: fuel, fuel_per_document: 0, fuel_per_record: 0, ..Limits::default() };
-        let module = Module::new("tight", relance::module::EMBEDDED, Some(folder.path()), limits).unwrap();
+        let module = Module::new("tight", relance::module::EMBEDDED, Some(office.path()), limits).unwrap();
         let mut copy = all.copy_in_memory().unwrap();
-        let report = run_with(&mut copy, &module, DAY);
+        let report = books::run(&mut copy, &module, DAY);
         if report.failed_accounts.iter().all(|failed| !failed.problem.to_string().contains("reminders.decide")) {
             break (copy, module, report);
         }
@@ -93,27 +61,27 @@ fn writing_fails_for_one_account_alone() {
     };
     assert_eq!((named(&report), report.actions), (vec!["fat"], 20), "{report:?}");
     assert!(report.failed_accounts[0].problem.to_string().contains("reminders.render: took too many instructions"));
-    assert_eq!(store.history("main", &HistoryFilter::default()).unwrap().len(), 20);
+    assert_eq!(store.history(TENANT, &HistoryFilter::default()).unwrap().len(), 20);
     // It is tried again, and named again, on the same day; nothing leaves twice.
-    let again = run_with(&mut store, &module, DAY);
+    let again = books::run(&mut store, &module, DAY);
     assert_eq!((named(&again), again.actions), (vec!["fat"], 0));
     // A module with room for it catches up.
-    let later = run_with(&mut store, &MODULE, DAY);
+    let later = books::run(&mut store, &MODULE, DAY);
     assert_eq!((later.failed_accounts.len(), later.actions), (0, 1), "{later:?}");
 }
 
 #[test]
 fn twenty_healthy_accounts_and_an_invoice_of_twenty_thousand_instalments() {
-    let folder = tempfile::tempdir().unwrap();
+    let office = Office::empty();
     let parts: Vec<_> = (0..20_000)
         .map(|at| json!({"id": format!("p{at}"), "amount": 100, "due": "2028-02-15", "left": null, "retention": false}))
         .collect();
     let fat = document(&json!({"id": "fat", "number": "FAT", "total": 2_000_000, "due": null, "instalments": parts}));
     let mut accounts = healthy(20);
     accounts.push(account(&json!({"id": "fat", "documents": [fat]})));
-    let mut store = store(folder.path(), &three_days(), &accounts);
-    let report = run_with(&mut store, &MODULE, DAY);
-    let left = store.history("main", &HistoryFilter::default()).unwrap();
+    let mut store = store(&office, &three_days(), &accounts);
+    let report = books::run(&mut store, &MODULE, DAY);
+    let left = store.history(TENANT, &HistoryFilter::default()).unwrap();
     let healthy = left.iter().filter(|line| line.account.starts_with('h')).count();
     assert_eq!(healthy, 20, "{:?}", report.failed_accounts);
     // The large one leaves whole, or is named.
@@ -125,7 +93,7 @@ fn twenty_healthy_accounts_and_an_invoice_of_twenty_thousand_instalments() {
 
 #[test]
 fn an_account_larger_than_a_request_is_named_with_the_bound() {
-    let folder = tempfile::tempdir().unwrap();
+    let office = Office::empty();
     let entries: Vec<_> = (0..5_000)
         .map(|at| {
             let mut one = entry("2020-01-15", &format!("old-{at}"), &json!({}));
@@ -138,10 +106,10 @@ fn an_account_larger_than_a_request_is_named_with_the_bound() {
     let mut long = invoice("long");
     long["history"] = json!(entries);
     accounts.push(long);
-    let mut store = store(folder.path(), &three_days(), &accounts);
-    let report = run_with(&mut store, &MODULE, DAY);
+    let mut store = store(&office, &three_days(), &accounts);
+    let report = books::run(&mut store, &MODULE, DAY);
     let left: Vec<_> =
-        store.history("main", &HistoryFilter { from: Some(DAY.to_owned()), ..HistoryFilter::default() }).unwrap();
+        store.history(TENANT, &HistoryFilter { from: Some(DAY.to_owned()), ..HistoryFilter::default() }).unwrap();
     assert!(left.iter().filter(|line| line.account.starts_with('h')).count() == 3);
     let problem = report.failed_accounts.iter().find(|one| one.account == "long").map(|one| one.problem.to_string());
     let problem = problem.expect("named");
@@ -150,7 +118,7 @@ fn an_account_larger_than_a_request_is_named_with_the_bound() {
 
 #[test]
 fn a_long_history_is_decided() {
-    let folder = tempfile::tempdir().unwrap();
+    let office = Office::empty();
     let entries: Vec<_> = (0..20_000)
         .map(|at| {
             let mut one = entry("2020-01-15", &format!("old-{at}"), &json!({}));
@@ -161,25 +129,24 @@ fn a_long_history_is_decided() {
         .collect();
     let mut long = invoice("long");
     long["history"] = json!(entries);
-    let mut store = store(folder.path(), &three_days(), &[long]);
-    let report = run_with(&mut store, &MODULE, DAY);
+    let mut store = store(&office, &three_days(), &[long]);
+    let report = books::run(&mut store, &MODULE, DAY);
     assert_eq!((report.failed_accounts.len(), report.decided), (0, 1), "{report:?}");
 }
 
 #[test]
 fn an_account_with_too_many_documents_is_said() {
-    let folder = tempfile::tempdir().unwrap();
+    let office = Office::empty();
     let many: Vec<_> = (0..30_001)
         .map(|at| document(&json!({"id": format!("m{at}"), "number": format!("M-{at}"), "files": []})))
         .collect();
     let mut accounts = healthy(1);
     accounts.push(account(&json!({"id": "large", "documents": many})));
-    drop(store(folder.path(), &three_days(), &accounts));
-    let out = folder.path().join("out").to_string_lossy().into_owned();
-    let (code, said) = command(folder.path(), &["run", "--date", DAY, "--out", &out]);
+    drop(store(&office, &three_days(), &accounts));
+    let Ended { code, said, .. } = office.run(DAY);
     assert_eq!(code, 6, "{said}");
     assert!(said.contains("account large: 30001 documents, more than the module decides at once"), "{said}");
-    assert_eq!(std::fs::read_dir(folder.path().join("out/mail/new")).unwrap().count(), 1, "the other one is reminded");
+    assert_eq!(office.mails(), 1, "the other one is reminded");
 }
 
 #[test]
@@ -192,7 +159,7 @@ fn one_unreadable_record_stops_its_own_account_only() {
         "UPDATE hold SET data = '[' WHERE account = 'h01'",
         "UPDATE document SET data = CAST(x'ff41' AS TEXT) WHERE account = 'h01'",
     ] {
-        let folder = tempfile::tempdir().unwrap();
+        let office = Office::empty();
         let mut accounts = healthy(3);
         for account in &mut accounts {
             let id = account["id"].clone();
@@ -203,28 +170,26 @@ fn one_unreadable_record_stops_its_own_account_only() {
             account["history"] = json!([mark]);
         }
         let two = settings("invoice", &json!({"steps": ladder("due", &["+1 days", "+3 days"])}));
-        let mut store = store(folder.path(), &two, &accounts);
+        let mut store = store(&office, &two, &accounts);
         let block = json!({"id": "r", "document": null, "kind": {"block": {"reason": "x", "last_day": "2028-01-01"}}});
-        store.put_hold("main", "h01", &serde_json::from_value(block).unwrap()).unwrap();
+        store.put_hold(TENANT, "h01", &serde_json::from_value(block).unwrap()).unwrap();
         drop(store);
-        let other = Connection::open(folder.path().join("t.db")).unwrap();
+        let other = office.db();
         assert!(other.execute(spoilt, []).unwrap() > 0, "{spoilt}");
         drop(other);
-        let out = folder.path().join("out").to_string_lossy().into_owned();
-        let (code, said) = command(folder.path(), &["run", "--date", DAY, "--out", &out]);
+        let Ended { code, said, .. } = office.run(DAY);
         assert_eq!(code, 6, "{spoilt}: {said}");
         assert!(said.contains("account h01: "), "{spoilt}: {said}");
-        assert_eq!(std::fs::read_dir(folder.path().join("out/mail/new")).unwrap().count(), 2, "{spoilt}: {said}");
+        assert_eq!(office.mails(), 2, "{spoilt}: {said}");
         // It stays named until it is mended; the others are left in peace.
-        let (code, said) = command(folder.path(), &["run", "--date", DAY, "--out", &out]);
+        let Ended { code, said, .. } = office.run(DAY);
         assert!(code == 6 && said.contains("account h01: "), "{spoilt}: {said}");
-        assert_eq!(std::fs::read_dir(folder.path().join("out/mail/new")).unwrap().count(), 2);
-        let (code, said) = command(folder.path(), &["doctor", "--date", DAY]);
+        assert_eq!(office.mails(), 2);
+        let Ended { code, said, .. } = office.relance(&["doctor", "--date", DAY]);
         assert!(code == 3 && said.contains("Account h01: "), "{spoilt}: {said}");
         // Taking the others in again is not stopped either.
-        std::fs::write(folder.path().join("a.json"), json!({"accounts": accounts}).to_string()).unwrap();
-        let file = folder.path().join("a.json").to_string_lossy().into_owned();
-        let (code, said) = command(folder.path(), &["import", &file, "--date", "2028-12-31"]);
+        office.keep(&accounts);
+        let Ended { code, said, .. } = office.import();
         assert!(matches!(code, 0 | 6), "{spoilt}: {said}");
     }
 }

@@ -8,6 +8,7 @@
 use std::collections::BTreeMap;
 
 use relance::cli::Terminal;
+use relance_tests::{Ended, execute};
 use serde_json::Value;
 
 /// Document, what left (month-day and step), its last decision, and when it is looked at again.
@@ -84,15 +85,12 @@ const EXPECTED: &[(&str, &str, &str, &str)] = &[
     ("F-2027-136", "", "e-invoice-held", "-"),
 ];
 
-fn relance(arguments: &[&str]) -> (u8, String, String) {
-    let all = std::iter::once("relance").chain(arguments.iter().copied()).map(Into::into);
-    let (mut out, mut err) = (Vec::new(), Vec::new());
-    let code = relance::cli::execute(all, &mut std::io::empty(), &mut out, &mut err, Terminal::NONE);
-    (code, String::from_utf8(out).unwrap(), String::from_utf8(err).unwrap())
+fn relance(arguments: &[&str]) -> Ended {
+    execute(arguments.iter().map(Into::into), &mut std::io::empty(), Terminal::NONE)
 }
 
 fn json(arguments: &[&str]) -> Vec<Value> {
-    let (code, out, err) = relance(arguments);
+    let Ended { code, out, err, .. } = relance(arguments);
     assert_eq!(code, 0, "{err}");
     match serde_json::from_str(&out).unwrap() {
         Value::Array(lines) => lines,
@@ -112,7 +110,7 @@ fn part(number: &Value, instalment: &Value) -> String {
 fn the_demo_ends_as_the_rules_say() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("demo");
-    let (code, story, err) = relance(&["demo", "--out", out.to_str().unwrap()]);
+    let Ended { code, out: story, err, .. } = relance(&["demo", "--out", out.to_str().unwrap()]);
     assert_eq!((code, err.as_str()), (0, ""));
     let db = out.join("relance.db");
     let db = db.to_str().unwrap();
@@ -150,7 +148,7 @@ fn the_demo_ends_as_the_rules_say() {
     assert_eq!((files("print/single"), files("letters/printed")), (letters, letters), "printed once and moved aside");
     assert_eq!(files("tasks"), internal);
     // The first of the three commands it ends with.
-    let why = relance(&["--db", db, "explain", "F-2027-110", "--date", "2027-07-15"]).1;
+    let why = relance(&["--db", db, "explain", "F-2027-110", "--date", "2027-07-15"]).out;
     assert!(why.contains("HELD  recipient   No usable address was found for it (email)."), "{why}");
     for said in [
         "Mon 23 August 2027",
@@ -166,7 +164,7 @@ fn the_demo_ends_as_the_rules_say() {
 fn mails_ask_for_what_is_left_of_whom_it_concerns() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("demo");
-    assert_eq!(relance(&["demo", "--days", "31", "--out", out.to_str().unwrap()]).0, 0);
+    assert_eq!(relance(&["demo", "--days", "31", "--out", out.to_str().unwrap()]).code, 0);
     let mails: Vec<_> = std::fs::read_dir(out.join("mail/new"))
         .unwrap()
         .map(|file| {
@@ -200,7 +198,7 @@ fn the_demo_replaces_only_what_a_demo_left() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().to_str().unwrap();
     std::fs::write(folder.path().join("mine.txt"), "mine").unwrap();
-    let (code, _, err) = relance(&["demo", "--days", "1", "--out", out]);
+    let Ended { code, err, .. } = relance(&["demo", "--days", "1", "--out", out]);
     assert_eq!(code, 1);
     assert!(err.contains("is not empty, and no demo made it; nothing was touched\nhint: name another folder"), "{err}");
     let again = folder.path().join("demo");
@@ -209,14 +207,14 @@ fn the_demo_replaces_only_what_a_demo_left() {
     for left in
         ["sms", "whatsapp", "measures", "rehearsal-sms", "rehearsal-whatsapp", "rehearsal-measures", "rehearsal"]
     {
-        assert_eq!(relance(&["demo", "--days", "1", "--out", again]).0, 0);
+        assert_eq!(relance(&["demo", "--days", "1", "--out", again]).code, 0);
         let left = folder.path().join("demo").join(left);
         std::fs::create_dir_all(&left).unwrap();
         std::fs::write(left.join("20270101.key.json"), "{}").unwrap();
         let journal = folder.path().join("demo/journal.jsonl");
         let stale = "of an earlier life";
         std::fs::write(&journal, stale).unwrap();
-        assert_eq!(relance(&["demo", "--days", "9", "--out", again]).0, 0);
+        assert_eq!(relance(&["demo", "--days", "9", "--out", again]).code, 0);
         assert!(!left.join("20270101.key.json").exists(), "{}", left.display());
         assert!(!std::fs::read_to_string(&journal).unwrap().contains(stale));
     }
@@ -226,6 +224,6 @@ fn the_demo_replaces_only_what_a_demo_left() {
     let settings = folder.path().join("demo/settings.json");
     let text = std::fs::read_to_string(&settings).unwrap();
     std::fs::write(&settings, text.replacen("\"mode\": \"live\"", "\"mode\": \"off\"", 9)).unwrap();
-    assert_eq!(relance(&["demo", "--days", "9", "--out", again, "--settings", settings.to_str().unwrap()]).0, 0);
+    assert_eq!(relance(&["demo", "--days", "9", "--out", again, "--settings", settings.to_str().unwrap()]).code, 0);
     assert!(!folder.path().join("demo/mail").exists());
 }

@@ -2,7 +2,8 @@
 
 use std::{collections::BTreeSet, fs, path::PathBuf};
 
-use relance_tests::{ask, modules};
+use relance::cli::Terminal;
+use relance_tests::{Office, ask, execute, modules};
 use serde_json::{Value, json};
 
 fn docs(name: &str) -> PathBuf {
@@ -97,13 +98,9 @@ fn every_member_of_the_settings_is_in_their_page() {
 
 #[test]
 fn the_readme_shows_what_the_demo_says() {
-    let folder = tempfile::tempdir().unwrap();
-    let out = folder.path().join("demo");
-    let all = ["relance", "demo", "--out", out.to_str().unwrap()].map(Into::into);
-    let (mut said, mut err) = (Vec::new(), Vec::new());
-    let terminal = relance::cli::Terminal::NONE;
-    assert_eq!(relance::cli::execute(all, &mut std::io::empty(), &mut said, &mut err, terminal), 0);
-    let said = String::from_utf8(said).unwrap();
+    let office = Office::empty();
+    let said =
+        execute(["demo", "--out", &office.name("demo")].map(Into::into), &mut std::io::empty(), Terminal::NONE).well();
     let readme = fs::read_to_string(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../README.md")).unwrap();
     let excerpt = readme.split("<!-- demo -->\n```\n").nth(1).and_then(|rest| rest.split_once("```")).unwrap().0;
     for part in excerpt.split("…\n") {

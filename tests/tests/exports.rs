@@ -1,13 +1,10 @@
 //! What a wholesaler's exports are like: open items only, codes for kinds, signs for currencies, words for what is going on.
 
-use std::{fs, path::PathBuf};
+use std::fs;
 
-use relance::{
-    cli::Terminal,
-    import::{Imported, Mapping, Summary, guess, read_csv},
-};
+use relance::import::{Imported, Mapping, Summary, guess, read_csv};
 use relance_guest::contract::types::{DocumentKind, HoldKind};
-use relance_tests::{account, company, document, ladder, settings};
+use relance_tests::{Ended, Office, account, document, ladder, settings};
 use serde_json::{Value, json};
 
 const HEADER: &str = "Client;E-mail;N° facture;Date;Échéance;Montant TTC";
@@ -18,154 +15,122 @@ const ROWS: [&str; 3] = [
     "Petit;p@x.example;F-3;15/01/2028;15/02/2028;30,00",
 ];
 
-struct Office {
-    folder: tempfile::TempDir,
+/// A store without documents; invoices are reminded three days after their due date.
+fn office(mode: &str) -> Office {
+    let mut settings = settings("invoice", &json!({"steps": ladder("due", &["+3 days"])}));
+    settings["mode"] = json!(mode);
+    Office::without_customers(&settings)
 }
 
-impl Office {
-    /// A store without documents; invoices are reminded three days after their due date.
-    fn new(mode: &str) -> Self {
-        let office = Self { folder: tempfile::tempdir().unwrap() };
-        let mut settings = settings("invoice", &json!({"steps": ladder("due", &["+3 days"])}));
-        settings["mode"] = json!(mode);
-        for (name, value) in [("S.json", &settings), ("c.json", &company())] {
-            fs::write(office.at(name), value.to_string()).unwrap();
-        }
-        let (code, said) =
-            office.relance(&["init", "--settings", &office.name("S.json"), "--company", &office.name("c.json")]);
-        assert_eq!(code, 0, "{said}");
-        office
-    }
+fn import(office: &Office, rows: &[&str], more: &[&str]) -> Ended {
+    office.put("i.csv", [&[HEADER], rows].concat().join("\n") + "\n");
+    office.put("M.toml", guess(&[&[HEADER], &ROWS[..]].concat().join("\n")).mapping);
+    let (file, mapping) = (office.name("i.csv"), office.name("M.toml"));
+    office.relance(&[&["import", &file, "--mapping", &mapping, "--date", "2028-12-31"], more].concat())
+}
 
-    fn at(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
-    }
-
-    fn name(&self, name: &str) -> String {
-        self.at(name).to_string_lossy().into_owned()
-    }
-
-    fn relance(&self, arguments: &[&str]) -> (u8, String) {
-        let mut all = vec!["relance".into(), "--db".into(), self.at("t.db").into_os_string()];
-        all.extend(arguments.iter().map(Into::into));
-        let (mut out, mut err) = (Vec::new(), Vec::new());
-        let code = relance::cli::execute(all, &mut std::io::empty(), &mut out, &mut err, Terminal::NONE);
-        (code, String::from_utf8([out, err].concat()).unwrap())
-    }
-
-    fn import(&self, rows: &[&str], more: &[&str]) -> (u8, String) {
-        let csv = [&[HEADER], rows].concat().join("\n") + "\n";
-        fs::write(self.at("i.csv"), &csv).unwrap();
-        fs::write(self.at("M.toml"), guess(&[&[HEADER], &ROWS[..]].concat().join("\n")).mapping).unwrap();
-        let (file, mapping) = (self.name("i.csv"), self.name("M.toml"));
-        self.relance(&[&["import", &file, "--mapping", &mapping, "--date", "2028-12-31"], more].concat())
-    }
-
-    fn run(&self) -> (u8, String) {
-        self.relance(&["run", "--date", "2028-02-18", "--out", &self.name("out")])
-    }
-
-    fn mails(&self) -> usize {
-        fs::read_dir(self.at("out/mail/new")).map_or(0, Iterator::count)
-    }
+fn run(office: &Office) -> Ended {
+    office.run("2028-02-18")
 }
 
 #[test]
 fn an_open_document_that_an_export_does_not_name_is_said_and_still_reminded() {
-    let office = Office::new("live");
-    assert!(!office.import(&ROWS, &[]).1.contains("look: "), "nothing is missing");
-    let (code, said) = office.import(&ROWS[..1], &[]);
+    let office = office("live");
+    assert!(!import(&office, &ROWS, &[]).said.contains("look: "), "nothing is missing");
+    let Ended { code, said, .. } = import(&office, &ROWS[..1], &[]);
     assert_eq!(code, 0, "{said}");
     assert!(said.contains("look: 2 open documents of the store are not in this file (F-2, F-3)"), "{said}");
     assert!(said.contains("still reminded") && said.contains("--missing closed"), "{said}");
-    let (_, said) = office.import(&ROWS[..1], &["--missing", "keep"]);
+    let Ended { said, .. } = import(&office, &ROWS[..1], &["--missing", "keep"]);
     assert!(!said.contains("look: "), "{said}");
-    assert_eq!(office.run().0, 0);
+    assert_eq!(run(&office).code, 0);
     assert_eq!(office.mails(), 3, "one each");
 }
 
 #[test]
 fn where_a_file_lists_open_items_only_what_it_does_not_name_is_closed() {
-    let office = Office::new("live");
-    office.import(&ROWS, &[]);
-    let (_, said) = office.import(&ROWS[..1], &["--missing", "closed", "--dry-run"]);
+    let office = office("live");
+    import(&office, &ROWS, &[]);
+    let Ended { said, .. } = import(&office, &ROWS[..1], &["--missing", "closed", "--dry-run"]);
     assert!(said.contains("2 open documents are not in this file and are closed: F-2, F-3."), "{said}");
-    let (_, said) = office.import(&ROWS, &["--missing", "keep"]);
+    let Ended { said, .. } = import(&office, &ROWS, &["--missing", "keep"]);
     assert!(said.contains("0 changed, 3 as they were"), "a dry run wrote nothing: {said}");
-    let (code, said) = office.import(&ROWS[..1], &["--missing", "closed"]);
+    let Ended { code, said, .. } = import(&office, &ROWS[..1], &["--missing", "closed"]);
     assert_eq!(code, 0, "{said}");
     assert!(said.contains("2 open documents are not in this file and are closed: F-2, F-3."), "{said}");
-    let (_, said) = office.import(&ROWS[..1], &["--missing", "closed"]);
+    let Ended { said, .. } = import(&office, &ROWS[..1], &["--missing", "closed"]);
     assert!(!said.contains("closed:"), "once: {said}");
-    assert_eq!(office.run().0, 0);
+    assert_eq!(run(&office).code, 0);
     assert_eq!(office.mails(), 1, "F-1 alone");
-    let (_, said) = office.relance(&["status", "--code", "settled"]);
+    let Ended { said, .. } = office.relance(&["status", "--code", "settled"]);
     assert!(said.contains("F-2") && said.contains("F-3"), "{said}");
     // It comes again: a new life.
-    assert!(office.import(&ROWS[..2], &["--missing", "closed"]).1.contains("1 changed"));
-    assert_eq!(office.run().0, 0);
+    assert!(import(&office, &ROWS[..2], &["--missing", "closed"]).said.contains("1 changed"));
+    assert_eq!(run(&office).code, 0);
     assert_eq!(office.mails(), 2, "F-2, too");
 }
 
 /// An export that went wrong must not say that today's bank movements are known: nobody would be held for old bank data.
 #[test]
 fn an_export_without_a_row_that_can_be_read_is_none() {
-    let office = Office::new("live");
+    let office = office("live");
     let nothing = json!({"accounts": []});
-    fs::write(office.at("a.json"), nothing.to_string()).unwrap();
+    office.put("a.json", nothing.to_string());
     let left = office.name("left.csv");
     let broken = ROWS[0].replace("10,00", "dix");
     office.relance(&["bank", "2028-02-01", "--date", "2028-02-01"]);
-    let json = office.relance(&["import", &office.name("a.json"), "--date", "2028-12-31"]);
+    let json = office.import();
     // Customers without their documents are none either: their invoices would be forgotten.
     let bare = json!({"accounts": [account(&json!({"id": "Durand", "documents": []}))]});
-    fs::write(office.at("b.json"), bare.to_string()).unwrap();
+    office.put("b.json", bare.to_string());
     let bare = office.relance(&["import", &office.name("b.json"), "--date", "2028-12-31"]);
-    for (code, said) in [office.import(&[], &["--missing", "closed"]), office.import(&[], &["--dry-run"]), json, bare] {
+    for Ended { code, said, .. } in
+        [import(&office, &[], &["--missing", "closed"]), import(&office, &[], &["--dry-run"]), json, bare]
+    {
         assert!(code == 3 && said.contains("the file has no document; nothing was imported"), "{code} {said}");
         assert!(said.contains("`relance bank DAY`"), "{said}");
     }
-    let (code, said) = office.import(&[&broken], &["--skip-bad", &left]);
+    let Ended { code, said, .. } = import(&office, &[&broken], &["--skip-bad", &left]);
     assert!(code == 3 && said.contains("the only row cannot be read; nothing was imported"), "{code} {said}");
     assert!(said.contains("value `dix`") && !office.at("left.csv").exists(), "{said}");
-    assert!(office.relance(&["bank"]).1.contains("until 1 February 2028"), "the bank date has not moved");
+    assert!(office.relance(&["bank"]).said.contains("until 1 February 2028"), "the bank date has not moved");
 }
 
 #[test]
 fn a_file_says_nothing_of_kinds_it_does_not_have_nor_of_rows_that_cannot_be_read() {
-    let office = Office::new("live");
+    let office = office("live");
     let quote = document(&json!({"id": "D-1", "number": "D-1", "kind": "quote", "status": "open"}));
     let accounts = json!({"accounts": [account(&json!({"id": "Other", "documents": [quote]}))]});
-    fs::write(office.at("a.json"), accounts.to_string()).unwrap();
-    assert_eq!(office.relance(&["import", &office.name("a.json"), "--date", "2028-12-31"]).0, 0);
-    office.import(&ROWS, &[]);
+    office.put("a.json", accounts.to_string());
+    assert_eq!(office.import().code, 0);
+    import(&office, &ROWS, &[]);
     // F-2's amount is broken: it is in the file all the same.
     let broken = ROWS[1].replace("20,00", "vingt");
     let left = office.name("left.csv");
-    let (code, said) = office.import(&[ROWS[0], &broken], &["--missing", "closed", "--skip-bad", &left]);
+    let Ended { code, said, .. } = import(&office, &[ROWS[0], &broken], &["--missing", "closed", "--skip-bad", &left]);
     assert_eq!(code, 6, "{said}");
     assert!(said.contains("1 open document is not in this file and is closed: F-3."), "{said}");
     // A row without its last cells may be anybody's: neither closed nor reminded on a guess.
     let left = office.name("left2.csv");
-    let (code, said) =
-        office.import(&[ROWS[0], "Durand;d@x.example;F-2"], &["--missing", "closed", "--skip-bad", &left]);
+    let Ended { code, said, .. } =
+        import(&office, &[ROWS[0], "Durand;d@x.example;F-2"], &["--missing", "closed", "--skip-bad", &left]);
     assert!(code == 3 && said.contains("row 3 does not tell which document it has"), "{said}");
     assert!(said.contains("hint: mend that row, or import with --missing keep") && !office.at("left2.csv").exists());
     // An export with nothing in it has no kind.
-    assert!(!office.import(&[], &["--missing", "closed"]).1.contains("closed:"));
+    assert!(!import(&office, &[], &["--missing", "closed"]).said.contains("closed:"));
 }
 
 /// Invoices, credit notes and deposits are listed together: on the day the last invoice was paid the file has a credit note alone, and a credit
 /// note that is used up is not in it any more. Quotes stay, and that is said.
 #[test]
 fn a_file_that_has_an_invoice_or_a_credit_note_lists_all_of_both() {
-    let office = Office::new("live");
+    let office = office("live");
     let of =
         |id: &str, kind: &str, status: &str| document(&json!({"id": id, "number": id, "kind": kind, "status": status}));
     let import = |name: &str, documents: Value| {
         let accounts = json!({"accounts": [account(&json!({"id": name, "documents": documents}))]});
-        fs::write(office.at("a.json"), accounts.to_string()).unwrap();
-        office.relance(&["import", &office.name("a.json"), "--date", "2028-12-31", "--missing", "closed"]).1
+        office.put("a.json", accounts.to_string());
+        office.relance(&["import", &office.name("a.json"), "--date", "2028-12-31", "--missing", "closed"]).said
     };
     let all = json!([
         of("F-1", "invoice", "validated"),
@@ -347,13 +312,13 @@ fn a_credit_note_of_which_nothing_was_used_has_no_payment() {
 
 /// What `status` says of the one invoice of an account, after the run of the day.
 fn status(mode: &str, account_has: &Value) -> String {
-    let office = Office::new(mode);
+    let office = office(mode);
     let mut one = account(&json!({"id": "A", "documents": [document(&json!({"id": "F-1", "number": "F-1"}))]}));
     one.as_object_mut().unwrap().extend(account_has.as_object().unwrap().clone());
-    fs::write(office.at("a.json"), json!({"accounts": [one]}).to_string()).unwrap();
-    assert_eq!(office.relance(&["import", &office.name("a.json"), "--date", "2028-12-31"]).0, 0);
-    assert_eq!(office.run().0, 0);
-    office.relance(&["status"]).1
+    office.keep(&[one]);
+    assert_eq!(office.import().code, 0);
+    assert_eq!(run(&office).code, 0);
+    office.relance(&["status"]).said
 }
 
 #[test]
@@ -381,21 +346,22 @@ fn a_credit_note_that_was_used_is_no_money_however_the_export_tells_it() {
     let credit = |left: &str| row("Avoir", "A-1", "", "-150,00", left);
     // What is owed of F-2 once the second export came. Before it: all its invoices, 150 of credit, and 300 recorded for the account.
     let owed = |before: &[String], after: &[String]| {
-        let office = Office::new("live");
+        let office = office("live");
         let import = |rows: &[String]| {
             let csv = [&[LISTED.to_owned()], rows].concat().join("\n") + "\n";
-            fs::write(office.at("i.csv"), &csv).unwrap();
-            fs::write(office.at("M.toml"), guess(&csv).mapping).unwrap();
+            office.put("i.csv", &csv);
+            office.put("M.toml", guess(&csv).mapping);
             let (file, mapping) = (office.name("i.csv"), office.name("M.toml"));
             let import = ["import", &file, "--mapping", &mapping, "--date", "2028-02-16", "--missing", "closed"];
-            let (code, said) = office.relance(&import);
+            let Ended { code, said, .. } = office.relance(&import);
             assert_eq!(code, 0, "{said}");
         };
         import(before);
-        let (code, said) = office.relance(&["pay", "--account", "Durand", "--amount", "300", "--date", "2028-02-16"]);
+        let Ended { code, said, .. } =
+            office.relance(&["pay", "--account", "Durand", "--amount", "300", "--date", "2028-02-16"]);
         assert_eq!(code, 0, "{said}");
         import(after);
-        let (_, said) = office.relance(&["explain", "F-2", "--date", "2028-02-18"]);
+        let Ended { said, .. } = office.relance(&["explain", "F-2", "--date", "2028-02-18"]);
         let left = said.split(" is left to pay.").next().and_then(|before| before.split(' ').next_back());
         left.unwrap_or_else(|| panic!("{said}")).to_owned()
     };

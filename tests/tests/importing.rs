@@ -1,21 +1,9 @@
 //! Files as people's programs write them: guessed, looked at, imported, imported again.
 
-use std::path::Path;
-
-use relance::{
-    cli::Terminal,
-    import::{Encoding, Mapping, decode, guess, read_csv},
-};
+use relance::import::{Encoding, Mapping, decode, guess, read_csv};
 use relance_guest::contract::types::{Document, DocumentKind};
+use relance_tests::{Ended, Office};
 use serde_json::{Value, json};
-
-fn relance(folder: &Path, arguments: &[&str]) -> (u8, String, String) {
-    let db = folder.join("t.db").to_str().unwrap().to_owned();
-    let all = ["relance", "--db", &db].into_iter().chain(arguments.iter().copied()).map(Into::into);
-    let (mut out, mut err) = (Vec::new(), Vec::new());
-    let code = relance::cli::execute(all, &mut std::io::empty(), &mut out, &mut err, Terminal::NONE);
-    (code, String::from_utf8(out).unwrap(), String::from_utf8(err).unwrap())
-}
 
 /// What a guess alone makes of a file.
 fn guessed(csv: &str) -> Vec<(String, Document)> {
@@ -148,12 +136,12 @@ fn old_and_new_encodings_give_the_same() {
 
 #[test]
 fn guess_look_import_and_import_again() {
-    let folder = tempfile::tempdir().unwrap();
-    let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let office = Office::empty();
+    let at = |name: &str| office.name(name);
     let latin: Vec<u8> = FRENCH.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect();
-    std::fs::write(at("f.csv"), &latin).unwrap();
-    assert_eq!(relance(folder.path(), &["init"]).0, 0);
-    let (code, mapping, look) = relance(folder.path(), &["import", &at("f.csv"), "--guess"]);
+    office.put("f.csv", &latin);
+    assert_eq!(office.relance(&["init"]).code, 0);
+    let Ended { code, out: mapping, err: look, .. } = office.relance(&["import", &at("f.csv"), "--guess"]);
     assert_eq!(code, 0, "{look}");
     for said in [
         "read as Latin-1",
@@ -163,32 +151,32 @@ fn guess_look_import_and_import_again() {
         assert!(look.contains(said), "{said} in {look}");
     }
     assert!(mapping.contains("# Columns without a use: Commentaire"), "{mapping}");
-    std::fs::write(at("m.toml"), &mapping).unwrap();
+    office.put("m.toml", &mapping);
     let import =
-        |more: &[&str]| relance(folder.path(), &[&["import", &at("f.csv"), "--mapping", &at("m.toml")], more].concat());
-    let (code, dry, _) = import(&["--dry-run"]);
+        |more: &[&str]| office.relance(&[&["import", &at("f.csv"), "--mapping", &at("m.toml")], more].concat());
+    let Ended { code, out: dry, .. } = import(&["--dry-run"]);
     assert!(code == 0 && dry.contains("Nothing was written") && dry.contains("€1,334.46 of invoices"), "{dry}");
-    assert!(relance(folder.path(), &["explain", "F-1"]).2.contains("there is no document"));
-    assert!(import(&[]).1.contains("Imported: 3 new, 0 changed, 0 as they were."));
-    assert!(import(&[]).1.contains("Imported: 0 new, 0 changed, 3 as they were."));
-    std::fs::write(at("f.csv"), FRENCH.replace("1 000,00;Impayée", "0,00;Payée")).unwrap();
-    assert!(import(&[]).1.contains("Imported: 0 new, 1 changed, 2 as they were."));
-    let status = relance(folder.path(), &["explain", "F-1", "--date", "2027-02-03", "--json"]).1;
+    assert!(office.relance(&["explain", "F-1"]).err.contains("there is no document"));
+    assert!(import(&[]).out.contains("Imported: 3 new, 0 changed, 0 as they were."));
+    assert!(import(&[]).out.contains("Imported: 0 new, 0 changed, 3 as they were."));
+    office.put("f.csv", FRENCH.replace("1 000,00;Impayée", "0,00;Payée"));
+    assert!(import(&[]).out.contains("Imported: 0 new, 1 changed, 2 as they were."));
+    let status = office.relance(&["explain", "F-1", "--date", "2027-02-03", "--json"]).out;
     let status: Value = serde_json::from_str(&status).unwrap();
     assert_eq!(status[0]["explanation"]["decision"]["code"], json!("switched-off"), "as `init` leaves it");
 }
 
 #[test]
 fn wrong_files_are_told_in_one_sentence() {
-    let folder = tempfile::tempdir().unwrap();
-    let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
-    assert_eq!(relance(folder.path(), &["init"]).0, 0);
-    std::fs::write(at("empty.csv"), "").unwrap();
-    std::fs::write(at("x.json"), "{}").unwrap();
-    std::fs::write(at("latin.json"), b"{\"accounts\": [\xe9]}").unwrap();
-    std::fs::write(at("f.csv"), FRENCH).unwrap();
-    std::fs::write(at("no.toml"), "dates = 3").unwrap();
-    std::fs::write(at("wide.toml"), "delimiter = \"€\"\n[account]\nid=\"{Client}\"\n[document]\nkind=\"invoice\"\nnumber=\"{N° facture}\"\ncurrency=\"EUR\"\ntotal=\"{Montant TTC}\"\nissued=\"{Date}\"\n").unwrap();
+    let office = Office::empty();
+    let at = |name: &str| office.name(name);
+    assert_eq!(office.relance(&["init"]).code, 0);
+    office.put("empty.csv", "");
+    office.put("x.json", "{}");
+    office.put("latin.json", b"{\"accounts\": [\xe9]}");
+    office.put("f.csv", FRENCH);
+    office.put("no.toml", "dates = 3");
+    office.put("wide.toml", "delimiter = \"€\"\n[account]\nid=\"{Client}\"\n[document]\nkind=\"invoice\"\nnumber=\"{N° facture}\"\ncurrency=\"EUR\"\ntotal=\"{Montant TTC}\"\nissued=\"{Date}\"\n");
     for (arguments, code, said) in [
         (vec!["import", &at("gone.csv"), "--guess"], 1, "no such file or folder"),
         (vec!["import", &at("empty.csv"), "--guess"], 3, "is empty"),
@@ -209,9 +197,9 @@ fn wrong_files_are_told_in_one_sentence() {
         (vec!["import", &at("f.csv"), "--guess", "--mapping", &at("no.toml")], 2, "cannot be used with"),
         (vec!["import"], 2, "required arguments were not provided"),
     ] {
-        let ended = relance(folder.path(), &arguments);
-        assert_eq!(ended.0, code, "{arguments:?}: {}", ended.2);
-        assert!(ended.2.contains(said), "{arguments:?}: {}", ended.2);
+        let ended = office.relance(&arguments);
+        assert_eq!(ended.code, code, "{arguments:?}: {}", ended.err);
+        assert!(ended.err.contains(said), "{arguments:?}: {}", ended.err);
     }
 }
 
@@ -293,24 +281,24 @@ fn a_guess_can_be_read_whatever_the_columns_are_called() {
 
 #[test]
 fn what_is_to_be_looked_at_stands_on_one_line() {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("f.csv").to_string_lossy().into_owned();
+    let office = Office::empty();
+    let file = office.path().join("f.csv").to_string_lossy().into_owned();
     let csv =
         "Client,N° facture,Date,Montant,Statut,\"Contentieux\n\"\nA,F-1,13/01/2027,5,\"odd\nlook: all is well\",\n";
     std::fs::write(&file, csv).unwrap();
-    let (_, _, said) = relance(folder.path(), &["import", &file, "--guess"]);
+    let Ended { err: said, .. } = office.relance(&["import", &file, "--guess"]);
     assert!(said.contains("look: the word `odd look: all is well` is not known"), "{said}");
     assert!(said.contains("look: `Contentieux` may say"), "{said}");
 }
 
 #[test]
 fn an_empty_file_is_said_to_be_empty() {
-    let folder = tempfile::tempdir().unwrap();
-    let at = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
-    assert_eq!(relance(folder.path(), &["init"]).0, 0);
-    std::fs::write(at("e.csv"), "").unwrap();
-    std::fs::write(at("M.toml"), guess(FRENCH).mapping).unwrap();
-    let (code, _, said) = relance(folder.path(), &["import", &at("e.csv"), "--mapping", &at("M.toml")]);
+    let office = Office::empty();
+    let at = |name: &str| office.name(name);
+    assert_eq!(office.relance(&["init"]).code, 0);
+    office.put("e.csv", "");
+    office.put("M.toml", guess(FRENCH).mapping);
+    let Ended { code, err: said, .. } = office.relance(&["import", &at("e.csv"), "--mapping", &at("M.toml")]);
     assert_eq!(code, 3);
     assert!(said.contains("the file is empty: it has not even a header\nhint: export it again"), "{said}");
 }
@@ -318,23 +306,23 @@ fn an_empty_file_is_said_to_be_empty() {
 /// An empty cell is not the same as 0: it may be a customer who owes everything, or one who has paid.
 #[test]
 fn an_empty_cell_for_what_is_left_is_said_and_what_was_assumed() {
-    let folder = tempfile::tempdir().unwrap();
+    let office = Office::empty();
     let csv = "Client;E-mail;N° facture;Date;Échéance;Montant TTC;Reste à payer;Statut\n\
         Durand;d@x.example;F-1;31/12/2026;30/01/2027;10,00;;Impayée\n\
         Durand;d@x.example;F-2;31/12/2026;30/01/2027;10,00;4,00;Impayée\n\
         Petit;p@x.example;F-3;31/12/2026;30/01/2027;10,00;0,00;Impayée\n\
         Petit;p@x.example;F-4;31/12/2026;30/01/2027;10,00;;Payée\n\
         Rouge;r@x.example;F-5;31/12/2026;30/01/2027;10,00;;Impayée\n";
-    let at = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
-    std::fs::write(at("f.csv"), csv).unwrap();
-    let (code, mapping, said) = relance(folder.path(), &["import", &at("f.csv"), "--guess"]);
+    let at = |name: &str| office.name(name);
+    office.put("f.csv", csv);
+    let Ended { code, out: mapping, err: said, .. } = office.relance(&["import", &at("f.csv"), "--guess"]);
     let wanted = "look: 2 rows do not say what is left (document and row: F-1 (2), F-5 (6)): the whole total is taken as left to pay";
     assert!(code == 0 && said.contains(wanted), "where it is guessed: {said}");
-    std::fs::write(at("m.toml"), mapping).unwrap();
-    relance(folder.path(), &["init"]);
-    let (code, _, said) = relance(folder.path(), &["import", &at("f.csv"), "--mapping", &at("m.toml")]);
+    office.put("m.toml", mapping);
+    office.relance(&["init"]);
+    let Ended { code, err: said, .. } = office.relance(&["import", &at("f.csv"), "--mapping", &at("m.toml")]);
     assert!(code == 0 && said.contains(wanted), "and where it is imported: {said}");
-    let (_, _, said) = relance(folder.path(), &["--lang", "fr", "import", &at("f.csv"), "--mapping", &at("m.toml")]);
+    let Ended { err: said, .. } = office.relance(&["--lang", "fr", "import", &at("f.csv"), "--mapping", &at("m.toml")]);
     assert!(said.contains("à voir : 2 lignes ne disent pas ce qui reste dû"), "{said}");
 }
 

@@ -1,55 +1,34 @@
 //! What the tenant's limit of the day keeps back: nothing of it is recorded, it is told, and it leaves later as if it had never waited.
 
-use std::sync::LazyLock;
-
 use relance::{
-    delivery::{Nowhere, deliver},
-    job::{Job, Report},
-    module::Module,
-    store::{HistoryFilter, Known, PageSize, Store, Tenant},
+    job::Report,
+    store::{HistoryFilter, Store, Tenant},
 };
-use relance_tests::{account, company, document, ladder, settings};
+use relance_tests::{
+    account,
+    books::{self, MODULE, TENANT, code},
+    document, ladder, settings,
+};
 use serde_json::{Value, json};
-
-static MODULE: LazyLock<Module> = LazyLock::new(|| Module::embedded(None).unwrap());
 
 fn store(settings: &Value, accounts: &[Value]) -> (tempfile::TempDir, Store) {
     let folder = tempfile::tempdir().unwrap();
-    let mut store = Store::create(&folder.path().join("t.db")).unwrap();
-    store
-        .put_tenant(&Tenant {
-            id: "t".to_owned(),
-            company: serde_json::from_value(company()).unwrap(),
-            settings: settings.to_string(),
-            bank_date: Some("2999-12-31".to_owned()),
-            reader: None,
-        })
-        .unwrap();
-    let known = accounts.iter().map(|account| Known::already(serde_json::from_value(account.clone()).unwrap()));
-    store.import("t", &known.collect::<Vec<_>>()).unwrap();
+    let store = books::store(folder.path(), settings, "2999-12-31", accounts);
     (folder, store)
 }
 
 fn run(store: &mut Store, today: &str) -> Report {
-    let tenant = store.tenant("t").unwrap();
-    let report = Job { store, module: &MODULE, tenant: &tenant, today, page: PageSize::default() }.run().unwrap();
-    deliver(store, "t", &Nowhere, None).unwrap();
-    report
+    books::run(store, &MODULE, today)
 }
 
 /// Day, document, step and state of everything recorded, marks too.
 fn recorded(store: &Store) -> Vec<String> {
-    let lines = store.history("t", &HistoryFilter { marks: true, ..HistoryFilter::default() }).unwrap();
+    let lines = store.history(TENANT, &HistoryFilter { marks: true, ..HistoryFilter::default() }).unwrap();
     let line = |line: &relance::store::HistoryLine| {
         let state = serde_json::to_value(line.entry.state).unwrap();
         format!("{} {} {} {}", line.day, line.number, line.entry.coverage.step, state.as_str().unwrap())
     };
     lines.iter().map(line).collect()
-}
-
-fn code(store: &Store, number: &str) -> String {
-    let standings = store.standings("t").unwrap();
-    standings.into_iter().find(|one| one.number == number).unwrap().decision.code
 }
 
 fn invoice(id: &str) -> Value {
@@ -123,7 +102,7 @@ fn what_is_larger_than_a_day_waits_and_is_named() {
         )]
     );
     settings["limits"] = json!({"customer_messages_per_day": 2});
-    store.put_tenant(&Tenant { settings: settings.to_string(), ..store.tenant("t").unwrap() }).unwrap();
+    store.put_tenant(&Tenant { settings: settings.to_string(), ..store.tenant(TENANT).unwrap() }).unwrap();
     let report = run(&mut store, "2028-02-18");
     assert_eq!((report.actions, report.failed_accounts.len()), (2, 0));
 }
@@ -155,7 +134,7 @@ fn of_what_leaves_together_nothing_leaves_when_one_cannot_be_written() {
     assert_eq!(named, [("of A", said)]);
     // The text is mended: both leave.
     settings["texts"]["named"]["fr"]["body"] = json!("For you");
-    store.put_tenant(&Tenant { settings: settings.to_string(), ..store.tenant("t").unwrap() }).unwrap();
+    store.put_tenant(&Tenant { settings: settings.to_string(), ..store.tenant(TENANT).unwrap() }).unwrap();
     assert_eq!(run(&mut store, "2028-02-19").actions, 2);
     assert_eq!(recorded(&store)[2..], ["2028-02-19 A +3 days sent", "2028-02-19 A +3 days sent"]);
 }

@@ -12,83 +12,8 @@ use relance::{
     store::{Store, Wanting},
 };
 use relance_guest::contract::types::Attachment;
-use relance_tests::{account, company, document, ladder, settings};
+use relance_tests::{Ended, Office, document, execute};
 use serde_json::{Value, json};
-
-pub struct Office {
-    folder: tempfile::TempDir,
-}
-
-impl Office {
-    /// One customer who is written a mail, one who is written a letter, three days after 15 February 2028.
-    pub fn new() -> Self {
-        let office = Self { folder: tempfile::tempdir().unwrap() };
-        let mut steps = ladder("due", &["+3 days", "+10 days"]);
-        steps[0]["actions"][0]["fallback"] = json!("letter");
-        steps[1]["actions"][0]["fallback"] = json!("letter");
-        let address = json!({"lines": ["12 rue A"], "postcode": "69002", "city": "Lyon", "country": "FR"});
-        let one = |id: &str| {
-            let documents = [document(&json!({"id": format!("D{id}"), "number": format!("F-{id}")}))];
-            account(&json!({"id": id, "name": format!("Customer {id}"), "documents": documents, "address": address}))
-        };
-        let mut by_letter = one("letter");
-        by_letter.as_object_mut().unwrap().remove("mailbox");
-        let settings = settings("invoice", &json!({ "steps": steps }));
-        let accounts = json!({"accounts": [one("mail"), by_letter]});
-        for (name, value) in [("S.json", &settings), ("a.json", &accounts), ("c.json", &company())] {
-            fs::write(office.at(name), value.to_string()).unwrap();
-        }
-        office.done(&["init", "--settings", &office.name("S.json"), "--company", &office.name("c.json")]);
-        office.done(&["import", &office.name("a.json"), "--date", "2028-12-31"]);
-        office
-    }
-
-    pub fn at(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
-    }
-
-    pub fn name(&self, name: &str) -> String {
-        self.at(name).to_string_lossy().into_owned()
-    }
-
-    pub fn relance(&self, arguments: &[&str]) -> (u8, String) {
-        let mut all = vec!["relance".into(), "--db".into(), self.at("t.db").into_os_string()];
-        all.extend(arguments.iter().map(Into::into));
-        let (mut out, mut err) = (Vec::new(), Vec::new());
-        let code = relance::cli::execute(all, &mut std::io::empty(), &mut out, &mut err, Terminal::NONE);
-        (code, String::from_utf8(out).unwrap() + &String::from_utf8(err).unwrap())
-    }
-
-    pub fn done(&self, arguments: &[&str]) -> String {
-        let (code, said) = self.relance(arguments);
-        assert_eq!(code, 0, "{arguments:?}: {said}");
-        said
-    }
-
-    pub fn db(&self) -> rusqlite::Connection {
-        rusqlite::Connection::open(self.at("t.db")).unwrap()
-    }
-
-    pub fn run(&self, day: &str) -> (u8, String) {
-        self.relance(&["run", "--date", day, "--out", &self.name("out")])
-    }
-
-    pub fn files(&self, below: &str) -> Vec<PathBuf> {
-        let entries = fs::read_dir(self.at(below)).into_iter().flatten();
-        let mut files: Vec<_> = entries.map(|entry| entry.unwrap().path()).filter(|path| path.is_file()).collect();
-        files.sort();
-        files
-    }
-
-    /// A second tenant with the same customers.
-    pub fn add_second(&self) {
-        let db = rusqlite::Connection::open(self.at("t.db")).unwrap();
-        db.execute("INSERT INTO tenant SELECT 'two', company, settings, bank_date FROM tenant WHERE id = 'main'", [])
-            .unwrap();
-        drop(db);
-        self.done(&["--tenant", "two", "import", &self.name("a.json"), "--date", "2028-12-31"]);
-    }
-}
 
 #[test]
 fn tenants_have_folders_of_their_own_and_print_their_own_letters() {
@@ -105,7 +30,7 @@ fn tenants_have_folders_of_their_own_and_print_their_own_letters() {
     let stray = office.files("out/letters").remove(0);
     fs::copy(&stray, of_two.join("letters").join(stray.file_name().unwrap())).unwrap();
     let letters = ["--tenant", "two", "letters", "--in", &out, "--date", "2028-02-18", "--json"];
-    let (code, said) = office.relance(&letters);
+    let Ended { code, said, .. } = office.relance(&letters);
     assert_eq!(code, 6, "{said}");
     let report: Value = serde_json::from_str(&said).unwrap();
     assert_eq!(report["letters"].as_array().unwrap().len(), 1);
@@ -135,52 +60,46 @@ fn no_two_tenants_share_a_folder_whatever_they_are_called() {
 #[test]
 fn a_store_put_back_from_a_copy_sends_nothing_again() {
     let office = Office::new();
-    fs::copy(office.at("t.db"), office.at("copy.db")).unwrap();
-    assert_eq!(office.run("2028-02-18").0, 0);
+    office.copy_store();
+    assert_eq!(office.run("2028-02-18").code, 0);
     let sent = office.files("out/mail/new");
     assert_eq!(sent.len(), 1);
     // A mail program has taken the mail, and the store is put back.
     fs::remove_file(&sent[0]).unwrap();
-    for name in ["t.db-wal", "t.db-shm"] {
-        let _ = fs::remove_file(office.at(name));
-    }
-    fs::copy(office.at("copy.db"), office.at("t.db")).unwrap();
-    let (code, said) = office.run("2028-02-18");
+    office.put_copy_back();
+    let Ended { code, said, .. } = office.run("2028-02-18");
     assert_eq!(code, 4, "{said}");
     assert!(said.contains("older than what left: 2 messages") && said.contains("relance outbox adopt"), "{said}");
-    let (code, said) = office.relance(&["doctor", "--date", "2028-02-18", "--out", &office.name("out")]);
+    let Ended { code, said, .. } = office.doctor("2028-02-18");
     assert!(code != 0 && said.contains("older than what left"), "{said}");
-    let adopted = office.done(&["outbox", "adopt", "--out", &office.name("out")]);
+    let adopted = office.adopt().well();
     assert!(adopted.contains("2 messages that left are in the store's history"), "{adopted}");
-    assert_eq!(office.run("2028-02-18").0, 0);
+    assert_eq!(office.run("2028-02-18").code, 0);
     assert_eq!(office.files("out/mail/new").len(), 0, "not again");
     assert_eq!(office.files("out/letters").len(), 1, "nor the letter");
     // The next step leaves on its day, ten days after the 15th.
-    assert_eq!(office.run("2028-02-25").0, 0);
+    assert_eq!(office.run("2028-02-25").code, 0);
     assert_eq!(office.files("out/mail/new").len(), 1);
-    let again = office.done(&["outbox", "adopt", "--out", &office.name("out")]);
+    let again = office.adopt().well();
     assert!(again.contains("knows everything that left"), "{again}");
 }
 
 #[test]
 fn what_left_about_a_document_that_is_paid_since_holds_nothing_else() {
     let office = Office::new();
-    fs::copy(office.at("t.db"), office.at("copy.db")).unwrap();
+    office.copy_store();
     // After the copy was made one more invoice comes, is reminded, and is paid.
     let mut accounts: Value = serde_json::from_str(&fs::read_to_string(office.at("a.json")).unwrap()).unwrap();
     let new = document(&json!({"id": "DNEW", "number": "F-NEW"}));
     accounts["accounts"][0]["documents"].as_array_mut().unwrap().push(new);
     fs::write(office.at("b.json"), accounts.to_string()).unwrap();
     office.done(&["import", &office.name("b.json"), "--date", "2028-12-31"]);
-    assert_eq!(office.run("2028-02-18").0, 0);
-    for name in ["t.db-wal", "t.db-shm"] {
-        let _ = fs::remove_file(office.at(name));
-    }
-    fs::copy(office.at("copy.db"), office.at("t.db")).unwrap();
-    office.done(&["import", &office.name("a.json"), "--date", "2028-12-31"]);
-    office.done(&["outbox", "adopt", "--out", &office.name("out")]);
+    assert_eq!(office.run("2028-02-18").code, 0);
+    office.put_copy_back();
+    office.import().well();
+    office.adopt().well();
     let before = office.files("out/mail/new").len();
-    let (code, said) = office.run("2028-02-25");
+    let Ended { code, said, .. } = office.run("2028-02-25");
     assert_eq!(code, 0, "{said}");
     assert_eq!(office.files("out/mail/new").len(), before + 1, "the second step of the invoice that is still open");
 }
@@ -210,7 +129,7 @@ fn a_journal_that_is_no_file_is_refused_and_nobody_waits_for_it() {
     fs::create_dir_all(office.at("out")).unwrap();
     let made = std::process::Command::new("mkfifo").arg(office.at("out/journal.jsonl")).status().unwrap();
     assert!(made.success());
-    let (code, said) = office.run("2028-02-18");
+    let Ended { code, said, .. } = office.run("2028-02-18");
     assert!(code != 0 && said.contains("is not a regular file"), "{code} {said}");
 }
 
@@ -230,7 +149,7 @@ fn a_pipe_in_place_of_a_folder_is_named_and_nobody_waits_for_it() {
             tell.send((office.name(below), said, others)).unwrap();
         });
         let patience = std::time::Duration::from_mins(1);
-        let (place, (done, said), others) = told.recv_timeout(patience).unwrap_or_else(|_| panic!("{below}: it waits"));
+        let (place, Ended { code: done, said, .. }, others) = told.recv_timeout(patience).unwrap_or_else(|_| panic!("{below}: it waits"));
         assert_eq!((done, others), (code, usize::from(code == 6)), "{below}: {said}");
         assert!(said.contains(&format!("{place}: something else has this name")), "{below}: {said}");
     }
@@ -239,16 +158,14 @@ fn a_pipe_in_place_of_a_folder_is_named_and_nobody_waits_for_it() {
 #[test]
 fn another_store_is_told_that_the_folder_is_not_its_own() {
     let office = Office::new();
-    assert_eq!(office.run("2028-02-18").0, 0);
-    for name in ["t.db", "t.db-wal", "t.db-shm"] {
-        let _ = fs::remove_file(office.at(name));
-    }
-    office.done(&["init", "--settings", &office.name("S.json"), "--company", &office.name("c.json")]);
-    office.done(&["import", &office.name("a.json"), "--date", "2028-12-31"]);
-    let (code, said) = office.run("2028-02-18");
+    assert_eq!(office.run("2028-02-18").code, 0);
+    office.lose_store();
+    office.init("t.db").well();
+    office.import().well();
+    let Ended { code, said, .. } = office.run("2028-02-18");
     assert!(code == 4 && said.contains("was written from another store"), "{code} {said}");
-    office.done(&["outbox", "adopt", "--out", &office.name("out")]);
-    assert_eq!(office.run("2028-02-18").0, 0);
+    office.adopt().well();
+    assert_eq!(office.run("2028-02-18").code, 0);
     assert_eq!(office.files("out/mail/new").len(), 1, "not again");
 }
 
@@ -262,19 +179,10 @@ fn what_was_leaving_is_found_taken_up_again_or_named() {
         fs::copy(office.at("t.db"), &db).unwrap();
         let out = folder.path().join("out");
         let run = |day: &str| {
-            let arguments =
-                ["relance", "--db", db.to_str().unwrap(), "run", "--date", day, "--out", out.to_str().unwrap()];
-            let (mut said, mut err) = (Vec::new(), Vec::new());
-            let code = relance::cli::execute(
-                arguments.map(Into::into),
-                &mut std::io::empty(),
-                &mut said,
-                &mut err,
-                Terminal::NONE,
-            );
-            (code, String::from_utf8(err).unwrap())
+            let arguments = ["--db", db.to_str().unwrap(), "run", "--date", day, "--out", out.to_str().unwrap()];
+            execute(arguments.map(Into::into), &mut std::io::empty(), Terminal::NONE)
         };
-        assert_eq!(run("2028-02-18").0, 0);
+        assert_eq!(run("2028-02-18").code, 0);
         // Back to the moment before `settle`.
         let connection = rusqlite::Connection::open(&db).unwrap();
         connection.execute("UPDATE outbox SET state = 'leaving' WHERE kind = 'email'", []).unwrap();
@@ -284,7 +192,7 @@ fn what_was_leaving_is_found_taken_up_again_or_named() {
         drop(connection);
         let file = fs::read_dir(out.join("mail/new")).unwrap().next().unwrap().unwrap().path();
         move_file(&file);
-        let (code, said) = run("2028-02-18");
+        let Ended { code, err: said, .. } = run("2028-02-18");
         let store = Store::open(&db).unwrap();
         let messages = store.messages("main", Wanting::All).unwrap();
         let mail = messages.iter().find(|message| message.kind == "email");
@@ -313,17 +221,17 @@ fn what_was_leaving_is_found_taken_up_again_or_named() {
 #[test]
 fn uncertain_messages_are_settled_by_hand() {
     let office = Office::new();
-    assert_eq!(office.run("2028-02-18").0, 0);
-    let db = rusqlite::Connection::open(office.at("t.db")).unwrap();
+    assert_eq!(office.run("2028-02-18").code, 0);
+    let db = office.db();
     db.execute_batch(
         "UPDATE outbox SET state = 'ambiguous';
          UPDATE entry SET state = 'ambiguous', data = json_set(data, '$.state', 'ambiguous');",
     )
     .unwrap();
     drop(db);
-    let said = office.relance(&["status"]).1;
+    let said = office.relance(&["status"]).said;
     assert!(said.contains("Customer mail, F-mail (email of 2028-02-18): may or may not have left"), "{said}");
-    let (code, said) = office.relance(&["outbox", "settle", "F-nothing", "--sent"]);
+    let Ended { code, said, .. } = office.relance(&["outbox", "settle", "F-nothing", "--sent"]);
     assert!(code == 3 && said.contains("no uncertain message is about `F-nothing`"), "{code} {said}");
     office.done(&["outbox", "settle", "F-mail", "--not-sent"]);
     office.done(&["outbox", "settle", "--all", "--sent"]);
@@ -331,7 +239,7 @@ fn uncertain_messages_are_settled_by_hand() {
     for file in office.files("out/mail/new") {
         fs::remove_file(file).unwrap();
     }
-    assert_eq!(office.run("2028-02-19").0, 0);
+    assert_eq!(office.run("2028-02-19").code, 0);
     assert_eq!(office.files("out/mail/new").len(), 1, "what did not leave is decided again");
     assert_eq!(office.files("out/letters").len(), 1, "what left is not");
 }
@@ -339,7 +247,7 @@ fn uncertain_messages_are_settled_by_hand() {
 #[test]
 fn personal_files_are_for_their_owner_alone() {
     let office = Office::new();
-    assert_eq!(office.run("2028-02-18").0, 0);
+    assert_eq!(office.run("2028-02-18").code, 0);
     office.done(&["letters", "--in", &office.name("out"), "--date", "2028-02-18"]);
     let mut seen = 0;
     let mut look = vec![office.at("out"), office.at("t.db"), office.at("t.db-lock")];
@@ -353,7 +261,7 @@ fn personal_files_are_for_their_owner_alone() {
         }
     }
     assert!(seen > 15, "mail, letter, print file, its map, journal: {seen}");
-    let doctor = |office: &Office| office.relance(&["doctor", "--date", "2028-02-18", "--out", &office.name("out")]).1;
+    let doctor = |office: &Office| office.doctor("2028-02-18").said;
     assert!(!doctor(&office).contains("may read"));
     fs::set_permissions(office.at("t.db"), fs::Permissions::from_mode(0o644)).unwrap();
     let said = doctor(&office);
@@ -453,13 +361,13 @@ fn only_regular_files_of_the_folder_are_enclosed_and_within_limits() {
 #[test]
 fn a_letter_that_is_not_as_it_was_written_is_named_and_waits() {
     let office = Office::new();
-    assert_eq!(office.run("2028-02-18").0, 0);
+    assert_eq!(office.run("2028-02-18").code, 0);
     let file = office.files("out/letters").remove(0);
     let written = fs::read_to_string(&file).unwrap();
     fs::write(&file, written.replace("Lyon", "Paris")).unwrap();
     fs::write(office.at(&format!("out/letters/20280218.{}.json", "0".repeat(32))), &written).unwrap();
     let letters = ["letters", "--in", &office.name("out"), "--date", "2028-02-18"];
-    let (code, said) = office.relance(&letters);
+    let Ended { code, said, .. } = office.relance(&letters);
     assert_eq!(code, 6);
     assert!(
         said.contains("its file is not what `run` wrote") && said.contains("the store knows nothing of it"),
@@ -467,7 +375,7 @@ fn a_letter_that_is_not_as_it_was_written_is_named_and_waits() {
     );
     assert_eq!(office.files("out/print").len(), 0);
     fs::write(&file, &written).unwrap();
-    assert_eq!(office.relance(&letters).0, 6, "the unknown one is still named");
+    assert_eq!(office.relance(&letters).code, 6, "the unknown one is still named");
     assert_eq!(office.files("out/print").len(), 2, "print file and map");
 }
 
@@ -476,12 +384,12 @@ fn without_a_lock_nothing_leaves_and_it_is_said() {
     let office = Office::new();
     // A folder of the lock's name: there can be no lock.
     fs::create_dir(office.at("t.db-lock")).unwrap();
-    let (code, said) = office.run("2028-02-18");
+    let Ended { code, said, .. } = office.run("2028-02-18");
     assert_eq!(code, 1, "{said}");
     assert!(said.contains("t.db-lock") && said.contains("without this lock"), "{said}");
     assert!(!office.at("out/mail").exists());
     fs::remove_dir(office.at("t.db-lock")).unwrap();
-    assert_eq!(office.run("2028-02-18").0, 0);
+    assert_eq!(office.run("2028-02-18").code, 0);
 }
 
 #[test]
@@ -507,12 +415,9 @@ fn a_lock_on_a_file_that_was_deleted_meanwhile_is_none() {
 #[test]
 fn a_journal_that_was_shortened_past_the_store_is_not_taken_over_in_part() {
     let office = Office::new();
-    fs::copy(office.at("t.db"), office.at("copy.db")).unwrap();
-    assert_eq!(office.run("2028-02-18").0, 0);
-    for name in ["t.db-wal", "t.db-shm"] {
-        let _ = fs::remove_file(office.at(name));
-    }
-    fs::copy(office.at("copy.db"), office.at("t.db")).unwrap();
+    office.copy_store();
+    assert_eq!(office.run("2028-02-18").code, 0);
+    office.put_copy_back();
     // Two messages left; of the journal only the second is still there.
     let path = office.at("out/journal.jsonl");
     let text = fs::read_to_string(&path).unwrap();
@@ -520,12 +425,12 @@ fn a_journal_that_was_shortened_past_the_store_is_not_taken_over_in_part() {
     let first: Value = serde_json::from_str(first).unwrap();
     let reach = json!({"store": first["store"], "number": 1, "key": "", "account": "", "entries": [], "reach": "here"});
     fs::write(&path, format!("{reach}\n{second}")).unwrap();
-    let (code, said) = office.relance(&["outbox", "adopt", "--out", &office.name("out")]);
+    let Ended { code, said, .. } = office.adopt();
     assert!(code == 4 && said.contains("does not reach back far enough"), "{code} {said}");
-    assert_eq!(office.run("2028-02-18").0, 4, "nor does anything leave");
+    assert_eq!(office.run("2028-02-18").code, 4, "nor does anything leave");
     // A store that knows the first needs no more than the second.
     office.db().execute("INSERT OR REPLACE INTO departed (tenant, released) VALUES ('main', 1)", []).unwrap();
-    let said = office.done(&["outbox", "adopt", "--out", &office.name("out")]);
+    let said = office.adopt().well();
     assert!(said.contains("1 message that left is in the store's history"), "{said}");
 }
 

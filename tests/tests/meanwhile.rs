@@ -8,10 +8,8 @@ use relance::{
     module::Module,
     store::{Departure, Leased, PageSize, Settled, Store, Trace},
 };
-use relance_tests::document;
+use relance_tests::{Ended, Office, document};
 use serde_json::{Value, json};
-
-use crate::leaving::Office;
 
 const DAY: &str = "2028-02-18";
 
@@ -69,11 +67,7 @@ fn what_is_recorded_while_a_run_writes_stops_what_has_not_left() {
     let pay = |amount: &'static str| {
         move |office: &Office| drop(office.done(&["pay", "F-mail", "--amount", amount, "--date", DAY]))
     };
-    let settings = |office: &Office| {
-        let settings = fs::read_to_string(office.at("S.json")).unwrap().replace("{{ document.number }}", "now");
-        fs::write(office.at("S.json"), settings).unwrap();
-        office.done(&["settings", "set", &office.name("S.json")]);
-    };
+    let settings = |office: &Office| office.set(|settings| settings["texts"]["t"]["fr"]["body"] = json!("now"));
     let block = |office: &Office| drop(office.done(&["block", "F-letter", "--reason", "asked"]));
     let cases: [Case<'_>; 5] = [
         (&|_| (), (1, 1), (1, 1)),
@@ -86,7 +80,7 @@ fn what_is_recorded_while_a_run_writes_stops_what_has_not_left() {
         let office = Office::new();
         run(&office, &|| happens(&office));
         assert_eq!(left(&office), at_once, "{at}");
-        office.done(&["run", "--date", DAY, "--out", &office.name("out")]);
+        office.run(DAY).well();
         assert_eq!(left(&office), later, "{at}: the next run decides it again");
     }
 }
@@ -95,19 +89,14 @@ fn what_is_recorded_while_a_run_writes_stops_what_has_not_left() {
 /// the older invoice has left, and its notice is to come on the 11th.
 fn with_a_notice_to_come() -> Office {
     let office = Office::new();
-    let change = |name: &str, change: &dyn Fn(&mut Value)| {
-        let mut value: Value = serde_json::from_slice(&fs::read(office.at(name)).unwrap()).unwrap();
-        change(&mut value);
-        fs::write(office.at(name), value.to_string()).unwrap();
-    };
-    change("S.json", &|settings| {
+    office.set(|settings| {
         let notice = &mut settings["scenarios"][0]["steps"][1];
         notice["severe"] = json!(true);
         notice["deadline"] = json!(8);
         notice["actions"][0]["text"] = json!("notice");
         settings["texts"]["notice"] = settings["texts"]["t"].clone();
     });
-    change("a.json", &|data| {
+    office.change("a.json", |data| {
         for account in data["accounts"].as_array_mut().unwrap() {
             account["documents"][0]["due"] = json!("2028-02-07");
             let number = format!("F-old-{}", account["id"].as_str().unwrap());
@@ -115,9 +104,8 @@ fn with_a_notice_to_come() -> Office {
             account["documents"].as_array_mut().unwrap().push(old);
         }
     });
-    office.done(&["settings", "set", &office.name("S.json")]);
-    office.done(&["import", &office.name("a.json"), "--date", "2028-12-31"]);
-    assert_eq!(office.run("2028-02-04").0, 0);
+    office.import().well();
+    assert_eq!(office.run("2028-02-04").code, 0);
     office.done(&["letters", "--in", &office.name("out"), "--date", "2028-02-04"]);
     office
 }
@@ -133,15 +121,15 @@ fn notice_by_hand(office: &Office, number: &str) -> String {
 fn a_formal_notice_by_hand_stops_a_friendly_mail_that_waits() {
     let office = with_a_notice_to_come();
     fs::rename(office.at("out/mail"), office.at("kept")).unwrap();
-    fs::write(office.at("out/mail"), "").unwrap();
-    let (code, said) = office.run(NOTICE);
+    office.block("out/mail");
+    let Ended { code, said, .. } = office.run(NOTICE);
     assert!(code == 6 && said.contains("could not be put into"), "{code} {said}");
-    fs::remove_file(office.at("out/mail")).unwrap();
+    office.unblock("out/mail");
     fs::rename(office.at("kept"), office.at("out/mail")).unwrap();
     assert_eq!(left(&office).0, 1, "the friendly reminder of the older invoice");
     notice_by_hand(&office, "F-old-mail");
     assert_eq!(left(&office).0, 2, "the notice alone");
-    assert_eq!(office.run("2028-02-18").0, 0);
+    assert_eq!(office.run("2028-02-18").code, 0);
     assert_eq!(left(&office).0, 2, "until its deadline, the 18th");
     assert!(office.done(&["explain", "F-mail", "--date", "2028-02-18"]).contains("silenced"));
     office.run("2028-02-21");
@@ -151,14 +139,14 @@ fn a_formal_notice_by_hand_stops_a_friendly_mail_that_waits() {
 #[test]
 fn a_formal_notice_by_hand_stops_a_friendly_letter_that_is_not_printed() {
     let office = with_a_notice_to_come();
-    assert_eq!(office.run(NOTICE).0, 0);
+    assert_eq!(office.run(NOTICE).code, 0);
     assert_eq!(left(&office).1, 1);
     notice_by_hand(&office, "F-old-letter");
-    let (_, said) = office.relance(&["letters", "--in", &office.name("out"), "--date", NOTICE, "--json"]);
+    let Ended { said, .. } = office.letters(NOTICE);
     let report: Value = serde_json::from_str(&said).unwrap();
     assert_eq!(report["letters"].as_array().unwrap().len(), 1, "the notice: {report}");
     assert!(report["left"].to_string().contains("Customer letter, F-letter (letter"), "{report}");
-    assert_eq!(office.run(NOTICE).0, 0);
+    assert_eq!(office.run(NOTICE).code, 0);
     assert_eq!(left(&office).1, 0);
 }
 
@@ -168,26 +156,25 @@ fn bank_data_that_are_set_back_stop_what_waits() {
     let bank = |office: &Office, day: &str| drop(office.done(&["bank", day, "--date", DAY]));
     let waiting = || {
         let office = Office::new();
-        fs::create_dir_all(office.at("out")).unwrap();
-        fs::write(office.at("out/mail"), "").unwrap();
-        assert_eq!(office.run(DAY).0, 6);
-        fs::remove_file(office.at("out/mail")).unwrap();
+        office.block("out/mail");
+        assert_eq!(office.run(DAY).code, 6);
+        office.unblock("out/mail");
         assert_eq!(left(&office), (0, 1));
         office
     };
     let printed = |office: &Office| {
-        let (_, said) = office.relance(&["letters", "--in", &office.name("out"), "--date", DAY, "--json"]);
+        let Ended { said, .. } = office.letters(DAY);
         let report: Value = serde_json::from_str(&said).unwrap();
         report["letters"].as_array().unwrap().len()
     };
     let office = waiting();
     bank(&office, "2028-02-01");
     assert_eq!(printed(&office), 0);
-    assert_eq!(office.run(DAY).0, 0);
+    assert_eq!(office.run(DAY).code, 0);
     assert_eq!(left(&office), (0, 0));
     assert!(office.done(&["explain", "F-mail", "--date", DAY]).contains("bank-data-stale"));
     bank(&office, DAY);
-    assert_eq!(office.run(DAY).0, 0);
+    assert_eq!(office.run(DAY).code, 0);
     assert_eq!((left(&office), printed(&office)), ((1, 1), 1));
     // Set back and known again, or known for longer: nothing is in doubt.
     for days in [["2028-02-01", "2028-12-31"], ["2028-12-31", "2029-01-01"]] {
@@ -196,7 +183,7 @@ fn bank_data_that_are_set_back_stop_what_waits() {
             office.done(&["bank", day, "--date", "2029-01-01"]);
         }
         assert_eq!(printed(&office), 1, "{days:?}");
-        assert_eq!(office.run(DAY).0, 0);
+        assert_eq!(office.run(DAY).code, 0);
         assert_eq!(left(&office).0, 1, "{days:?}");
     }
     // While a run writes, too.

@@ -4,23 +4,19 @@
 
 use std::path::Path;
 
-use relance::cli::Terminal;
+use relance_tests::{Ended, Office};
 
-fn relance(folder: &Path, arguments: &[&str], input: &mut dyn std::io::Read) -> (u8, String) {
+fn relance(office: &Office, words: &[&str]) -> Ended {
     // What makes a store makes another one.
-    let db = if arguments.contains(&"--company") || arguments.contains(&"--settings") { "other.db" } else { "t.db" };
-    let mut all = vec!["relance".into(), "--db".into(), folder.join(db).into_os_string()];
-    all.extend(arguments.iter().map(Into::into));
-    let (mut out, mut err) = (Vec::new(), Vec::new());
-    let code = relance::cli::execute(all, input, &mut out, &mut err, Terminal::NONE);
-    (code, String::from_utf8([out, err].concat()).unwrap())
+    let makes = words.contains(&"--company") || words.contains(&"--settings");
+    office.relance_on(if makes { "other.db" } else { "t.db" }, words)
 }
 
 #[test]
 fn no_command_waits_for_a_pipe_or_reads_a_device() {
-    let folder = tempfile::tempdir().unwrap();
-    let at = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
-    assert_eq!(relance(folder.path(), &["init"], &mut std::io::empty()).0, 0);
+    let office = Office::empty();
+    let at = |name: &str| office.name(name);
+    assert_eq!(relance(&office, &["init"]).code, 0);
     std::fs::write(at("i.csv"), "A\n1\n").unwrap();
     std::fs::create_dir(at("folder.json")).unwrap();
     let made = std::process::Command::new("mkfifo").arg(at("pipe.json")).status().unwrap();
@@ -43,7 +39,7 @@ fn no_command_waits_for_a_pipe_or_reads_a_device() {
             vec!["template", "convert", &odd],
             vec!["demo", "--days", "1", "--out", &at("demo"), "--settings", &odd],
         ] {
-            let (code, said) = relance(folder.path(), &arguments, &mut std::io::empty());
+            let Ended { code, said, .. } = relance(&office, &arguments);
             assert_eq!(code, 3, "{arguments:?}: {said}");
             assert!(said.contains("is not a regular file"), "{arguments:?}: {said}");
         }
@@ -53,9 +49,9 @@ fn no_command_waits_for_a_pipe_or_reads_a_device() {
 
 #[test]
 fn a_file_larger_than_is_read_is_refused_unread() {
-    let folder = tempfile::tempdir().unwrap();
-    let at = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
-    assert_eq!(relance(folder.path(), &["init"], &mut std::io::empty()).0, 0);
+    let office = Office::empty();
+    let at = |name: &str| office.name(name);
+    assert_eq!(relance(&office, &["init"]).code, 0);
     // Holes: it takes no room on the disk.
     let large = std::fs::File::create(at("large.json")).unwrap();
     large.set_len(3 << 30).unwrap();
@@ -64,15 +60,15 @@ fn a_file_larger_than_is_read_is_refused_unread() {
         vec!["--module", &at("large.json"), "module"],
         vec!["company", "set", &at("large.json")],
     ] {
-        let (code, said) = relance(folder.path(), &arguments, &mut std::io::empty());
+        let Ended { code, said, .. } = relance(&office, &arguments);
         assert!(code == 3 && said.contains("has 3221225472 bytes; at most"), "{arguments:?}: {code} {said}");
     }
 }
 
 #[test]
 fn an_endless_request_is_refused() {
-    let folder = tempfile::tempdir().unwrap();
+    let office = Office::empty();
     let mut endless = std::io::repeat(b' ');
-    let (code, said) = relance(folder.path(), &["call", "about.describe"], &mut endless);
+    let Ended { code, said, .. } = office.relance_reading(&mut endless, "t.db", &["call", "about.describe"]);
     assert!(code == 3 && said.contains("the request has more than"), "{said}");
 }

@@ -1,59 +1,30 @@
 //! Whose print files are whose: tenants that share a folder, names that are taken, links and folders in the way, a job that was cut off; and
 //! disks that are full at any moment of `relance letters`.
 
-use std::{
-    collections::BTreeSet,
-    fs,
-    path::{Path, PathBuf},
-    process::Command,
-};
+use std::{collections::BTreeSet, fs, ops::Deref, path::Path, process::Command};
 
-use relance::cli::Terminal;
-use relance_tests::{company, ladder, settings};
+use relance_tests::{Ended, Office, ladder, settings};
 use serde_json::{Value, json};
 
 const DAY: &str = "2028-02-25";
 
-struct Office {
-    folder: tempfile::TempDir,
+/// An office whose outbox and print jobs are written by hand.
+struct PrintRoom(Office);
+
+impl Deref for PrintRoom {
+    type Target = Office;
+
+    fn deref(&self) -> &Office {
+        &self.0
+    }
 }
 
-impl Office {
+impl PrintRoom {
     /// Two tenants, `main` and `two`, and no letters yet.
     fn new() -> Self {
-        let office = Self { folder: tempfile::tempdir().unwrap() };
-        let settings = settings("invoice", &json!({"steps": ladder("due", &["+3 days"])}));
-        for (name, value) in [("S.json", &settings), ("c.json", &company())] {
-            fs::write(office.at(name), value.to_string()).unwrap();
-        }
-        let (settings, company) = (office.name("S.json"), office.name("c.json"));
-        let (code, said) = office.relance(&["init", "--settings", &settings, "--company", &company]);
-        assert_eq!(code, 0, "{said}");
-        office
-            .db()
-            .execute("INSERT INTO tenant SELECT 'two', company, settings, bank_date FROM tenant WHERE id = 'main'", [])
-            .unwrap();
-        office
-    }
-
-    fn at(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
-    }
-
-    fn name(&self, name: &str) -> String {
-        self.at(name).to_string_lossy().into_owned()
-    }
-
-    fn db(&self) -> rusqlite::Connection {
-        rusqlite::Connection::open(self.at("t.db")).unwrap()
-    }
-
-    fn relance(&self, arguments: &[&str]) -> (u8, String) {
-        let mut all = vec!["relance".into(), "--db".into(), self.at("t.db").into_os_string()];
-        all.extend(arguments.iter().map(Into::into));
-        let (mut out, mut err) = (Vec::new(), Vec::new());
-        let code = relance::cli::execute(all, &mut std::io::empty(), &mut out, &mut err, Terminal::NONE);
-        (code, String::from_utf8(out).unwrap() + &String::from_utf8(err).unwrap())
+        let office = Office::without_customers(&settings("invoice", &json!({"steps": ladder("due", &["+3 days"])})));
+        office.add_tenant();
+        Self(office)
     }
 
     /// A letter of a tenant that left and waits; its key is this letter, 32 times. Answers its number in the outbox.
@@ -107,7 +78,7 @@ impl Office {
 
     fn print(&self, tenant: &str) -> (u8, Value) {
         let (out, print) = (self.name("out"), self.name("print"));
-        let (code, said) =
+        let Ended { code, said, .. } =
             self.relance(&["--tenant", tenant, "letters", "--in", &out, "--out", &print, "--date", DAY, "--json"]);
         (code, serde_json::from_str(&said).unwrap_or(Value::String(said)))
     }
@@ -132,7 +103,7 @@ fn keys(map: &Path) -> Vec<String> {
 
 #[test]
 fn tenants_that_share_a_folder_neither_overwrite_nor_take_over_each_others_files() {
-    let office = Office::new();
+    let office = PrintRoom::new();
     office.letter("main", 'a');
     let of_two = office.letter("two", 'b');
     // The second tenant's job was cut off before it had shown anything: its number is taken all the same.
@@ -152,7 +123,7 @@ fn tenants_that_share_a_folder_neither_overwrite_nor_take_over_each_others_files
 
 #[test]
 fn a_job_that_was_cut_off_leaves_other_peoples_files_alone() {
-    let office = Office::new();
+    let office = PrintRoom::new();
     let letter = office.letter("main", 'a');
     let job = office.begun("main", letter);
     // It had shown its print file, which was taken away; meanwhile another store has printed into the folder.
@@ -175,7 +146,7 @@ const DIGEST: &str = "941ef8a57ce63ca13a39372362ab1a828cfb5e561384c3a4d988e75d42
 
 #[test]
 fn what_a_job_has_shown_itself_is_written_again_under_the_same_names() {
-    let office = Office::new();
+    let office = PrintRoom::new();
     let letter = office.letter("main", 'a');
     let job = office.begun("main", letter);
     let own = ["print-2028-02-25.pdf".to_owned(), format!("single/{}.pdf", "a".repeat(32))];
@@ -195,7 +166,7 @@ fn what_a_job_has_shown_itself_is_written_again_under_the_same_names() {
 #[cfg(unix)]
 #[test]
 fn links_and_folders_where_a_file_would_go_are_neither_removed_nor_followed() {
-    let office = Office::new();
+    let office = PrintRoom::new();
     let letter = office.letter("main", 'a');
     office.begun("main", letter);
     office.letter("main", 'b');
@@ -233,7 +204,7 @@ fn links_and_folders_where_a_file_would_go_are_neither_removed_nor_followed() {
 fn cut_off_by_a_limit_at_any_moment_the_next_call_finishes() {
     let mut codes = BTreeSet::new();
     for kilobytes in [1, 8, 32, 40, 48, 64, 128] {
-        let office = Office::new();
+        let office = PrintRoom::new();
         for key in ['a', 'b', 'c', 'd', 'e', 'f'] {
             office.letter("main", key);
         }
@@ -241,7 +212,7 @@ fn cut_off_by_a_limit_at_any_moment_the_next_call_finishes() {
         let output = Command::new("sh")
             .args(["-c", &script, "sh", env!("CARGO_BIN_EXE_relance-under-test"), "--db", "t.db"])
             .args(["letters", "--in", "out", "--out", "print", "--date", DAY])
-            .current_dir(office.folder.path())
+            .current_dir(office.path())
             .output()
             .unwrap();
         let said = String::from_utf8(output.stderr).unwrap();

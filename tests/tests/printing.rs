@@ -1,104 +1,53 @@
 //! `relance letters`, `relance template`, and the files that go with messages, as somebody uses them.
 
-use std::{fs, path::PathBuf};
+use std::fs;
 
-use relance::cli::Terminal;
-use relance_tests::{account, company, document, settings};
+use relance_tests::{Ended, Office, account, company, document, settings};
 use serde_json::{Value, json};
 
-struct Office {
-    folder: tempfile::TempDir,
+/// One invoice due on Tuesday 15 February 2028: a mail three days later, a registered letter a week later that encloses it.
+fn office() -> Office {
+    let steps = json!([
+        {"id": "mail", "at": "+3 days", "from": "due", "actions": [{"id": "mail", "kind": "email", "text": "t"}]},
+        {"id": "notice", "at": "+10 days", "from": "due", "severe": true, "deadline": 8, "claims": ["interest", "indemnity"],
+         "actions": [{"id": "letter", "kind": "registered-letter", "text": "t", "attach": "required"}]}]);
+    let mut settings = settings("invoice", &json!({ "steps": steps }));
+    settings["texts"]["t"]["fr"] =
+        json!({"subject": "Facture {{ document.number }}", "body": "Il reste **{{ claim.total }}**."});
+    settings["texts"]["t"]["en"] =
+        json!({"subject": "Invoice {{ document.number }}", "body": "{{ claim.total }} is open."});
+    settings["law"] = json!({"profile": "b2b-fr"});
+    let invoice = document(&json!({"files": [{"id": "7", "name": "F-1.pdf", "is_document": true}]}));
+    let address = json!({"lines": ["12 rue A"], "postcode": "69002", "city": "Lyon", "country": "FR"});
+    Office::with(&settings, &[account(&json!({"documents": [invoice], "address": address}))])
 }
 
-impl Office {
-    /// One invoice due on Tuesday 15 February 2028: a mail three days later, a registered letter a week later that encloses it.
-    fn new() -> Self {
-        let steps = json!([
-            {"id": "mail", "at": "+3 days", "from": "due", "actions": [{"id": "mail", "kind": "email", "text": "t"}]},
-            {"id": "notice", "at": "+10 days", "from": "due", "severe": true, "deadline": 8, "claims": ["interest", "indemnity"],
-             "actions": [{"id": "letter", "kind": "registered-letter", "text": "t", "attach": "required"}]}]);
-        let mut settings = settings("invoice", &json!({ "steps": steps }));
-        settings["texts"]["t"]["fr"] =
-            json!({"subject": "Facture {{ document.number }}", "body": "Il reste **{{ claim.total }}**."});
-        settings["texts"]["t"]["en"] =
-            json!({"subject": "Invoice {{ document.number }}", "body": "{{ claim.total }} is open."});
-        settings["law"] = json!({"profile": "b2b-fr"});
-        let invoice = document(&json!({"files": [{"id": "7", "name": "F-1.pdf", "is_document": true}]}));
-        let address = json!({"lines": ["12 rue A"], "postcode": "69002", "city": "Lyon", "country": "FR"});
-        let accounts = json!({"accounts": [account(&json!({"documents": [invoice], "address": address}))]});
-        let office = Self { folder: tempfile::tempdir().unwrap() };
-        for (name, value) in [("S.json", &settings), ("a.json", &accounts), ("c.json", &company())] {
-            fs::write(office.at(name), value.to_string()).unwrap();
-        }
-        office.done(&["init", "--settings", &office.name("S.json"), "--company", &office.name("c.json")]);
-        office.done(&["import", &office.name("a.json"), "--date", "2028-12-31"]);
-        office
-    }
+/// A file of the ERP's: a letter printed by us is a PDF like any other.
+fn keep_document(office: &Office) {
+    fs::create_dir_all(office.at("files/D1")).unwrap();
+    // A preview takes no other file's place.
+    let _ = fs::remove_file(office.at("files/D1/F-1.pdf"));
+    let (settings, out) = (office.name("S.json"), office.name("files/D1/F-1.pdf"));
+    let preview = ["template", "preview", &settings, "t", "--channel", "letter", "--date", "2028-02-01", "--out", &out];
+    office.done(&preview);
+}
 
-    fn at(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
-    }
-
-    fn name(&self, name: &str) -> String {
-        self.at(name).to_string_lossy().into_owned()
-    }
-
-    fn relance(&self, arguments: &[&str], input: &str) -> (u8, String, String) {
-        let mut all = vec!["relance".into(), "--db".into(), self.at("t.db").into_os_string()];
-        all.extend(arguments.iter().map(Into::into));
-        let (mut out, mut err) = (Vec::new(), Vec::new());
-        let code = relance::cli::execute(all, &mut input.as_bytes(), &mut out, &mut err, Terminal::NONE);
-        (code, String::from_utf8(out).unwrap(), String::from_utf8(err).unwrap())
-    }
-
-    fn done(&self, arguments: &[&str]) -> String {
-        let (code, out, err) = self.relance(arguments, "");
-        assert_eq!(code, 0, "{arguments:?}: {out}{err}");
-        out
-    }
-
-    /// A file of the ERP's: a letter printed by us is a PDF like any other.
-    fn keep_document(&self) {
-        fs::create_dir_all(self.at("files/D1")).unwrap();
-        // A preview takes no other file's place.
-        let _ = fs::remove_file(self.at("files/D1/F-1.pdf"));
-        self.done(&[
-            "template",
-            "preview",
-            &self.name("S.json"),
-            "t",
-            "--channel",
-            "letter",
-            "--date",
-            "2028-02-01",
-            "--out",
-            &self.name("files/D1/F-1.pdf"),
-        ]);
-    }
-
-    /// A letter that the store knows as sent.
-    fn left(&self, key: &str, body: &Value) {
-        let db = rusqlite::Connection::open(self.at("t.db")).unwrap();
-        db.execute(
+/// A letter that the store knows as sent.
+fn left(office: &Office, key: &str, body: &Value) {
+    office
+        .db()
+        .execute(
             "INSERT INTO outbox (tenant, account, key, simulated, day, kind, action, state)
              VALUES ('main', 'A', ?1, 0, '2028-02-25', 'letter', ?2, 'sent')",
             (key, json!({"body": body}).to_string()),
         )
         .unwrap();
-    }
-
-    fn files(&self, below: &str) -> Vec<PathBuf> {
-        let entries = fs::read_dir(self.at(below)).into_iter().flatten();
-        let mut files: Vec<_> = entries.map(|entry| entry.unwrap().path()).filter(|path| path.is_file()).collect();
-        files.sort();
-        files
-    }
 }
 
 #[test]
 fn a_registered_letter_is_printed_once_with_its_document_and_a_manifest() {
-    let office = Office::new();
-    office.keep_document();
+    let office = office();
+    keep_document(&office);
     let run = |day: &str| {
         office.done(&["run", "--date", day, "--out", &office.name("out"), "--files", &office.name("files")])
     };
@@ -129,11 +78,12 @@ fn a_registered_letter_is_printed_once_with_its_document_and_a_manifest() {
 
 #[test]
 fn what_must_be_enclosed_and_is_missing_keeps_its_message() {
-    let office = Office::new();
-    let run = |day: &str| office.relance(&["run", "--date", day, "--out", &office.name("out")], "");
-    assert_eq!(run("2028-02-18").0, 0, "the mail does not need it");
-    assert_eq!(run("2028-02-25").0, 0, "the letter is written");
-    let (code, _, said) = office.relance(&["letters", "--in", &office.name("out"), "--date", "2028-02-25"], "");
+    let office = office();
+    let run = |day: &str| office.run(day);
+    assert_eq!(run("2028-02-18").code, 0, "the mail does not need it");
+    assert_eq!(run("2028-02-25").code, 0, "the letter is written");
+    let Ended { code, err: said, .. } =
+        office.relance(&["letters", "--in", &office.name("out"), "--date", "2028-02-25"]);
     assert_eq!(code, 6);
     assert!(said.contains("not printed: Durand & Fils: `F-1.pdf` must be enclosed"), "{said}");
     assert_eq!(office.files("out/letters").len(), 1, "it waits");
@@ -141,19 +91,19 @@ fn what_must_be_enclosed_and_is_missing_keeps_its_message() {
 
 #[test]
 fn a_notice_whose_document_is_damaged_waits() {
-    let office = Office::new();
+    let office = office();
     fs::create_dir_all(office.at("files/D1")).unwrap();
     fs::write(office.at("files/D1/F-1.pdf"), "no pdf").unwrap();
     for day in ["2028-02-18", "2028-02-25"] {
         office.done(&["run", "--date", day, "--out", &office.name("out"), "--files", &office.name("files")]);
     }
     let letters = ["letters", "--in", &office.name("out"), "--files", &office.name("files"), "--date", "2028-02-25"];
-    let (code, _, said) = office.relance(&letters, "");
+    let Ended { code, err: said, .. } = office.relance(&letters);
     assert_eq!(code, 6, "{said}");
     assert_eq!(said.matches("must be enclosed and cannot be").count(), 1, "once: {said}");
     assert_eq!(office.files("out/letters").len(), 1, "it waits");
     assert_eq!(office.files("out/print").len(), 0, "nothing is printed");
-    office.keep_document();
+    keep_document(&office);
     office.done(&letters);
     assert_eq!(office.files("out/letters").len(), 0, "mended, it is printed");
 }
@@ -162,7 +112,7 @@ fn a_notice_whose_document_is_damaged_waits() {
 /// letter with this file stays.
 #[test]
 fn what_the_module_fails_on_is_left_and_named_and_the_others_are_printed_in_one_file() {
-    let office = Office::new();
+    let office = office();
     let nested = format!("{}{}", "[(])".repeat(200_000), "]".repeat(200_000));
     let bomb = format!(
         "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
@@ -182,11 +132,11 @@ fn what_the_module_fails_on_is_left_and_named_and_the_others_are_printed_in_one_
             letter["letter"]["attachments"] =
                 json!([{"document": "D9", "file": "bomb.pdf", "name": "bomb.pdf", "required": false}]);
         }
-        office.left(&name, &letter);
+        left(&office, &name, &letter);
         fs::write(office.at(&format!("out/letters/20280225.{name}.json")), letter.to_string()).unwrap();
     }
     let letters = ["letters", "--in", &office.name("out"), "--files", &office.name("files"), "--date", "2028-02-25"];
-    let (code, _, said) = office.relance(&letters, "");
+    let Ended { code, err: said, .. } = office.relance(&letters);
     assert_eq!(code, 6, "{said}");
     assert!(said.contains("not printed: Culprit: "), "{said}");
     assert_eq!(
@@ -201,28 +151,15 @@ fn what_the_module_fails_on_is_left_and_named_and_the_others_are_printed_in_one_
 
 #[test]
 fn a_mail_has_its_page_its_picture_and_its_files() {
-    let office = Office::new();
-    office.keep_document();
+    let office = office();
+    keep_document(&office);
     let mut company = company();
     company["iban"] = json!("FR7630006000011234567890189");
     fs::write(office.at("c.json"), company.to_string()).unwrap();
-    let db = office.name("second.db");
-    let all = |rest: &[&str]| {
-        let mut arguments = vec!["relance", "--db", &db];
-        arguments.extend(rest);
-        let (mut out, mut err) = (Vec::new(), Vec::new());
-        let code = relance::cli::execute(
-            arguments.iter().map(Into::into),
-            &mut std::io::empty(),
-            &mut out,
-            &mut err,
-            Terminal::NONE,
-        );
-        assert_eq!(code, 0, "{}", String::from_utf8_lossy(&err));
-    };
-    all(&["init", "--settings", &office.name("S.json"), "--company", &office.name("c.json")]);
-    all(&["import", &office.name("a.json"), "--date", "2028-12-31"]);
-    all(&["run", "--date", "2028-02-18", "--out", &office.name("out"), "--files", &office.name("files")]);
+    office.init("second.db").well();
+    let (accounts, out, files) = (office.name("a.json"), office.name("out"), office.name("files"));
+    office.relance_on("second.db", &["import", &accounts, "--date", "2028-12-31"]).well();
+    office.relance_on("second.db", &["run", "--date", "2028-02-18", "--out", &out, "--files", &files]).well();
     let mail = fs::read(&office.files("out/mail/new")[0]).unwrap();
     let mail = mailparse::parse_mail(&mail).unwrap();
     let kinds = |part: &mailparse::ParsedMail<'_>| {
@@ -246,7 +183,7 @@ fn a_mail_has_its_page_its_picture_and_its_files() {
 
 #[test]
 fn texts_are_checked_tried_and_converted_from_the_command_line() {
-    let office = Office::new();
+    let office = office();
     let settings = office.name("S.json");
     assert!(office.done(&["template", "check", &settings]).contains("nothing to say"));
     let checked = office.done(&["template", "check", &settings, "--company", &office.name("c.json")]);
@@ -257,11 +194,13 @@ fn texts_are_checked_tried_and_converted_from_the_command_line() {
     let page = office.name("a.html");
     office.done(&["template", "preview", &settings, "t", "--out", &page]);
     assert!(fs::read_to_string(&page).unwrap().contains("</html>"));
-    let (code, _, said) = office.relance(&["template", "preview", &settings, "t", "--out", &office.name("a.doc")], "");
+    let Ended { code, err: said, .. } =
+        office.relance(&["template", "preview", &settings, "t", "--out", &office.name("a.doc")]);
     assert!(code == 3 && said.contains("`.html` for a mail"), "{code} {said}");
-    let (code, _, said) = office.relance(&["template", "preview", &settings, "nobody"], "");
+    let Ended { code, err: said, .. } = office.relance(&["template", "preview", &settings, "nobody"]);
     assert!(code == 3 && said.contains("names no text of the settings; there is t"), "{code} {said}");
-    let (code, out, said) = office.relance(&["template", "convert", "-"], "[Référence du devis] {x.y}");
+    let mut text = "[Référence du devis] {x.y}".as_bytes();
+    let Ended { code, out, err: said, .. } = office.relance_reading(&mut text, "t.db", &["template", "convert", "-"]);
     assert_eq!((code, out.trim()), (0, "{{ document.number }} {x.y}"));
     assert!(said.contains("line 1: `{x.y}` is not known"), "{said}");
     assert!(office.done(&["template", "variables"]).contains("document.number"));

@@ -1,9 +1,8 @@
 //! Exports that put documents into another account, and money that was recorded for an account before the ERP knew of it.
 
-use std::{fs, path::PathBuf};
+use std::{fs, ops::Deref};
 
-use relance::cli::Terminal;
-use relance_tests::{account, company, document, ladder, settings};
+use relance_tests::{Ended, Office, account, document, ladder, settings};
 use serde_json::{Value, json};
 
 /// Two invoices due on 14 and 15 February 2028: their reminders leave on the 17th and the 18th.
@@ -13,8 +12,15 @@ pub(super) const DAY: &str = "2028-02-18";
 const MAPPING: &str = "[account]\nid = \"{Code}\"\nemail = \"{Mail}\"\n[document]\nkind = \"invoice\"\nnumber = \"{N}\"\ncurrency = \"EUR\"\n\
     issued = \"{Date}\"\nfirst-sent = \"{Date}\"\ndue = \"{Due}\"\ntotal = \"{Total}\"\nleft = \"{Left}\"\n";
 
-pub(super) struct Desk {
-    folder: tempfile::TempDir,
+/// An office whose ERP exports rows: each a customer's code and what it has of an invoice.
+pub(super) struct Desk(Office);
+
+impl Deref for Desk {
+    type Target = Office;
+
+    fn deref(&self) -> &Office {
+        &self.0
+    }
 }
 
 impl Desk {
@@ -35,13 +41,9 @@ impl Desk {
     }
 
     pub(super) fn reminding(steps: &[&str]) -> Self {
-        let desk = Self { folder: tempfile::tempdir().unwrap() };
-        let settings = settings("invoice", &json!({"steps": ladder("due", steps)}));
-        fs::write(desk.at("S.json"), settings.to_string()).unwrap();
-        fs::write(desk.at("c.json"), company().to_string()).unwrap();
-        fs::write(desk.at("M.toml"), format!("delimiter = \";\"\n{MAPPING}")).unwrap();
-        desk.done(&["init", "--settings", &desk.name("S.json"), "--company", &desk.name("c.json")]);
-        desk
+        let office = Office::without_customers(&settings("invoice", &json!({"steps": ladder("due", steps)})));
+        office.put("M.toml", format!("delimiter = \";\"\n{MAPPING}"));
+        Self(office)
     }
 
     /// A desk whose export has both invoices under the code C1, with these steps.
@@ -56,38 +58,16 @@ impl Desk {
         Self::with_both(&["+3 days"])
     }
 
-    pub(super) fn at(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
-    }
-
-    pub(super) fn name(&self, name: &str) -> String {
-        self.at(name).to_string_lossy().into_owned()
-    }
-
-    pub(super) fn relance(&self, arguments: &[&str]) -> (u8, String) {
-        let mut all = vec!["relance".into(), "--db".into(), self.at("t.db").into_os_string()];
-        all.extend(arguments.iter().map(Into::into));
-        let (mut out, mut err) = (Vec::new(), Vec::new());
-        let code = relance::cli::execute(all, &mut std::io::empty(), &mut out, &mut err, Terminal::NONE);
-        (code, String::from_utf8([out, err].concat()).unwrap())
-    }
-
-    pub(super) fn done(&self, arguments: &[&str]) -> String {
-        let (code, said) = self.relance(arguments);
-        assert_eq!(code, 0, "{arguments:?}: {said}");
-        said
-    }
-
     pub(super) fn import(&self, rows: &[(&str, &str)], more: &[&str]) -> String {
         let rows = rows.iter().map(|(code, rest)| format!("{code};d@x.example;{rest}\n")).collect::<String>();
-        fs::write(self.at("i.csv"), format!("Code;Mail;N;Date;Due;Total;Left\n{rows}")).unwrap();
+        self.put("i.csv", format!("Code;Mail;N;Date;Due;Total;Left\n{rows}"));
         let (file, mapping) = (self.name("i.csv"), self.name("M.toml"));
         self.done(&[&["import", &file, "--mapping", &mapping, "--date", "2028-12-31"], more].concat())
     }
 
     pub(super) fn import_json(&self, accounts: &[Value]) -> String {
-        fs::write(self.at("a.json"), json!({"accounts": accounts}).to_string()).unwrap();
-        self.done(&["import", &self.name("a.json"), "--date", "2028-12-31"])
+        self.keep(accounts);
+        self.0.import().well()
     }
 
     fn explained(&self, number: &str) -> Value {
@@ -109,11 +89,7 @@ impl Desk {
     }
 
     pub(super) fn run_on(&self, day: &str) {
-        self.done(&["run", "--date", day, "--out", &self.name("out")]);
-    }
-
-    pub(super) fn mails(&self) -> usize {
-        fs::read_dir(self.at("out/mail/new")).map_or(0, Iterator::count)
+        self.0.run(day).well();
     }
 
     /// To whom the mail of the last day went.
@@ -281,7 +257,7 @@ fn proceedings_of_a_former_customer_and_of_the_present_one_are_lifted_together()
     desk.done(&["event", "F-1", "insolvency", "--date", DAY]);
     assert!(desk.done(&["event", "F-1", "insolvency-over"]).contains("Taken back."));
     assert_eq!(desk.code("F-1"), "remind");
-    let (code, said) = desk.relance(&["event", "F-1", "insolvency-over"]);
+    let Ended { code, said, .. } = desk.relance(&["event", "F-1", "insolvency-over"]);
     assert!(code == 3 && said.contains("nothing of the kind"), "{said}");
 }
 

@@ -1,12 +1,7 @@
 //! The edge of import: rows that are left out, columns of one name, addresses and days that cannot be meant, what stands behind the end.
 
-use std::path::Path;
-
-use relance::{
-    cli::Terminal,
-    import::{Mapping, decode, read_csv, read_json},
-};
-use relance_tests::{account, document};
+use relance::import::{Mapping, decode, read_csv, read_json};
+use relance_tests::{Ended, Office, account, document};
 use serde_json::json;
 
 const MAPPING: &str = r#"
@@ -25,14 +20,6 @@ issued = "{Date}"
 due = "{Échéance}"
 "#;
 
-fn relance(folder: &Path, arguments: &[&str]) -> (u8, String) {
-    let mut all = vec!["relance".into(), "--db".into(), folder.join("t.db").into_os_string()];
-    all.extend(arguments.iter().map(Into::into));
-    let (mut out, mut err) = (Vec::new(), Vec::new());
-    let code = relance::cli::execute(all, &mut std::io::empty(), &mut out, &mut err, Terminal::NONE);
-    (code, String::from_utf8([out, err].concat()).unwrap())
-}
-
 const HEADER: &str = "Client;Mél;Numéro;Date;Échéance;Montant";
 const GOOD: &str = "Durand;d@x.example;F-1;15/01/2028;15/02/2028;10,00";
 /// Each with what is wrong in it: a month too many, a cell too many, a cell too few, an amount; quotation marks as they stood.
@@ -46,20 +33,18 @@ const BAD: [&str; 4] = [
 #[test]
 fn rows_left_out_stand_in_the_file_as_they_were_and_are_read_again_with_the_same_mapping() {
     for (end, latin) in [("\n", false), ("\r\n", false), ("\r\n", true)] {
-        let folder = tempfile::tempdir().unwrap();
-        let at = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+        let office = Office::empty();
+        let at = |name: &str| office.name(name);
         let last = GOOD.replace("F-1", "F-9");
         let lines = [&[HEADER, GOOD][..], &BAD[..], &[last.as_str()]].concat();
         let text = lines.join(end) + end;
         let bytes =
             if latin { text.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect() } else { text.into_bytes() };
-        std::fs::write(at("i.csv"), bytes).unwrap();
-        std::fs::write(at("M.toml"), MAPPING).unwrap();
-        assert_eq!(relance(folder.path(), &["init"]).0, 0);
-        let (code, said) = relance(
-            folder.path(),
-            &["import", &at("i.csv"), "--mapping", &at("M.toml"), "--skip-bad", &at("left.csv")],
-        );
+        office.put("i.csv", bytes);
+        office.put("M.toml", MAPPING);
+        assert_eq!(office.relance(&["init"]).code, 0);
+        let Ended { code, said, .. } =
+            office.relance(&["import", &at("i.csv"), "--mapping", &at("M.toml"), "--skip-bad", &at("left.csv")]);
         assert_eq!(code, 6, "{said}");
         assert!(said.contains("4 bad rows were left out") && said.contains("4 rows that cannot be read"), "{said}");
         let (left, _) = decode(std::fs::read(at("left.csv")).unwrap());
@@ -78,13 +63,13 @@ fn rows_left_out_stand_in_the_file_as_they_were_and_are_read_again_with_the_same
             },
         )
         .unwrap();
-        let (code, said) = relance(folder.path(), &["import", &at("left.csv"), "--mapping", &at("M.toml")]);
+        let Ended { code, said, .. } = office.relance(&["import", &at("left.csv"), "--mapping", &at("M.toml")]);
         assert_eq!((code, said.contains("Imported: 4 new")), (0, true), "{said}");
         for number in ["F-1", "F-2", "F-3", "F-4", "F-5", "F-9"] {
-            assert_eq!(relance(folder.path(), &["explain", number]).0, 0, "{number}");
+            assert_eq!(office.relance(&["explain", number]).code, 0, "{number}");
         }
-        let (code, said) =
-            relance(folder.path(), &["import", &at("i.csv"), "--mapping", &at("M.toml"), "--skip-bad", &at("i.csv")]);
+        let Ended { code, said, .. } =
+            office.relance(&["import", &at("i.csv"), "--mapping", &at("M.toml"), "--skip-bad", &at("i.csv")]);
         assert!(code == 3 && said.contains("--skip-bad names the file that is imported"), "{said}");
     }
 }

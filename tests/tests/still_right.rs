@@ -3,16 +3,14 @@
 
 use std::fs;
 
-use relance_tests::{account, document};
+use relance_tests::{Ended, Office, account, document};
 use serde_json::{Value, json};
-
-use crate::leaving::Office;
 
 const DAY: &str = "2028-02-18";
 
 fn letters(office: &Office, day: &str) -> (u8, Value) {
-    let (code, said) = office.relance(&["letters", "--in", &office.name("out"), "--date", day, "--json"]);
-    (code, serde_json::from_str(&said).unwrap_or_else(|_| panic!("{said}")))
+    let ended = office.letters(day);
+    (ended.code, ended.json())
 }
 
 /// Names of those whose letters were printed, and what is said of the others.
@@ -45,11 +43,8 @@ fn a_letter_is_not_printed_once_something_changed_for_its_customer() {
     ];
     for (what, change) in changes {
         let office = Office::new();
-        let settings = fs::read_to_string(office.at("S.json")).unwrap();
-        let asked = settings.replace("\"body\":\"{{ document.number }}\"", "\"body\":\"{{ document.left }}\"");
-        fs::write(office.at("S.json"), asked).unwrap();
-        office.done(&["settings", "set", &office.name("S.json")]);
-        assert_eq!(office.run(DAY).0, 0);
+        office.set(|settings| settings["texts"]["t"]["fr"]["body"] = json!("{{ document.left }}"));
+        assert_eq!(office.run(DAY).code, 0);
         change(&office);
         // What is decided of it now, at once: nothing, or the same letter with what is true now.
         let still_due = ["a part paid", "moved"].contains(&what);
@@ -63,7 +58,7 @@ fn a_letter_is_not_printed_once_something_changed_for_its_customer() {
                 if what == "moved" { ("Paris", "Lyon") } else { ("2\u{202f}400,00", "2\u{202f}500,00") };
             assert!(text.contains(now) && !text.contains(before), "{what}: {text}");
         }
-        assert_eq!(office.run(DAY).0, 0);
+        assert_eq!(office.run(DAY).code, 0);
         assert_eq!(office.files("out/letters").len(), 0, "{what}");
     }
 }
@@ -72,9 +67,9 @@ fn a_letter_is_not_printed_once_something_changed_for_its_customer() {
 #[test]
 fn a_letter_of_yesterday_is_printed_although_an_export_changes_its_customer_every_night() {
     let office = Office::new();
-    assert_eq!(office.run(DAY).0, 0);
+    assert_eq!(office.run(DAY).code, 0);
     import(&office, |account| account["facts"] = json!([{"name": "turnover", "value": {"integer": 7}}]));
-    let (code, said) = office.relance(&["letters", "--in", &office.name("out"), "--date", "2028-02-21"]);
+    let Ended { code, said, .. } = office.relance(&["letters", "--in", &office.name("out"), "--date", "2028-02-21"]);
     assert!(code == 6 && said.contains("it is taken back and decided again"), "{code} {said}");
     assert!(
         said.contains("1 account looked at, 1 document decided.") && said.contains("1 letter is printed"),
@@ -82,17 +77,17 @@ fn a_letter_of_yesterday_is_printed_although_an_export_changes_its_customer_ever
     );
     let letter = fs::read_to_string(office.files("out/letters/printed").remove(0)).unwrap();
     assert!(letter.contains("2028-02-21"), "it is a letter of that day: {letter}");
-    assert_eq!(office.run("2028-02-21").0, 0);
+    assert_eq!(office.run("2028-02-21").code, 0);
     assert_eq!(office.files("out/letters").len(), 0, "once");
 }
 
 #[test]
 fn letters_that_wait_to_be_printed_are_told_with_their_day() {
     let office = Office::new();
-    assert_eq!(office.run(DAY).0, 0);
+    assert_eq!(office.run(DAY).code, 0);
     let told = || {
         let doctor = ["doctor", "--date", "2028-02-19", "--out", &office.name("out")];
-        [&["status"][..], &doctor, &["--lang", "fr", "status"]].map(|command| office.relance(command).1)
+        [&["status"][..], &doctor, &["--lang", "fr", "status"]].map(|command| office.relance(command).said)
     };
     let sentence = "1 letter waits to be printed since 18 February 2028: `relance letters` prints it.";
     let french = "1 lettre attend d'être imprimée depuis le 18 février 2028 : `relance letters` l'imprime.";
@@ -106,7 +101,7 @@ fn letters_that_wait_to_be_printed_are_told_with_their_day() {
 #[test]
 fn a_letter_is_printed_when_nothing_changed_for_its_customer() {
     let office = Office::new();
-    assert_eq!(office.run(DAY).0, 0);
+    assert_eq!(office.run(DAY).code, 0);
     office.done(&["pay", "F-mail", "--amount", "2500.00", "--date", DAY]);
     import(&office, |_| ());
     assert_eq!(printed(&office, "2028-02-19").0, ["Customer letter"]);
@@ -116,14 +111,14 @@ fn a_letter_is_printed_when_nothing_changed_for_its_customer() {
 #[test]
 fn a_letter_is_not_printed_once_another_document_of_its_customer_covers_it() {
     let office = Office::new();
-    assert_eq!(office.run(DAY).0, 0);
+    assert_eq!(office.run(DAY).code, 0);
     import(&office, |account| {
         let overpaid = document(&json!({"id": "D-o", "number": "F-o", "left": -250_000}));
         account["documents"].as_array_mut().unwrap().push(overpaid);
     });
     let (names, left) = printed(&office, DAY);
     assert!(names.is_empty() && left.contains("something changed"), "{names:?} {left}");
-    assert_eq!(office.run(DAY).0, 0);
+    assert_eq!(office.run(DAY).code, 0);
     assert_eq!(office.files("out/letters").len(), 0);
 }
 
@@ -135,39 +130,36 @@ fn no_step_leaves_before_the_letter_of_the_one_before_it_is_printed() {
         let files = office.files("out/letters");
         files.iter().map(|file| file.file_name().unwrap().to_string_lossy()[..8].to_owned()).collect::<Vec<_>>()
     };
-    assert_eq!(office.run(DAY).0, 0);
-    assert_eq!(office.run("2028-02-21").0, 0);
+    assert_eq!(office.run(DAY).code, 0);
+    assert_eq!(office.run("2028-02-21").code, 0);
     assert_eq!(letters(), ["20280218"], "nothing is to be decided on the 21st");
     // The second step is of 25 February.
-    let (code, said) = office.run("2028-02-25");
+    let Ended { code, said, .. } = office.run("2028-02-25");
     assert!(code == 0 && said.contains("1 letter that nobody had printed was decided again."), "{code} {said}");
     assert_eq!(letters(), ["20280225"]);
     assert!(!office.done(&["history", "--document", "F-letter"]).contains("+10 days"));
     assert_eq!(printed(&office, "2028-02-25").0, ["Customer letter"]);
     // Seven days lie between the planned days: 25 February and seven is 3 March.
-    assert_eq!(office.run("2028-03-02").0, 0);
+    assert_eq!(office.run("2028-03-02").code, 0);
     assert_eq!(letters(), Vec::<String>::new());
-    assert_eq!(office.run("2028-03-03").0, 0);
+    assert_eq!(office.run("2028-03-03").code, 0);
     assert_eq!(letters(), ["20280303"]);
     assert!(office.done(&["history", "--document", "F-letter"]).contains("+10 days"));
 }
 
 #[test]
 fn a_letter_that_gives_a_deadline_is_printed_by_the_day_after_or_decided_again() {
+    let with_a_deadline = |settings: &mut Value| settings["scenarios"][0]["steps"][0]["deadline"] = json!(8);
     let office = Office::new();
-    let mut settings: Value = serde_json::from_slice(&fs::read(office.at("S.json")).unwrap()).unwrap();
-    settings["scenarios"][0]["steps"][0]["deadline"] = json!(8);
-    fs::write(office.at("S.json"), settings.to_string()).unwrap();
-    office.done(&["settings", "set", &office.name("S.json")]);
-    assert_eq!(office.run(DAY).0, 0);
+    office.set(with_a_deadline);
+    assert_eq!(office.run(DAY).code, 0);
     let (names, left) = printed(&office, "2028-02-21");
     assert!(names == ["Customer letter"] && left.contains("gives a deadline"), "{names:?} {left}");
     let letter = fs::read_to_string(office.files("out/letters/printed").remove(0)).unwrap();
     assert!(letter.contains("2028-02-21"), "of that day: {letter}");
     let office = Office::new();
-    fs::write(office.at("S.json"), settings.to_string()).unwrap();
-    office.done(&["settings", "set", &office.name("S.json")]);
-    assert_eq!(office.run(DAY).0, 0);
+    office.set(with_a_deadline);
+    assert_eq!(office.run(DAY).code, 0);
     assert_eq!(printed(&office, "2028-02-19"), (vec!["Customer letter".to_owned()], "[]".to_owned()));
 }
 
@@ -176,7 +168,7 @@ fn a_letter_that_gives_a_deadline_is_printed_by_the_day_after_or_decided_again()
 fn letters_of_a_job_that_was_cut_off_are_looked_at_again() {
     for (is_there, is_paid) in [(true, true), (true, false), (false, true)] {
         let office = Office::new();
-        assert_eq!(office.run(DAY).0, 0);
+        assert_eq!(office.run(DAY).code, 0);
         let print = office.at("out/print");
         fs::create_dir_all(&print).unwrap();
         let shown = print.canonicalize().unwrap().join("print-2028-02-18.pdf");
@@ -212,7 +204,7 @@ fn letters_of_a_job_that_was_cut_off_are_looked_at_again() {
             // Whoever took the file may have posted it.
             (false, _) => {
                 assert!(names.is_empty() && left.contains("its file was taken away"), "{names:?} {left}");
-                assert!(office.relance(&["outbox", "list"]).1.contains("Customer letter"));
+                assert!(office.relance(&["outbox", "list"]).said.contains("Customer letter"));
                 assert_eq!(printed(&office, DAY), (Vec::new(), "[]".to_owned()), "and nobody prints it again");
             }
         }
@@ -225,14 +217,14 @@ fn a_letter_of_an_earlier_day_is_not_printed_while_today_it_would_be_held() {
     let office = Office::new();
     let bank = |day| drop(office.done(&["bank", day, "--date", day]));
     bank(DAY);
-    assert_eq!(office.run(DAY).0, 0);
+    assert_eq!(office.run(DAY).code, 0);
     assert_eq!(office.files("out/letters").len(), 1);
     let (names, left) = printed(&office, "2028-02-24");
     assert!(names.is_empty() && left.contains("Customer letter") && left.contains("bank data"), "{names:?} {left}");
     assert!(office.done(&["explain", "F-letter", "--date", "2028-02-24"]).contains("bank-data-stale"));
     assert_eq!(printed(&office, "2028-02-24"), (Vec::new(), "[]".to_owned()), "named once");
     bank("2028-02-24");
-    assert_eq!(office.run("2028-02-24").0, 0);
+    assert_eq!(office.run("2028-02-24").code, 0);
     assert_eq!(printed(&office, "2028-02-24"), (vec!["Customer letter".to_owned()], "[]".to_owned()));
 }
 
@@ -241,7 +233,7 @@ fn a_letter_of_an_earlier_day_is_not_printed_while_today_it_would_be_held() {
 fn a_letter_of_friday_is_printed_on_saturday() {
     let office = Office::new();
     office.done(&["bank", DAY, "--date", DAY]);
-    assert_eq!(office.run(DAY).0, 0);
+    assert_eq!(office.run(DAY).code, 0);
     assert_eq!(printed(&office, "2028-02-19"), (vec!["Customer letter".to_owned()], "[]".to_owned()));
 }
 
@@ -249,44 +241,44 @@ fn a_letter_of_friday_is_printed_on_saturday() {
 #[test]
 fn a_letter_that_lies_with_the_printed_ones_is_printed() {
     let office = Office::new();
-    assert_eq!(office.run(DAY).0, 0);
+    assert_eq!(office.run(DAY).code, 0);
     let job = "DELETE FROM print_letter; DELETE FROM print_job;";
     assert_eq!(printed(&office, DAY).0, ["Customer letter"]);
     office.db().execute_batch(job).unwrap();
     assert_eq!(letters(&office, DAY), (0, json!({"letters": [], "findings": [], "left": []})));
-    assert!(!office.relance(&["outbox", "list"]).1.contains("uncertain"));
-    assert!(!office.relance(&["status"]).1.contains("to be printed"), "the store knows it, too");
-    assert_eq!(office.run("2028-02-19").0, 0);
+    assert!(!office.relance(&["outbox", "list"]).said.contains("uncertain"));
+    assert!(!office.relance(&["status"]).said.contains("to be printed"), "the store knows it, too");
+    assert_eq!(office.run("2028-02-19").code, 0);
     assert_eq!(office.files("out/letters").len(), 0, "not written again");
 }
 
 #[test]
 fn a_letter_that_waited_for_more_than_a_week_is_decided_again() {
     let office = Office::new();
-    assert_eq!(office.run(DAY).0, 0);
+    assert_eq!(office.run(DAY).code, 0);
     let (names, left) = printed(&office, "2028-02-26");
     assert!(names == ["Customer letter"] && left.contains("more than 7 days ago"), "anew: {names:?} {left}");
     let office = Office::new();
-    assert_eq!(office.run(DAY).0, 0);
+    assert_eq!(office.run(DAY).code, 0);
     assert_eq!(printed(&office, "2028-02-25").0, ["Customer letter"], "seven days");
 }
 
 #[test]
 fn a_letter_that_somebody_took_away_is_asked_about_whatever_changed_since() {
     let office = Office::new();
-    assert_eq!(office.run(DAY).0, 0);
+    assert_eq!(office.run(DAY).code, 0);
     fs::rename(office.files("out/letters").remove(0), office.at("posted elsewhere")).unwrap();
     import(&office, |account| account["name"] = json!("Customer letter and sons"));
     let (names, left) = printed(&office, DAY);
     assert!(names.is_empty() && left.contains("its file is gone"), "{names:?} {left}");
-    assert_eq!(office.run(DAY).0, 6, "named");
+    assert_eq!(office.run(DAY).code, 6, "named");
     assert_eq!(office.files("out/letters").len(), 0, "not written again by itself");
 }
 
 #[test]
 fn a_second_file_of_one_letter_is_named_and_stops_nothing() {
     let office = Office::new();
-    assert_eq!(office.run(DAY).0, 0);
+    assert_eq!(office.run(DAY).code, 0);
     let file = office.files("out/letters").remove(0);
     let key = file.file_name().unwrap().to_str().unwrap().to_owned();
     fs::copy(&file, file.with_file_name(format!("copy of {key}"))).unwrap();
@@ -299,12 +291,11 @@ fn a_second_file_of_one_letter_is_named_and_stops_nothing() {
 #[test]
 fn an_entry_that_cannot_be_read_lets_nothing_leave_unseen() {
     let office = Office::new();
-    fs::create_dir_all(office.at("out")).unwrap();
-    fs::write(office.at("out/mail"), "").unwrap();
-    assert_eq!(office.run(DAY).0, 6);
+    office.block("out/mail");
+    assert_eq!(office.run(DAY).code, 6);
     office.done(&["pay", "F-mail", "--amount", "2500.00", "--date", DAY]);
     office.db().execute("UPDATE entry SET data = '{' WHERE account = 'letter'", []).unwrap();
-    fs::remove_file(office.at("out/mail")).unwrap();
+    office.unblock("out/mail");
     office.run("2028-02-19");
     assert_eq!(office.files("out/mail/new").len(), 0, "he has paid");
 }
@@ -320,7 +311,7 @@ fn a_first_send_that_did_not_leave_is_none() {
     fs::remove_file(office.files("out/letters").remove(0)).unwrap();
     assert_eq!(letters(&office, "2028-02-01").0, 6);
     office.done(&["outbox", "settle", "F-letter", "--not-sent"]);
-    assert_eq!(office.run(DAY).0, 0);
+    assert_eq!(office.run(DAY).code, 0);
     assert_eq!(office.files("out/letters").len(), 0, "no reminder before a first send");
     assert!(office.done(&["explain", "F-letter", "--date", DAY]).contains("never-sent"));
 }
@@ -328,11 +319,8 @@ fn a_first_send_that_did_not_leave_is_none() {
 #[test]
 fn switched_off_reminders_leave_no_letter_to_print() {
     let office = Office::new();
-    assert_eq!(office.run(DAY).0, 0);
-    let mut settings: Value = serde_json::from_slice(&fs::read(office.at("S.json")).unwrap()).unwrap();
-    settings["mode"] = json!("off");
-    fs::write(office.at("S.json"), settings.to_string()).unwrap();
-    office.done(&["settings", "set", &office.name("S.json")]);
+    assert_eq!(office.run(DAY).code, 0);
+    office.set(|settings| settings["mode"] = json!("off"));
     assert_eq!(printed(&office, DAY).0, Vec::<String>::new());
 }
 
@@ -345,7 +333,7 @@ fn a_letter_asked_for_by_hand_is_taken_back_and_asked_for_again_by_a_person() {
     office.done(&["pay", "F-letter", "--amount", "100.00", "--date", "2028-02-16"]);
     let (names, left) = printed(&office, "2028-02-16");
     assert!(names.is_empty() && left.contains("`relance remind` asks for it again"), "{names:?} {left}");
-    assert_eq!(office.run("2028-02-16").0, 0);
+    assert_eq!(office.run("2028-02-16").code, 0);
     assert_eq!(office.files("out/letters").len(), 0, "nobody asked again");
     office.done(&remind);
     assert_eq!(printed(&office, "2028-02-16").0, ["Customer letter"]);
@@ -355,14 +343,14 @@ fn a_letter_asked_for_by_hand_is_taken_back_and_asked_for_again_by_a_person() {
 fn a_letter_whose_file_is_gone_is_asked_about_until_somebody_says_what_became_of_it() {
     for (answer, written) in [("--sent", 0), ("--not-sent", 1)] {
         let office = Office::new();
-        assert_eq!(office.run(DAY).0, 0);
+        assert_eq!(office.run(DAY).code, 0);
         fs::remove_file(office.files("out/letters").remove(0)).unwrap();
         let (code, report) = letters(&office, DAY);
         assert!(code == 6 && report["left"].to_string().contains("Customer letter, F-letter"), "{report}");
-        let (_, list) = office.relance(&["outbox", "list"]);
+        let Ended { said: list, .. } = office.relance(&["outbox", "list"]);
         assert!(list.contains("F-letter") && list.contains("uncertain"), "{list}");
         office.done(&["outbox", "settle", "F-letter", answer]);
-        assert_eq!(office.run("2028-02-19").0, 0);
+        assert_eq!(office.run("2028-02-19").code, 0);
         assert_eq!(office.files("out/letters").len(), written, "{answer}");
         let (code, report) = letters(&office, "2028-02-19");
         assert_eq!((code, report["letters"].as_array().unwrap().len()), (0, written), "{answer}: {report}");
@@ -372,9 +360,9 @@ fn a_letter_whose_file_is_gone_is_asked_about_until_somebody_says_what_became_of
 #[test]
 fn letters_of_another_folder_are_told_and_not_asked_about() {
     let office = Office::new();
-    assert_eq!(office.run(DAY).0, 0);
+    assert_eq!(office.run(DAY).code, 0);
     fs::create_dir(office.at("elsewhere")).unwrap();
-    let (code, said) = office.relance(&["letters", "--in", &office.name("elsewhere"), "--date", DAY]);
+    let Ended { code, said, .. } = office.relance(&["letters", "--in", &office.name("elsewhere"), "--date", DAY]);
     assert!(code == 6 && said.contains("waits in another folder"), "{code} {said}");
     assert_eq!(printed(&office, DAY).0, ["Customer letter"], "nothing happened to it");
 }
@@ -391,7 +379,7 @@ fn a_record_that_cannot_be_read_keeps_only_its_own_letter_from_being_printed() {
     data["accounts"].as_array_mut().unwrap().push(second);
     fs::write(office.at("b.json"), data.to_string()).unwrap();
     office.done(&["import", &office.name("b.json"), "--date", "2028-12-31"]);
-    assert_eq!(office.run(DAY).0, 0);
+    assert_eq!(office.run(DAY).code, 0);
     office.db().execute("UPDATE outbox SET action = '{' WHERE account = 'letter'", []).unwrap();
     let (names, left) = printed(&office, DAY);
     assert_eq!(names, ["Second"]);
@@ -403,12 +391,11 @@ fn a_reminder_by_hand_that_waits_does_not_leave_once_its_customer_has_paid() {
     let office = Office::new();
     let out = office.name("out");
     let remind = |number| ["remind", number, "--date", "2028-02-16", "--out", &out, "--send"];
-    fs::create_dir_all(office.at("out")).unwrap();
-    fs::write(office.at("out/mail"), "").unwrap();
-    assert_eq!(office.relance(&remind("F-mail")).0, 6);
+    office.block("out/mail");
+    assert_eq!(office.relance(&remind("F-mail")).code, 6);
     office.done(&["pay", "F-mail", "--amount", "100.00", "--date", "2028-02-16"]);
-    fs::remove_file(office.at("out/mail")).unwrap();
-    let (code, said) = office.run("2028-02-16");
+    office.unblock("out/mail");
+    let Ended { code, said, .. } = office.run("2028-02-16");
     assert!(code == 6 && said.contains("F-mail") && said.contains("asked for by hand"), "{code} {said}");
     assert_eq!(office.files("out/mail/new").len(), 0);
     // A person asks again, and it is right.
@@ -422,15 +409,15 @@ fn a_reminder_asked_for_twice_because_it_could_not_leave_leaves_once() {
     let office = Office::new();
     let out = office.name("out");
     // Already reminded on that day, so that only a reason lets it go.
-    assert_eq!(office.run(DAY).0, 0);
+    assert_eq!(office.run(DAY).code, 0);
     assert_eq!(office.files("out/mail/new").len(), 1);
     let remind = ["remind", "F-mail", "--override", "he asks for it", "--date", DAY, "--out", &out, "--send"];
     fs::rename(office.at("out/mail"), office.at("kept")).unwrap();
-    fs::write(office.at("out/mail"), "").unwrap();
-    assert_eq!(office.relance(&remind).0, 6);
-    let (code, said) = office.relance(&remind);
+    office.block("out/mail");
+    assert_eq!(office.relance(&remind).code, 6);
+    let Ended { code, said, .. } = office.relance(&remind);
     assert!(code == 6 && said.contains("was asked for today already and waits"), "{code} {said}");
-    fs::remove_file(office.at("out/mail")).unwrap();
+    office.unblock("out/mail");
     fs::rename(office.at("kept"), office.at("out/mail")).unwrap();
     office.done(&remind);
     assert_eq!(office.files("out/mail/new").len(), 2, "the automatic one, and one by hand");
@@ -449,13 +436,13 @@ fn what_waits_from_a_day_to_come_does_not_leave_once_the_clock_is_right_again() 
     for kind in ["mail", "letters"] {
         fs::write(office.at(&format!("out/{kind}")), "").unwrap();
     }
-    assert_eq!(office.run("2028-02-25").0, 6, "a clock that is a week ahead");
+    assert_eq!(office.run("2028-02-25").code, 6, "a clock that is a week ahead");
     for kind in ["mail", "letters"] {
         fs::remove_file(office.at(&format!("out/{kind}"))).unwrap();
     }
-    assert_eq!(office.run("2028-02-17").0, 0);
+    assert_eq!(office.run("2028-02-17").code, 0);
     assert_eq!((office.files("out/mail/new").len(), office.files("out/letters").len()), (0, 0), "none is due");
-    assert_eq!(office.run(DAY).0, 0);
+    assert_eq!(office.run(DAY).code, 0);
     assert_eq!((office.files("out/mail/new").len(), office.files("out/letters").len()), (1, 1));
 }
 
@@ -463,12 +450,9 @@ fn what_waits_from_a_day_to_come_does_not_leave_once_the_clock_is_right_again() 
 #[test]
 fn a_copy_that_let_as_many_messages_go_elsewhere_is_older_all_the_same() {
     let office = Office::new();
-    fs::copy(office.at("t.db"), office.at("copy.db")).unwrap();
-    assert_eq!(office.run(DAY).0, 0);
-    for name in ["t.db-wal", "t.db-shm"] {
-        let _ = fs::remove_file(office.at(name));
-    }
-    fs::copy(office.at("copy.db"), office.at("t.db")).unwrap();
+    office.copy_store();
+    assert_eq!(office.run(DAY).code, 0);
+    office.put_copy_back();
     let other = |id: &str| {
         let documents = [document(&json!({"id": format!("D-{id}"), "number": format!("F-{id}")}))];
         account(&json!({"id": id, "name": "Other", "documents": documents}))
@@ -480,11 +464,11 @@ fn a_copy_that_let_as_many_messages_go_elsewhere_is_older_all_the_same() {
     office.done(&["import", &office.name("c.json"), "--date", "2028-12-31"]);
     office.done(&["run", "--date", DAY, "--out", &office.name("elsewhere")]);
     assert_eq!(office.db().query_row("SELECT released FROM departed", [], |row| row.get::<_, i64>(0)).unwrap(), 2);
-    let (code, said) = office.run("2028-02-19");
+    let Ended { code, said, .. } = office.run("2028-02-19");
     assert!(code == 4 && said.contains("others left from it elsewhere"), "{code} {said}");
-    let adopted = office.done(&["outbox", "adopt", "--out", &office.name("out")]);
+    let adopted = office.adopt().well();
     assert!(adopted.contains("2 messages that left"), "{adopted}");
-    assert_eq!(office.run("2028-02-19").0, 0);
+    assert_eq!(office.run("2028-02-19").code, 0);
     assert_eq!(office.files("out/mail/new").len(), 1, "not again");
 }
 
@@ -492,7 +476,7 @@ fn a_copy_that_let_as_many_messages_go_elsewhere_is_older_all_the_same() {
 fn a_count_of_what_left_that_cannot_be_is_an_error_and_nothing_leaves() {
     let office = Office::new();
     office.db().execute("INSERT INTO departed (tenant, released) VALUES ('main', ?1)", [i64::MAX]).unwrap();
-    let (code, said) = office.run(DAY);
+    let Ended { code, said, .. } = office.run(DAY);
     assert!(code == 4 && said.contains("cannot be; nothing left"), "{code} {said}");
     assert_eq!(office.files("out/mail/new").len(), 0);
 }

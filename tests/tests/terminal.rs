@@ -1,20 +1,14 @@
 //! Names, files and the module may hold characters that a terminal obeys: none of them reaches it, in any command.
 
-use std::path::Path;
-
 use relance::cli::Terminal;
-use relance_tests::{account, company, document, ladder, settings};
+use relance_tests::{Ended, Office, account, company, document, ladder, settings};
 use serde_json::{Value, json};
 
 /// Clears the screen, sets a title, another colour, a C1 control, and turns the direction of writing.
 const EVIL: &str = "A\u{1b}[2J\u{1b}]0;t\u{7}\u{1b}[31m\u{9b}1mB\u{202e}C\u{2066}\r";
 
-fn relance(folder: &Path, arguments: &[&str], terminal: Terminal) -> (String, String) {
-    let mut all = vec!["relance".into(), "--db".into(), folder.join("t.db").into_os_string()];
-    all.extend(arguments.iter().map(Into::into));
-    let (mut out, mut err) = (Vec::new(), Vec::new());
-    relance::cli::execute(all, &mut std::io::empty(), &mut out, &mut err, terminal);
-    (String::from_utf8(out).unwrap(), String::from_utf8(err).unwrap())
+fn relance(office: &Office, words: &[&str], terminal: Terminal) -> Ended {
+    office.relance_at(terminal, &mut std::io::empty(), "t.db", words)
 }
 
 fn steers(c: char) -> bool {
@@ -24,29 +18,26 @@ fn steers(c: char) -> bool {
 }
 
 /// Every name and text that people or programs give is hostile.
-fn folder() -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    let at = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+fn office() -> Office {
     let mut settings = settings("invoice", &json!({"steps": ladder("due", &["+3 days", "+7 days"]), "name": EVIL}));
     settings["texts"]["t"]["en"]["subject"] = json!(format!("{EVIL} {{{{ document.number }}}}"));
     let documents = json!([
         document(&json!({"number": format!("F-1{EVIL}"), "id": "D1"})),
         document(&json!({"number": "F-2", "id": format!("D2{EVIL}"), "currency": EVIL})),
     ]);
-    let accounts = json!({"accounts": [account(&json!({"name": EVIL, "language": "en", "documents": documents})),
-        account(&json!({"id": EVIL, "name": "B", "documents": [document(&json!({"id": "D3", "number": "F-3"}))]}))]});
-    for (name, value) in [("S.json", &settings), ("a.json", &accounts), ("c.json", &company())] {
-        std::fs::write(at(name), value.to_string()).unwrap();
-    }
-    std::fs::write(at("f.csv"), format!("Client;Numéro;Date;Montant;{EVIL}\n{EVIL};F-9;2028-01-15;{EVIL};x\n"))
-        .unwrap();
-    std::fs::write(at("M.toml"), "delimiter = \";\"\n[account]\nid = \"{Client}\"\n[document]\nkind = \"invoice\"\nnumber = \"{Numéro}\"\ncurrency = \"EUR\"\ntotal = \"{Montant}\"\nissued = \"{Date}\"\n").unwrap();
-    std::fs::write(at("t.txt"), format!("[Référence du devis] __NIMP__ {EVIL}")).unwrap();
-    let (_, said) =
-        relance(folder.path(), &["init", "--settings", &at("S.json"), "--company", &at("c.json")], Terminal::NONE);
-    assert_eq!(said, "");
-    relance(folder.path(), &["import", &at("a.json"), "--date", "2028-12-31"], Terminal::NONE);
-    folder
+    let office = Office::empty();
+    office.put("S.json", settings.to_string());
+    office.put("c.json", company().to_string());
+    assert_eq!(office.init("t.db").err, "");
+    office.keep(&[
+        account(&json!({"name": EVIL, "language": "en", "documents": documents})),
+        account(&json!({"id": EVIL, "name": "B", "documents": [document(&json!({"id": "D3", "number": "F-3"}))]})),
+    ]);
+    office.import();
+    office.put("f.csv", format!("Client;Numéro;Date;Montant;{EVIL}\n{EVIL};F-9;2028-01-15;{EVIL};x\n"));
+    office.put("M.toml", "delimiter = \";\"\n[account]\nid = \"{Client}\"\n[document]\nkind = \"invoice\"\nnumber = \"{Numéro}\"\ncurrency = \"EUR\"\ntotal = \"{Montant}\"\nissued = \"{Date}\"\n");
+    office.put("t.txt", format!("[Référence du devis] __NIMP__ {EVIL}"));
+    office
 }
 
 /// Without what this program itself asks for: its own few colours.
@@ -61,8 +52,8 @@ fn no_command_lets_them_through() {
     let seen = Terminal { seen: true, ..Terminal::NONE };
     let coloured = Terminal { seen: true, colours: true, ..Terminal::NONE };
     for terminal in [Terminal::NONE, seen, coloured] {
-        let folder = folder();
-        let at = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+        let office = office();
+        let at = |name: &str| office.name(name);
         let out = at(&format!("out{EVIL}"));
         let number = format!("F-1{EVIL}");
         let commands: Vec<Vec<&str>> = vec![
@@ -105,7 +96,8 @@ fn no_command_lets_them_through() {
                 files.iter().find(|(name, _)| name == word).map_or((*word).to_owned(), |(_, path)| path.clone())
             };
             let command: Vec<_> = command.iter().map(named).collect();
-            let (out, err) = relance(folder.path(), &command.iter().map(String::as_str).collect::<Vec<_>>(), terminal);
+            let Ended { out, err, .. } =
+                relance(&office, &command.iter().map(String::as_str).collect::<Vec<_>>(), terminal);
             // What `call` answers is for a program: exact where no terminal shows it.
             let out = if command[0] == "call" && !terminal.seen { String::new() } else { out };
             for text in [out, err] {
@@ -122,7 +114,7 @@ fn no_command_lets_them_through() {
         ] {
             let command: Vec<_> =
                 command.iter().map(|word| if word.contains('.') { at(word) } else { (*word).to_owned() }).collect();
-            let (out, _) = relance(folder.path(), &command.iter().map(String::as_str).collect::<Vec<_>>(), terminal);
+            let Ended { out, .. } = relance(&office, &command.iter().map(String::as_str).collect::<Vec<_>>(), terminal);
             if terminal.seen {
                 let out = if terminal.colours { without_colours(&out) } else { out };
                 assert!(!out.contains(steers), "{command:?}: {}", out.escape_debug());
@@ -133,26 +125,25 @@ fn no_command_lets_them_through() {
 
 #[test]
 fn an_answer_for_a_program_is_exact() {
-    let folder = folder();
-    let (out, _) = relance(folder.path(), &["explain", "D3", "--json"], Terminal::NONE);
+    let office = office();
+    let Ended { out, .. } = relance(&office, &["explain", "D3", "--json"], Terminal::NONE);
     let told: Value = serde_json::from_str(&out).unwrap();
     assert_eq!(told[0]["account"], json!(EVIL));
-    let at = folder.path().join("t.txt");
-    let (out, _) = relance(folder.path(), &["template", "convert", &at.to_string_lossy()], Terminal::NONE);
+    let Ended { out, .. } = relance(&office, &["template", "convert", &office.name("t.txt")], Terminal::NONE);
     assert!(out.contains(EVIL), "{}", out.escape_debug());
     // Also where a terminal shows it: the same value, written out.
-    let (out, _) = relance(folder.path(), &["history", "--json"], Terminal { seen: true, ..Terminal::NONE });
+    let Ended { out, .. } = relance(&office, &["history", "--json"], Terminal { seen: true, ..Terminal::NONE });
     assert!(serde_json::from_str::<Value>(&out).is_ok());
 }
 
 #[test]
 fn names_are_shown_with_what_is_wrong_in_them_and_bring_no_colours() {
-    let folder = folder();
+    let office = office();
     let coloured = Terminal { seen: true, colours: true, ..Terminal::NONE };
-    let (_, said) = relance(folder.path(), &["explain", "F-1\u{1b}[32mgreen"], coloured);
+    let Ended { err: said, .. } = relance(&office, &["explain", "F-1\u{1b}[32mgreen"], coloured);
     assert!(said.contains("`F-1\\u{1b}[32mgreen`"), "{}", said.escape_debug());
     assert!(said.contains("\u{1b}[1m\u{1b}[31merror:\u{1b}[0m"), "{}", said.escape_debug());
     // A mark that somebody guessed still opens nothing but one of five colours; a plain one is shown.
-    let (_, said) = relance(folder.path(), &["explain", "\u{f0000}b"], Terminal::NONE);
+    let Ended { err: said, .. } = relance(&office, &["explain", "\u{f0000}b"], Terminal::NONE);
     assert!(said.contains("`\u{f0000}b`"));
 }

@@ -1,106 +1,34 @@
 //! What this machine cannot write: a full disk, a folder that cannot be made, a file that is to be enclosed and is not there. That is no attempt:
 //! it waits, is said, leaves with the next run, and keeps nothing else back.
 
-use std::{fs, path::PathBuf, thread};
+use std::{fs, thread};
 
 use relance::{
-    cli::Terminal,
     delivery::{Carrier, Files, recover},
     store::{Store, Trace, Wanting},
 };
-use relance_tests::{account, company, document, ladder, settings};
+use relance_tests::{Ended, Office, account, document, ladder, settings};
 use serde_json::{Value, json};
 
-struct Office {
-    folder: tempfile::TempDir,
+/// These accounts; every invoice is reminded three and ten days after its due date, by a mail.
+fn reminding(accounts: &[Value]) -> Office {
+    reminding_by(&ladder("due", &["+3 days", "+10 days"]), accounts)
 }
 
-impl Office {
-    /// These accounts; every invoice is reminded three and ten days after its due date, by a mail.
-    fn new(accounts: &[Value]) -> Self {
-        Self::with(&ladder("due", &["+3 days", "+10 days"]), accounts)
-    }
+fn reminding_by(steps: &Value, accounts: &[Value]) -> Office {
+    Office::with(&settings("invoice", &json!({ "steps": steps })), accounts)
+}
 
-    fn with(steps: &Value, accounts: &[Value]) -> Self {
-        let office = Self { folder: tempfile::tempdir().unwrap() };
-        let settings = settings("invoice", &json!({ "steps": steps }));
-        for (name, value) in
-            [("S.json", &settings), ("a.json", &json!({ "accounts": accounts })), ("c.json", &company())]
-        {
-            fs::write(office.at(name), value.to_string()).unwrap();
-        }
-        office.add_store("t.db");
-        office
-    }
-
-    fn add_store(&self, db: &str) {
-        for arguments in [
-            vec!["init", "--settings", &self.name("S.json"), "--company", &self.name("c.json")],
-            vec!["import", &self.name("a.json"), "--date", "2028-12-31"],
-        ] {
-            let (code, said) = self.relance_on(db, &arguments);
-            assert_eq!(code, 0, "{arguments:?}: {said}");
-        }
-    }
-
-    fn at(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
-    }
-
-    fn name(&self, name: &str) -> String {
-        self.at(name).to_string_lossy().into_owned()
-    }
-
-    fn relance_on(&self, db: &str, arguments: &[&str]) -> (u8, String) {
-        let mut all = vec!["relance".into(), "--db".into(), self.at(db).into_os_string()];
-        all.extend(arguments.iter().map(Into::into));
-        let (mut out, mut err) = (Vec::new(), Vec::new());
-        let code = relance::cli::execute(all, &mut std::io::empty(), &mut out, &mut err, Terminal::NONE);
-        (code, String::from_utf8(out).unwrap() + &String::from_utf8(err).unwrap())
-    }
-
-    fn relance(&self, arguments: &[&str]) -> (u8, String) {
-        self.relance_on("t.db", arguments)
-    }
-
-    fn run(&self, day: &str) -> (u8, String) {
-        self.relance(&["run", "--date", day, "--out", &self.name("out")])
-    }
-
-    fn doctor(&self, day: &str) -> (u8, String) {
-        self.relance(&["doctor", "--date", day, "--out", &self.name("out")])
-    }
-
-    fn count(&self, below: &str) -> usize {
-        fs::read_dir(self.at(below)).into_iter().flatten().count()
-    }
-
-    /// A file stands where a folder must be: nothing can be put there.
-    fn block(&self, below: &str) {
-        fs::create_dir_all(self.at("out")).unwrap();
-        fs::write(self.at(below), "").unwrap();
-    }
-
-    fn unblock(&self, below: &str) {
-        fs::remove_file(self.at(below)).unwrap();
-    }
-
-    fn db(&self) -> rusqlite::Connection {
-        rusqlite::Connection::open(self.at("t.db")).unwrap()
-    }
-
-    /// Day, number, step, attempt and state of what was done.
-    fn history(&self) -> Vec<String> {
-        let (_, said) = self.relance(&["history", "--json"]);
-        let lines: Value = serde_json::from_str(&said).unwrap();
-        let line = |line: &Value| {
-            let entry = &line["entry"];
-            let [step, state] = [&entry["coverage"]["step"], &entry["state"]].map(|part| part.as_str().unwrap());
-            let [day, number] = ["day", "number"].map(|part| line[part].as_str().unwrap());
-            format!("{day} {number} {step} {} {state}", entry["attempt"])
-        };
-        lines.as_array().unwrap().iter().map(line).collect()
-    }
+/// Day, number, step, attempt and state of what was done.
+fn history(office: &Office) -> Vec<String> {
+    let lines = office.relance(&["history", "--json"]).json();
+    let line = |line: &Value| {
+        let entry = &line["entry"];
+        let [step, state] = [&entry["coverage"]["step"], &entry["state"]].map(|part| part.as_str().unwrap());
+        let [day, number] = ["day", "number"].map(|part| line[part].as_str().unwrap());
+        format!("{day} {number} {step} {} {state}", entry["attempt"])
+    };
+    lines.as_array().unwrap().iter().map(line).collect()
 }
 
 fn invoice(number: &str, given: Value) -> Value {
@@ -123,26 +51,26 @@ fn with_a_task() -> Vec<Value> {
 
 #[test]
 fn a_task_that_could_not_be_written_leaves_later_and_keeps_nothing_back() {
-    let office = Office::new(&with_a_task());
+    let office = reminding(&with_a_task());
     office.block("out/tasks");
-    let (code, said) = office.run("2028-02-16");
+    let Ended { code, said, .. } = office.run("2028-02-16");
     assert!(code == 6 && said.contains("out/tasks"), "{code} {said}");
     assert!(said.contains("1 message could not be put into"), "{said}");
     // Still there the next day: said again.
-    assert_eq!(office.run("2028-02-17").0, 6);
+    assert_eq!(office.run("2028-02-17").code, 6);
     office.unblock("out/tasks");
-    let (code, said) = office.run("2028-02-18");
+    let Ended { code, said, .. } = office.run("2028-02-18");
     assert_eq!(code, 0, "{said}");
-    assert_eq!((office.count("out/tasks"), office.count("out/mail/new")), (1, 1), "the task, and the reminder of F-2");
-    assert_eq!(office.run("2028-02-19").0, 0);
-    assert_eq!((office.count("out/tasks"), office.count("out/mail/new")), (1, 1), "nothing twice");
+    assert_eq!((office.count("out/tasks"), office.mails()), (1, 1), "the task, and the reminder of F-2");
+    assert_eq!(office.run("2028-02-19").code, 0);
+    assert_eq!((office.count("out/tasks"), office.mails()), (1, 1), "nothing twice");
 }
 
 #[test]
 fn an_account_that_a_former_version_locked_is_free_again() {
-    let office = Office::new(&with_a_task());
+    let office = reminding(&with_a_task());
     office.block("out/tasks");
-    assert_eq!(office.run("2028-02-16").0, 6);
+    assert_eq!(office.run("2028-02-16").code, 6);
     office.unblock("out/tasks");
     // As the former version left a task that it could not write.
     office
@@ -152,66 +80,66 @@ fn an_account_that_a_former_version_locked_is_free_again() {
              UPDATE entry SET state = 'failed', data = json_set(data, '$.state', 'failed');",
         )
         .unwrap();
-    let (code, said) = office.run("2028-02-18");
+    let Ended { code, said, .. } = office.run("2028-02-18");
     assert_eq!(code, 0, "{said}");
-    assert_eq!((office.count("out/tasks"), office.count("out/mail/new")), (1, 1));
+    assert_eq!((office.count("out/tasks"), office.mails()), (1, 1));
     let of_the_task = |line: &&String| line.contains("@e-invoice");
     assert_eq!(
-        office.history().iter().filter(of_the_task).collect::<Vec<_>>(),
+        history(&office).iter().filter(of_the_task).collect::<Vec<_>>(),
         ["2028-02-16 F-1 @e-invoice 1 failed", "2028-02-18 F-1 @e-invoice 2 sent"],
         "the engine's own tasks count their attempts like all others"
     );
-    let (_, said) = office.relance(&["outbox", "list"]);
+    let Ended { said, .. } = office.relance(&["outbox", "list"]);
     assert_eq!(said.trim(), "Every message has left.");
 }
 
 #[test]
 fn what_is_refused_keeps_nothing_else_of_its_account_back() {
-    let office = Office::new(&with_a_task());
-    assert_eq!(office.run("2028-02-16").0, 0);
+    let office = reminding(&with_a_task());
+    assert_eq!(office.run("2028-02-16").code, 0);
     assert_eq!(office.count("out/tasks"), 1);
     // The history of the task is lost: it is asked for again, and the outbox knows that it left.
     office.db().execute_batch("DELETE FROM entry; UPDATE account SET wake = ''").unwrap();
-    let (code, said) = office.run("2028-02-18");
+    let Ended { code, said, .. } = office.run("2028-02-18");
     assert!(code == 6 && said.contains("done already (F-1)"), "{code} {said}");
-    assert_eq!((office.count("out/tasks"), office.count("out/mail/new")), (1, 1), "F-2 is reminded all the same");
+    assert_eq!((office.count("out/tasks"), office.mails()), (1, 1), "F-2 is reminded all the same");
 }
 
 #[test]
 fn days_on_which_nothing_can_be_written_are_no_attempts() {
-    let office = Office::new(&one_invoice());
+    let office = reminding(&one_invoice());
     office.block("out/mail");
     for day in ["2028-02-18", "2028-02-19", "2028-02-20", "2028-02-21", "2028-02-22"] {
-        let (code, said) = office.run(day);
+        let Ended { code, said, .. } = office.run(day);
         assert!(code == 6 && said.contains("out/mail"), "{day}: {code} {said}");
         assert!(said.contains("F-1") && said.contains("wait"), "{day}: {said}");
     }
-    let (code, said) = office.doctor("2028-02-22");
+    let Ended { code, said, .. } = office.doctor("2028-02-22");
     assert!(code != 0 && said.contains("1 message could not be put where messages leave"), "{code} {said}");
-    let (_, said) = office.relance(&["status"]);
+    let Ended { said, .. } = office.relance(&["status"]);
     assert!(said.contains("waits in the outbox (") && said.contains("out/mail"), "{said}");
     office.unblock("out/mail");
-    assert_eq!(office.run("2028-02-23").0, 0);
-    assert_eq!(office.count("out/mail/new"), 1);
-    assert_eq!(office.history(), ["2028-02-23 F-1 +3 days 1 sent"], "the first attempt");
-    let (code, said) = office.doctor("2028-02-23");
+    assert_eq!(office.run("2028-02-23").code, 0);
+    assert_eq!(office.mails(), 1);
+    assert_eq!(history(&office), ["2028-02-23 F-1 +3 days 1 sent"], "the first attempt");
+    let Ended { code, said, .. } = office.doctor("2028-02-23");
     assert!(!said.contains("could not be put"), "{code} {said}");
 }
 
 #[test]
 fn the_same_day_the_next_run_delivers_what_could_not_be_written() {
-    let office = Office::new(&one_invoice());
+    let office = reminding(&one_invoice());
     office.block("out/mail");
-    assert_eq!(office.run("2028-02-18").0, 6);
-    let (code, said) = office.run("2028-02-18");
+    assert_eq!(office.run("2028-02-18").code, 6);
+    let Ended { code, said, .. } = office.run("2028-02-18");
     assert!(code == 6 && said.contains("F-1"), "still not, and said: {code} {said}");
     office.unblock("out/mail");
-    let (code, said) = office.run("2028-02-18");
+    let Ended { code, said, .. } = office.run("2028-02-18");
     assert!(code == 0 && said.contains("  Left: 1 e-mail.\n"), "{code} {said}");
-    assert_eq!(office.count("out/mail/new"), 1);
-    assert_eq!(office.relance(&["outbox", "list"]).1.trim(), "Every message has left.");
-    assert_eq!(office.run("2028-02-18").0, 0);
-    assert_eq!(office.count("out/mail/new"), 1, "nothing twice");
+    assert_eq!(office.mails(), 1);
+    assert_eq!(office.relance(&["outbox", "list"]).said.trim(), "Every message has left.");
+    assert_eq!(office.run("2028-02-18").code, 0);
+    assert_eq!(office.mails(), 1, "nothing twice");
 }
 
 #[test]
@@ -221,31 +149,31 @@ fn what_waits_is_decided_again_once_something_changed_for_its_account() {
         ("disputed", &["event", "F-1", "dispute", "--date", "2028-02-18"]),
         ("blocked", &["block", "F-1", "--reason", "asked"]),
     ] {
-        let office = Office::new(&one_invoice());
+        let office = reminding(&one_invoice());
         office.block("out/mail");
-        assert_eq!(office.run("2028-02-18").0, 6);
-        let (code, said) = office.relance(change);
+        assert_eq!(office.run("2028-02-18").code, 6);
+        let Ended { code, said, .. } = office.relance(change);
         assert_eq!(code, 0, "{what}: {said}");
         office.unblock("out/mail");
-        let (code, said) = office.run("2028-02-18");
+        let Ended { code, said, .. } = office.run("2028-02-18");
         assert!(code == 0 && said.contains("Nothing left."), "{what}: {code} {said}");
-        assert_eq!(office.count("out/mail/new"), 0, "{what}");
-        assert_eq!(office.relance(&["outbox", "list"]).1.trim(), "Every message has left.", "{what}");
+        assert_eq!(office.mails(), 0, "{what}");
+        assert_eq!(office.relance(&["outbox", "list"]).said.trim(), "Every message has left.", "{what}");
     }
 }
 
 #[test]
 fn a_journal_that_cannot_be_written_lets_nothing_go_and_nothing_is_lost() {
-    let office = Office::new(&one_invoice());
+    let office = reminding(&one_invoice());
     fs::create_dir_all(office.at("out")).unwrap();
     // A journal that every write to fails.
     std::os::unix::fs::symlink("/dev/full", office.at("out/journal.jsonl")).unwrap();
-    let (code, _) = office.run("2028-02-18");
+    let Ended { code, .. } = office.run("2028-02-18");
     assert_ne!(code, 0);
-    assert_eq!(office.count("out/mail/new"), 0);
+    assert_eq!(office.mails(), 0);
     fs::remove_file(office.at("out/journal.jsonl")).unwrap();
-    assert_eq!(office.run("2028-02-18").0, 0);
-    assert_eq!((office.count("out/mail/new"), office.count("out/mail/tmp")), (1, 0));
+    assert_eq!(office.run("2028-02-18").code, 0);
+    assert_eq!((office.mails(), office.count("out/mail/tmp")), (1, 0));
 }
 
 /// A step with a mail and a task, three days after the due date.
@@ -253,7 +181,7 @@ fn mail_and_task() -> Office {
     let mut steps = ladder("due", &["+3 days", "+30 days"]);
     steps[0]["actions"] =
         json!([{"id": "mail", "kind": "email", "text": "t"}, {"id": "call", "kind": "task", "text": "t"}]);
-    Office::with(&steps, &one_invoice())
+    reminding_by(&steps, &one_invoice())
 }
 
 #[test]
@@ -262,15 +190,15 @@ fn of_what_leaves_together_nothing_leaves_while_a_part_of_it_cannot_be_written()
         let office = mail_and_task();
         office.block(blocked);
         for day in ["2028-02-18", "2028-02-19", "2028-02-20", "2028-02-21", "2028-02-22"] {
-            let (code, said) = office.run(day);
+            let Ended { code, said, .. } = office.run(day);
             assert!(code == 6 && said.contains("2 messages could not be put into"), "{blocked} {day}: {code} {said}");
-            assert_eq!((office.count("out/mail/new"), office.count("out/tasks")), (0, 0), "{blocked} {day}");
+            assert_eq!((office.mails(), office.count("out/tasks")), (0, 0), "{blocked} {day}");
         }
         office.unblock(blocked);
-        assert_eq!(office.run("2028-02-23").0, 0);
-        assert_eq!((office.count("out/mail/new"), office.count("out/tasks")), (1, 1), "{blocked}: together");
+        assert_eq!(office.run("2028-02-23").code, 0);
+        assert_eq!((office.mails(), office.count("out/tasks")), (1, 1), "{blocked}: together");
         assert_eq!(office.count("out/mail/tmp"), 0, "nothing is left lying about");
-        let attempts: Vec<_> = office.history().iter().map(|line| line.contains(" 1 sent")).collect();
+        let attempts: Vec<_> = history(&office).iter().map(|line| line.contains(" 1 sent")).collect();
         assert_eq!(attempts, [true, true], "the first attempt of both");
     }
 }
@@ -278,13 +206,13 @@ fn of_what_leaves_together_nothing_leaves_while_a_part_of_it_cannot_be_written()
 #[test]
 fn a_name_that_somebody_has_taken_keeps_what_leaves_together_back_too() {
     let office = mail_and_task();
-    assert_eq!(office.run("2028-02-18").0, 0);
+    assert_eq!(office.run("2028-02-18").code, 0);
     let name = fs::read_dir(office.at("out/tasks")).unwrap().next().unwrap().unwrap().file_name();
     let office = mail_and_task();
     fs::create_dir_all(office.at("out/tasks")).unwrap();
     fs::write(office.at("out/tasks").join(name), "somebody else's").unwrap();
-    assert_eq!(office.run("2028-02-18").0, 6);
-    assert_eq!((office.count("out/mail/new"), office.count("out/tasks")), (0, 1));
+    assert_eq!(office.run("2028-02-18").code, 6);
+    assert_eq!((office.mails(), office.count("out/tasks")), (0, 1));
 }
 
 #[test]
@@ -298,9 +226,9 @@ fn a_large_batch_does_not_part_what_leaves_together() {
     let mut steps = ladder("due", &["+3 days", "+30 days"]);
     steps[0]["actions"] =
         json!([{"id": "mail", "kind": "email", "text": "t"}, {"id": "call", "kind": "task", "text": "t"}]);
-    let office = Office::with(&steps, &accounts);
+    let office = reminding_by(&steps, &accounts);
     office.block("out/tasks");
-    assert_eq!(office.run("2028-02-18").0, 6);
+    assert_eq!(office.run("2028-02-18").code, 6);
     let mut store = Store::open(&office.at("t.db")).unwrap();
     store.take_back("main", &[]).unwrap();
     let mut batches = Vec::new();
@@ -312,9 +240,9 @@ fn a_large_batch_does_not_part_what_leaves_together() {
 
 #[test]
 fn actions_that_cannot_be_read_end_nothing_however_many_they_are() {
-    let office = Office::new(&one_invoice());
+    let office = reminding(&one_invoice());
     office.block("out/mail");
-    assert_eq!(office.run("2028-02-18").0, 6);
+    assert_eq!(office.run("2028-02-18").code, 6);
     office.unblock("out/mail");
     let db = office.db();
     for at in 1..=1_200 {
@@ -326,8 +254,8 @@ fn actions_that_cannot_be_read_end_nothing_however_many_they_are() {
         .unwrap();
     }
     drop(db);
-    let (code, said) = office.run("2028-02-18");
-    assert_eq!(office.count("out/mail/new"), 1, "the one that can be read leaves: {code} {said}");
+    let Ended { code, said, .. } = office.run("2028-02-18");
+    assert_eq!(office.mails(), 1, "the one that can be read leaves: {code} {said}");
     let failed = "SELECT count(*) FROM outbox WHERE state = 'failed'";
     assert_eq!(office.db().query_row(failed, [], |row| row.get(0)), Ok(1_200));
 }
@@ -335,7 +263,7 @@ fn actions_that_cannot_be_read_end_nothing_however_many_they_are() {
 #[test]
 fn an_action_that_a_crash_kept_from_leaving_beside_another_is_decided_again() {
     let office = mail_and_task();
-    assert_eq!(office.run("2028-02-18").0, 0);
+    assert_eq!(office.run("2028-02-18").code, 0);
     // Killed between the two: the task was never seen.
     fs::remove_dir_all(office.at("out/tasks")).unwrap();
     office
@@ -345,37 +273,37 @@ fn an_action_that_a_crash_kept_from_leaving_beside_another_is_decided_again() {
              UPDATE entry SET state = 'pending', data = json_set(data, '$.state', 'pending') WHERE action = 'call';",
         )
         .unwrap();
-    assert_eq!(office.run("2028-02-19").0, 0);
-    assert_eq!((office.count("out/mail/new"), office.count("out/tasks")), (1, 1), "the mail once, and its task");
+    assert_eq!(office.run("2028-02-19").code, 0);
+    assert_eq!((office.mails(), office.count("out/tasks")), (1, 1), "the mail once, and its task");
 }
 
 #[test]
 fn a_reminder_by_hand_that_could_not_be_written_leaves_the_same_day_or_is_named() {
-    let office = Office::new(&one_invoice());
+    let office = reminding(&one_invoice());
     let remind = ["remind", "F-1", "--date", "2028-02-16", "--out", &office.name("out"), "--send"];
     office.block("out/mail");
-    let (code, said) = office.relance(&remind);
+    let Ended { code, said, .. } = office.relance(&remind);
     assert!(code == 6 && said.contains("wait"), "{code} {said}");
     office.unblock("out/mail");
-    assert_eq!(office.run("2028-02-16").0, 0);
-    assert_eq!(office.count("out/mail/new"), 1);
+    assert_eq!(office.run("2028-02-16").code, 0);
+    assert_eq!(office.mails(), 1);
     fs::remove_dir_all(office.at("out/mail")).unwrap();
-    let office = Office::new(&one_invoice());
+    let office = reminding(&one_invoice());
     let remind = ["remind", "F-1", "--date", "2028-02-16", "--out", &office.name("out"), "--send"];
     office.block("out/mail");
-    assert_eq!(office.relance(&remind).0, 6);
+    assert_eq!(office.relance(&remind).code, 6);
     office.unblock("out/mail");
-    let (code, said) = office.run("2028-02-17");
+    let Ended { code, said, .. } = office.run("2028-02-17");
     assert!(code == 6 && said.contains("F-1") && said.contains("asked for by hand"), "{code} {said}");
-    assert_eq!(office.run("2028-02-17").0, 0, "said once");
+    assert_eq!(office.run("2028-02-17").code, 0, "said once");
 }
 
 /// A run was killed while it let a mail go, and the recovery was killed before it had recorded what it found: twice, then once to the end.
 #[test]
 fn recovery_that_is_cut_off_finds_the_same_again() {
     for by_reader in [false, true] {
-        let office = Office::new(&one_invoice());
-        assert_eq!(office.run("2028-02-18").0, 0);
+        let office = reminding(&one_invoice());
+        assert_eq!(office.run("2028-02-18").code, 0);
         let name = fs::read_dir(office.at("out/mail/new")).unwrap().next().unwrap().unwrap().file_name();
         let (seen, unseen) = (office.at("out/mail/new").join(&name), office.at("out/mail/tmp").join(&name));
         if by_reader {
@@ -402,8 +330,8 @@ fn recovery_that_is_cut_off_finds_the_same_again() {
         let state = |wanting| store.messages("main", wanting).unwrap().len();
         assert_eq!((state(Wanting::Open), state(Wanting::Uncertain)), if by_reader { (0, 1) } else { (1, 0) });
         drop(store);
-        assert_eq!(office.run("2028-02-18").0, if by_reader { 6 } else { 0 });
-        assert_eq!(office.count("out/mail/new"), usize::from(!by_reader));
+        assert_eq!(office.run("2028-02-18").code, if by_reader { 6 } else { 0 });
+        assert_eq!(office.mails(), usize::from(!by_reader));
         assert_eq!(office.count("out/mail/tmp"), 0);
     }
 }
@@ -411,8 +339,8 @@ fn recovery_that_is_cut_off_finds_the_same_again() {
 /// What was withdrawn once and left since says nothing of the next time it was cut off.
 #[test]
 fn what_was_withdrawn_once_may_have_left_the_next_time() {
-    let office = Office::new(&one_invoice());
-    assert_eq!(office.run("2028-02-18").0, 0);
+    let office = reminding(&one_invoice());
+    assert_eq!(office.run("2028-02-18").code, 0);
     let name = fs::read_dir(office.at("out/mail/new")).unwrap().next().unwrap().unwrap().file_name();
     let back = || {
         office
@@ -442,38 +370,44 @@ fn two_stores_at_once_never_write_into_one_folder() {
     let customers: Vec<_> = (0..40)
         .map(|at| account(&json!({"id": format!("A{at}"), "documents": [invoice(&format!("F-{at}"), json!({}))]})))
         .collect();
-    let office = Office::new(&customers);
-    office.add_store("other.db");
+    let office = reminding(&customers);
+    office.init("other.db").well();
+    office.relance_on("other.db", &["import", &office.name("a.json"), "--date", "2028-12-31"]).well();
     let run = |db: &str| office.relance_on(db, &["run", "--date", "2028-02-18", "--out", &office.name("out")]);
     let (first, second) = thread::scope(|scope| {
         let first = scope.spawn(|| run("t.db"));
         let second = scope.spawn(|| run("other.db"));
         (first.join().unwrap(), second.join().unwrap())
     });
-    let refused = if first.0 == 0 { &second } else { &first };
-    assert_eq!((first.0.min(second.0), refused.0), (0, 4), "{first:?} {second:?}");
-    assert!(refused.1.contains("was written from another store") && refused.1.contains("--out"), "{}", refused.1);
-    assert_eq!(office.count("out/mail/new"), 40);
+    let refused = if first.code == 0 { &second } else { &first };
+    assert_eq!((first.code.min(second.code), refused.code), (0, 4), "{first:?} {second:?}");
+    assert!(
+        refused.said.contains("was written from another store") && refused.said.contains("--out"),
+        "{}",
+        refused.said
+    );
+    assert_eq!(office.mails(), 40);
 }
 
 #[test]
 fn nothing_that_has_the_name_of_a_message_is_replaced() {
-    let office = Office::new(&one_invoice());
-    fs::copy(office.at("t.db"), office.at("copy.db")).unwrap();
-    assert_eq!(office.run("2028-02-18").0, 0);
+    let office = reminding(&one_invoice());
+    office.copy_store();
+    assert_eq!(office.run("2028-02-18").code, 0);
     let mail = fs::read_dir(office.at("out/mail/new")).unwrap().next().unwrap().unwrap().path();
     fs::write(&mail, "somebody else's").unwrap();
     // Another store with the same customer and the same key, in a folder whose journal was taken away.
     fs::remove_file(office.at("out/journal.jsonl")).unwrap();
-    let (code, said) = office.relance_on("copy.db", &["run", "--date", "2028-02-18", "--out", &office.name("out")]);
+    let Ended { code, said, .. } =
+        office.relance_on("copy.db", &["run", "--date", "2028-02-18", "--out", &office.name("out")]);
     assert!(code == 6 && said.contains("something else has this name"), "{code} {said}");
     assert_eq!(fs::read_to_string(&mail).unwrap(), "somebody else's");
 }
 
 #[test]
 fn a_failure_is_not_listed_once_its_message_has_left() {
-    let office = Office::new(&one_invoice());
-    assert_eq!(office.run("2028-02-18").0, 0);
+    let office = reminding(&one_invoice());
+    assert_eq!(office.run("2028-02-18").code, 0);
     office
         .db()
         .execute_batch(
@@ -482,17 +416,17 @@ fn a_failure_is_not_listed_once_its_message_has_left() {
              UPDATE account SET wake = '', revision = revision + 1",
         )
         .unwrap();
-    assert!(office.relance(&["outbox", "list"]).1.contains("refused"));
-    let (code, said) = office.run("2028-02-18");
+    assert!(office.relance(&["outbox", "list"]).said.contains("refused"));
+    let Ended { code, said, .. } = office.run("2028-02-18");
     assert!(
         code == 6 && said.contains("1 message of 2028-02-18 has failed"),
         "said until it is tried again: {code} {said}"
     );
-    assert!(office.doctor("2028-02-18").1.contains("1 message could not leave"));
-    assert_eq!(office.run("2028-02-19").0, 0, "tried again the next day");
-    assert_eq!(office.relance(&["outbox", "list"]).1.trim(), "Every message has left.");
-    assert!(!office.doctor("2028-02-19").1.contains("could not leave"));
-    assert_eq!(office.history(), ["2028-02-18 F-1 +3 days 1 failed", "2028-02-19 F-1 +3 days 2 sent"]);
+    assert!(office.doctor("2028-02-18").said.contains("1 message could not leave"));
+    assert_eq!(office.run("2028-02-19").code, 0, "tried again the next day");
+    assert_eq!(office.relance(&["outbox", "list"]).said.trim(), "Every message has left.");
+    assert!(!office.doctor("2028-02-19").said.contains("could not leave"));
+    assert_eq!(history(&office), ["2028-02-18 F-1 +3 days 1 failed", "2028-02-19 F-1 +3 days 2 sent"]);
 }
 
 fn with_a_file() -> Vec<Value> {
@@ -503,14 +437,14 @@ fn with_a_file() -> Vec<Value> {
 
 #[test]
 fn a_message_that_leaves_without_the_documents_file_says_so() {
-    let office = Office::new(&with_a_file());
-    let (code, said) = office.run("2028-02-18");
+    let office = reminding(&with_a_file());
+    let Ended { code, said, .. } = office.run("2028-02-18");
     assert_eq!(code, 0, "{said}");
     assert!(said.contains("1 message left without a file") && said.contains("F-1.pdf"), "{said}");
-    let office = Office::new(&with_a_file());
+    let office = reminding(&with_a_file());
     fs::create_dir(office.at("files")).unwrap();
     fs::write(office.at("files/F-1.pdf"), "%PDF-").unwrap();
-    let (_, said) = office.relance(&[
+    let Ended { said, .. } = office.relance(&[
         "run",
         "--date",
         "2028-02-18",
@@ -526,33 +460,33 @@ fn a_message_that_leaves_without_the_documents_file_says_so() {
 fn what_must_be_enclosed_and_is_not_there_yet_waits() {
     let mut steps = ladder("due", &["+3 days"]);
     steps[0]["actions"][0]["attach"] = json!("required");
-    let office = Office::with(&steps, &with_a_file());
+    let office = reminding_by(&steps, &with_a_file());
     fs::create_dir(office.at("files")).unwrap();
     let (out, files) = (office.name("out"), office.name("files"));
     let run = |day: &str| office.relance(&["run", "--date", day, "--out", &out, "--files", &files]);
     for day in ["2028-02-18", "2028-02-19", "2028-02-20", "2028-02-21"] {
-        let (code, said) = run(day);
+        let Ended { code, said, .. } = run(day);
         assert!(code == 6 && said.contains("`F-1.pdf` must be enclosed"), "{day}: {code} {said}");
     }
     fs::write(office.at("files/F-1.pdf"), "%PDF-").unwrap();
-    assert_eq!(run("2028-02-21").0, 0);
-    assert_eq!(office.count("out/mail/new"), 1);
+    assert_eq!(run("2028-02-21").code, 0);
+    assert_eq!(office.mails(), 1);
 }
 
 #[test]
 fn status_does_not_say_that_something_leaves_which_has_left() {
-    let office = Office::new(&one_invoice());
-    assert_eq!(office.run("2028-02-18").0, 0);
-    let (_, said) = office.relance(&["status"]);
+    let office = reminding(&one_invoice());
+    assert_eq!(office.run("2028-02-18").code, 0);
+    let Ended { said, .. } = office.relance(&["status"]);
     assert!(said.contains("left on 18 February 2028") && !said.contains("leaves today"), "{said}");
-    let (_, said) = office.relance(&["--lang", "fr", "status"]);
+    let Ended { said, .. } = office.relance(&["--lang", "fr", "status"]);
     assert!(said.contains("est partie le 18 février 2028"), "{said}");
 }
 
 #[test]
 fn settling_by_hand_says_the_day_from_which_it_leaves() {
-    let office = Office::new(&one_invoice());
-    assert_eq!(office.run("2028-02-18").0, 0);
+    let office = reminding(&one_invoice());
+    assert_eq!(office.run("2028-02-18").code, 0);
     office
         .db()
         .execute_batch(
@@ -560,25 +494,25 @@ fn settling_by_hand_says_the_day_from_which_it_leaves() {
              UPDATE entry SET state = 'ambiguous', data = json_set(data, '$.state', 'ambiguous');",
         )
         .unwrap();
-    let (code, said) = office.relance(&["outbox", "settle", "F-1", "--not-sent"]);
+    let Ended { code, said, .. } = office.relance(&["outbox", "settle", "F-1", "--not-sent"]);
     assert!(code == 0 && said.contains("the first run after 2028-02-18"), "{code} {said}");
-    assert_eq!(office.run("2028-02-18").0, 0);
-    assert_eq!(office.count("out/mail/new"), 1, "not on that day");
-    assert_eq!(office.run("2028-02-19").0, 0);
-    assert_eq!(office.count("out/mail/new"), 2);
+    assert_eq!(office.run("2028-02-18").code, 0);
+    assert_eq!(office.mails(), 1, "not on that day");
+    assert_eq!(office.run("2028-02-19").code, 0);
+    assert_eq!(office.mails(), 2);
 }
 
 #[test]
 fn a_store_with_a_table_dropped_is_called_damaged() {
     for (table, day) in [("print_letter", "2028-02-18"), ("closed_document", "2028-02-18"), ("outbox", "2028-02-18")] {
-        let office = Office::new(&one_invoice());
+        let office = reminding(&one_invoice());
         office.db().execute_batch(&format!("PRAGMA foreign_keys = off; DROP TABLE {table}")).unwrap();
-        let (code, said) = office.doctor(day);
+        let Ended { code, said, .. } = office.doctor(day);
         assert!(code != 0 && said.contains("is damaged") && said.contains(table), "{table}: {code} {said}");
         assert!(!said.contains("is sound"), "{said}");
     }
-    let office = Office::new(&one_invoice());
+    let office = reminding(&one_invoice());
     office.db().execute_batch("PRAGMA foreign_keys = off; DROP TABLE outbox").unwrap();
-    let (code, said) = office.run("2028-02-18");
+    let Ended { code, said, .. } = office.run("2028-02-18");
     assert!(code == 4 && said.contains("no such table") && said.contains("relance doctor"), "{code} {said}");
 }

@@ -1,52 +1,32 @@
 //! What is looked at again on the same day: accounts that wait for bank data when these come, everything when its context changes.
 
 use relance::{
-    delivery::{Nowhere, deliver},
     job::{Job, Report},
-    module::Module,
-    store::{HistoryFilter, Known, PageSize, Store, Tenant},
+    store::{HistoryFilter, PageSize, Store},
 };
-use relance_tests::{account, company, document, ladder, settings};
+use relance_tests::{
+    account,
+    books::{self, MODULE, TENANT, code},
+    document, ladder, settings,
+};
 use serde_json::{Value, json};
-
-use std::sync::LazyLock;
-
-static MODULE: LazyLock<Module> = LazyLock::new(|| Module::embedded(None).unwrap());
 
 /// An invoice due on Tuesday 15 February 2028 and one due in a year, each of its own customer; bank data of 1 February.
 fn store() -> (tempfile::TempDir, Store) {
-    let folder = tempfile::tempdir().unwrap();
-    let mut store = Store::create(&folder.path().join("t.db")).unwrap();
-    let settings = settings("invoice", &json!({"steps": ladder("due", &["+3 days", "+7 days"])}));
-    store
-        .put_tenant(&Tenant {
-            id: "t".to_owned(),
-            company: serde_json::from_value(company()).unwrap(),
-            settings: settings.to_string(),
-            bank_date: Some("2028-02-01".to_owned()),
-            reader: None,
-        })
-        .unwrap();
     let of = |id: &str, given: Value| {
         let mut all = json!({"id": id, "number": id});
         all.as_object_mut().unwrap().extend(given.as_object().unwrap().clone());
-        let account = account(&json!({"id": format!("of {id}"), "documents": [document(&all)]}));
-        Known::already(serde_json::from_value(account).unwrap())
+        account(&json!({"id": format!("of {id}"), "documents": [document(&all)]}))
     };
-    store.import("t", &[of("due", json!({})), of("later", json!({"due": "2029-02-15"}))]).unwrap();
+    let customers = [of("due", json!({})), of("later", json!({"due": "2029-02-15"}))];
+    let folder = tempfile::tempdir().unwrap();
+    let settings = settings("invoice", &json!({"steps": ladder("due", &["+3 days", "+7 days"])}));
+    let store = books::store(folder.path(), &settings, "2028-02-01", &customers);
     (folder, store)
 }
 
 fn run(store: &mut Store, today: &str) -> Report {
-    let tenant = store.tenant("t").unwrap();
-    let report = Job { store, module: &MODULE, tenant: &tenant, today, page: PageSize::default() }.run().unwrap();
-    deliver(store, "t", &Nowhere, None).unwrap();
-    report
-}
-
-fn code(store: &Store, number: &str) -> String {
-    let standings = store.standings("t").unwrap();
-    standings.into_iter().find(|one| one.number == number).unwrap().decision.code
+    books::run(store, &MODULE, today)
 }
 
 #[test]
@@ -58,25 +38,25 @@ fn bank_data_of_the_same_day_wake_what_waited_for_them_and_nothing_else() {
     assert_eq!(run(&mut store, "2028-02-18").accounts, 0);
 
     // The same day again says nothing new.
-    store.set_bank_date("t", "2028-02-01").unwrap();
+    store.set_bank_date(TENANT, "2028-02-01").unwrap();
     assert_eq!(run(&mut store, "2028-02-18").accounts, 0);
 
-    store.set_bank_date("t", "2028-02-18").unwrap();
+    store.set_bank_date(TENANT, "2028-02-18").unwrap();
     let noon = run(&mut store, "2028-02-18");
     assert_eq!((noon.accounts, noon.actions), (1, 1), "only the account that waited");
     for day in ["2028-02-18", "2028-02-18", "2028-02-19"] {
-        store.set_bank_date("t", day).unwrap();
+        store.set_bank_date(TENANT, day).unwrap();
         assert_eq!(run(&mut store, day).actions, 0);
     }
-    assert_eq!(store.history("t", &HistoryFilter::default()).unwrap().len(), 1, "it left once");
+    assert_eq!(store.history(TENANT, &HistoryFilter::default()).unwrap().len(), 1, "it left once");
 }
 
 #[test]
 fn older_bank_data_wake_nobody_who_has_been_reminded() {
     let (_folder, mut store) = store();
-    store.set_bank_date("t", "2028-02-18").unwrap();
+    store.set_bank_date(TENANT, "2028-02-18").unwrap();
     assert_eq!(run(&mut store, "2028-02-18").actions, 1);
-    store.set_bank_date("t", "2028-02-01").unwrap();
+    store.set_bank_date(TENANT, "2028-02-01").unwrap();
     assert_eq!(run(&mut store, "2028-02-18").actions, 0);
     // On the day of the next step they are found to be old.
     run(&mut store, "2028-02-22");
@@ -87,8 +67,8 @@ fn older_bank_data_wake_nobody_who_has_been_reminded() {
 fn bank_data_that_come_while_a_run_decides_are_not_missed() {
     let (_folder, mut store) = store();
     // What the run read when it began; meanwhile somebody said that the bank data are fresh.
-    let tenant = store.tenant("t").unwrap();
-    store.set_bank_date("t", "2028-02-18").unwrap();
+    let tenant = store.tenant(TENANT).unwrap();
+    store.set_bank_date(TENANT, "2028-02-18").unwrap();
     let report =
         Job { store: &mut store, module: &MODULE, tenant: &tenant, today: "2028-02-18", page: PageSize::default() };
     let mut report = report;
@@ -100,7 +80,7 @@ fn bank_data_that_come_while_a_run_decides_are_not_missed() {
 fn a_changed_context_wakes_everybody_on_the_same_day() {
     let (_folder, mut store) = store();
     assert_eq!(run(&mut store, "2028-02-18").accounts, 2);
-    let tenant = store.tenant("t").unwrap();
+    let tenant = store.tenant(TENANT).unwrap();
     let mut renamed = tenant.clone();
     renamed.company.name = "Atelier du Canal".to_owned();
     store.put_tenant(&renamed).unwrap();

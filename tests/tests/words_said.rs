@@ -1,51 +1,15 @@
 //! What the program says: singular and plural, the reader's language, nothing that is not so, and no name that passes for a line of ours.
 
-use std::{fs, path::PathBuf};
+use std::fs;
 
-use relance::cli::Terminal;
-use relance_tests::{account, company, document, ladder, settings};
+use relance_tests::{Ended, Office, account, document, ladder, settings};
 use serde_json::{Value, json};
 
-struct Office {
-    folder: tempfile::TempDir,
-}
-
-impl Office {
-    fn new(settings: &Value, accounts: &Value) -> Self {
-        let office = Self { folder: tempfile::tempdir().unwrap() };
-        let accounts = json!({ "accounts": accounts });
-        for (name, value) in [("S.json", settings), ("a.json", &accounts), ("c.json", &company())] {
-            fs::write(office.at(name), value.to_string()).unwrap();
-        }
-        office.done(&["init", "--settings", &office.name("S.json"), "--company", &office.name("c.json")]);
-        office
-    }
-
-    fn at(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
-    }
-
-    fn name(&self, name: &str) -> String {
-        self.at(name).to_string_lossy().into_owned()
-    }
-
-    fn relance(&self, arguments: &[&str]) -> (u8, String) {
-        let mut all = vec!["relance".into(), "--db".into(), self.at("t.db").into_os_string()];
-        all.extend(arguments.iter().map(Into::into));
-        let (mut out, mut err) = (Vec::new(), Vec::new());
-        let code = relance::cli::execute(all, &mut std::io::empty(), &mut out, &mut err, Terminal::NONE);
-        (code, String::from_utf8(out).unwrap() + &String::from_utf8(err).unwrap())
-    }
-
-    fn done(&self, arguments: &[&str]) -> String {
-        let (code, said) = self.relance(arguments);
-        assert_eq!(code, 0, "{arguments:?}: {said}");
-        said
-    }
-
-    fn files(&self, below: &str) -> usize {
-        fs::read_dir(self.at(below)).map_or(0, Iterator::count)
-    }
+/// An office whose ERP exports these customers; nothing is imported yet.
+fn exporting(settings: &Value, accounts: &[Value]) -> Office {
+    let office = Office::without_customers(settings);
+    office.keep(accounts);
+    office
 }
 
 #[test]
@@ -56,7 +20,7 @@ fn one_of_a_thing_is_said_in_the_singular() {
     let address = json!({"lines": ["12 rue A"], "postcode": "69002", "city": "Lyon", "country": "FR"});
     let mut one = account(&json!({"address": address, "documents": [document(&json!({}))]}));
     one.as_object_mut().unwrap().remove("mailbox");
-    let office = Office::new(&settings("invoice", &json!({ "steps": steps })), &json!([one]));
+    let office = exporting(&settings("invoice", &json!({ "steps": steps })), &[one]);
     let (accounts, out) = (office.name("a.json"), office.name("out"));
     let import = ["import", &accounts, "--date", "2028-12-31"];
     assert!(office.done(&import).contains("1 document of 1 account: 1 invoice, 0 quotes, 0 others"));
@@ -76,10 +40,10 @@ fn one_of_a_thing_is_said_in_the_singular() {
 fn what_the_module_finds_is_said_in_french_to_a_french_reader() {
     let mut doubtful = settings("invoice", &json!({"steps": ladder("due", &["+3 days", "+3 days"])}));
     doubtful["scenarios"][0]["steps"][1]["id"] = json!("again");
-    let office = Office::new(&doubtful, &json!([]));
-    let (_, english) = office.relance(&["settings", "check", &office.name("S.json")]);
+    let office = exporting(&doubtful, &[]);
+    let Ended { said: english, .. } = office.relance(&["settings", "check", &office.name("S.json")]);
     assert!(english.contains("warning: "), "{english}");
-    let (_, french) = office.relance(&["settings", "check", &office.name("S.json"), "--lang", "fr"]);
+    let Ended { said: french, .. } = office.relance(&["settings", "check", &office.name("S.json"), "--lang", "fr"]);
     assert!(french.contains("avertissement : ") && !french.contains("warning"), "{french}");
     assert!(french.contains("`again` est prévue le même jour que `"), "{french}");
     assert!(french.contains("une seule étape part par jour"), "{french}");
@@ -94,22 +58,22 @@ fn no_message_by_hand_says_that_a_file_is_enclosed_where_there_is_none() {
     let file = json!([{"id": "7", "name": "F-1.pdf", "is_document": true}]);
     let never_sent = document(&json!({"first_sent": null, "files": file}));
     let sent = document(&json!({"id": "D2", "number": "F-2"}));
-    let office = Office::new(&settings, &json!([account(&json!({"documents": [never_sent, sent]}))]));
-    office.done(&["import", &office.name("a.json"), "--date", "2028-12-31"]);
+    let office = exporting(&settings, &[account(&json!({"documents": [never_sent, sent]}))]);
+    office.import().well();
     let (out, files) = (office.name("out"), office.name("files"));
     let remind = ["remind", "--late", "--date", "2028-02-18", "--out", &out, "--lang", "fr", "--send"];
-    let (code, said) = office.relance(&remind);
+    let Ended { code, said, .. } = office.relance(&remind);
     assert_eq!(code, 6, "{said}");
     assert!(said.contains("F-1 : son texte dit que quelque chose est joint, et il n'y a pas de fichier"), "{said}");
     assert!(!said.contains("F-2 : son texte"), "{said}");
-    assert_eq!(office.files("out/mail/new"), 1, "the other one left");
+    assert_eq!(office.mails(), 1, "the other one left");
     fs::create_dir(office.at("files")).unwrap();
     fs::write(office.at("files/F-1.pdf"), "%PDF-1.4").unwrap();
-    let (code, said) =
+    let Ended { code, said, .. } =
         office.relance(&["remind", "F-1", "--date", "2028-02-18", "--out", &out, "--files", &files, "--send"]);
     assert_eq!(code, 0, "{said}");
     assert!(said.contains(": 1 e-mail."), "{said}");
-    assert_eq!(office.files("out/mail/new"), 2);
+    assert_eq!(office.mails(), 2);
 }
 
 /// Names that go on after a line break with what a program might say.
@@ -119,8 +83,8 @@ const FORGED: &str = "A\nerror: everything is lost\r\nLeft: nothing";
 fn no_name_passes_for_a_line_of_ours() {
     let steps = json!({"steps": ladder("due", &["+3 days", "+7 days"])});
     let documents = json!([document(&json!({"number": format!("F-1{FORGED}")}))]);
-    let accounts = json!([account(&json!({"id": FORGED, "name": FORGED, "documents": documents}))]);
-    let office = Office::new(&settings("invoice", &steps), &accounts);
+    let accounts = [account(&json!({"id": FORGED, "name": FORGED, "documents": documents}))];
+    let office = exporting(&settings("invoice", &steps), &accounts);
     let (accounts, out) = (office.name("a.json"), office.name("out"));
     for command in [
         &["import", &accounts, "--date", "2028-12-31"][..],
@@ -142,7 +106,7 @@ fn no_name_passes_for_a_line_of_ours() {
         &["outbox", "list"],
         &["doctor", "--date", "2028-02-25"],
     ] {
-        let (_, said) = office.relance(command);
+        let Ended { said, .. } = office.relance(command);
         let forged = |line: &str| line.starts_with("error: everything") || line.starts_with("Left: nothing");
         assert!(!said.lines().any(forged), "{command:?}: {said}");
         assert!(!said.contains('\r'), "{command:?}: {}", said.escape_debug());
@@ -164,11 +128,11 @@ fn files_of_documents_with_hostile_names_lead_nowhere_and_stop_nothing() {
     let mut steps = ladder("due", &["+3 days"]);
     steps[0]["actions"][0]["attach"] = json!("all");
     let name = format!("Durand \u{202e}{long}");
-    let accounts = json!([account(&json!({"name": name, "documents": documents}))]);
-    let office = Office::new(&settings("invoice", &json!({ "steps": steps })), &accounts);
+    let accounts = [account(&json!({"name": name, "documents": documents}))];
+    let office = exporting(&settings("invoice", &json!({ "steps": steps })), &accounts);
     fs::write(office.at("precious"), "precious").unwrap();
     fs::create_dir_all(office.at("in/files")).unwrap();
-    office.done(&["import", &office.name("a.json"), "--date", "2028-12-31"]);
+    office.import().well();
     let (out, files) = (office.name("out"), office.name("in/files"));
     let run = office.done(&["run", "--date", "2028-02-18", "--out", &out, "--files", &files]);
     assert!(run.contains("  Left: 1 e-mail.\n"), "{run}");
@@ -186,10 +150,11 @@ fn what_kept_a_message_from_leaving_is_said_in_the_readers_language() {
     let one = account(&json!({"documents": [document(&json!({"files": file}))]}));
     let mut steps = ladder("due", &["+3 days"]);
     steps[0]["actions"][0]["attach"] = json!("required");
-    let office = Office::new(&settings("invoice", &json!({ "steps": steps })), &json!([one]));
-    office.done(&["import", &office.name("a.json"), "--date", "2028-12-31"]);
+    let office = exporting(&settings("invoice", &json!({ "steps": steps })), &[one]);
+    office.import().well();
     // No folder of files is named.
-    let (code, said) = office.relance(&["run", "--date", "2028-02-18", "--out", &office.name("out"), "--lang", "fr"]);
+    let Ended { code, said, .. } =
+        office.relance(&["run", "--date", "2028-02-18", "--out", &office.name("out"), "--lang", "fr"]);
     assert_eq!(code, 6, "{said}");
     assert!(said.contains("`F-1.pdf` doit être joint et n'est pas là"), "{said}");
     assert!(said.contains("conseil : ") && !said.contains("hint:"), "{said}");

@@ -21,7 +21,7 @@ use relance::{
     store::{Known, PageSize, Store, Tenant},
 };
 use relance_guest::domain::{format_iso, parse_day, plus_days};
-use relance_tests::{account, company, document, entry};
+use relance_tests::{company, customer, entry, invoice};
 use serde_json::{Value, json};
 
 const DAY: &str = "2028-03-01";
@@ -104,17 +104,25 @@ fn one_account(at: i64) -> Value {
         // Between 5 January and 4 March.
         let due = plus_days(parse_day(DAY).unwrap(), -((at * 5 + one) % 60) + 4);
         let day = |after| format_iso(plus_days(due, after));
-        documents.push(document(&json!({"id": id, "number": format!("F{at}-{one}"), "issued": "2027-12-01",
-            "first_sent": "2027-12-01", "due": format_iso(due)})));
+        documents.push(
+            invoice(&format!("F{at}-{one}"))
+                .known_as(&id)
+                .issued("2027-12-01")
+                .sent("2027-12-01")
+                .due(&format_iso(due)),
+        );
         for (after, step) in [(3, "+3 days"), (10, "+10 days"), (20, "+20 days"), (30, "+30 days"), (45, "+45 days")] {
             if day(after).as_str() < DAY {
-                let coverage = json!({"document": id, "scenario": "s", "cycle": 1, "step": step, "repetition": 0});
-                history.push(entry(&day(after), step, &json!({"coverage": coverage})));
+                history.push(entry(&day(after), step).about(&id));
             }
         }
     }
-    account(&json!({"id": format!("A{at:07}"), "name": format!("Customer {at}"), "language": "en",
-        "documents": documents, "history": history}))
+    customer(&format!("A{at:07}"))
+        .named(&format!("Customer {at}"))
+        .speaking("en")
+        .has(&documents)
+        .history(&history)
+        .into()
 }
 
 fn fill(db: &Path, documents: i64) {

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use serde_json::{Value, json};
 
-use crate::{Component, build::context, case::list};
+use crate::{Component, case::list, context};
 
 static COMPONENT: LazyLock<Component> = LazyLock::new(Component::load);
 

@@ -5,7 +5,7 @@
 //!   `bank_date` (left out: fresh every day), `plan`, `changes` (by day: `set`, `add`, `remove` by JSON pointer into an account of `erp.json`),
 //!   `settings_changes`, `manual` (reminders by hand, by day), `library` (ready scenarios taken over), `outcomes` (what became of an action,
 //!   known from that day on: `document`, `step`, `action`, `state`).
-//! - `erp.json`: the accounts; what does not matter is filled in (see `build`).
+//! - `erp.json`: the accounts; what does not matter is filled in (see `customers`).
 //! - `settings.json`: the settings; live, for every document, and a text `t` are filled in.
 //! - `expected.txt`: one line for each thing that happens, in order: `DAY DOCUMENTS STEPS KINDS` for what leaves, `DAY DOCUMENT STEP STATE
 //!   REASON` for a step left out. `? DAY DOCUMENT CODE NEXT` asks for a decision, `~ DAY DOCUMENT ACTION WORDS` for words of what was written,
@@ -16,7 +16,7 @@ use std::{collections::BTreeMap, fs, path::Path};
 use relance_guest::domain::{format_iso, parse_day, plus_days};
 use serde_json::{Value, json};
 
-use crate::{account, ask, company, document};
+use crate::{ask, company, customer, invoice, recorded};
 
 /// A case folder, read.
 pub struct Case {
@@ -185,7 +185,7 @@ impl Case {
             }
             let history = account["history"].as_array_mut().unwrap();
             history.extend(list(&answer["marks"]).iter().cloned());
-            history.extend(list(&answer["wanted"]).iter().flat_map(|wanted| entries(today, wanted, "engine")));
+            history.extend(list(&answer["wanted"]).iter().flat_map(|wanted| recorded(today, wanted, "engine")));
         }
         for rendered in list(&page["rendered"]) {
             let action = &rendered["outcome"]["action"];
@@ -226,7 +226,7 @@ impl Case {
                 for known in documents.iter_mut().filter(|_| first).filter(sent) {
                     known["first_sent"] = json!(today);
                 }
-                account["history"].as_array_mut().unwrap().extend(entries(today, wanted, "person"));
+                account["history"].as_array_mut().unwrap().extend(recorded(today, wanted, "person"));
             }
             lived.lines.push(format!("{today} by hand next {}", text(&made["next_reminder"])));
         }
@@ -318,9 +318,9 @@ impl Case {
 }
 
 fn filled_in(given: &Value) -> Value {
-    let mut account = account(given);
+    let mut account = customer("A1").with_all(given);
     let documents = account["documents"].as_array().unwrap().iter().map(|one| {
-        let mut filled = document(one);
+        let mut filled = invoice("F-1").with_all(one);
         if one.get("number").is_none() {
             filled["number"] = filled["id"].clone();
         }
@@ -331,10 +331,10 @@ fn filled_in(given: &Value) -> Value {
                 filled["status"] = json!("open");
             }
         }
-        filled
+        Value::from(filled)
     });
     account["documents"] = documents.collect();
-    account
+    account.into()
 }
 
 fn settings(given: Value, library: &[String]) -> Value {
@@ -440,18 +440,6 @@ fn lines(today: &str, answer: &Value) -> Vec<String> {
     let mut lines: Vec<_> = left.chain(marks).collect();
     lines.sort();
     lines
-}
-
-fn entries(today: &str, wanted: &Value, origin: &str) -> Vec<Value> {
-    let entry = |(coverage, days): (&Value, &Value)| {
-        json!({
-            "coverage": coverage, "action": wanted["action"], "attempt": wanted["attempt"], "state": "sent",
-            "origin": origin, "audience": wanted["audience"], "severe": wanted["severe"],
-            "simulated": wanted["simulated"], "day": today, "due": days["due"], "planned": days["planned"],
-            "deadline": wanted["deadline"], "reason": "", "key": wanted["key"],
-        })
-    };
-    list(&wanted["coverage"]).iter().zip(list(&wanted["days"])).map(entry).collect()
 }
 
 /// Keeps what was written, with ordinary spaces, to be searched.

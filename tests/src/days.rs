@@ -1,9 +1,9 @@
 //! Many days of one account: what leaves is recorded, as a host would, and the next day is decided on it.
 
 use relance_guest::domain::{format_iso, parse_day, plus_days};
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use crate::Answers;
+use crate::{Answers, recorded};
 
 /// One message that left, or one mark.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,10 +34,15 @@ impl Days<'_> {
     /// # Panics
     /// When a call fails or a day is none.
     #[must_use]
-    pub fn live(&self, settings: &Value, mut account: Value, mut change: impl FnMut(&str, &mut Value)) -> Vec<Left> {
+    pub fn live(
+        &self,
+        settings: &Value,
+        account: impl Into<Value>,
+        mut change: impl FnMut(&str, &mut Value),
+    ) -> Vec<Left> {
         let day = |text: &str| parse_day(text).unwrap();
         let down = self.down.map(|(first, last)| (day(first), day(last)));
-        let mut left = Vec::new();
+        let (mut account, mut left) = (account.into(), Vec::new());
         let mut today = day(self.from);
         while today <= day(self.to) {
             let text = format_iso(today);
@@ -55,7 +60,7 @@ impl Days<'_> {
     /// # Panics
     /// As [`Days::live`].
     #[must_use]
-    pub fn sent(&self, settings: &Value, account: Value) -> Vec<String> {
+    pub fn sent(&self, settings: &Value, account: impl Into<Value>) -> Vec<String> {
         let left = self.live(settings, account, |_, _| {});
         left.into_iter().filter(|left| left.state == "sent").map(|left| format!("{} {}", left.day, left.step)).collect()
     }
@@ -65,15 +70,7 @@ fn run(today: &str, settings: &Value, account: &mut Value) -> Vec<Left> {
     let answers = Answers::of(today, settings, account);
     let mut entries: Vec<Value> = answers.0["marks"].as_array().cloned().unwrap_or_default();
     for wanted in answers.0["wanted"].as_array().map(Vec::as_slice).unwrap_or_default() {
-        let list = |name: &str| wanted[name].as_array().cloned().unwrap_or_default();
-        for (coverage, days) in list("coverage").iter().zip(list("days")) {
-            entries.push(json!({
-                "coverage": coverage, "action": wanted["action"], "attempt": wanted["attempt"], "state": "sent",
-                "origin": "engine", "audience": wanted["audience"], "severe": wanted["severe"],
-                "simulated": wanted["simulated"], "day": today, "due": days["due"], "planned": days["planned"],
-                "deadline": wanted["deadline"], "reason": "", "key": wanted["key"],
-            }));
-        }
+        entries.extend(recorded(today, wanted, "engine"));
     }
     let left = entries.iter().map(|entry| {
         let coverage = &entry["coverage"];

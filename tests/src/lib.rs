@@ -11,14 +11,17 @@
 mod ask;
 mod build;
 mod case;
+mod customers;
 mod days;
+mod ladders;
 mod office;
 mod typed;
 
 pub use ask::{Answers, ask};
-pub use build::{account, addressed, company, context, document, entry, ladder, settings};
 pub use case::{Case, Lived, list, text};
+pub use customers::{Customer, Document, Entry, credit_note, customer, entry, invoice, quote, recorded};
 pub use days::{Days, Left};
+pub use ladders::{Action, Step, action, company, context, ladder, reminders, settings, step};
 pub use office::{Ended, Office, execute};
 pub use typed::Component;
 

@@ -13,7 +13,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::{account, company, document, ladder, settings};
+use crate::{company, customer, invoice, ladder, reminders};
 
 /// A folder that is removed at the end. In it: the store `t.db`, the settings `S.json`, the company `c.json`, the ERP's export `a.json`, and
 /// what left below `out`.
@@ -48,7 +48,6 @@ impl Ended {
     ///
     /// # Panics
     /// When it has not.
-    #[expect(clippy::must_use_candidate, reason = "most commands are run for what they do")]
     pub fn well(self) -> String {
         assert_eq!(self.code, 0, "{}", self.said);
         self.said
@@ -80,14 +79,9 @@ impl Office {
         let mut steps = ladder("due", &["+3 days", "+10 days"]);
         steps[0]["actions"][0]["fallback"] = json!("letter");
         steps[1]["actions"][0]["fallback"] = json!("letter");
-        let address = json!({"lines": ["12 rue A"], "postcode": "69002", "city": "Lyon", "country": "FR"});
-        let one = |id: &str| {
-            let documents = [document(&json!({"id": format!("D{id}"), "number": format!("F-{id}")}))];
-            account(&json!({"id": id, "name": format!("Customer {id}"), "documents": documents, "address": address}))
-        };
-        let mut by_letter = one("letter");
-        by_letter.as_object_mut().unwrap().remove("mailbox");
-        Self::with(&settings("invoice", &json!({ "steps": steps })), &[one("mail"), by_letter])
+        let one =
+            |id: &str| customer(id).named(&format!("Customer {id}")).addressed().has([invoice(&format!("F-{id}"))]);
+        Self::with(&reminders(steps), &[one("mail"), one("letter").without_mail()])
     }
 
     /// These customers, by these settings.
@@ -213,7 +207,6 @@ impl Office {
     ///
     /// # Panics
     /// When it does not.
-    #[expect(clippy::must_use_candidate, reason = "most commands are run for what they do")]
     pub fn done(&self, words: &[&str]) -> String {
         let Ended { code, said, .. } = self.relance(words);
         assert_eq!(code, 0, "{words:?}: {said}");

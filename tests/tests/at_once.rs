@@ -2,12 +2,11 @@
 
 use std::thread;
 
-use relance_tests::{Ended, Office, account, document, ladder, settings};
-use serde_json::json;
+use relance_tests::{Ended, Office, customer, invoice, ladder, reminders};
 
 fn office() -> Office {
-    let accounts = [account(&json!({"documents": [document(&json!({}))]}))];
-    Office::with(&settings("invoice", &json!({"steps": ladder("due", &["+3 days"])})), &accounts)
+    let accounts = [customer("A1").has([invoice("F-1")])];
+    Office::with(&reminders(ladder("due", &["+3 days"])), &accounts)
 }
 
 /// Says all of this at the same moment.

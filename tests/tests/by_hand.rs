@@ -1,16 +1,16 @@
 //! What a person says and does at the command line, and what comes of it.
 
-use relance_tests::{Ended, Office, account, document, ladder, settings};
+use relance_tests::{Document, Ended, Office, action, customer, invoice, ladder, reminders, settings, step};
 use serde_json::{Value, json};
 
 /// Two invoices of one customer, due on Tuesday 15 February 2028, three steps; bank data until the end of the year.
 fn shop() -> Office {
-    with(&settings("invoice", &json!({"steps": ladder("due", &["+3 days", "+7 days", "+15 days"])})))
+    with(&reminders(ladder("due", &["+3 days", "+7 days", "+15 days"])))
 }
 
 fn with(settings: &Value) -> Office {
-    let documents = [document(&json!({})), document(&json!({"id": "D2", "number": "F-2", "first_sent": null}))];
-    Office::with(settings, &[account(&json!({"documents": documents}))])
+    let documents = [invoice("F-1"), invoice("F-2").never_sent()];
+    Office::with(settings, &[customer("A1").has(&documents)])
 }
 
 /// Why the first invoice is or is not reminded on that day.
@@ -98,7 +98,8 @@ fn reminders_by_hand_are_shown_then_sent() {
         "{shown}"
     );
     assert_eq!(shop.mails(), 0);
-    let Ended { code, said: sent, .. } = remind("2028-02-16", &["F-1", "--send", "--note", "on the phone", "--next", "2028-02-25"]);
+    let Ended { code, said: sent, .. } =
+        remind("2028-02-16", &["F-1", "--send", "--note", "on the phone", "--next", "2028-02-25"]);
     assert!(code == 0 && sent.contains(": 1 e-mail."), "{sent}");
     assert_eq!(shop.mails(), 1);
     let history: Value = serde_json::from_str(&shop.done(&["history", "--json"])).unwrap();
@@ -199,7 +200,7 @@ fn a_block_says_why() {
 
 #[test]
 fn a_first_send_by_hand_makes_reminders_possible() {
-    let mut settings = settings("invoice", &json!({"steps": ladder("due", &["+3 days"])}));
+    let mut settings = reminders(ladder("due", &["+3 days"]));
     settings["invoices"]["first_send_text"] = json!("t");
     settings["invoices"]["grouping"] = json!("document");
     let shop = with(&settings);
@@ -216,7 +217,7 @@ fn a_first_send_by_hand_makes_reminders_possible() {
 
 #[test]
 fn a_bounced_first_send_is_none() {
-    let mut settings = settings("invoice", &json!({"steps": ladder("due", &["+3 days"])}));
+    let mut settings = reminders(ladder("due", &["+3 days"]));
     settings["invoices"]["first_send_text"] = json!("t");
     let shop = with(&settings);
     shop.done(&["remind", "F-2", "--date", "2028-02-16", "--send", "--out", &shop.name("out")]);
@@ -257,7 +258,8 @@ fn a_ready_scenario_is_copied_and_edited() {
     assert!(list.contains("invoices-3-7-15-20") && list.contains("quotes-2-5-10-15"), "{list}");
     let file = shop.name("S.json");
     shop.done(&["scenario", "add", "subscription-1-5-10", "--as", "mine", "--default", "--to", &file]);
-    let Ended { code, said: again, .. } = shop.relance(&["scenario", "add", "subscription-1-5-10", "--as", "mine", "--to", &file]);
+    let Ended { code, said: again, .. } =
+        shop.relance(&["scenario", "add", "subscription-1-5-10", "--as", "mine", "--to", &file]);
     assert!(code == 3 && again.contains("the settings have a scenario `mine` already"), "{again}");
     shop.done(&["settings", "set", &file]);
     shop.run("2028-02-16").well();
@@ -276,14 +278,14 @@ fn a_ready_scenario_is_copied_and_edited() {
 #[test]
 fn every_kind_of_action_has_its_folder() {
     let actions = json!([
-        {"id": "sms", "kind": "sms", "text": "t"}, {"id": "letter", "kind": "letter", "text": "t"},
-        {"id": "told", "kind": "notification", "role": "finance", "text": "t"}, {"id": "block", "kind": "block-orders", "text": "t"},
+        action("sms", "sms"),
+        action("letter", "letter"),
+        action("told", "notification").with("role", "finance"),
+        action("block", "block-orders"),
     ]);
-    let steps = json!([{"id": "mail", "at": "+1 days", "from": "due", "actions": [{"id": "m", "kind": "email", "text": "t"}]},
-        {"id": "all", "at": "+3 days", "from": "due", "actions": actions}]);
-    let shop = with(&settings("invoice", &json!({"steps": steps})));
-    let mut account = account(&json!({"phone": "+33 6 12 34 56 78", "documents": [document(&json!({}))],
-        "address": {"lines": ["1 rue du Lac"], "postcode": "74000", "city": "Annecy", "country": "FR"}}));
+    let steps = json!([step("mail", "+1 days").does([action("m", "email")]), step("all", "+3 days").does(&actions)]);
+    let shop = with(&reminders(&steps));
+    let mut account = customer("A1").with("phone", "+33 6 12 34 56 78").has([invoice("F-1")]).addressed();
     account["holds"] = json!([]);
     std::fs::write(shop.at("b.json"), json!({"accounts": [account]}).to_string()).unwrap();
     shop.done(&["import", &shop.name("b.json"), "--date", "2028-12-31"]);
@@ -302,8 +304,8 @@ fn what_people_said_stays_while_the_erp_says_the_same() {
     for said in say {
         let shop = shop();
         let import = |left: i64| {
-            let documents = json!([document(&json!({"left": left}))]);
-            shop.keep(&[account(&json!({"documents": documents}))]);
+            let documents = json!([invoice("F-1").with("left", left)]);
+            shop.keep(&[customer("A1").has(&documents)]);
             shop.import().well();
         };
         // The ERP says what is left; the first reminder leaves, and then it is paid.
@@ -329,8 +331,8 @@ fn what_people_said_stays_while_the_erp_says_the_same() {
 #[test]
 fn a_part_that_is_paid_lowers_what_the_erp_says_is_left() {
     let shop = shop();
-    let documents = json!([document(&json!({"left": 200_000}))]);
-    shop.keep(&[account(&json!({"documents": documents}))]);
+    let documents = json!([invoice("F-1").left("2000.00")]);
+    shop.keep(&[customer("A1").has(&documents)]);
     shop.import().well();
     shop.done(&["pay", "F-1", "--amount", "500.00", "--date", "2028-02-16"]);
     let explained = shop.done(&["explain", "F-1", "--date", "2028-02-18", "--json"]);
@@ -381,8 +383,8 @@ fn a_payment_says_what_was_recorded_of_it() {
 #[test]
 fn a_payment_of_a_day_to_come_counts_from_that_day_on() {
     let shop = shop();
-    let documents = json!([document(&json!({"left": 250_000}))]);
-    shop.keep(&[account(&json!({"documents": documents}))]);
+    let documents = json!([invoice("F-1").left("2500.00")]);
+    shop.keep(&[customer("A1").has(&documents)]);
     shop.import().well();
     let said = shop.done(&["pay", "F-1", "--amount", "2500", "--date", "2028-02-21"]);
     assert!(said.contains("on its way: counted as paid from 21 February 2028 on"), "{said}");
@@ -393,9 +395,9 @@ fn a_payment_of_a_day_to_come_counts_from_that_day_on() {
 #[test]
 fn money_is_of_the_currency_of_what_it_pays() {
     let shop = shop();
-    let of = |id: &str, currency: &str| document(&json!({"id": id, "number": id, "currency": currency}));
-    let import = |documents: &[Value]| {
-        shop.keep(&[account(&json!({"documents": documents}))]);
+    let of = |id: &str, currency: &str| invoice(id).known_as(id).with("currency", currency);
+    let import = |documents: &[Document]| {
+        shop.keep(&[customer("A1").has(documents)]);
         shop.import().well();
     };
     import(&[of("CH", "CHF")]);
@@ -413,11 +415,7 @@ fn money_is_of_the_currency_of_what_it_pays() {
 #[test]
 fn money_and_promises_are_about_open_invoices() {
     let shop = shop();
-    let of = |id: &str, more: Value| {
-        let mut one = document(&json!({"id": id, "number": id}));
-        one.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
-        one
-    };
+    let of = |id: &str, more: Value| invoice(id).known_as(id).with_all(&more);
     let documents = [
         of("OPEN", json!({})),
         of("DRAFT", json!({"status": "draft"})),
@@ -426,7 +424,7 @@ fn money_and_promises_are_about_open_invoices() {
         of("ZERO", json!({"left": 0})),
         of("CREDIT", json!({"kind": "credit-note"})),
     ];
-    shop.keep(&[account(&json!({"documents": documents}))]);
+    shop.keep(&[customer("A1").has(&documents)]);
     shop.import().well();
     let refused = |arguments: &[&str], why: &str| {
         let Ended { code, said, .. } = shop.relance(arguments);

@@ -1,16 +1,14 @@
 //! What a reminder by hand counts as: what was sent decides (docs/domain.md, "Manual reminders").
 
-use relance_tests::{account, ask, context, document, entry, list, settings};
+use relance_tests::{action, ask, context, customer, entry, invoice, list, settings, step};
 use serde_json::{Value, json};
 
 /// A friendly reminder that left three days after the due day, 15 February 2028; then the step given, 20 days after: 6 March.
 fn by_hand(next: &Value, text: &str) -> Value {
-    let friendly = json!({"id": "friendly", "at": "+3 days", "from": "due", "actions": [{"id": "mail", "kind": "email", "text": "t"}]});
+    let friendly = step("friendly", "+3 days").does([action("mail", "email")]);
     let mut settings = settings("invoice", &json!({"steps": [friendly, next]}));
     settings["texts"]["notice"] = settings["texts"]["t"].clone();
-    let account = account(
-        &json!({"documents": [document(&json!({}))], "history": [entry("2028-02-18", "friendly", &json!({}))]}),
-    );
+    let account = customer("A1").has([invoice("F-1")]).history([entry("2028-02-18", "friendly")]);
     let reminders = json!([{"document": "D1", "text": text}]);
     let manual = json!({"reminders": reminders, "together": false, "advance": true, "note": ""});
     let request = json!({"context": context("2028-03-06", &settings), "accounts": [account], "manual": manual});
@@ -27,8 +25,7 @@ fn told(wanted: &Value) -> (&str, bool, Option<&str>) {
 
 #[test]
 fn only_its_own_text_is_a_formal_notice() {
-    let notice = json!({"id": "notice", "at": "+20 days", "from": "due", "severe": true, "deadline": 8,
-        "actions": [{"id": "mail", "kind": "email", "text": "notice"}]});
+    let notice = step("notice", "+20 days").severe().deadline(8).does([action("mail", "email").saying("notice")]);
     assert_eq!(told(&by_hand(&notice, "notice")), ("notice", true, Some("2028-03-14")));
     // One more reminder by hand: the notice is still to come, and nothing is silenced.
     assert_eq!(told(&by_hand(&notice, "t")), ("", false, None));
@@ -36,16 +33,15 @@ fn only_its_own_text_is_a_formal_notice() {
 
 #[test]
 fn a_message_uses_up_no_task_and_no_measure() {
-    for action in [json!({"id": "call", "kind": "task", "text": "t"}), json!({"id": "block", "kind": "block-orders"})] {
-        let step = json!({"id": "inside", "at": "+20 days", "from": "due", "actions": [action]});
-        assert_eq!(told(&by_hand(&step, "t")), ("", false, None), "{step}");
+    for action in [json!(action("call", "task")), json!({"id": "block", "kind": "block-orders"})] {
+        let step = step("inside", "+20 days").does([action]);
+        assert_eq!(told(&by_hand(&step, "t")), ("", false, None), "{step:?}");
     }
 }
 
 #[test]
 fn another_text_may_stand_for_a_friendly_step_without_its_deadline() {
-    let second = json!({"id": "second", "at": "+20 days", "from": "due", "deadline": 8,
-        "actions": [{"id": "mail", "kind": "email", "text": "t"}]});
+    let second = step("second", "+20 days").deadline(8).does([action("mail", "email")]);
     assert_eq!(told(&by_hand(&second, "t")), ("second", false, Some("2028-03-14")));
     assert_eq!(told(&by_hand(&second, "notice")), ("second", false, None));
 }
@@ -53,8 +49,7 @@ fn another_text_may_stand_for_a_friendly_step_without_its_deadline() {
 #[test]
 fn documents_at_two_steps_share_no_message_that_gives_a_time() {
     let step = |id: &str, at: &str, text: &str, deadline: Option<u32>| {
-        json!({"id": id, "at": at, "from": "due", "deadline": deadline,
-        "actions": [{"id": "mail", "kind": "email", "text": text}]})
+        step(id, at).with("deadline", deadline).does([action("mail", "email").saying(text)])
     };
     let mut settings = settings(
         "invoice",
@@ -62,8 +57,8 @@ fn documents_at_two_steps_share_no_message_that_gives_a_time() {
     );
     settings["texts"]["u"] = settings["texts"]["t"].clone();
     // The first document stands at the second step, the other one at the first, which gives eight days.
-    let documents = json!([document(&json!({})), document(&json!({"id": "D2", "number": "F-2"}))]);
-    let account = account(&json!({"documents": documents, "history": [entry("2028-02-18", "one", &json!({}))]}));
+    let documents = json!([invoice("F-1"), invoice("F-2")]);
+    let account = customer("A1").has(&documents).history([entry("2028-02-18", "one")]);
     let reminders = json!([{"document": "D1", "text": "t"}, {"document": "D2", "text": "t"}]);
     let manual = json!({"reminders": reminders, "together": true, "advance": true, "note": ""});
     let request = json!({"context": context("2028-02-28", &settings), "accounts": [account], "manual": manual});

@@ -1,6 +1,6 @@
 //! Messages and money that came back.
 
-use relance_tests::{Ended, account, document};
+use relance_tests::{Ended, customer, invoice};
 use serde_json::json;
 
 use crate::recoded::{DAY, Desk, F1};
@@ -74,9 +74,9 @@ pub(super) fn two_addresses() -> Desk {
     let desk = Desk::reminding(&["+3 days", "+10 days"]);
     let mailbox = |address: &str| json!({"address": address, "bounced": false, "opted_out": false, "opted_in": false});
     let contact = |id: &str| json!({"id": id, "roles": ["billing"], "mailbox": mailbox(&format!("{id}@x.example"))});
-    let invoice = document(&json!({"id": "F-1", "number": "F-1", "due": "2028-02-14"}));
+    let invoice = invoice("F-1").known_as("F-1").due("2028-02-14");
     let contacts = [contact("anne"), contact("bruno")];
-    desk.import_json(&[account(&json!({"id": "C1", "documents": [invoice], "contacts": contacts}))]);
+    desk.import_json(&[customer("C1").has([invoice]).with("contacts", &contacts)]);
     desk
 }
 

@@ -155,7 +155,7 @@ fn the_contracts_own_json_is_imported() {
     let office = prepared();
     let at = |name: &str| office.name(name);
     office.relance(&["init", "--settings", &at("S.json")]);
-    let account = relance_tests::account(&json!({"documents": [relance_tests::document(&json!({}))]}));
+    let account = relance_tests::customer("A1").has([relance_tests::invoice("F-1")]);
     office.put("a.json", json!({"accounts": [account]}).to_string());
     assert_eq!(office.relance(&["import", &at("a.json"), "--date", "2028-12-31"]).code, 0);
     assert_eq!(

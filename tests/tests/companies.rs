@@ -1,15 +1,15 @@
 //! Who signs: an invented company never reaches a customer, and how it is replaced.
 
-use relance_tests::{Ended, Office, account, document, ladder, settings};
+use relance_tests::{Ended, Office, customer, invoice, ladder, reminders};
 use serde_json::{Value, json};
 
 /// A store made by `init` without a company: one invoice due on Tuesday 15 February 2028, reminded three days later.
 fn store(mode: &str) -> Office {
     let office = Office::empty();
     let at = |name: &str| office.name(name);
-    let mut settings = settings("invoice", &json!({"steps": ladder("due", &["+3 days"])}));
+    let mut settings = reminders(ladder("due", &["+3 days"]));
     settings["mode"] = json!(mode);
-    let accounts = json!({"accounts": [account(&json!({"documents": [document(&json!({}))]}))]});
+    let accounts = json!({"accounts": [customer("A1").has([invoice("F-1")])]});
     office.put("S.json", settings.to_string());
     office.put("a.json", accounts.to_string());
     office.done(&["init", "--settings", &at("S.json")]);

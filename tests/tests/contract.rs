@@ -5,11 +5,11 @@
 mod host;
 
 use relance_guest::domain::{Found, Reason, Rule};
-use relance_tests::{Answers, Component, account, ask, context, document, ladder, list, settings};
+use relance_tests::{Answers, Component, ask, context, customer, invoice, ladder, list, reminders};
 use serde_json::{Value, json};
 
 fn three() -> Value {
-    settings("invoice", &json!({"steps": ladder("due", &["+3 days", "+7 days"])}))
+    reminders(ladder("due", &["+3 days", "+7 days"]))
 }
 
 #[test]
@@ -108,7 +108,7 @@ fn a_wrong_request_is_refused_with_its_place() {
         assert_eq!(Err(failure.clone()), Component::load().json("reminders.decide", &request.to_string()));
         serde_json::from_str::<Value>(&failure).unwrap()
     };
-    let good = json!({"context": context("2028-02-18", &three()), "accounts": [account(&json!({"documents": [document(&json!({}))]}))]});
+    let good = json!({"context": context("2028-02-18", &three()), "accounts": [customer("A1").has([invoice("F-1")])]});
     let mut unknown = good.clone();
     unknown["accounts"][0]["documents"][0]["embargo"] = json!(true);
     let failure = call(&unknown);
@@ -174,7 +174,7 @@ fn every_finding_and_reason_is_in_the_tables() {
 #[test]
 fn explain_goes_through_the_rules_in_their_order() {
     let explain = |change: &Value, today: &str| {
-        let account = account(&json!({"documents": [document(change)]}));
+        let account = customer("A1").has([invoice("F-1").with_all(change)]);
         let request =
             json!({"context": context(today, &three()), "account": account, "document": "D1", "language": "fr"});
         ask("reminders", "explain", &request).unwrap()[0].clone()
@@ -208,7 +208,7 @@ fn explain_goes_through_the_rules_in_their_order() {
 
 #[test]
 fn decisions_are_told_in_words() {
-    let answers = Answers::of("2028-02-17", &three(), &account(&json!({"documents": [document(&json!({}))]})));
+    let answers = Answers::of("2028-02-17", &three(), &customer("A1").has([invoice("F-1")]));
     let say = |language: &str| {
         ask("reminders", "phrase", &json!({"language": language, "decisions": [answers.decision()]})).unwrap()[0]
             .clone()
@@ -223,9 +223,7 @@ fn the_limit_of_the_day_takes_the_oldest_first_and_says_so() {
     settings["limits"] = json!({"customer_messages_per_day": 2});
     let accounts: Vec<_> = [("A1", "2028-02-15"), ("A2", "2028-02-14"), ("A3", "2028-02-13")]
         .iter()
-        .map(|(id, due)| {
-            account(&json!({"id": id, "documents": [document(&json!({"id": format!("of-{id}"), "due": due}))]}))
-        })
+        .map(|(id, due)| customer(id).has([invoice("F-1").known_as(&format!("of-{id}")).due(due)]))
         .collect();
     let run = |so_far: u32| {
         let request = json!({"context": context("2028-02-18", &settings), "so_far": {"customer_messages": so_far}, "accounts": accounts});
@@ -253,10 +251,8 @@ fn the_limit_of_the_day_takes_the_oldest_first_and_says_so() {
 
 #[test]
 fn rendering_answers_every_key_and_stops_at_the_size_asked_for() {
-    let accounts: Vec<_> = ["A1", "A2", "A3"]
-        .iter()
-        .map(|id| account(&json!({"id": id, "documents": [document(&json!({"id": id}))]})))
-        .collect();
+    let accounts: Vec<_> =
+        ["A1", "A2", "A3"].iter().map(|id| customer(id).has([invoice("F-1").known_as(id)])).collect();
     let answers =
         ask("reminders", "decide", &json!({"context": context("2028-02-18", &three()), "accounts": accounts})).unwrap();
     let mut keys: Vec<_> = answers

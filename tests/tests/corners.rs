@@ -1,18 +1,18 @@
 //! Corners of the rules that a case folder does not show well: limits, bank data, closed days, thresholds. Each expectation is worked out from the
 //! rule.
 
-use relance_tests::{Answers, account, addressed, ask, context, document, entry, ladder, list, settings};
+use relance_tests::{
+    Answers, action, ask, context, customer, entry, invoice, ladder, list, quote, reminders, settings, step,
+};
 use serde_json::{Value, json};
 
 fn letter_and_mail() -> Value {
-    json!([{"id": "s", "at": "+3 days", "from": "due", "actions": [
-        {"id": "mail", "kind": "email", "text": "t"}, {"id": "letter", "kind": "letter", "text": "t"},
-        {"id": "call", "kind": "task", "text": "t"}]}])
+    json!([step("s", "+3 days").does([action("mail", "email"), action("letter", "letter"), action("call", "task")])])
 }
 
 #[test]
 fn an_account_limit_lets_whole_steps_leave_or_none() {
-    let account = addressed(&json!({"documents": [document(&json!({}))]}));
+    let account = customer("A1").addressed().has([invoice("F-1")]);
     for (limit, expected) in [(0, vec![]), (1, vec![]), (2, vec!["email", "letter", "task"])] {
         let mut settings = settings("invoice", &json!({"steps": letter_and_mail()}));
         settings["limits"] = json!({"customer_messages_per_account_per_day": limit});
@@ -29,14 +29,13 @@ fn an_account_limit_lets_whole_steps_leave_or_none() {
 fn a_smaller_step_leaves_behind_one_that_does_not_fit() {
     // D1 needs two messages and comes first by its effective day; D2 needs one.
     let steps = letter_and_mail();
-    let mut settings = settings("invoice", &json!({"steps": steps}));
+    let mut settings = reminders(&steps);
     let short =
         json!({"id": "short", "kind": "invoice", "when": "number == \"D2\"", "steps": ladder("due", &["+3 days"])});
     settings["scenarios"].as_array_mut().unwrap().push(short);
     settings["limits"] = json!({"customer_messages_per_account_per_day": 1});
-    let documents =
-        [document(&json!({"number": "D1"})), document(&json!({"id": "D2", "number": "D2", "due": "2028-02-16"}))];
-    let answers = Answers::of("2028-02-19", &settings, &addressed(&json!({"documents": documents})));
+    let documents = [invoice("D1").known_as("D1"), invoice("D2").due("2028-02-16")];
+    let answers = Answers::of("2028-02-19", &settings, &customer("A1").addressed().has(&documents));
     assert_eq!((answers.code_of("D1"), answers.code_of("D2")), ("limit-reached", "remind"));
 }
 
@@ -44,7 +43,7 @@ fn a_smaller_step_leaves_behind_one_that_does_not_fit() {
 fn what_the_limit_of_the_day_keeps_back_records_no_skipped_step() {
     let steps = ladder("due", &["+3 days", "+7 days"]);
     let mut settings = settings("invoice", &json!({"steps": steps, "catch_up": "latest"}));
-    let account = account(&json!({"documents": [document(&json!({}))]}));
+    let account = customer("A1").has([invoice("F-1")]);
     for (limit, skipped) in [(0, 0), (1, 1)] {
         settings["limits"] = json!({"customer_messages_per_day": limit});
         let request = json!({"context": context("2028-02-25", &settings), "so_far": {"customer_messages": 0}, "accounts": [account]});
@@ -59,8 +58,8 @@ fn a_quote_never_waits_for_bank_data() {
     let mut steps = ladder("first-sent", &["+3 days"]);
     steps[0]["needs_fresh_bank"] = json!(true);
     let settings = settings("quote", &json!({"steps": steps, "order": "as-listed"}));
-    let quote = json!({"kind": "quote", "status": "open", "due": null, "first_sent": "2028-02-15", "valid_until": "2028-03-31"});
-    let account = account(&json!({"documents": [document(&quote)]}));
+    let quote = quote("F-1").sent("2028-02-15").valid_until("2028-03-31");
+    let account = customer("A1").has([quote]);
     let mut context = context("2028-02-18", &settings);
     context["bank_date"] = Value::Null;
     let answers = ask("reminders", "decide", &json!({"context": context, "accounts": [account]})).unwrap();
@@ -76,9 +75,8 @@ fn a_customers_closed_days_stretch_no_promise_and_plan_nothing() {
     let promise = json!({"promise": {"amount": {"minor": 1000, "currency": "EUR"}, "promised_for": "2028-02-18", "made_on": "2028-02-10"}});
     let given = |shift: &str| {
         let scenario = json!({"steps": ladder("due", &["+3 days"]), "shift": shift});
-        let account = account(
-            &json!({"closed": closed, "holds": [{"id": "H", "kind": promise}], "documents": [document(&json!({}))]}),
-        );
+        let account =
+            customer("A1").with("closed", &closed).held(json!([{"id": "H", "kind": promise}])).has([invoice("F-1")]);
         (settings("invoice", &scenario), account)
     };
     let (settings, account) = given("none");
@@ -94,14 +92,17 @@ fn a_customers_closed_days_stretch_no_promise_and_plan_nothing() {
 
 #[test]
 fn without_an_address_tasks_leave_and_measures_wait() {
-    let steps = json!([{"id": "s", "at": "+3 days", "from": "due", "actions": [
-        {"id": "mail", "kind": "email", "text": "t"}, {"id": "call", "kind": "task", "text": "t"},
-        {"id": "tell", "kind": "notification", "role": "finance", "text": "t"}, {"id": "stop", "kind": "block-orders", "text": "t"}]}]);
-    let mut settings = settings("invoice", &json!({"steps": steps}));
+    let steps = json!([step("s", "+3 days").does([
+        action("mail", "email"),
+        action("call", "task"),
+        action("tell", "notification").with("role", "finance"),
+        action("stop", "block-orders")
+    ])]);
+    let mut settings = reminders(&steps);
     settings["team"] = json!({"finance": {"id": "7", "name": "Anne Roux", "email": "a@b.example"}});
     // A step that blocks orders is severe: something milder has left.
-    let history = [entry("2028-02-16", "before", &json!({}))];
-    let account = account(&json!({"mailbox": null, "documents": [document(&json!({}))], "history": history}));
+    let history = [entry("2028-02-16", "before")];
+    let account = customer("A1").without_mail().has([invoice("F-1")]).history(&history);
     let answers = Answers::of("2028-02-18", &settings, &account);
     assert_eq!(answers.code(), "no-address");
     // The second task is the one that asks for an address.
@@ -115,7 +116,7 @@ fn below_its_threshold_a_step_skips_nothing_on_a_closed_day() {
     steps[0]["when"] = json!("days_late > 60");
     steps[1]["minimum"] = json!({"EUR": "9000"});
     let settings = settings("invoice", &json!({"steps": steps, "shift": "next-working-day"}));
-    let account = account(&json!({"documents": [document(&json!({"due": "2028-02-15"}))]}));
+    let account = customer("A1").has([invoice("F-1").due("2028-02-15")]);
     let friday = Answers::of("2028-02-18", &settings, &account);
     assert_eq!((friday.code(), friday.decision()["next"].as_str()), ("below-threshold", Some("when-changed")));
     assert_eq!(friday.0["marks"], json!([]));
@@ -126,8 +127,8 @@ fn below_its_threshold_a_step_skips_nothing_on_a_closed_day() {
 #[test]
 fn by_hand_an_ended_validity_is_shown_and_needs_no_reason() {
     let settings = settings("quote", &json!({"steps": ladder("first-sent", &["+3 days"])}));
-    let quote = json!({"kind": "quote", "status": "open", "due": null, "first_sent": "2028-01-15", "valid_until": "2028-02-01"});
-    let account = account(&json!({"documents": [document(&quote)]}));
+    let quote = quote("F-1").sent("2028-01-15").valid_until("2028-02-01");
+    let account = customer("A1").has([quote]);
     let manual = json!({"reminders": [{"document": "D1"}], "together": false, "advance": false, "note": ""});
     let request = json!({"context": context("2028-02-18", &settings), "accounts": [account], "manual": manual});
     let made = ask("reminders", "compose", &request).unwrap();
@@ -140,10 +141,10 @@ fn one_further_passes_over_a_notice_that_nothing_announced() {
     // Promised for Tuesday 15 February, with three working days of grace: broken after the 18th.
     let mut steps = ladder("due", &["+3 days", "+7 days", "+15 days"]);
     steps[1]["severe"] = json!(true);
-    let mut settings = settings("invoice", &json!({"steps": steps}));
+    let mut settings = reminders(&steps);
     settings["guards"] = json!({"broken_promise": "one-further"});
     let promise = json!({"id": "H", "kind": {"promise": {"promised_for": "2028-02-15", "made_on": "2028-02-10"}}, "document": "D1"});
-    let account = account(&json!({"documents": [document(&json!({}))], "holds": [promise]}));
+    let account = customer("A1").has([invoice("F-1")]).held([promise]);
     let answers = Answers::of("2028-02-21", &settings, &account);
     assert_eq!((answers.code(), &answers.decision()["step"]), ("remind", &json!("+15 days")));
     let jumped: Vec<_> =
@@ -156,11 +157,11 @@ fn one_further_passes_over_a_notice_that_nothing_announced() {
 fn a_copy_that_reaches_nobody_needs_no_enclosure() {
     let mut steps = ladder("due", &["+3 days"]);
     steps[0]["actions"] = json!([
-        {"id": "letter", "kind": "letter", "text": "t", "attach": "nothing"},
-        {"id": "copy", "kind": "email", "text": "t", "optional": true, "attach": "required"},
+        action("letter", "letter").with("attach", "nothing"),
+        action("copy", "email").with("optional", true).with("attach", "required"),
     ]);
-    let account = addressed(&json!({"documents": [document(&json!({}))], "mailbox": null}));
-    let answers = Answers::of("2028-02-18", &settings("invoice", &json!({"steps": steps})), &account);
+    let account = customer("A1").addressed().has([invoice("F-1")]).without_mail();
+    let answers = Answers::of("2028-02-18", &reminders(&steps), &account);
     assert_eq!((answers.code(), answers.kinds()), ("remind", vec!["letter"]));
 }
 
@@ -177,7 +178,7 @@ fn a_day_before_the_due_day_is_doubted_where_the_text_speaks_of_lateness() {
         ("+3 days", "{{ document.number }}, {{ document.days_late }}", false),
         ("-3 days", "{{ document.number }}", false),
     ] {
-        let mut settings = settings("invoice", &json!({"steps": ladder("due", &[at])}));
+        let mut settings = reminders(ladder("due", &[at]));
         settings["texts"]["t"]["fr"]["body"] = json!(body);
         assert_eq!(found(&settings).iter().any(|code| code == "offset-sign"), doubted, "{at} {body}");
     }
@@ -185,7 +186,7 @@ fn a_day_before_the_due_day_is_doubted_where_the_text_speaks_of_lateness() {
 
 #[test]
 fn selected_documents_without_a_day_are_doubted() {
-    let mut settings = settings("invoice", &json!({"steps": ladder("due", &["+3 days"])}));
+    let mut settings = reminders(ladder("due", &["+3 days"]));
     settings["invoices"]["scope"] = json!("selected");
     assert!(!found(&settings).contains(&"selected-without-day".to_owned()));
     settings["invoices"].as_object_mut().unwrap().remove("active_since");

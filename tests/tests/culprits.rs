@@ -6,27 +6,27 @@ use relance::{
     store::{HistoryFilter, Store},
 };
 use relance_tests::{
-    Ended, Office, account,
+    Customer, Ended, Office,
     books::{self, MODULE, TENANT},
-    document, entry, ladder, settings,
+    customer, entry, invoice, ladder, reminders,
 };
 use serde_json::{Value, json};
 
 const DAY: &str = "2028-02-18";
 
 fn three_days() -> Value {
-    settings("invoice", &json!({"steps": ladder("due", &["+3 days"])}))
+    reminders(ladder("due", &["+3 days"]))
 }
 
-fn invoice(id: &str) -> Value {
-    account(&json!({"id": id, "documents": [document(&json!({"id": format!("D {id}"), "number": format!("F-{id}")}))]}))
+fn owing(id: &str) -> Customer {
+    customer(id).has([invoice(&format!("F-{id}")).known_as(&format!("D {id}"))])
 }
 
-fn healthy(count: usize) -> Vec<Value> {
-    (0..count).map(|at| invoice(&format!("h{at:02}"))).collect()
+fn healthy(count: usize) -> Vec<Customer> {
+    (0..count).map(|at| owing(&format!("h{at:02}"))).collect()
 }
 
-fn store(office: &Office, settings: &Value, accounts: &[Value]) -> Store {
+fn store(office: &Office, settings: &Value, accounts: &[Customer]) -> Store {
     books::store(office.path(), settings, "2999-12-31", accounts)
 }
 
@@ -42,10 +42,9 @@ fn writing_fails_for_one_account_alone() {
     let line = "{{ one.number }} {{ one.left }} {{ one.due }} {{ one.total }} {{ one.issued }}";
     let text = json!({"subject": "s", "body": format!("{{% for one in documents %}}{line}\n{{% endfor %}}")});
     settings["texts"]["t"] = json!({"fr": text, "en": text});
-    let many: Vec<_> =
-        (0..200).map(|at| document(&json!({"id": format!("m{at:03}"), "number": format!("M-{at}")}))).collect();
+    let many: Vec<_> = (0..200).map(|at| invoice(&format!("M-{at}")).known_as(&format!("m{at:03}"))).collect();
     let mut accounts = healthy(20);
-    accounts.insert(7, account(&json!({"id": "fat", "documents": many})));
+    accounts.insert(7, customer("fat").has(&many));
     let all = store(&office, &settings, &accounts);
     // Writing decides again, and then writes: with a little more than deciding takes, that alone fails for the large account.
     let mut fuel = 20_000_000;
@@ -76,9 +75,9 @@ fn twenty_healthy_accounts_and_an_invoice_of_twenty_thousand_instalments() {
     let parts: Vec<_> = (0..20_000)
         .map(|at| json!({"id": format!("p{at}"), "amount": 100, "due": "2028-02-15", "left": null, "retention": false}))
         .collect();
-    let fat = document(&json!({"id": "fat", "number": "FAT", "total": 2_000_000, "due": null, "instalments": parts}));
+    let fat = invoice("FAT").known_as("fat").of("20000.00").never_due().in_parts(&parts);
     let mut accounts = healthy(20);
-    accounts.push(account(&json!({"id": "fat", "documents": [fat]})));
+    accounts.push(customer("fat").has([fat]));
     let mut store = store(&office, &three_days(), &accounts);
     let report = books::run(&mut store, &MODULE, DAY);
     let left = store.history(TENANT, &HistoryFilter::default()).unwrap();
@@ -95,15 +94,10 @@ fn twenty_healthy_accounts_and_an_invoice_of_twenty_thousand_instalments() {
 fn an_account_larger_than_a_request_is_named_with_the_bound() {
     let office = Office::empty();
     let entries: Vec<_> = (0..5_000)
-        .map(|at| {
-            let mut one = entry("2020-01-15", &format!("old-{at}"), &json!({}));
-            one["coverage"]["document"] = json!("D long");
-            one["reason"] = json!("x".repeat(8_000));
-            one
-        })
+        .map(|at| entry("2020-01-15", &format!("old-{at}")).about("D long").with("reason", "x".repeat(8_000)))
         .collect();
     let mut accounts = healthy(3);
-    let mut long = invoice("long");
+    let mut long = owing("long");
     long["history"] = json!(entries);
     accounts.push(long);
     let mut store = store(&office, &three_days(), &accounts);
@@ -120,14 +114,9 @@ fn an_account_larger_than_a_request_is_named_with_the_bound() {
 fn a_long_history_is_decided() {
     let office = Office::empty();
     let entries: Vec<_> = (0..20_000)
-        .map(|at| {
-            let mut one = entry("2020-01-15", &format!("old-{at}"), &json!({}));
-            one["coverage"]["document"] = json!("D long");
-            one["coverage"]["scenario"] = json!("former");
-            one
-        })
+        .map(|at| entry("2020-01-15", &format!("old-{at}")).about("D long").covering("scenario", "former"))
         .collect();
-    let mut long = invoice("long");
+    let mut long = owing("long");
     long["history"] = json!(entries);
     let mut store = store(&office, &three_days(), &[long]);
     let report = books::run(&mut store, &MODULE, DAY);
@@ -138,10 +127,10 @@ fn a_long_history_is_decided() {
 fn an_account_with_too_many_documents_is_said() {
     let office = Office::empty();
     let many: Vec<_> = (0..30_001)
-        .map(|at| document(&json!({"id": format!("m{at}"), "number": format!("M-{at}"), "files": []})))
+        .map(|at| invoice(&format!("M-{at}")).known_as(&format!("m{at}")).with("files", json!([])))
         .collect();
     let mut accounts = healthy(1);
-    accounts.push(account(&json!({"id": "large", "documents": many})));
+    accounts.push(customer("large").has(&many));
     drop(store(&office, &three_days(), &accounts));
     let Ended { code, said, .. } = office.run(DAY);
     assert_eq!(code, 6, "{said}");
@@ -165,11 +154,11 @@ fn one_unreadable_record_stops_its_own_account_only() {
             let id = account["id"].clone();
             account["payments"] = json!([{"id": "p", "document": format!("D {}", id.as_str().unwrap()), "instalment": null,
                 "amount": {"minor": 100, "currency": "EUR"}, "day": "2028-02-01", "state": "settled"}]);
-            let mut mark = entry("2028-02-16", "+1 days", &json!({"action": "", "state": "jumped"}));
-            mark["coverage"]["document"] = json!(format!("D {}", id.as_str().unwrap()));
+            let mark =
+                entry("2028-02-16", "+1 days").action("").state("jumped").about(&format!("D {}", id.as_str().unwrap()));
             account["history"] = json!([mark]);
         }
-        let two = settings("invoice", &json!({"steps": ladder("due", &["+1 days", "+3 days"])}));
+        let two = reminders(ladder("due", &["+1 days", "+3 days"]));
         let mut store = store(&office, &two, &accounts);
         let block = json!({"id": "r", "document": null, "kind": {"block": {"reason": "x", "last_day": "2028-01-01"}}});
         store.put_hold(TENANT, "h01", &serde_json::from_value(block).unwrap()).unwrap();

@@ -1,20 +1,20 @@
 //! "Data as it comes": what is cosmetic is cleaned, what could send wrongly holds its document and no other.
 
-use relance_tests::{Answers, account, document, ladder, settings};
+use relance_tests::{Answers, credit_note, customer, invoice, ladder, reminders};
 use serde_json::{Value, json};
 
 const DAY: &str = "2028-02-18";
 
 fn three() -> Value {
-    settings("invoice", &json!({"steps": ladder("due", &["+3 days"])}))
+    reminders(ladder("due", &["+3 days"]))
 }
 
 fn two(given: &Value) -> Answers {
-    let mut other = document(given);
+    let mut other = invoice("F-1").with_all(given);
     if given["id"].is_null() {
         other["id"] = json!("D2");
     }
-    Answers::of(DAY, &three(), &account(&json!({"documents": [document(&json!({})), other]})))
+    Answers::of(DAY, &three(), &customer("A1").has([invoice("F-1"), other]))
 }
 
 #[test]
@@ -48,7 +48,7 @@ fn an_identifier_used_twice_holds_both() {
     assert_eq!((decisions.len(), answers.code()), (1, "invalid-data"));
     let request = json!({
         "context": relance_tests::context(DAY, &three()),
-        "accounts": [account(&json!({"documents": [document(&json!({}))]})), account(&json!({"documents": [document(&json!({"id": "D2"}))]}))],
+        "accounts": [customer("A1").has([invoice("F-1")]), customer("A1").has([invoice("F-1").known_as("D2")])],
     });
     let answers = relance_tests::ask("reminders", "decide", &request).unwrap();
     for answer in answers.as_array().unwrap() {
@@ -67,24 +67,25 @@ fn what_reaches_over_the_account_holds_the_account() {
         json!({"holds": [{"id": "H", "kind": {"reply": "soon"}}]}),
         json!({"holds": [{"id": "H", "kind": "dispute"}, {"id": "H", "kind": "factored"}]}),
         json!({"id": ""}),
-        json!({"history": [relance_tests::entry("2028-02-99", "+3 days", &json!({}))]}),
+        json!({"history": [relance_tests::entry("2028-02-99", "+3 days")]}),
         json!({"events": [{"kind": "demo", "day": ""}]}),
     ] {
-        let mut account = account(&given);
-        account["documents"] = json!([document(&json!({}))]);
+        let mut account = customer("A1").with_all(&given);
+        account["documents"] = json!([invoice("F-1")]);
         assert_eq!(Answers::of(DAY, &three(), &account).code(), "invalid-data", "{given}");
     }
     // A credit note that cannot be read could have lowered any invoice.
-    let credit = document(&json!({"id": "C", "kind": "credit-note", "issued": "?"}));
-    let answers = Answers::of(DAY, &three(), &account(&json!({"documents": [document(&json!({})), credit]})));
+    let credit = credit_note("F-1").known_as("C").issued("?").due("2028-02-15");
+    let answers = Answers::of(DAY, &three(), &customer("A1").has([invoice("F-1"), credit]));
     assert_eq!((answers.code_of("D1"), answers.code_of("C")), ("invalid-data", "invalid-data"));
 }
 
 #[test]
 fn an_account_that_is_too_large_is_said_and_the_next_one_decided() {
-    let many: Vec<_> = (0..30_001).map(|at| document(&json!({"id": format!("D{at}")}))).collect();
-    let small = account(&json!({"id": "A2", "documents": [document(&json!({"id": "small"}))]}));
-    let request = json!({"context": relance_tests::context(DAY, &three()), "accounts": [account(&json!({"documents": many})), small]});
+    let many: Vec<_> = (0..30_001).map(|at| invoice("F-1").known_as(&format!("D{at}"))).collect();
+    let small = customer("A2").has([invoice("F-1").known_as("small")]);
+    let request =
+        json!({"context": relance_tests::context(DAY, &three()), "accounts": [customer("A1").has(&many), small]});
     let answers = relance_guest::wire::call("reminders.decide", &request.to_string()).unwrap();
     let answers: Value = serde_json::from_str(&answers).unwrap();
     assert_eq!(answers[0]["decisions"][0]["code"], "account-too-large");

@@ -1,14 +1,13 @@
 //! What cannot be true of an account holds what it could concern; what only lowers a debt counts.
 
-use relance_tests::{Answers, account, ask, context, document, entry, ladder, list, settings};
+use relance_tests::{Answers, Document, ask, context, credit_note, customer, entry, invoice, ladder, list, reminders};
 use serde_json::{Value, json};
 
 #[test]
 fn an_unknown_role_of_a_contact_is_reported_and_holds_nothing() {
     let contact = json!({"id": "c1", "roles": ["biling"], "mailbox": null});
-    let account = account(&json!({"contacts": [contact], "documents": [document(&json!({}))]}));
-    let answers =
-        Answers::of("2028-02-18", &settings("invoice", &json!({"steps": ladder("due", &["+3 days"])})), &account);
+    let account = customer("A1").with("contacts", [contact]).has([invoice("F-1")]);
+    let answers = Answers::of("2028-02-18", &reminders(ladder("due", &["+3 days"])), &account);
     assert_eq!(answers.code(), "remind");
     let findings = list(&answers.0["findings"]);
     assert_eq!(findings.len(), 1);
@@ -19,8 +18,8 @@ fn an_unknown_role_of_a_contact_is_reported_and_holds_nothing() {
 fn what_a_call_finds_is_said_to_who_asks_and_tasks_to_the_team() {
     // A company that signs in French, looked after by somebody else.
     let contact = json!({"id": "c1", "roles": ["biling"], "mailbox": null});
-    let account = account(&json!({"contacts": [contact], "mailbox": null, "documents": [document(&json!({}))]}));
-    let ladder = settings("invoice", &json!({"steps": ladder("due", &["+3 days"])}));
+    let account = customer("A1").with("contacts", [contact]).without_mail().has([invoice("F-1")]);
+    let ladder = reminders(ladder("due", &["+3 days"]));
     let said = |settings: &Value, language: Value| {
         let mut context = context("2028-02-18", settings);
         context["language"] = language;
@@ -50,12 +49,12 @@ fn what_a_call_finds_is_said_to_who_asks_and_tasks_to_the_team() {
 #[test]
 fn money_that_comes_after_the_grace_does_not_mend_a_promise() {
     // 500.00 promised for Tuesday 15 February; three working days of grace end on Friday the 18th.
-    let mut settings = settings("invoice", &json!({"steps": ladder("due", &["+3 days", "+7 days", "+15 days"])}));
+    let mut settings = reminders(ladder("due", &["+3 days", "+7 days", "+15 days"]));
     settings["guards"] = json!({"broken_promise": "one-further"});
     let promise = json!({"id": "H", "kind": {"promise": {"amount": {"minor": 50_000, "currency": "EUR"}, "promised_for": "2028-02-15", "made_on": "2028-02-10"}}, "document": "D1"});
     for (paid_on, step) in [("2028-02-18", "+3 days"), ("2028-02-19", "+7 days")] {
         let payment = json!({"id": "P1", "day": paid_on, "amount": {"minor": 50_000, "currency": "EUR"}, "state": "settled", "document": "D1"});
-        let account = account(&json!({"documents": [document(&json!({}))], "holds": [promise], "payments": [payment]}));
+        let account = customer("A1").has([invoice("F-1")]).held([&promise]).paid([payment]);
         let answers = Answers::of("2028-02-21", &settings, &account);
         assert_eq!((answers.code(), &answers.decision()["step"]), ("remind", &json!(step)), "paid on {paid_on}");
     }
@@ -63,24 +62,23 @@ fn money_that_comes_after_the_grace_does_not_mend_a_promise() {
 
 #[test]
 fn what_contradicts_itself_is_held() {
-    let settings = settings("invoice", &json!({"steps": ladder("due", &["+3 days"])}));
+    let settings = reminders(ladder("due", &["+3 days"]));
     let part = |amount: i64, left: i64| json!([{"id": "p", "due": "2028-02-15", "amount": amount, "left": left, "retention": false}]);
-    let mut later = entry("2028-02-10", "+1 days", &json!({}));
-    later["coverage"]["cycle"] = json!(2);
-    for (what, invoice, history) in [
+    let later = entry("2028-02-10", "+1 days").covering("cycle", 2);
+    for (what, given, history) in [
         ("paid as a whole, open in its part", json!({"left": 0, "instalments": part(250_000, 250_000)}), json!([])),
         ("a part of more than the whole", json!({"total": 100, "instalments": part(100_000, 100_000)}), json!([])),
         ("reminded in a life to come", json!({}), json!([later])),
     ] {
-        let account = account(&json!({"documents": [document(&invoice)], "history": history}));
+        let account = customer("A1").has([invoice("F-1").with_all(&given)]).history(&history);
         assert_eq!(Answers::of("2028-02-18", &settings, &account).code(), "invalid-data", "{what}");
     }
 }
 
 #[test]
 fn a_document_of_two_accounts_goes_to_neither() {
-    let settings = settings("invoice", &json!({"steps": ladder("due", &["+3 days"])}));
-    let of = |id: &str| account(&json!({"id": id, "documents": [document(&json!({}))]}));
+    let settings = reminders(ladder("due", &["+3 days"]));
+    let of = |id: &str| customer(id).has([invoice("F-1")]);
     let request = json!({"context": context("2028-02-18", &settings), "accounts": [of("A1"), of("A2")]});
     let answers = ask("reminders", "decide", &request).unwrap();
     let codes: Vec<_> = list(&answers).iter().map(|account| &account["decisions"][0]["code"]).collect();
@@ -89,14 +87,11 @@ fn a_document_of_two_accounts_goes_to_neither() {
 
 #[test]
 fn a_credit_note_that_is_used_up_has_lowered_its_invoice() {
-    let settings = settings("invoice", &json!({"steps": ladder("due", &["+3 days"])}));
-    let credit = |total: i64, left: i64| {
-        document(
-            &json!({"id": "A1", "number": "A-1", "kind": "credit-note", "total": total, "left": left, "due": null, "applies_to": "D1"}),
-        )
-    };
-    let code = |credit: Value| {
-        let account = account(&json!({"documents": [document(&json!({})), credit]}));
+    let settings = reminders(ladder("due", &["+3 days"]));
+    let credit =
+        |total: i64, left: i64| credit_note("A-1").with("total", total).with("left", left).with("applies_to", "D1");
+    let code = |credit: Document| {
+        let account = customer("A1").has([invoice("F-1"), credit]);
         Answers::of("2028-02-18", &settings, &account).code_of("D1").to_owned()
     };
     // The invoice of 2,500.00 says nothing of what is left of it.
@@ -106,17 +101,12 @@ fn a_credit_note_that_is_used_up_has_lowered_its_invoice() {
 
 #[test]
 fn a_credit_whose_status_nobody_knows_holds_what_it_could_lower() {
-    let settings = settings("invoice", &json!({"steps": ladder("due", &["+3 days"])}));
+    let settings = reminders(ladder("due", &["+3 days"]));
     let decided = |credit: Value| {
-        let other = document(&json!({"id": "D2", "number": "F-2"}));
-        let swiss = document(&json!({"id": "D3", "number": "F-3", "currency": "CHF"}));
-        let mut defaults = document(
-            &json!({"id": "K", "number": "A-1", "kind": "credit-note", "status": "posted", "total": 100_000, "due": null}),
-        );
-        for (name, value) in credit.as_object().unwrap() {
-            defaults[name] = value.clone();
-        }
-        let account = account(&json!({"documents": [document(&json!({})), other, swiss, defaults]}));
+        let other = invoice("F-2");
+        let swiss = invoice("F-3").with("currency", "CHF");
+        let credit = credit_note("A-1").known_as("K").status("posted").of("1000.00").with_all(&credit);
+        let account = customer("A1").has([invoice("F-1"), other, swiss, credit]);
         let answers = Answers::of("2028-02-18", &settings, &account);
         ["D1", "D2", "D3"].map(|id| answers.code_of(id).to_owned())
     };
@@ -128,23 +118,23 @@ fn a_credit_whose_status_nobody_knows_holds_what_it_could_lower() {
 
 #[test]
 fn a_promise_of_another_currency_holds_the_invoice_it_names() {
-    let settings = settings("invoice", &json!({"steps": ladder("due", &["+3 days"])}));
+    let settings = reminders(ladder("due", &["+3 days"]));
     for (currency, document_named, code) in
         [("EUR", json!("D1"), "promised"), ("USD", json!("D1"), "invalid-data"), ("USD", Value::Null, "remind")]
     {
         let promise = json!({"promise": {"amount": {"minor": 1000, "currency": currency}, "promised_for": "2028-02-25", "made_on": "2028-02-10"}});
         let hold = json!([{"id": "H", "document": document_named, "kind": promise}]);
-        let account = account(&json!({"documents": [document(&json!({}))], "holds": hold}));
+        let account = customer("A1").has([invoice("F-1")]).held(&hold);
         assert_eq!(Answers::of("2028-02-18", &settings, &account).code(), code, "{currency}");
     }
 }
 
 #[test]
 fn a_credit_counts_whatever_the_sign_of_its_total() {
-    let settings = settings("invoice", &json!({"steps": ladder("due", &["+3 days"])}));
+    let settings = reminders(ladder("due", &["+3 days"]));
     for (total, left) in [(-250_000, json!(-250_000)), (-250_000, Value::Null), (250_000, json!(-250_000))] {
-        let credit = json!({"id": "K", "number": "A-1", "kind": "credit-note", "total": total, "left": left, "due": null, "applies_to": "D1"});
-        let account = account(&json!({"documents": [document(&json!({})), document(&credit)]}));
+        let credit = credit_note("A-1").with("total", total).with("left", &left).with("applies_to", "D1");
+        let account = customer("A1").has([invoice("F-1"), credit]);
         let answers = Answers::of("2028-02-18", &settings, &account);
         assert_eq!(answers.code_of("D1"), "covered-by-credit", "{total} {left}");
     }
@@ -152,11 +142,11 @@ fn a_credit_counts_whatever_the_sign_of_its_total() {
 
 #[test]
 fn more_left_of_an_invoice_than_its_parts_can_have_is_held() {
-    let settings = settings("invoice", &json!({"steps": ladder("due", &["+3 days"])}));
+    let settings = reminders(ladder("due", &["+3 days"]));
     let part = json!([{"id": "p", "due": "2028-02-15", "amount": 50_000, "left": 0, "retention": false}]);
     for (left, code) in [(json!(200_000), "invalid-data"), (json!(0), "settled")] {
-        let invoice = document(&json!({"left": left, "instalments": part}));
-        let account = account(&json!({"documents": [invoice]}));
+        let invoice = invoice("F-1").with("left", &left).in_parts(&part);
+        let account = customer("A1").has([invoice]);
         assert_eq!(Answers::of("2028-02-18", &settings, &account).code(), code, "{left}");
     }
 }

@@ -4,7 +4,7 @@ use std::fs;
 
 use relance::import::{Imported, Mapping, Summary, guess, read_csv};
 use relance_guest::contract::types::{DocumentKind, HoldKind};
-use relance_tests::{Ended, Office, account, document, ladder, settings};
+use relance_tests::{Ended, Office, customer, invoice, ladder, quote, reminders};
 use serde_json::{Value, json};
 
 const HEADER: &str = "Client;E-mail;N° facture;Date;Échéance;Montant TTC";
@@ -17,7 +17,7 @@ const ROWS: [&str; 3] = [
 
 /// A store without documents; invoices are reminded three days after their due date.
 fn office(mode: &str) -> Office {
-    let mut settings = settings("invoice", &json!({"steps": ladder("due", &["+3 days"])}));
+    let mut settings = reminders(ladder("due", &["+3 days"]));
     settings["mode"] = json!(mode);
     Office::without_customers(&settings)
 }
@@ -81,7 +81,7 @@ fn an_export_without_a_row_that_can_be_read_is_none() {
     office.relance(&["bank", "2028-02-01", "--date", "2028-02-01"]);
     let json = office.import();
     // Customers without their documents are none either: their invoices would be forgotten.
-    let bare = json!({"accounts": [account(&json!({"id": "Durand", "documents": []}))]});
+    let bare = json!({"accounts": [customer("Durand").has(json!([]))]});
     office.put("b.json", bare.to_string());
     let bare = office.relance(&["import", &office.name("b.json"), "--date", "2028-12-31"]);
     for Ended { code, said, .. } in
@@ -99,8 +99,8 @@ fn an_export_without_a_row_that_can_be_read_is_none() {
 #[test]
 fn a_file_says_nothing_of_kinds_it_does_not_have_nor_of_rows_that_cannot_be_read() {
     let office = office("live");
-    let quote = document(&json!({"id": "D-1", "number": "D-1", "kind": "quote", "status": "open"}));
-    let accounts = json!({"accounts": [account(&json!({"id": "Other", "documents": [quote]}))]});
+    let quote = quote("D-1").due("2028-02-15");
+    let accounts = json!({"accounts": [customer("Other").has([quote])]});
     office.put("a.json", accounts.to_string());
     assert_eq!(office.import().code, 0);
     import(&office, &ROWS, &[]);
@@ -125,10 +125,9 @@ fn a_file_says_nothing_of_kinds_it_does_not_have_nor_of_rows_that_cannot_be_read
 #[test]
 fn a_file_that_has_an_invoice_or_a_credit_note_lists_all_of_both() {
     let office = office("live");
-    let of =
-        |id: &str, kind: &str, status: &str| document(&json!({"id": id, "number": id, "kind": kind, "status": status}));
+    let of = |id: &str, kind: &str, status: &str| invoice(id).known_as(id).status(status).with("kind", kind);
     let import = |name: &str, documents: Value| {
-        let accounts = json!({"accounts": [account(&json!({"id": name, "documents": documents}))]});
+        let accounts = json!({"accounts": [customer(name).has(&documents)]});
         office.put("a.json", accounts.to_string());
         office.relance(&["import", &office.name("a.json"), "--date", "2028-12-31", "--missing", "closed"]).said
     };
@@ -313,7 +312,7 @@ fn a_credit_note_of_which_nothing_was_used_has_no_payment() {
 /// What `status` says of the one invoice of an account, after the run of the day.
 fn status(mode: &str, account_has: &Value) -> String {
     let office = office(mode);
-    let mut one = account(&json!({"id": "A", "documents": [document(&json!({"id": "F-1", "number": "F-1"}))]}));
+    let mut one = customer("A").has([invoice("F-1").known_as("F-1")]);
     one.as_object_mut().unwrap().extend(account_has.as_object().unwrap().clone());
     office.keep(&[one]);
     assert_eq!(office.import().code, 0);

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use relance_guest::domain::{format_iso, parse_day, plus_days};
-use relance_tests::{account, context, document};
+use relance_tests::{context, credit_note, customer, invoice, recorded};
 use serde_json::{Value, json};
 
 /// The first day of every generated story.
@@ -123,11 +123,14 @@ prop_compose! {
         e_invoice in prop::option::weighted(0.15, prop::sample::select(vec!["collected", "refused", "payment-sent", "not-made-available"])),
         file in prop::bool::ANY,
     ) -> Value {
-        let mut document = document(&json!({
-            "id": format!("D{id}"), "number": format!("F{id}"), "kind": if quote { "quote" } else { "invoice" }, "issued": day(issued),
-            "total": euros * 100, "currency": currency, "first_sent": sent.map(|after| day(issued + after)),
-            "status": match (status, quote) { ("", true) => "open", ("", false) => "validated", ("settled", true) => "signed", (status, _) => status },
-        }));
+        let mut document = invoice(&format!("F{id}"))
+            .known_as(&format!("D{id}"))
+            .issued(&day(issued))
+            .with("total", euros * 100)
+            .with("currency", currency)
+            .with("first_sent", sent.map(|after| day(issued + after)))
+            .status(match (status, quote) { ("", true) => "open", ("", false) => "validated", ("settled", true) => "signed", (status, _) => status })
+            .with("kind", if quote { "quote" } else { "invoice" });
         let end = due.map(|after| day(issued + after));
         document[if quote { "valid_until" } else { "due" }] = json!(end);
         if quote {
@@ -144,7 +147,7 @@ prop_compose! {
         if file {
             document["files"] = json!([{"id": "f", "name": "f.pdf", "is_document": true}]);
         }
-        document
+        document.into()
     }
 }
 
@@ -164,7 +167,7 @@ prop_compose! {
         for document in &mut documents {
             document["id"] = json!(format!("{}-{id}", document["id"].as_str().unwrap()));
         }
-        documents.extend(credit.map(|euros| document(&json!({"id": format!("C-{id}"), "kind": "credit-note", "total": euros * 100, "due": null}))));
+        documents.extend(credit.map(|euros| Value::from(credit_note("F-1").known_as(&format!("C-{id}")).with("total", euros * 100))));
         let currency_of = |at: usize| documents.get(at).filter(|_| at < 4).map_or("EUR", |document| document["currency"].as_str().unwrap()).to_owned();
         let payments: Vec<_> = paid.iter().enumerate().map(|(at, (document, euros, pending, on))| json!({
             "id": at.to_string(), "document": named(*document), "amount": {"minor": euros * 100, "currency": currency_of(*document)}, "day": day(*on),
@@ -183,11 +186,12 @@ prop_compose! {
             };
             json!({"id": at.to_string(), "document": named(*document), "kind": kind})
         }).collect();
-        let mut account = account(&json!({
-            "id": format!("A{id}"), "documents": documents, "payments": payments, "holds": holds,
-            "events": opened.iter().map(|on| json!({"kind": "opened", "day": day(*on)})).collect::<Vec<_>>(),
-            "closed": closed.iter().map(|on| json!({"first": day(*on), "last": day(on + 3)})).collect::<Vec<_>>(),
-        }));
+        let mut account = customer(&format!("A{id}"))
+            .has(&documents)
+            .paid(&payments)
+            .held(&holds)
+            .with("events", opened.iter().map(|on| json!({"kind": "opened", "day": day(*on)})).collect::<Vec<_>>())
+            .with("closed", closed.iter().map(|on| json!({"first": day(*on), "last": day(on + 3)})).collect::<Vec<_>>());
         if !reach.0 {
             account["mailbox"] = Value::Null;
         }
@@ -197,7 +201,7 @@ prop_compose! {
         if reach.2 {
             account["phone"] = json!("+33 6 12 34 56 78");
         }
-        account
+        account.into()
     }
 }
 
@@ -217,14 +221,7 @@ pub fn decide(today: &str, settings: &Value, account: &Value) -> Value {
 pub fn record(account: &mut Value, answer: &Value, today: &str) -> Vec<Value> {
     let mut entries = answer["marks"].as_array().unwrap().clone();
     for wanted in answer["wanted"].as_array().unwrap() {
-        let list = |name: &str| wanted[name].as_array().unwrap().clone();
-        for (coverage, days) in list("coverage").iter().zip(list("days")) {
-            entries.push(json!({
-                "coverage": coverage, "action": wanted["action"], "attempt": wanted["attempt"], "state": "sent",
-                "origin": "engine", "audience": wanted["audience"], "severe": wanted["severe"], "simulated": wanted["simulated"],
-                "day": today, "due": days["due"], "planned": days["planned"], "deadline": wanted["deadline"], "reason": "", "key": wanted["key"],
-            }));
-        }
+        entries.extend(recorded(today, wanted, "engine"));
     }
     account["history"].as_array_mut().unwrap().extend(entries.iter().cloned());
     entries

@@ -1,18 +1,15 @@
 //! Which money lowers the base of interest from which day, and which rate and indemnity are asked for. Worked out by hand.
 
-use relance_tests::{account, ask, company, document, entry, ladder, list, settings};
+use relance_tests::{ask, company, customer, entry, invoice, ladder, list, reminders};
 use serde_json::{Value, json};
 
 /// The lines of the interest on one invoice over 1,000.00 EUR, as (first, last, base, rate, interest).
-fn interest(today: &str, profile: &str, invoice: &Value, payments: &Value) -> Vec<(String, String, i64, i64, i64)> {
+fn interest(today: &str, profile: &str, given: &Value, payments: &Value) -> Vec<(String, String, i64, i64, i64)> {
     let mut steps = ladder("due", &["+1 days"]);
     steps[0]["claims"] = json!(["interest", "indemnity"]);
-    let settings = settings("invoice", &json!({"steps": steps}));
-    let mut full = document(&json!({"total": 100_000, "issued": "2022-12-01", "first_sent": "2022-12-01"}));
-    for (name, value) in invoice.as_object().unwrap() {
-        full[name] = value.clone();
-    }
-    let account = account(&json!({"profile": profile, "documents": [full], "payments": payments}));
+    let settings = reminders(&steps);
+    let full = invoice("F-1").of("1000.00").issued("2022-12-01").sent("2022-12-01").with_all(given);
+    let account = customer("A1").with("profile", profile).has([full]).paid(payments);
     let context = json!({"tenant": "t", "today": today, "settings": settings.to_string(), "company": company(), "bank_date": today});
     let request = json!({"context": context, "so_far": {"customer_messages": 0}, "accounts": [account]});
     let page = ask("reminders", "run", &request).unwrap();
@@ -72,14 +69,12 @@ fn the_indemnity_is_asked_for_with_one_part_of_an_invoice() {
     let mut steps = ladder("due", &["+30 days", "+60 days"]);
     steps[0]["claims"] = json!(["indemnity"]);
     steps[1]["claims"] = json!(["indemnity"]);
-    let settings = settings("invoice", &json!({"steps": steps}));
-    let invoice = document(
-        &json!({"total": 100_000, "issued": "2024-01-10", "first_sent": "2024-01-10", "due": "2024-02-10", "instalments": parts}),
-    );
-    let mut sent = entry("2024-03-14", "+30 days", &json!({}));
-    sent["coverage"]["instalment"] = json!("E0");
+    let settings = reminders(&steps);
+    let invoice =
+        invoice("F-1").of("1000.00").issued("2024-01-10").sent("2024-01-10").due("2024-02-10").in_parts(&parts);
+    let sent = entry("2024-03-14", "+30 days").covering("instalment", "E0");
     let indemnity = |today: &str, history: Value| {
-        let account = account(&json!({"profile": "b2b-fr", "documents": [invoice], "history": history}));
+        let account = customer("A1").with("profile", "b2b-fr").has([&invoice]).history(&history);
         let context = json!({"tenant": "t", "today": today, "settings": settings.to_string(), "company": company(), "bank_date": today});
         let request = json!({"context": context, "so_far": {"customer_messages": 0}, "accounts": [account]});
         let page = ask("reminders", "run", &request).unwrap();

@@ -5,13 +5,13 @@ use relance::{
     store::{HistoryFilter, Store, Tenant},
 };
 use relance_tests::{
-    account,
+    Customer, action,
     books::{self, MODULE, TENANT, code},
-    document, ladder, settings,
+    customer, invoice, ladder, settings,
 };
 use serde_json::{Value, json};
 
-fn store(settings: &Value, accounts: &[Value]) -> (tempfile::TempDir, Store) {
+fn store(settings: &Value, accounts: &[Customer]) -> (tempfile::TempDir, Store) {
     let folder = tempfile::tempdir().unwrap();
     let store = books::store(folder.path(), settings, "2999-12-31", accounts);
     (folder, store)
@@ -31,8 +31,8 @@ fn recorded(store: &Store) -> Vec<String> {
     lines.iter().map(line).collect()
 }
 
-fn invoice(id: &str) -> Value {
-    account(&json!({"id": format!("of {id}"), "documents": [document(&json!({"id": id, "number": id}))]}))
+fn owing(id: &str) -> Customer {
+    customer(&format!("of {id}")).has([invoice(id).known_as(id)])
 }
 
 #[test]
@@ -41,7 +41,7 @@ fn steps_that_would_be_left_out_are_left_out_on_the_day_the_message_leaves() {
     let scenario = json!({"steps": ladder("due", &["+3 days", "+7 days", "+30 days"]), "catch_up": "latest"});
     let mut settings = settings("invoice", &scenario);
     settings["limits"] = json!({"customer_messages_per_day": 1});
-    let (_folder, mut store) = store(&settings, &[invoice("A"), invoice("B")]);
+    let (_folder, mut store) = store(&settings, &[owing("A"), owing("B")]);
     let first = run(&mut store, "2028-02-23");
     assert_eq!((first.actions, first.limited), (1, 1));
     let (left, kept) = if code(&store, "A") == "limit-reached" { ("B", "A") } else { ("A", "B") };
@@ -67,9 +67,8 @@ fn a_document_that_wants_nothing_today_is_recorded_beside_one_that_is_kept_back(
     scenario["steps"][0]["when"] = json!("left > 1000.00");
     let mut settings = settings("invoice", &scenario);
     settings["limits"] = json!({"customer_messages_per_day": 0});
-    let documents =
-        json!([document(&json!({})), document(&json!({"id": "small", "number": "small", "total": 50_000}))]);
-    let (_folder, mut store) = store(&settings, &[account(&json!({"documents": documents}))]);
+    let documents = json!([invoice("F-1"), invoice("small").of("500.00")]);
+    let (_folder, mut store) = store(&settings, &[customer("A1").has(&documents)]);
     let report = run(&mut store, "2028-02-18");
     assert_eq!((report.actions, report.limited), (0, 1));
     assert_eq!(recorded(&store), ["2028-02-18 small +3 days passed-over"]);
@@ -80,14 +79,10 @@ fn a_document_that_wants_nothing_today_is_recorded_beside_one_that_is_kept_back(
 fn what_is_larger_than_a_day_waits_and_is_named() {
     // A mail and its letter leave together or not at all: two messages, and one a day.
     let mut scenario = json!({"steps": ladder("due", &["+3 days"])});
-    scenario["steps"][0]["actions"] =
-        json!([{"id": "mail", "kind": "email", "text": "t"}, {"id": "paper", "kind": "letter", "text": "t"}]);
+    scenario["steps"][0]["actions"] = json!([action("mail", "email"), action("paper", "letter")]);
     let mut settings = settings("invoice", &scenario);
     settings["limits"] = json!({"customer_messages_per_day": 1});
-    let address = json!({"lines": ["1 rue du Lac"], "postcode": "74000", "city": "Annecy", "country": "FR"});
-    let both = account(
-        &json!({"id": "of A", "address": address, "documents": [document(&json!({"id": "A", "number": "A"}))]}),
-    );
+    let both = customer("of A").addressed().has([invoice("A")]);
     let (_folder, mut store) = store(&settings, &[both]);
     let report = run(&mut store, "2028-02-18");
     assert_eq!((report.actions, report.limited), (0, 2));
@@ -111,15 +106,13 @@ fn what_is_larger_than_a_day_waits_and_is_named() {
 fn of_what_leaves_together_nothing_leaves_when_one_cannot_be_written() {
     // A mail, and a letter whose text needs a contact's name that there is not; beside them a customer who has one.
     let mut scenario = json!({"steps": ladder("due", &["+3 days"])});
-    scenario["steps"][0]["actions"] =
-        json!([{"id": "mail", "kind": "email", "text": "t"}, {"id": "paper", "kind": "letter", "text": "named"}]);
+    scenario["steps"][0]["actions"] = json!([action("mail", "email"), action("paper", "letter").saying("named")]);
     let mut settings = settings("invoice", &scenario);
     let text = json!({"subject": "{{ document.number }}", "body": "For {{ contact.name }}"});
     settings["texts"]["named"] = json!({"fr": text, "en": text});
-    let address = json!({"lines": ["1 rue du Lac"], "postcode": "74000", "city": "Annecy", "country": "FR"});
     let one = |id: &str, contacts: Value| {
-        let document = document(&json!({"id": id, "number": id}));
-        account(&json!({"id": format!("of {id}"), "address": address, "contacts": contacts, "documents": [document]}))
+        let document = invoice(id).known_as(id);
+        customer(&format!("of {id}")).addressed().with("contacts", &contacts).has([document])
     };
     let contact = json!([{"id": "c", "last_name": "Zoé", "roles": ["billing"],
         "mailbox": {"address": "zoe@example.com", "bounced": false, "opted_out": false, "opted_in": false}}]);

@@ -3,7 +3,7 @@
 //!
 //! Every amount here is base × rate × days / 365, half up, worked out on paper; the rates are those of the sources named in `guest/src/law`.
 
-use relance_tests::{account, ask, company, document, entry, settings};
+use relance_tests::{action, ask, company, customer, entry, invoice, reminders, step};
 use serde_json::{Value, json};
 
 /// One message about one invoice, whose step claims interest and indemnity.
@@ -33,15 +33,14 @@ type Line<'a> = (&'a str, &'a str, i64, Option<i64>, i64, i64);
 
 impl Claim<'_> {
     fn run(&self, body: &Value) -> Value {
-        let steps = json!([{"id": "+1 days", "at": "+1 days", "from": "due", "claims": ["interest", "indemnity"],
-            "actions": [{"id": "mail", "kind": "email", "text": "t"}]}, {"id": "+2 days", "at": "+2 days", "from": "due",
-            "claims": ["interest", "indemnity"], "actions": [{"id": "mail", "kind": "email", "text": "t"}]}]);
-        let mut settings = settings("invoice", &json!({"steps": steps}));
+        let steps = json!([
+            step("+1 days", "+1 days").claiming(["interest", "indemnity"]).does([action("mail", "email")]),
+            step("+2 days", "+2 days").claiming(["interest", "indemnity"]).does([action("mail", "email")])
+        ]);
+        let mut settings = reminders(&steps);
         settings["law"] = self.law.clone();
         settings["texts"]["t"] = json!({self.language: {"subject": "{{ document.number }}", "body": body}});
-        let mut invoice = document(
-            &json!({"total": 100_000, "issued": "2022-12-01", "first_sent": "2022-12-01", "due": "2024-05-31"}),
-        );
+        let mut invoice = invoice("F-1").of("1000.00").issued("2022-12-01").sent("2022-12-01").due("2024-05-31");
         for (name, value) in self.invoice.as_object().unwrap() {
             invoice[name] = value.clone();
         }
@@ -49,10 +48,12 @@ impl Claim<'_> {
         let payments = self.paid.iter().enumerate().map(|(at, (day, minor))| {
             json!({"id": format!("p{at}"), "document": "D1", "amount": {"minor": minor, "currency": currency}, "day": day, "state": "settled"})
         });
-        let account = account(
-            &json!({"profile": self.profile, "language": self.language, "documents": [invoice], "history": self.history,
-            "payments": payments.collect::<Vec<_>>()}),
-        );
+        let account = customer("A1")
+            .with("profile", self.profile)
+            .speaking(self.language)
+            .has([invoice])
+            .history(&self.history)
+            .paid(payments.collect::<Vec<_>>());
         let context = json!({"tenant": "t", "today": self.today, "settings": settings.to_string(), "company": company(),
             "bank_date": self.today});
         let request = json!({"context": context, "so_far": {"customer_messages": 0}, "accounts": [account]});
@@ -233,7 +234,7 @@ fn a_consumer_owes_legal_interest_from_a_formal_notice_and_no_fee() {
     assert_eq!(remarks.iter().map(|(code, _)| code.as_str()).collect::<Vec<_>>(), ["charge-refused"]);
     assert!(remarks[0].1.contains("CPCE L111-8"), "{remarks:?}");
     // A formal notice on 10 February, and the rate that the host gives: 30 days at 7.21.
-    let notice = || json!([entry("2025-02-10", "+1 days", &json!({"severe": true}))]);
+    let notice = || json!([entry("2025-02-10", "+1 days").with("severe", true)]);
     let law = json!({"rates": {"fr-legal-consumer": {"2025-01-01": "7.21 %"}}, "contractual_rate": "18 %"});
     let claim = Claim { law, history: notice(), ..none };
     claim.gives(&[("2025-02-11", "2025-03-12", 100_000, Some(721), 30, 593)], 0);

@@ -12,7 +12,7 @@ use relance::{
     store::{Store, Wanting},
 };
 use relance_guest::contract::types::Attachment;
-use relance_tests::{Ended, Office, document, execute};
+use relance_tests::{Ended, Office, execute, invoice};
 use serde_json::{Value, json};
 
 #[test]
@@ -90,8 +90,8 @@ fn what_left_about_a_document_that_is_paid_since_holds_nothing_else() {
     office.copy_store();
     // After the copy was made one more invoice comes, is reminded, and is paid.
     let mut accounts: Value = serde_json::from_str(&fs::read_to_string(office.at("a.json")).unwrap()).unwrap();
-    let new = document(&json!({"id": "DNEW", "number": "F-NEW"}));
-    accounts["accounts"][0]["documents"].as_array_mut().unwrap().push(new);
+    let new = invoice("F-NEW");
+    accounts["accounts"][0]["documents"].as_array_mut().unwrap().push(new.into());
     fs::write(office.at("b.json"), accounts.to_string()).unwrap();
     office.done(&["import", &office.name("b.json"), "--date", "2028-12-31"]);
     assert_eq!(office.run("2028-02-18").code, 0);
@@ -108,17 +108,17 @@ fn what_left_about_a_document_that_is_paid_since_holds_nothing_else() {
 #[test]
 fn of_a_spoilt_journal_doctor_says_what_to_type() {
     let office = Office::new();
-    assert_eq!(office.run("2028-02-18").0, 0);
+    assert_eq!(office.run("2028-02-18").code, 0);
     let journal = office.at("out/journal.jsonl");
     let text = fs::read_to_string(&journal).unwrap();
     fs::write(&journal, text.replace("\"number\":2", "\"number\":two")).unwrap();
-    assert_eq!(office.run("2028-02-25").0, 1);
-    let (code, said) = office.relance(&["doctor", "--date", "2028-02-18", "--out", &office.name("out")]);
+    assert_eq!(office.run("2028-02-25").code, 1);
+    let Ended { code, said, .. } = office.relance(&["doctor", "--date", "2028-02-18", "--out", &office.name("out")]);
     assert!(code != 0 && said.contains("cannot be read"), "{said}");
     let typed = said.split('`').find(|typed| typed.starts_with("mv ")).unwrap_or_else(|| panic!("{said}"));
     let words: Vec<_> = typed.split(' ').collect();
     fs::rename(words[1], words[2]).unwrap();
-    assert_eq!(office.run("2028-02-25").0, 0);
+    assert_eq!(office.run("2028-02-25").code, 0);
     assert_eq!(office.files("out/mail/new").len(), 2, "the next step, and the first one not again");
 }
 
@@ -149,7 +149,8 @@ fn a_pipe_in_place_of_a_folder_is_named_and_nobody_waits_for_it() {
             tell.send((office.name(below), said, others)).unwrap();
         });
         let patience = std::time::Duration::from_mins(1);
-        let (place, Ended { code: done, said, .. }, others) = told.recv_timeout(patience).unwrap_or_else(|_| panic!("{below}: it waits"));
+        let (place, Ended { code: done, said, .. }, others) =
+            told.recv_timeout(patience).unwrap_or_else(|_| panic!("{below}: it waits"));
         assert_eq!((done, others), (code, usize::from(code == 6)), "{below}: {said}");
         assert!(said.contains(&format!("{place}: something else has this name")), "{below}: {said}");
     }

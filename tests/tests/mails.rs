@@ -1,6 +1,6 @@
 //! Finished e-mails and tasks: the shipped texts in both languages, and data that would like to be more than data.
 
-use relance_tests::{account, ask, document};
+use relance_tests::{Customer, action, ask, customer, invoice, quote, step};
 use serde_json::{Value, json};
 
 /// The shipped settings, switched on.
@@ -24,24 +24,23 @@ fn email(today: &str, account: &Value) -> Value {
     written(today, account, &json!({}))["action"]["body"]["email"].clone()
 }
 
-fn invoice(language: &str) -> Value {
+fn owing(language: &str) -> Customer {
     let contact = json!({
         "id": "C", "roles": ["billing"], "civility": "Mme", "first_name": "Claire", "last_name": "Durand",
         "mailbox": {"address": "claire@durand.example", "bounced": false, "opted_out": false, "opted_in": false},
     });
-    account(&json!({
-        "language": language,
-        "contacts": [contact],
-        "documents": [document(&json!({
-            "number": "F-2028-0042", "total": 125_000, "issued": "2028-01-31", "first_sent": "2028-01-31", "due": "2028-03-01",
-        }))],
-    }))
+    customer("A1").speaking(language).with("contacts", [contact]).has([invoice("F-2028-0042")
+        .known_as("D1")
+        .of("1250.00")
+        .issued("2028-01-31")
+        .sent("2028-01-31")
+        .due("2028-03-01")])
 }
 
 #[test]
 fn a_french_reminder_reads_as_a_french_reader_writes() {
     // Due on Wednesday 1 March 2028; three days later is Saturday, so Monday 6 March.
-    let email = email("2028-03-06", &invoice("fr"));
+    let email = email("2028-03-06", &owing("fr"));
     assert_eq!(email["language"], "fr");
     assert_eq!(email["subject"], "Facture F-2028-0042\u{a0}: petit rappel");
     assert_eq!(email["to"], json!([{"name": "Claire Durand", "address": "claire@durand.example"}]));
@@ -57,16 +56,16 @@ fn a_french_reminder_reads_as_a_french_reader_writes() {
 }
 
 /// An invoice of 3,000 in three parts, one a month from 15 February 2028: the first is paid, of the second 800 of 1,000 are left.
-fn in_parts(language: &str) -> Value {
+fn in_parts(language: &str) -> Customer {
     let part = |id: &str, due: &str, left: i64| json!({"id": id, "due": due, "amount": 100_000, "left": left, "retention": false});
     let parts = [part("b", "2028-03-15", 80_000), part("a", "2028-02-15", 0), part("c", "2028-04-15", 100_000)];
-    account(&json!({"language": language, "documents": [document(&json!({"total": 300_000, "instalments": parts}))]}))
+    customer("A1").speaking(language).has([invoice("F-1").of("3000.00").in_parts(&parts)])
 }
 
 /// The e-mail of the first step, in lower case and with ordinary spaces: its text and its page.
 fn about_a_part(language: &str, text: &Value) -> (String, String) {
     let ladder = relance_tests::ladder("due", &["+3 days"]);
-    let mut settings = relance_tests::settings("invoice", &json!({"steps": ladder}));
+    let mut settings = relance_tests::reminders(&ladder);
     settings["texts"] = json!({"t": {language: text}});
     let request = json!({"context": relance_tests::context("2028-03-18", &settings), "so_far": {"customer_messages": 0},
         "accounts": [in_parts(language)]});
@@ -139,10 +138,9 @@ fn a_message_about_an_instalment_says_which_one_of_what_in_every_language() {
 /// A short message and a task have no table: a few words say which part they are about.
 #[test]
 fn a_short_message_and_a_task_about_an_instalment_say_which_one() {
-    let steps = json!([{"id": "s", "at": "+3 days", "from": "due", "actions": [
-        {"id": "sms", "kind": "sms", "text": "t"}, {"id": "call", "kind": "task", "task": "call", "text": "t"}]}]);
+    let steps = json!([step("s", "+3 days").does([action("sms", "sms"), action("call", "task").with("task", "call")])]);
     let written = |body: &str| {
-        let mut settings = relance_tests::settings("invoice", &json!({"steps": steps}));
+        let mut settings = relance_tests::reminders(&steps);
         settings["texts"]["t"]["fr"]["body"] = json!(body);
         let mut account = in_parts("fr");
         account["phone"] = json!("+33 6 12 34 56 78");
@@ -169,10 +167,9 @@ fn a_short_message_and_a_task_about_an_instalment_say_which_one() {
 #[test]
 fn a_text_that_a_customers_language_lacks_is_told() {
     let ladder = relance_tests::ladder("due", &["+3 days"]);
-    let mut settings = relance_tests::settings("invoice", &json!({"steps": ladder}));
+    let mut settings = relance_tests::reminders(&ladder);
     settings["texts"] = json!({"t": {"fr": {"subject": "{{ document.number }}", "body": "{{ document.number }}"}}});
-    let second = document(&json!({"id": "D2", "number": "F-2"}));
-    let of = |language: &str| account(&json!({"language": language, "documents": [document(&json!({})), second]}));
+    let of = |language: &str| customer("A1").speaking(language).has([invoice("F-1"), invoice("F-2")]);
     let findings = |function: &str, language: &str| {
         let context = relance_tests::context("2028-02-18", &settings);
         let mut request = json!({"context": context, "accounts": [of(language)]});
@@ -196,7 +193,7 @@ fn a_text_that_a_customers_language_lacks_is_told() {
 
 #[test]
 fn an_english_reminder_reads_as_an_english_reader_writes() {
-    let email = email("2028-03-06", &invoice("en-GB"));
+    let email = email("2028-03-06", &owing("en-GB"));
     assert_eq!(
         (&email["language"], &email["subject"]),
         (&json!("en"), &json!("Invoice F-2028-0042: a friendly reminder"))
@@ -208,18 +205,20 @@ fn an_english_reminder_reads_as_an_english_reader_writes() {
 
 #[test]
 fn a_reader_of_another_language_gets_the_companys() {
-    assert_eq!(email("2028-03-06", &invoice("de"))["language"], "fr");
+    assert_eq!(email("2028-03-06", &owing("de"))["language"], "fr");
 }
 
 #[test]
 fn a_quote_before_its_end() {
-    let quote = document(&json!({
-        "kind": "quote", "status": "open", "number": "DE-7", "issued": "2028-02-01", "first_sent": "2028-02-01", "due": null,
-        "valid_until": "2028-03-01", "total": 480_000,
-        "links": [{"kind": "sign", "url": "https://sign.example/7"}],
-    }));
+    let quote = quote("DE-7")
+        .known_as("D1")
+        .issued("2028-02-01")
+        .sent("2028-02-01")
+        .valid_until("2028-03-01")
+        .of("4800.00")
+        .with("links", json!([{"kind": "sign", "url": "https://sign.example/7"}]));
     // Two days before 1 March 2028 is Monday 28 February (a leap year).
-    let email = email("2028-02-28", &account(&json!({"documents": [quote]})));
+    let email = email("2028-02-28", &customer("A1").has([quote]));
     assert_eq!(email["subject"], "Devis DE-7\u{a0}: fin de validité proche");
     let text = email["text"].as_str().unwrap();
     assert!(
@@ -233,7 +232,7 @@ fn a_quote_before_its_end() {
 #[test]
 fn names_never_become_markup_headers_or_templates() {
     let evil = "<b>Durand & Fils</b>\r\nBcc: all@example.com {{ 7*7 }} {% for %} \u{202e}evil";
-    let mut account = invoice("en");
+    let mut account = owing("en");
     account["contacts"][0]["last_name"] = json!(evil);
     account["documents"][0]["number"] = json!(evil);
     let email = email("2028-03-06", &account);
@@ -249,14 +248,14 @@ fn names_never_become_markup_headers_or_templates() {
 #[test]
 fn nothing_leaves_from_an_address_that_cannot_send() {
     for address in ["", "compta", "compta@atelier.example\nBcc: x@y.example"] {
-        let outcome = written("2028-03-06", &invoice("fr"), &json!({"email": address}));
+        let outcome = written("2028-03-06", &owing("fr"), &json!({"email": address}));
         assert_eq!(outcome["failed"]["code"], "sender-unusable", "{address}");
     }
 }
 
 #[test]
 fn a_very_long_name_is_cut() {
-    let mut account = invoice("en");
+    let mut account = owing("en");
     account["contacts"][0]["last_name"] = json!("x".repeat(5_000));
     let name = email("2028-03-06", &account)["to"][0]["name"].as_str().unwrap().to_owned();
     assert_eq!(name.chars().count(), "Claire ".len() + 200);
@@ -266,13 +265,13 @@ fn a_very_long_name_is_cut() {
 fn a_value_that_is_missing_stops_that_message_only() {
     let mut settings = shipped();
     settings["texts"]["invoice-friendly"]["fr"]["body"] = json!("{{ account.vat_number }}");
-    let mut good = invoice("fr");
+    let mut good = owing("fr");
     good["id"] = json!("A2");
     good["vat_number"] = json!("FR123");
     good["documents"][0]["id"] = json!("D2");
     let request = json!({
         "context": relance_tests::context("2028-03-06", &settings), "so_far": {"customer_messages": 0},
-        "accounts": [invoice("fr"), good],
+        "accounts": [owing("fr"), good],
     });
     let page = ask("reminders", "run", &request).unwrap();
     let failed: Vec<_> = page["rendered"]

@@ -8,7 +8,7 @@ use relance::{
     module::Module,
     store::{Departure, Leased, PageSize, Settled, Store, Trace},
 };
-use relance_tests::{Ended, Office, document};
+use relance_tests::{Ended, Office, invoice};
 use serde_json::{Value, json};
 
 const DAY: &str = "2028-02-18";
@@ -100,8 +100,8 @@ fn with_a_notice_to_come() -> Office {
         for account in data["accounts"].as_array_mut().unwrap() {
             account["documents"][0]["due"] = json!("2028-02-07");
             let number = format!("F-old-{}", account["id"].as_str().unwrap());
-            let old = document(&json!({"id": number, "number": number, "due": "2028-02-01"}));
-            account["documents"].as_array_mut().unwrap().push(old);
+            let old = invoice(&number).known_as(&number).due("2028-02-01");
+            account["documents"].as_array_mut().unwrap().push(old.into());
         }
     });
     office.import().well();

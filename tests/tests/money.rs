@@ -1,20 +1,20 @@
 //! Step 3, what is left: partial payments, credit notes, deposits, instalments, money on its way (F19).
 
-use relance_tests::{Answers, account, ask, context, document, ladder, settings};
+use relance_tests::{Answers, Document, ask, context, credit_note, customer, invoice, ladder, reminders};
 use serde_json::{Value, json};
 
 const DAY: &str = "2028-03-20";
 
 /// One step, and a message for each document.
 fn three() -> Value {
-    let mut settings = settings("invoice", &json!({"steps": ladder("due", &["+3 days"])}));
+    let mut settings = reminders(ladder("due", &["+3 days"]));
     settings["invoices"]["grouping"] = json!("document");
     settings
 }
 
 /// An invoice over so many euros, due on that day.
-fn invoice(id: &str, euros: i64, due: &str) -> Value {
-    document(&json!({"id": id, "number": id, "total": euros * 100, "due": due}))
+fn owed(id: &str, euros: i64, due: &str) -> Document {
+    invoice(id).known_as(id).with("total", euros * 100).due(due)
 }
 
 fn payment(id: &str, document: Option<&str>, euros: i64, given: &Value) -> Value {
@@ -28,14 +28,14 @@ fn payment(id: &str, document: Option<&str>, euros: i64, given: &Value) -> Value
     payment
 }
 
-fn asked(documents: &[Value], payments: &[Value]) -> Answers {
-    Answers::of(DAY, &three(), &account(&json!({"documents": documents, "payments": payments})))
+fn asked(documents: &[Document], payments: &[Value]) -> Answers {
+    Answers::of(DAY, &three(), &customer("A1").has(documents).paid(payments))
 }
 
 /// What the message about a document claims, in minor units.
-fn claimed(documents: &[Value], payments: &[Value], document: &str) -> Option<i64> {
+fn claimed(documents: &[Document], payments: &[Value], document: &str) -> Option<i64> {
     let settings = three();
-    let account = account(&json!({"documents": documents, "payments": payments}));
+    let account = customer("A1").has(documents).paid(payments);
     let answers = Answers::of(DAY, &settings, &account);
     let covers = |wanted: &&Value| wanted["coverage"][0]["document"] == document;
     let key = answers.0["wanted"].as_array().unwrap().iter().find(covers)?["key"].clone();
@@ -46,7 +46,7 @@ fn claimed(documents: &[Value], payments: &[Value], document: &str) -> Option<i6
 
 #[test]
 fn payments_that_name_a_document_lower_it() {
-    let invoices = [invoice("D1", 1000, "2028-02-15")];
+    let invoices = [owed("D1", 1000, "2028-02-15")];
     assert_eq!(claimed(&invoices, &[payment("P", Some("D1"), 400, &json!({}))], "D1"), Some(60_000));
     assert_eq!(asked(&invoices, &[payment("P", Some("D1"), 1000, &json!({}))]).code(), "settled");
     assert_eq!(
@@ -57,7 +57,7 @@ fn payments_that_name_a_document_lower_it() {
 
 #[test]
 fn what_the_erp_says_is_left_already_counts_what_names_the_document() {
-    let mut left = invoice("D1", 1000, "2028-02-15");
+    let mut left = owed("D1", 1000, "2028-02-15");
     left["left"] = json!(25_000);
     assert_eq!(claimed(&[left.clone()], &[payment("P", Some("D1"), 750, &json!({}))], "D1"), Some(25_000));
     left["left"] = json!(0);
@@ -66,7 +66,7 @@ fn what_the_erp_says_is_left_already_counts_what_names_the_document() {
 
 #[test]
 fn unallocated_money_lowers_the_oldest_due_first() {
-    let invoices = [invoice("new", 300, "2028-02-20"), invoice("old", 500, "2028-02-10")];
+    let invoices = [owed("new", 300, "2028-02-20"), owed("old", 500, "2028-02-10")];
     let paid = [payment("P", None, 600, &json!({}))];
     assert_eq!(asked(&invoices, &paid).code_of("old"), "covered-by-credit");
     assert_eq!(claimed(&invoices, &paid, "new"), Some(20_000));
@@ -75,15 +75,10 @@ fn unallocated_money_lowers_the_oldest_due_first() {
 #[test]
 fn a_credit_note_lowers_the_invoice_it_names_or_the_oldest() {
     let credit = |applies_to: Value, given: Value| {
-        let mut credit = document(
-            &json!({"id": "C", "kind": "credit-note", "number": "A-1", "total": 20_000, "applies_to": applies_to}),
-        );
-        for (name, value) in given.as_object().unwrap() {
-            credit[name] = value.clone();
-        }
-        credit
+        let credit = credit_note("A-1").known_as("C").of("200.00").with("applies_to", applies_to).due("2028-02-15");
+        credit.with_all(&given)
     };
-    let two = |credit: Value| [invoice("D1", 500, "2028-02-20"), invoice("D2", 500, "2028-02-10"), credit];
+    let two = |credit: Document| [owed("D1", 500, "2028-02-20"), owed("D2", 500, "2028-02-10"), credit];
     assert_eq!(claimed(&two(credit(json!("D1"), json!({}))), &[], "D1"), Some(30_000));
     assert_eq!(claimed(&two(credit(json!("D1"), json!({}))), &[], "D2"), Some(50_000));
     assert_eq!(claimed(&two(credit(Value::Null, json!({}))), &[], "D2"), Some(30_000));
@@ -97,25 +92,27 @@ fn a_credit_note_lowers_the_invoice_it_names_or_the_oldest() {
 #[test]
 fn a_deposit_gives_once_it_is_paid() {
     let deposit = |status: &str, left: Option<i64>| {
-        document(
-            &json!({"id": "C", "kind": "deposit", "number": "AC-1", "total": 20_000, "status": status, "left": left, "applies_to": "D1"}),
-        )
+        invoice("AC-1")
+            .known_as("C")
+            .of("200.00")
+            .status(status)
+            .with("left", left)
+            .with("applies_to", "D1")
+            .with("kind", "deposit")
     };
-    let owed = |deposit: Value| claimed(&[invoice("D1", 500, "2028-02-20"), deposit], &[], "D1");
-    assert_eq!(owed(deposit("settled", None)), Some(30_000));
+    let owes = |deposit: Document| claimed(&[owed("D1", 500, "2028-02-20"), deposit], &[], "D1");
+    assert_eq!(owes(deposit("settled", None)), Some(30_000));
     // Used up by the invoice that it names.
-    assert_eq!(owed(deposit("settled", Some(0))), Some(30_000));
-    assert_eq!(owed(deposit("validated", None)), Some(50_000));
+    assert_eq!(owes(deposit("settled", Some(0))), Some(30_000));
+    assert_eq!(owes(deposit("validated", None)), Some(50_000));
     // Not paid: what is said to be left of it is what its customer still owes for it.
-    assert_eq!(owed(deposit("validated", Some(20_000))), Some(50_000));
+    assert_eq!(owes(deposit("validated", Some(20_000))), Some(50_000));
 }
 
 #[test]
 fn an_account_in_credit_is_held_with_one_task() {
-    let answers = asked(
-        &[invoice("D1", 500, "2028-02-10"), invoice("D2", 100, "2028-02-10")],
-        &[payment("P", None, 700, &json!({}))],
-    );
+    let answers =
+        asked(&[owed("D1", 500, "2028-02-10"), owed("D2", 100, "2028-02-10")], &[payment("P", None, 700, &json!({}))]);
     assert_eq!((answers.code_of("D1"), answers.code_of("D2")), ("account-in-credit", "account-in-credit"));
     let wanted: Vec<_> =
         answers.0["wanted"].as_array().unwrap().iter().map(|wanted| &wanted["coverage"][0]["step"]).collect();
@@ -124,7 +121,7 @@ fn an_account_in_credit_is_held_with_one_task() {
 
 #[test]
 fn money_on_its_way_holds() {
-    let invoices = [invoice("D1", 500, "2028-02-10"), invoice("D2", 500, "2028-02-15")];
+    let invoices = [owed("D1", 500, "2028-02-10"), owed("D2", 500, "2028-02-15")];
     let cheque = |document, euros| [payment("P", document, euros, &json!({"state": "pending"}))];
     let named = asked(&invoices, &cheque(Some("D2"), 100));
     assert_eq!((named.code_of("D1"), named.code_of("D2")), ("remind", "payment-pending"));
@@ -154,9 +151,9 @@ fn money_on_its_way_holds() {
 
 #[test]
 fn never_two_currencies_added() {
-    let mut dollars = invoice("D1", 500, "2028-02-10");
+    let mut dollars = owed("D1", 500, "2028-02-10");
     dollars["currency"] = json!("USD");
-    let invoices = [dollars, invoice("D2", 500, "2028-02-15")];
+    let invoices = [dollars, owed("D2", 500, "2028-02-15")];
     let paid = [payment("P", None, 500, &json!({}))];
     let answers = asked(&invoices, &paid);
     assert_eq!((answers.code_of("D1"), answers.code_of("D2")), ("remind", "covered-by-credit"));
@@ -167,7 +164,7 @@ fn never_two_currencies_added() {
 
 #[test]
 fn instalments_are_decided_one_by_one() {
-    let mut document = invoice("D1", 900, "2028-02-15");
+    let mut document = owed("D1", 900, "2028-02-15");
     document["instalments"] = json!([
         {"id": "a", "due": "2028-02-15", "amount": 30_000, "retention": false},
         {"id": "b", "due": "2028-03-15", "amount": 30_000, "retention": false},
@@ -198,16 +195,16 @@ fn instalments_are_decided_one_by_one() {
 
 #[test]
 fn what_was_paid_too_much_on_one_invoice_lowers_the_next() {
-    let invoices = [invoice("D1", 500, "2028-02-10"), invoice("D2", 500, "2028-02-15")];
+    let invoices = [owed("D1", 500, "2028-02-10"), owed("D2", 500, "2028-02-15")];
     assert_eq!(claimed(&invoices, &[payment("P", Some("D1"), 600, &json!({}))], "D2"), Some(40_000));
 }
 
 #[test]
 fn amounts_that_do_not_fit_hold_the_account_and_nothing_else() {
-    let mut huge = invoice("D1", 500, "2028-02-10");
+    let mut huge = owed("D1", 500, "2028-02-10");
     huge["total"] = json!(i64::MAX);
     // Together what is owed does not fit in 64 bits.
-    assert_eq!(asked(&[huge.clone(), invoice("D2", 5, "2028-02-10")], &[]).code_of("D2"), "invalid-data");
+    assert_eq!(asked(&[huge.clone(), owed("D2", 5, "2028-02-10")], &[]).code_of("D2"), "invalid-data");
     // Two payments of the largest amount do not either, and what they leave over is all the same known.
     let all = |id: &str| payment(id, None, 1, &json!({"amount": {"minor": i64::MAX, "currency": "EUR"}}));
     assert_eq!(asked(&[huge], &[all("P"), all("Q")]).code_of("D1"), "account-in-credit");
@@ -217,11 +214,11 @@ fn amounts_that_do_not_fit_hold_the_account_and_nothing_else() {
 fn money_for_an_invoice_that_was_cancelled_is_the_accounts() {
     // 200 euros were paid on an invoice that was cancelled since: the customer owes 100 less on the other one, not 300.
     let other = |status: &str| {
-        let mut other = invoice("OTHER", 200, "2028-01-10");
+        let mut other = owed("OTHER", 200, "2028-01-10");
         other["status"] = json!(status);
         other
     };
-    let open = invoice("OPEN", 300, "2028-02-10");
+    let open = owed("OPEN", 300, "2028-02-10");
     for (status, left) in
         [("cancelled", Some(10_000)), ("draft", Some(10_000)), ("settled", Some(30_000)), ("odd", Some(10_000))]
     {
@@ -234,12 +231,10 @@ fn money_for_an_invoice_that_was_cancelled_is_the_accounts() {
 
 #[test]
 fn a_credit_note_gives_what_it_has_left_whatever_its_sign() {
-    let settings = settings("invoice", &json!({"steps": ladder("due", &["+3 days"])}));
+    let settings = reminders(ladder("due", &["+3 days"]));
     for left in [json!(-100_000), json!(100_000)] {
-        let credit = document(
-            &json!({"id": "A1", "number": "A-1", "kind": "credit-note", "total": 100_000, "left": left, "due": null}),
-        );
-        let account = account(&json!({"documents": [document(&json!({})), credit]}));
+        let credit = credit_note("A-1").known_as("A1").of("1000.00").with("left", &left);
+        let account = customer("A1").has([invoice("F-1"), credit]);
         let answers = Answers::of("2028-02-18", &settings, &account);
         let request = json!({"context": context("2028-02-18", &settings), "account": account, "document": "D1", "language": "en"});
         let explained = ask("reminders", "explain", &request).unwrap();

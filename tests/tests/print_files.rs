@@ -3,7 +3,7 @@
 
 use std::{collections::BTreeSet, fs, ops::Deref, path::Path, process::Command};
 
-use relance_tests::{Ended, Office, ladder, settings};
+use relance_tests::{Ended, Office, ladder, reminders};
 use serde_json::{Value, json};
 
 const DAY: &str = "2028-02-25";
@@ -22,7 +22,7 @@ impl Deref for PrintRoom {
 impl PrintRoom {
     /// Two tenants, `main` and `two`, and no letters yet.
     fn new() -> Self {
-        let office = Office::without_customers(&settings("invoice", &json!({"steps": ladder("due", &["+3 days"])})));
+        let office = Office::without_customers(&reminders(ladder("due", &["+3 days"])));
         office.add_tenant();
         Self(office)
     }

@@ -2,24 +2,27 @@
 
 use std::fs;
 
-use relance_tests::{Ended, Office, account, company, document, settings};
+use relance_tests::{Ended, Office, action, company, customer, invoice, reminders, step};
 use serde_json::{Value, json};
 
 /// One invoice due on Tuesday 15 February 2028: a mail three days later, a registered letter a week later that encloses it.
 fn office() -> Office {
     let steps = json!([
-        {"id": "mail", "at": "+3 days", "from": "due", "actions": [{"id": "mail", "kind": "email", "text": "t"}]},
-        {"id": "notice", "at": "+10 days", "from": "due", "severe": true, "deadline": 8, "claims": ["interest", "indemnity"],
-         "actions": [{"id": "letter", "kind": "registered-letter", "text": "t", "attach": "required"}]}]);
-    let mut settings = settings("invoice", &json!({ "steps": steps }));
+        step("mail", "+3 days").does([action("mail", "email")]),
+        step("notice", "+10 days").severe().deadline(8).claiming(["interest", "indemnity"]).does([action(
+            "letter",
+            "registered-letter"
+        )
+        .with("attach", "required")])
+    ]);
+    let mut settings = reminders(&steps);
     settings["texts"]["t"]["fr"] =
         json!({"subject": "Facture {{ document.number }}", "body": "Il reste **{{ claim.total }}**."});
     settings["texts"]["t"]["en"] =
         json!({"subject": "Invoice {{ document.number }}", "body": "{{ claim.total }} is open."});
     settings["law"] = json!({"profile": "b2b-fr"});
-    let invoice = document(&json!({"files": [{"id": "7", "name": "F-1.pdf", "is_document": true}]}));
-    let address = json!({"lines": ["12 rue A"], "postcode": "69002", "city": "Lyon", "country": "FR"});
-    Office::with(&settings, &[account(&json!({"documents": [invoice], "address": address}))])
+    let invoice = invoice("F-1").with_file("F-1.pdf");
+    Office::with(&settings, &[customer("A1").has([invoice]).addressed()])
 }
 
 /// A file of the ERP's: a letter printed by us is a PDF like any other.

@@ -1,6 +1,6 @@
 //! Money keeps promises once (docs/domain.md, 4 and "Settled beside the second implementation").
 
-use relance_tests::{Answers, account, document, ladder, list, settings};
+use relance_tests::{Answers, customer, invoice, ladder, list, reminders};
 use serde_json::{Value, json};
 
 /// 500.00 promised on 10 February 2028 for a day, about a document or (null) the account.
@@ -16,9 +16,9 @@ fn paid(document: &Value) -> Value {
 
 /// Code and next look at each of two invoices due on 15 February, reminded three days after.
 fn on(day: &str, holds: &[Value], payments: &Value) -> Vec<(String, Value)> {
-    let settings = settings("invoice", &json!({"steps": ladder("due", &["+3 days"])}));
-    let documents = [document(&json!({})), document(&json!({"id": "D2", "number": "F-2"}))];
-    let account = account(&json!({"documents": documents, "holds": holds, "payments": payments}));
+    let settings = reminders(ladder("due", &["+3 days"]));
+    let documents = [invoice("F-1"), invoice("F-2")];
+    let account = customer("A1").has(&documents).held(holds).paid(payments);
     let answers = Answers::of(day, &settings, &account);
     let told = |decision: &Value| (decision["code"].as_str().unwrap().to_owned(), decision["next"].clone());
     list(&answers.0["decisions"]).iter().map(told).collect()

@@ -3,31 +3,15 @@
 
 use std::fs;
 
-use relance_tests::{account, document, ladder, settings};
+use relance_tests::{Ended, Office, customer, invoice, ladder, reminders};
 use serde_json::{Value, json};
 
 use crate::{
     came_back::two_addresses,
-    leaving::Office,
     recoded::{DAY, Desk, F1},
 };
 
 impl Desk {
-    fn copy(&self) {
-        fs::copy(self.at("t.db"), self.at("copy.db")).unwrap();
-    }
-
-    fn put_copy_back(&self) {
-        for name in ["t.db-wal", "t.db-shm"] {
-            let _ = fs::remove_file(self.at(name));
-        }
-        fs::copy(self.at("copy.db"), self.at("t.db")).unwrap();
-    }
-
-    fn adopt(&self) -> String {
-        self.done(&["outbox", "adopt", "--out", &self.name("out")])
-    }
-
     /// How many messages about the invoice the history has as bounced.
     fn came_back(&self) -> usize {
         self.done(&["history", "--document", "F-1"]).matches("bounced").count()
@@ -49,11 +33,11 @@ impl Desk {
 #[test]
 fn a_bounce_of_a_message_that_was_taken_over_is_recorded_and_tried_again() {
     let desk = Desk::alone(F1);
-    desk.copy();
+    desk.copy_store();
     desk.run_on("2028-02-17");
     assert!(!fs::read_to_string(desk.at("out/journal.jsonl")).unwrap().contains("x.example"), "no address is in it");
     desk.put_copy_back();
-    desk.adopt();
+    desk.adopt().well();
     for _ in 0..2 {
         desk.done(&["event", "F-1", "bounced", "--date", "2028-02-17"]);
         assert_eq!(desk.came_back(), 1);
@@ -70,10 +54,10 @@ fn a_bounce_of_a_message_that_was_taken_over_is_recorded_and_tried_again() {
 fn a_bounce_is_of_the_last_message_whether_it_was_taken_over_or_not() {
     let desk = Desk::with(F1, &["+3 days", "+10 days"]);
     desk.run_on("2028-02-17");
-    desk.copy();
+    desk.copy_store();
     desk.run_on("2028-02-24");
     desk.put_copy_back();
-    desk.adopt();
+    desk.adopt().well();
     desk.done(&["event", "F-1", "bounced", "--date", "2028-02-24"]);
     let history = desk.done(&["history", "--document", "F-1"]);
     let bounced = history.lines().find(|line| line.contains("bounced"));
@@ -86,18 +70,18 @@ fn of_a_mail_to_two_that_was_taken_over_the_address_that_came_back_is_named() {
     // A journal of a former version does not say to whom: then it is one of the customer's.
     for former in [false, true] {
         let desk = two_addresses();
-        desk.copy();
+        desk.copy_store();
         desk.run_on("2028-02-17");
         desk.put_copy_back();
         if former {
             desk.journal_without(&["sent", "lives", "started"]);
         }
-        desk.adopt();
-        let (code, said) = desk.relance(&["event", "F-1", "bounced", "--date", "2028-02-17"]);
+        desk.adopt().well();
+        let Ended { code, said, .. } = desk.relance(&["event", "F-1", "bounced", "--date", "2028-02-17"]);
         assert!(code == 3 && said.contains("went to anne@x.example, bruno@x.example"), "{said}");
         assert_eq!(said.contains("durand@example.com"), former, "its customer has that one, too: {said}");
         assert!(said.contains("`relance event F-1 bounced --address anne@x.example`"), "{said}");
-        let (code, said) = desk.relance(&["event", "F-1", "bounced", "--address", "carla@x.example"]);
+        let Ended { code, said, .. } = desk.relance(&["event", "F-1", "bounced", "--address", "carla@x.example"]);
         assert!(code == 3 && said.contains("nothing was recorded"), "{said}");
         desk.done(&["event", "F-1", "bounced", "--address", "Anne@x.example", "--date", "2028-02-17"]);
         assert_eq!(desk.came_back(), 0, "bruno has it");
@@ -231,7 +215,7 @@ fn a_store_that_was_put_back_goes_on_as_if_it_had_not_been() {
         let rows = last_rows.unwrap_or(&[("C1", F1), ("C1", F2)]);
         let begun = || {
             let desk = Desk::with_both(&["+3 days", "+10 days"]);
-            desk.copy();
+            desk.copy_store();
             desk.live(events);
             desk
         };
@@ -243,7 +227,7 @@ fn a_store_that_was_put_back_goes_on_as_if_it_had_not_been() {
             for step in order {
                 match step {
                     "import" => drop(desk.import(rows, &[])),
-                    "adopt" => drop(desk.adopt()),
+                    "adopt" => drop(desk.adopt().well()),
                     _ => {}
                 }
             }
@@ -258,27 +242,28 @@ fn a_store_that_was_put_back_goes_on_as_if_it_had_not_been() {
 
 #[test]
 fn what_left_today_by_the_journal_counts_in_the_limits_of_the_day() {
-    let documents = |ids: &[&str]| -> Value {
-        ids.iter().map(|id| document(&json!({"id": id, "number": id, "due": "2028-02-14"}))).collect()
-    };
+    let documents =
+        |ids: &[&str]| -> Value { ids.iter().map(|id| invoice(id).known_as(id).due("2028-02-14")).collect() };
     let customers = [("A", &["F-1", "F-2"][..]), ("B", &["F-3"]), ("C", &["F-4"])];
     for (limit, leave) in [("customer_messages_per_day", 1), ("customer_messages_per_account_per_day", 3)] {
         let desk = Desk::reminding(&["+3 days"]);
-        let mut settings = settings("invoice", &json!({"steps": ladder("due", &["+3 days"])}));
+        let mut settings = reminders(ladder("due", &["+3 days"]));
         settings["invoices"]["grouping"] = json!("document");
         settings["limits"] = json!({limit: 1});
         fs::write(desk.at("S.json"), settings.to_string()).unwrap();
         desk.done(&["settings", "set", &desk.name("S.json")]);
         let accounts = customers.map(|(id, ids)| {
-            account(&json!({"id": id, "documents": documents(ids),
-                "mailbox": {"address": format!("{id}@x.example"), "bounced": false, "opted_out": false, "opted_in": false}}))
+            customer(id).has(documents(ids)).with(
+                "mailbox",
+                json!({"address": format!("{id}@x.example"), "bounced": false, "opted_out": false, "opted_in": false}),
+            )
         });
         desk.import_json(&accounts);
-        desk.copy();
+        desk.copy_store();
         desk.run_on(DAY);
         assert_eq!(desk.mails(), leave, "{limit}");
         desk.put_copy_back();
-        desk.adopt();
+        desk.adopt().well();
         desk.run_on(DAY);
         assert_eq!(desk.mails(), leave, "{limit}: the day is full");
         desk.run_on("2028-02-21");
@@ -290,7 +275,7 @@ fn what_left_today_by_the_journal_counts_in_the_limits_of_the_day() {
 fn killed_and_put_back() -> Office {
     let office = Office::new();
     fs::copy(office.at("t.db"), office.at("copy.db")).unwrap();
-    assert_eq!(office.run("2028-02-18").0, 0);
+    assert_eq!(office.run("2028-02-18").code, 0);
     let mail = office.files("out/mail/new").remove(0);
     fs::rename(&mail, office.at("out/mail/tmp").join(mail.file_name().unwrap())).unwrap();
     let letter = office.files("out/letters").remove(0);
@@ -314,9 +299,9 @@ fn what_was_in_the_journal_and_never_seen_is_not_taken_over() {
     let said = office.done(&["outbox", "adopt", "--out", &office.name("out")]);
     assert!(said.contains("2 messages of the journal had not left"), "{said}");
     assert!(!office.done(&["history"]).contains("sent"));
-    assert_eq!(office.run("2028-02-18").0, 0);
+    assert_eq!(office.run("2028-02-18").code, 0);
     assert_eq!((office.files("out/mail/new").len(), letters(&office)), (1, 1), "they leave now");
-    assert_eq!(office.run("2028-02-18").0, 0);
+    assert_eq!(office.run("2028-02-18").code, 0);
     assert_eq!((office.files("out/mail/new").len(), letters(&office)), (1, 1), "once");
 }
 
@@ -332,12 +317,12 @@ fn what_may_have_been_seen_before_a_power_cut_is_uncertain_and_named() {
     };
     let other: String = fs::read_to_string(&journal).unwrap().lines().map(line).collect();
     fs::write(&journal, other).unwrap();
-    let (code, said) = office.relance(&["outbox", "adopt", "--out", &office.name("out")]);
+    let Ended { code, said, .. } = office.relance(&["outbox", "adopt", "--out", &office.name("out")]);
     assert!(code == 6 && said.matches("may or may not have left").count() == 2, "{code} {said}");
     assert!(said.contains("Customer mail, F-mail") && said.contains("Customer letter, F-letter"), "{said}");
-    assert_eq!(office.run("2028-02-18").0, 6);
+    assert_eq!(office.run("2028-02-18").code, 6);
     assert_eq!((office.files("out/mail/new").len(), letters(&office)), (0, 0), "not by itself");
     office.done(&["outbox", "settle", "F-mail", "F-letter", "--not-sent"]);
-    assert_eq!(office.run("2028-02-21").0, 0);
+    assert_eq!(office.run("2028-02-21").code, 0);
     assert_eq!((office.files("out/mail/new").len(), letters(&office)), (1, 1));
 }

@@ -1,6 +1,6 @@
 //! Who shares a message, who is never written to, and in which language (docs/domain.md, "Recipients").
 
-use relance_tests::{Answers, account, ask, context, document, ladder, list, settings, text};
+use relance_tests::{Answers, Customer, ask, context, customer, invoice, ladder, list, reminders, text};
 use serde_json::{Value, json};
 
 const DAY: &str = "2028-02-18";
@@ -9,7 +9,7 @@ const DAY: &str = "2028-02-18";
 fn rules(kind: &str, grouping: &str) -> Value {
     let mut steps = ladder("due", &["+3 days"]);
     steps[0]["actions"][0]["kind"] = json!(kind);
-    let mut settings = settings("invoice", &json!({"steps": steps}));
+    let mut settings = reminders(&steps);
     settings["invoices"]["grouping"] = json!(grouping);
     settings
 }
@@ -41,13 +41,13 @@ fn messages(kind: &str, account: &Value) -> [usize; 3] {
     [by_job("account-and-step"), by_job("account"), list(&made["actions"]).len()]
 }
 
-fn two_documents(first: &Value, second: &Value, account_has: &Value) -> Value {
+fn two_documents(first: &Value, second: &Value, account_has: &Value) -> Customer {
     let with = |id: &str, number: &str, given: &Value| {
-        let mut one = document(&json!({"id": id, "number": number}));
+        let mut one = invoice(number).known_as(id);
         one.as_object_mut().unwrap().extend(given.as_object().unwrap().clone());
         one
     };
-    let mut account = account(account_has);
+    let mut account = customer("A1").with_all(account_has);
     account["documents"] = json!([with("D1", "F-1", first), with("D2", "F-2", second)]);
     account
 }
@@ -102,8 +102,8 @@ fn the_reader_s_language_comes_before_the_document_s_the_account_s_and_the_compa
     for ([contact, of_document, of_account], expected) in languages.into_iter().zip(["it", "de", "en", "fr"]) {
         let contact =
             json!({"id": "c1", "roles": ["billing"], "mailbox": mailbox("c@x.example", false), "language": contact});
-        let documents = json!([document(&json!({"language": of_document}))]);
-        let account = account(&json!({"contacts": [contact], "language": of_account, "documents": documents}));
+        let documents = json!([invoice("F-1").with("language", of_document)]);
+        let account = customer("A1").with("contacts", [contact]).with("language", of_account).has(&documents);
         let page = run(&rules, &account);
         let email = &page["rendered"][0]["outcome"]["action"]["body"]["email"];
         assert_eq!(email["subject"], expected, "{email:#}");

@@ -2,7 +2,7 @@
 
 use std::{fs, ops::Deref};
 
-use relance_tests::{Ended, Office, account, document, ladder, settings};
+use relance_tests::{Customer, Document, Ended, Office, credit_note, customer, invoice, ladder, settings};
 use serde_json::{Value, json};
 
 /// Two invoices due on 14 and 15 February 2028: their reminders leave on the 17th and the 18th.
@@ -65,7 +65,7 @@ impl Desk {
         self.done(&[&["import", &file, "--mapping", &mapping, "--date", "2028-12-31"], more].concat())
     }
 
-    pub(super) fn import_json(&self, accounts: &[Value]) -> String {
+    pub(super) fn import_json(&self, accounts: &[Customer]) -> String {
         self.keep(accounts);
         self.0.import().well()
     }
@@ -132,12 +132,8 @@ fn what_was_recorded_for_a_document_goes_with_it_to_another_account() {
 #[test]
 fn a_file_of_whole_accounts_moves_documents_as_well() {
     let file = |first: &[&str], second: &[&str]| {
-        let documents =
-            |ids: &[&str]| ids.iter().map(|id| document(&json!({"id": id, "number": id}))).collect::<Value>();
-        [
-            account(&json!({"id": "C1", "documents": documents(first)})),
-            account(&json!({"id": "C2", "documents": documents(second)})),
-        ]
+        let documents = |ids: &[&str]| ids.iter().map(|id| invoice(id).known_as(id)).collect::<Value>();
+        [customer("C1").has(documents(first)), customer("C2").has(documents(second))]
     };
     let desk = Desk::new();
     desk.import_json(&file(&["F-1", "F-2"], &[]));
@@ -299,15 +295,9 @@ fn money_recorded_for_a_document_is_not_taken_for_that_of_its_account() {
 
 #[test]
 fn what_is_no_money_leaves_that_of_an_account_as_it_was() {
-    let invoice = |id: &str, left: i64| document(&json!({"id": id, "number": id, "left": left}));
-    let credit = |left: i64| {
-        document(
-            &json!({"id": "A-1", "number": "A-1", "kind": "credit-note", "total": 50_000, "left": left, "due": null}),
-        )
-    };
-    let file = |documents: &[Value], payments: Value| {
-        account(&json!({"id": "C1", "documents": documents, "payments": payments}))
-    };
+    let invoice = |id: &str, left: i64| invoice(id).known_as(id).with("left", left);
+    let credit = |left: i64| credit_note("A-1").of("500.00").with("left", left);
+    let file = |documents: &[Document], payments: Value| customer("C1").has(documents).paid(&payments);
     let desk = Desk::new();
     desk.import_json(&[file(&[invoice("F-1", 250_000)], json!([]))]);
     desk.done(&["pay", "--account", "C1", "--amount", "300.00", "--date", "2028-02-16"]);

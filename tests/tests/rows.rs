@@ -1,7 +1,7 @@
 //! The edge of import: rows that are left out, columns of one name, addresses and days that cannot be meant, what stands behind the end.
 
 use relance::import::{Mapping, decode, read_csv, read_json};
-use relance_tests::{Ended, Office, account, document};
+use relance_tests::{Ended, Office, customer, invoice};
 use serde_json::json;
 
 const MAPPING: &str = r#"
@@ -128,7 +128,7 @@ fn of_several_addresses_the_first_is_written_to_and_said() {
 
 #[test]
 fn what_stands_behind_the_end_of_a_json_file_is_refused() {
-    let one = json!({"accounts": [account(&json!({"documents": [document(&json!({}))]}))]}).to_string();
+    let one = json!({"accounts": [customer("A1").has([invoice("F-1")])]}).to_string();
     assert_eq!(read_json(&format!("{one}\n \n")).unwrap().len(), 1);
     for rubbish in [one.as_str(), "]", "x", "{}"] {
         let refused = read_json(&format!("{one}\n{rubbish}")).unwrap_err().to_string();
@@ -137,6 +137,6 @@ fn what_stands_behind_the_end_of_a_json_file_is_refused() {
             "{refused}"
         );
     }
-    let twice = json!({"accounts": [account(&json!({})), account(&json!({}))]}).to_string();
+    let twice = json!({"accounts": [customer("A1"), customer("A1")]}).to_string();
     assert!(read_json(&twice).unwrap_err().to_string().contains("account `A1` stands twice"));
 }

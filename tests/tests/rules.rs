@@ -1,17 +1,17 @@
 //! Steps 1 to 5, 7 and 10: each rule lets a document on or holds it, with its reason and what comes next.
 
-use relance_tests::{Answers, account, ask, document, entry, ladder, list, settings, text};
+use relance_tests::{Answers, Customer, ask, customer, entry, invoice, ladder, list, quote, reminders, settings, text};
 use serde_json::{Value, json};
 
 const DAY: &str = "2028-02-18";
 
 fn three() -> Value {
-    settings("invoice", &json!({"steps": ladder("due", &["+3 days", "+7 days", "+15 days"])}))
+    reminders(ladder("due", &["+3 days", "+7 days", "+15 days"]))
 }
 
-fn with(document_given: &Value, account_given: &Value) -> Value {
-    let mut account = account(account_given);
-    account["documents"] = json!([document(document_given)]);
+fn with(document_given: &Value, account_given: &Value) -> Customer {
+    let mut account = customer("A1").with_all(account_given);
+    account["documents"] = json!([invoice("F-1").with_all(document_given)]);
     account
 }
 
@@ -188,9 +188,9 @@ fn every_hold_holds() {
 /// Insolvency proceedings ask for the declaration of a claim, which a quote is not.
 #[test]
 fn only_an_invoice_of_an_insolvent_customer_is_a_claim_to_declare() {
-    let quote = document(&json!({"id": "Q1", "kind": "quote", "status": "open", "due": null}));
+    let quote = quote("F-1").known_as("Q1");
     let holds = json!([{"id": "H", "document": null, "kind": {"insolvency": "2028-01-31"}}]);
-    let account = account(&json!({"documents": [quote, document(&json!({}))], "holds": holds}));
+    let account = customer("A1").has([quote, invoice("F-1")]).held(&holds);
     let mut settings = three();
     settings["quotes"] = json!({"mode": "live", "scope": "all", "active_since": "2000-01-01"});
     let answers = Answers::of(DAY, &settings, &account);
@@ -335,7 +335,7 @@ fn the_first_usable_address_of_the_chain() {
 
 #[test]
 fn running_again_with_the_recorded_history_gives_nothing() {
-    let account = with(&json!({}), &json!({"history": [entry(DAY, "+3 days", &json!({"state": "pending"}))]}));
+    let account = with(&json!({}), &json!({"history": [entry(DAY, "+3 days").state("pending")]}));
     let answers = Answers::of(DAY, &three(), &account);
     assert_eq!((&answers.0["wanted"], answers.code()), (&json!([]), "waiting"));
     assert_eq!(answers.decision()["next"], json!({"on": "2028-02-22"}));

@@ -3,12 +3,12 @@
 
 use std::fs;
 
-use relance_tests::{Ended, Office, account, document, ladder, settings};
+use relance_tests::{Customer, Ended, Office, action, customer, invoice, ladder, reminders};
 use serde_json::{Value, json};
 
 /// An office whose ERP exports these customers; nothing is imported yet.
-pub fn exporting(steps: &Value, accounts: &[Value]) -> Office {
-    let office = Office::without_customers(&settings("invoice", &json!({ "steps": steps })));
+pub fn exporting(steps: &Value, accounts: &[Customer]) -> Office {
+    let office = Office::without_customers(&reminders(steps));
     office.keep(accounts);
     office
 }
@@ -17,10 +17,10 @@ fn doctor(office: &Office, language: &str) -> String {
     office.relance(&["--lang", language, "doctor", "--date", "2028-02-18", "--out", &office.name("out")]).said
 }
 
-fn one(given: Value) -> Vec<Value> {
+fn one(given: Value) -> Vec<Customer> {
     let mut given = given;
-    given["documents"] = json!([document(&json!({}))]);
-    vec![account(&given)]
+    given["documents"] = json!([invoice("F-1")]);
+    vec![customer("A1").with_all(&given)]
 }
 
 fn has(said: &str, wanted: &[&str]) {
@@ -64,7 +64,7 @@ fn what_may_stand_once_is_refused_when_it_stands_twice() {
 fn the_module_holds_what_stands_twice() {
     let fact = json!({"name": "turnover", "value": {"integer": 1}});
     let place = |id: &str| json!({"id": id, "name": id, "is_default": true, "recipients": []});
-    let settings = settings("invoice", &json!({"steps": ladder("due", &["+3 days"])}));
+    let settings = reminders(ladder("due", &["+3 days"]));
     let mut of_document = one(json!({}));
     of_document[0]["documents"][0]["facts"] = json!([fact, fact]);
     for accounts in
@@ -95,8 +95,8 @@ fn rows_of_one_customer_that_say_otherwise_are_named() {
 #[test]
 fn the_doctor_says_what_the_company_lacks_and_whom_nobody_is() {
     let mut steps = ladder("due", &["+3 days"]);
-    steps[0]["actions"] = json!([{"id": "mail", "kind": "email", "text": "t"},
-        {"id": "call", "kind": "task", "text": "t", "assignee": "director"}, {"id": "look", "kind": "task", "text": "t"}]);
+    steps[0]["actions"] =
+        json!([action("mail", "email"), action("call", "task").with("assignee", "director"), action("look", "task")]);
     let office = exporting(&steps, &one(json!({})));
     office.import();
     has(
@@ -189,8 +189,8 @@ fn what_is_still_to_come_has_not_happened() {
 fn one_cause_is_said_once_with_a_count() {
     let accounts: Vec<_> = (1..=3)
         .map(|at| {
-            let documents = [document(&json!({"id": format!("D{at}"), "number": format!("F-{at}")}))];
-            account(&json!({"id": format!("A{at}"), "documents": documents}))
+            let documents = [invoice(&format!("F-{at}"))];
+            customer(&format!("A{at}")).has(&documents)
         })
         .collect();
     let office = exporting(&ladder("due", &["+3 days"]), &accounts);

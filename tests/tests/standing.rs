@@ -2,16 +2,16 @@
 
 use std::fs;
 
-use relance_tests::{Ended, Office, account, document, ladder, settings};
-use serde_json::{Value, json};
+use relance_tests::{Ended, Office, customer, invoice, ladder, reminders};
+use serde_json::Value;
 
 /// Two customers with an invoice each, decided on a day before anything leaves.
 fn decided() -> Office {
     let one = |id: &str| {
-        let documents = [document(&json!({"id": format!("D{id}"), "number": format!("F-{id}")}))];
-        account(&json!({"id": id, "name": format!("Customer {id}"), "documents": documents}))
+        let documents = [invoice(&format!("F-{id}"))];
+        customer(id).named(&format!("Customer {id}")).has(&documents)
     };
-    let settings = settings("invoice", &json!({"steps": ladder("due", &["+3 days"])}));
+    let settings = reminders(ladder("due", &["+3 days"]));
     let office = Office::with(&settings, &[one("A"), one("B")]);
     office.run(DAY);
     office

@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use relance_tests::{Ended, Office, account, document};
+use relance_tests::{Ended, Office, customer, invoice};
 use serde_json::{Value, json};
 
 const DAY: &str = "2028-02-18";
@@ -113,8 +113,8 @@ fn a_letter_is_not_printed_once_another_document_of_its_customer_covers_it() {
     let office = Office::new();
     assert_eq!(office.run(DAY).code, 0);
     import(&office, |account| {
-        let overpaid = document(&json!({"id": "D-o", "number": "F-o", "left": -250_000}));
-        account["documents"].as_array_mut().unwrap().push(overpaid);
+        let overpaid = invoice("F-o").known_as("D-o").left("-2500.00");
+        account["documents"].as_array_mut().unwrap().push(overpaid.into());
     });
     let (names, left) = printed(&office, DAY);
     assert!(names.is_empty() && left.contains("something changed"), "{names:?} {left}");
@@ -454,8 +454,8 @@ fn a_copy_that_let_as_many_messages_go_elsewhere_is_older_all_the_same() {
     assert_eq!(office.run(DAY).code, 0);
     office.put_copy_back();
     let other = |id: &str| {
-        let documents = [document(&json!({"id": format!("D-{id}"), "number": format!("F-{id}")}))];
-        account(&json!({"id": id, "name": "Other", "documents": documents}))
+        let documents = [invoice(&format!("F-{id}")).known_as(&format!("D-{id}"))];
+        customer(id).named("Other").has(&documents)
     };
     fs::write(office.at("c.json"), json!({"accounts": [other("C"), other("D")]}).to_string()).unwrap();
     for account in ["mail", "letter"] {

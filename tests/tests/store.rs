@@ -12,7 +12,7 @@ use relance::{
     store::{Going, HistoryFilter, Known, Lease, PageSize, Settled, Store, Tenant, Wanting},
 };
 use relance_guest::{contract::types::Account, domain::parse_day};
-use relance_tests::{account, company, document, entry, ladder, settings};
+use relance_tests::{Customer, company, customer, entry, invoice, ladder, reminders, settings};
 use serde_json::{Value, json};
 
 use std::sync::LazyLock;
@@ -20,7 +20,7 @@ use std::sync::LazyLock;
 static MODULE: LazyLock<Module> = LazyLock::new(|| Module::embedded(None).unwrap());
 
 fn three() -> Value {
-    settings("invoice", &json!({"steps": ladder("due", &["+3 days", "+7 days", "+15 days"])}))
+    reminders(ladder("due", &["+3 days", "+7 days", "+15 days"]))
 }
 
 fn tenant(settings: &Value) -> Tenant {
@@ -33,8 +33,8 @@ fn tenant(settings: &Value) -> Tenant {
     }
 }
 
-fn known(account: Value) -> Known {
-    Known::already(serde_json::from_value::<Account>(account).unwrap())
+fn known(account: Customer) -> Known {
+    Known::already(serde_json::from_value::<Account>(account.into()).unwrap())
 }
 
 fn store(folder: &Path, settings: &Value, accounts: &[Known]) -> (Store, Tenant) {
@@ -49,8 +49,8 @@ fn run(store: &mut Store, tenant: &Tenant, today: &str) -> Report {
     Job { store, module: &MODULE, tenant, today, page: PageSize::default() }.run().unwrap()
 }
 
-fn invoice(id: &str, due: &str) -> Value {
-    account(&json!({"id": format!("of {id}"), "documents": [document(&json!({"id": id, "number": id, "due": due}))]}))
+fn owing(id: &str, due: &str) -> Customer {
+    customer(&format!("of {id}")).has([invoice(id).known_as(id).due(due)])
 }
 
 fn history(store: &Store) -> Vec<String> {
@@ -62,7 +62,7 @@ fn history(store: &Store) -> Vec<String> {
 fn a_run_puts_everything_away_and_a_second_one_has_nothing_to_do() {
     let folder = tempfile::tempdir().unwrap();
     let (mut store, tenant) =
-        store(folder.path(), &three(), &[known(invoice("a", "2028-02-15")), known(invoice("b", "2028-02-20"))]);
+        store(folder.path(), &three(), &[known(owing("a", "2028-02-15")), known(owing("b", "2028-02-20"))]);
     let first = run(&mut store, &tenant, "2028-02-18");
     assert_eq!((first.accounts, first.decided, first.actions), (2, 2, 1));
     let second = run(&mut store, &tenant, "2028-02-18");
@@ -81,7 +81,7 @@ fn looking_at_everything_every_day_gives_the_same_as_skipping() {
     let mut scenario =
         json!({"steps": ladder("due", &["-3 days", "+3 days", "+7 days", "+15 days"]), "shift": "next-working-day"});
     scenario["steps"][2]["when"] = json!("left > 100000");
-    let accounts: Vec<_> = (10..28).map(|day| known(invoice(&format!("i{day}"), &format!("2028-02-{day}")))).collect();
+    let accounts: Vec<_> = (10..28).map(|day| known(owing(&format!("i{day}"), &format!("2028-02-{day}")))).collect();
     let (mut skipping, tenant) = store(folder.path(), &settings("invoice", &scenario), &accounts);
     let mut looking = skipping.copy_in_memory().unwrap();
     for day in 1..=75 {
@@ -101,7 +101,7 @@ fn looking_at_everything_every_day_gives_the_same_as_skipping() {
 #[test]
 fn paging_and_repeating_change_nothing_and_a_simulation_keeps_nothing() {
     let folder = tempfile::tempdir().unwrap();
-    let accounts: Vec<_> = (10..20).map(|day| known(invoice(&format!("i{day}"), &format!("2028-02-{day}")))).collect();
+    let accounts: Vec<_> = (10..20).map(|day| known(owing(&format!("i{day}"), &format!("2028-02-{day}")))).collect();
     let (store, tenant) = store(folder.path(), &three(), &accounts);
     let simulated = |accounts: usize, runs_per_day: u32| {
         let plan = Plan {
@@ -125,7 +125,7 @@ fn the_limit_of_the_day_spreads_over_days_and_pages() {
     let folder = tempfile::tempdir().unwrap();
     let mut settings = three();
     settings["limits"] = json!({"customer_messages_per_day": 2});
-    let accounts: Vec<_> = ["a", "b", "c", "d", "e"].iter().map(|id| known(invoice(id, "2028-02-15"))).collect();
+    let accounts: Vec<_> = ["a", "b", "c", "d", "e"].iter().map(|id| known(owing(id, "2028-02-15"))).collect();
     let (mut store, tenant) = store(folder.path(), &settings, &accounts);
     let mut actions = Vec::new();
     for today in ["2028-02-18", "2028-02-18", "2028-02-19", "2028-02-20", "2028-02-21"] {
@@ -140,15 +140,15 @@ fn the_limit_of_the_day_spreads_over_days_and_pages() {
 #[test]
 fn a_document_begins_a_new_life_when_its_due_date_moves_later() {
     let folder = tempfile::tempdir().unwrap();
-    let (mut store, tenant) = store(folder.path(), &three(), &[known(invoice("a", "2028-02-15"))]);
+    let (mut store, tenant) = store(folder.path(), &three(), &[known(owing("a", "2028-02-15"))]);
     run(&mut store, &tenant, "2028-02-18");
     deliver(&mut store, "t", &Nowhere, None).unwrap();
     let cycle = |store: &Store| store.account("t", "of a", "2028-02-18").unwrap().unwrap().account.documents[0].cycle;
-    store.import("t", &[known(invoice("a", "2028-02-15"))]).unwrap();
+    store.import("t", &[known(owing("a", "2028-02-15"))]).unwrap();
     assert_eq!(cycle(&store), 1, "imported again unchanged");
-    store.import("t", &[known(invoice("a", "2028-02-10"))]).unwrap();
+    store.import("t", &[known(owing("a", "2028-02-10"))]).unwrap();
     assert_eq!(cycle(&store), 1, "moved earlier");
-    store.import("t", &[known(invoice("a", "2028-03-15"))]).unwrap();
+    store.import("t", &[known(owing("a", "2028-03-15"))]).unwrap();
     assert_eq!(cycle(&store), 2, "moved later");
     assert_eq!(run(&mut store, &tenant, "2028-03-18").actions, 1, "and is reminded again from the first step");
     assert!(history(&store)[1].contains("2028-03-18 a +3 days"));
@@ -157,10 +157,10 @@ fn a_document_begins_a_new_life_when_its_due_date_moves_later() {
 #[test]
 fn a_rejected_payment_reopens_the_invoice_for_a_new_life() {
     let folder = tempfile::tempdir().unwrap();
-    let (mut store, tenant) = store(folder.path(), &three(), &[known(invoice("a", "2028-02-15"))]);
+    let (mut store, tenant) = store(folder.path(), &three(), &[known(owing("a", "2028-02-15"))]);
     assert_eq!(run(&mut store, &tenant, "2028-02-18").actions, 1);
     deliver(&mut store, "t", &Nowhere, None).unwrap();
-    let mut paid = invoice("a", "2028-02-15");
+    let mut paid = owing("a", "2028-02-15");
     let amount = json!({"minor": 250_000, "currency": "EUR"});
     paid["payments"] = json!([{"id": "P", "document": "a", "amount": amount, "day": "2028-02-20", "state": "settled"}]);
     store.import("t", &[known(paid.clone())]).unwrap();
@@ -174,16 +174,13 @@ fn a_rejected_payment_reopens_the_invoice_for_a_new_life() {
 #[test]
 fn what_a_complete_account_no_longer_has_is_forgotten() {
     let folder = tempfile::tempdir().unwrap();
-    let mut two = invoice("a", "2028-02-15");
-    two["documents"].as_array_mut().unwrap().push(document(&json!({"id": "b", "number": "b", "due": "2028-02-15"})));
+    let mut two = owing("a", "2028-02-15");
+    two["documents"].as_array_mut().unwrap().push(invoice("b").due("2028-02-15").into());
     let (mut store, tenant) = store(folder.path(), &three(), &[known(two)]);
-    store.import("t", &[known(invoice("a", "2028-02-15"))]).unwrap();
+    store.import("t", &[known(owing("a", "2028-02-15"))]).unwrap();
     assert_eq!(run(&mut store, &tenant, "2028-02-18").decided, 1);
     // A file of single documents adds to an account instead.
-    let more = Known {
-        complete: false,
-        ..known(account(&json!({"id": "of a", "documents": [document(&json!({"id": "b"}))]})))
-    };
+    let more = Known { complete: false, ..known(customer("of a").has([invoice("F-1").known_as("b")])) };
     store.import("t", &[more]).unwrap();
     assert_eq!(run(&mut store, &tenant, "2028-02-18").decided, 2);
 }
@@ -191,7 +188,7 @@ fn what_a_complete_account_no_longer_has_is_forgotten() {
 #[test]
 fn what_was_done_already_is_refused_for_its_account_alone() {
     let folder = tempfile::tempdir().unwrap();
-    let accounts = [known(invoice("a", "2028-02-15")), known(invoice("b", "2028-02-15"))];
+    let accounts = [known(owing("a", "2028-02-15")), known(owing("b", "2028-02-15"))];
     let (mut store, tenant) = store(folder.path(), &three(), &accounts);
     run(&mut store, &tenant, "2028-02-18");
     deliver(&mut store, "t", &Nowhere, None).unwrap();
@@ -209,8 +206,8 @@ fn what_was_done_already_is_refused_for_its_account_alone() {
 #[test]
 fn settings_that_changed_are_applied_at_once() {
     let folder = tempfile::tempdir().unwrap();
-    let (mut store, _) = store(folder.path(), &three(), &[known(invoice("a", "2028-02-15"))]);
-    let later = settings("invoice", &json!({"steps": ladder("due", &["+30 days"])}));
+    let (mut store, _) = store(folder.path(), &three(), &[known(owing("a", "2028-02-15"))]);
+    let later = reminders(ladder("due", &["+30 days"]));
     assert_eq!(run(&mut store, &tenant(&later), "2028-02-18").actions, 0);
     assert_eq!(run(&mut store, &tenant(&three()), "2028-02-18").actions, 1);
 }
@@ -218,7 +215,7 @@ fn settings_that_changed_are_applied_at_once() {
 #[test]
 fn work_belongs_to_the_last_who_took_it() {
     let folder = tempfile::tempdir().unwrap();
-    let (mut store, tenant) = store(folder.path(), &three(), &[known(invoice("a", "2028-02-15"))]);
+    let (mut store, tenant) = store(folder.path(), &three(), &[known(owing("a", "2028-02-15"))]);
     run(&mut store, &tenant, "2028-02-18");
     let slow = store.lease("t", 1_000, 10).unwrap();
     assert_eq!(slow.len(), 1);
@@ -239,11 +236,8 @@ fn work_belongs_to_the_last_who_took_it() {
 #[test]
 fn what_a_cut_off_run_left_behind_never_leaves_unchecked() {
     let folder = tempfile::tempdir().unwrap();
-    let accounts = [
-        known(invoice("paid", "2028-02-15")),
-        known(invoice("owed", "2028-02-15")),
-        known(invoice("taken", "2028-02-15")),
-    ];
+    let accounts =
+        [known(owing("paid", "2028-02-15")), known(owing("owed", "2028-02-15")), known(owing("taken", "2028-02-15"))];
     let (mut store, tenant) = store(folder.path(), &three(), &accounts);
     assert_eq!(run(&mut store, &tenant, "2028-02-18").actions, 3);
     // The run is cut off: one message was being let go, one was taken, one was not looked at.
@@ -253,7 +247,7 @@ fn what_a_cut_off_run_left_behind_never_leaves_unchecked() {
     let db = rusqlite::Connection::open(folder.path().join("t.db")).unwrap();
     db.execute("UPDATE outbox SET lease = 0, leased_till = 0 WHERE account = 'of paid'", []).unwrap();
     drop((db, taken));
-    let mut paid = invoice("paid", "2028-02-15");
+    let mut paid = owing("paid", "2028-02-15");
     let amount = json!({"minor": 250_000, "currency": "EUR"});
     paid["payments"] =
         json!([{"id": "P", "document": "paid", "amount": amount, "day": "2028-02-19", "state": "settled"}]);
@@ -278,7 +272,7 @@ fn a_rehearsal_reaches_nobody_and_going_live_starts_with_one_step() {
     let folder = tempfile::tempdir().unwrap();
     let mut rehearsal = three();
     rehearsal["mode"] = json!("notify-only");
-    let (mut store, tenant_before) = store(folder.path(), &rehearsal, &[known(invoice("a", "2028-02-15"))]);
+    let (mut store, tenant_before) = store(folder.path(), &rehearsal, &[known(owing("a", "2028-02-15"))]);
     for today in ["2028-02-18", "2028-02-22", "2028-03-01"] {
         assert_eq!(run(&mut store, &tenant_before, today).actions, 1, "{today}");
         let delivered = deliver(&mut store, "t", &Nowhere, None).unwrap();
@@ -305,10 +299,10 @@ fn a_store_of_the_former_format_is_brought_up_to_date() {
     old.pragma_update(None, "application_id", 0x5245_4c41).unwrap();
     old.pragma_update(None, "user_version", 2).unwrap();
     // As stage 2 wrote them: no `closed`, no `opted_in`, no `key`.
-    let mut account = account(&json!({"documents": [], "name": "a \"opted_out\":false} name"}));
+    let mut account = customer("A1").named("a \"opted_out\":false} name").has(json!([]));
     account.as_object_mut().unwrap().remove("closed");
     account["mailbox"].as_object_mut().unwrap().remove("opted_in");
-    let mut entry = entry("2028-02-18", "+3 days", &json!({}));
+    let mut entry = entry("2028-02-18", "+3 days");
     entry.as_object_mut().unwrap().remove("key");
     let company = company().to_string();
     old.execute("INSERT INTO tenant VALUES ('t', ?1, '{}')", [&company]).unwrap();
@@ -396,7 +390,7 @@ fn a_file_that_is_no_store_is_said_and_left_alone() {
 #[test]
 fn a_store_that_is_locked_is_said() {
     let folder = tempfile::tempdir().unwrap();
-    let (mut store, tenant) = store(folder.path(), &three(), &[known(invoice("a", "2028-02-15"))]);
+    let (mut store, tenant) = store(folder.path(), &three(), &[known(owing("a", "2028-02-15"))]);
     let other = rusqlite::Connection::open(folder.path().join("t.db")).unwrap();
     other.execute_batch("BEGIN IMMEDIATE").unwrap();
     let job =
@@ -411,7 +405,7 @@ fn a_store_that_is_locked_is_said() {
 #[test]
 fn a_module_that_fails_leaves_every_account_as_it_was() {
     let folder = tempfile::tempdir().unwrap();
-    let accounts: Vec<_> = ["a", "b", "c"].iter().map(|id| known(invoice(id, "2028-02-15"))).collect();
+    let accounts: Vec<_> = ["a", "b", "c"].iter().map(|id| known(owing(id, "2028-02-15"))).collect();
     let (mut store, tenant) = store(folder.path(), &three(), &accounts);
     let trap = wat::parse_str(
         r#"(component

@@ -32,8 +32,8 @@ fn init_adds_a_tenant_to_a_store_that_is_there() {
 fn init_touches_no_file_that_is_no_store() {
     let office = Office::new();
     fs::write(office.at("other.db"), "notes").unwrap();
-    let Ended { code, said, .. } = office.relance(&["--db", &office.name("other.db"), "--tenant", "two", "init"]);
-    assert_ne!(code, 0, "{said}");
+    let Ended { code, said, .. } = office.relance_on("other.db", &["--tenant", "two", "init"]);
+    assert!(code == 4 && said.contains("is not a store of Relance"), "{code} {said}");
     assert_eq!(fs::read_to_string(office.at("other.db")).unwrap(), "notes");
 }
 
@@ -54,11 +54,11 @@ fn below(folder: &Path) -> Vec<PathBuf> {
 #[test]
 fn a_folder_inside_the_one_of_others_is_refused() {
     let (office, other, rehearsing) = (Office::new(), Office::new(), Office::new());
-    assert_eq!(other.run("2028-02-18").0, 0);
+    assert_eq!(other.run("2028-02-18").code, 0);
     let settings = fs::read_to_string(rehearsing.at("S.json")).unwrap().replace("\"live\"", "\"notify-only\"");
     fs::write(rehearsing.at("S.json"), settings).unwrap();
     rehearsing.done(&["settings", "set", &rehearsing.name("S.json")]);
-    assert_eq!(rehearsing.run("2028-02-18").0, 0);
+    assert_eq!(rehearsing.run("2028-02-18").code, 0);
     for (theirs, inside) in [
         (&other, "out/tenants"),
         (&other, "out/tenants/b"),
@@ -74,24 +74,24 @@ fn a_folder_inside_the_one_of_others_is_refused() {
         let commands =
             [vec!["run", "--date", "2028-02-18"], vec!["remind", "--late", "--date", "2028-02-18", "--send"]];
         for command in &commands {
-            let (code, said) = office.relance(&[command.as_slice(), &["--out", &out]].concat());
+            let Ended { code, said, .. } = office.relance(&[command.as_slice(), &["--out", &out]].concat());
             assert!(code == 4 && said.contains("lies inside") && said.contains("--out"), "{inside}: {code} {said}");
         }
-        let (code, said) = office.relance(&["doctor", "--date", "2028-02-18", "--out", &out]);
+        let Ended { code, said, .. } = office.relance(&["doctor", "--date", "2028-02-18", "--out", &out]);
         assert!(code != 0 && said.contains("lies inside"), "{inside}: {said}");
         assert_eq!(below(&theirs.at("out")), before, "{inside}: nothing was written there");
     }
     // The other way round: their folder is where this one's mails would go.
-    assert_eq!(office.relance(&["run", "--date", "2028-02-18", "--out", &office.name("new/mail")]).0, 0);
-    let (code, said) = other.relance(&["run", "--date", "2028-02-25", "--out", &office.name("new")]);
+    assert_eq!(office.relance(&["run", "--date", "2028-02-18", "--out", &office.name("new/mail")]).code, 0);
+    let Ended { code, said, .. } = other.relance(&["run", "--date", "2028-02-25", "--out", &office.name("new")]);
     assert!(code == 4 && said.contains("messages leave already"), "{code} {said}");
     // A folder beside is nobody else's, and a tenant has its place.
     office.add_second();
     assert_eq!(
-        office.relance(&["--tenant", "two", "run", "--date", "2028-02-18", "--out", &office.name("new/mail")]).0,
+        office.relance(&["--tenant", "two", "run", "--date", "2028-02-18", "--out", &office.name("new/mail")]).code,
         0
     );
-    assert_eq!(other.relance(&["run", "--date", "2028-02-25", "--out", &office.name("new/beside")]).0, 0);
+    assert_eq!(other.relance(&["run", "--date", "2028-02-25", "--out", &office.name("new/beside")]).code, 0);
 }
 
 /// Only another tenant has used the folder so far.
@@ -100,7 +100,8 @@ fn the_place_of_a_tenant_is_refused_before_its_own_first_message() {
     let office = Office::new();
     office.add_second();
     office.done(&["--tenant", "two", "run", "--date", "2028-02-18", "--out", &office.name("out")]);
-    let (code, said) = office.relance(&["run", "--date", "2028-02-18", "--out", &office.name("out/tenants/three")]);
+    let Ended { code, said, .. } =
+        office.relance(&["run", "--date", "2028-02-18", "--out", &office.name("out/tenants/three")]);
     assert!(code == 4 && said.contains("lies inside"), "{code} {said}");
     assert!(!office.at("out/tenants/three").exists());
 }

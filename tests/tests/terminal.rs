@@ -1,7 +1,7 @@
 //! Names, files and the module may hold characters that a terminal obeys: none of them reaches it, in any command.
 
 use relance::cli::Terminal;
-use relance_tests::{Ended, Office, account, company, document, ladder, settings};
+use relance_tests::{Ended, Office, company, customer, invoice, ladder, settings};
 use serde_json::{Value, json};
 
 /// Clears the screen, sets a title, another colour, a C1 control, and turns the direction of writing.
@@ -22,16 +22,16 @@ fn office() -> Office {
     let mut settings = settings("invoice", &json!({"steps": ladder("due", &["+3 days", "+7 days"]), "name": EVIL}));
     settings["texts"]["t"]["en"]["subject"] = json!(format!("{EVIL} {{{{ document.number }}}}"));
     let documents = json!([
-        document(&json!({"number": format!("F-1{EVIL}"), "id": "D1"})),
-        document(&json!({"number": "F-2", "id": format!("D2{EVIL}"), "currency": EVIL})),
+        invoice(&format!("F-1{EVIL}")).known_as("D1"),
+        invoice("F-2").known_as(&format!("D2{EVIL}")).with("currency", EVIL),
     ]);
     let office = Office::empty();
     office.put("S.json", settings.to_string());
     office.put("c.json", company().to_string());
     assert_eq!(office.init("t.db").err, "");
     office.keep(&[
-        account(&json!({"name": EVIL, "language": "en", "documents": documents})),
-        account(&json!({"id": EVIL, "name": "B", "documents": [document(&json!({"id": "D3", "number": "F-3"}))]})),
+        customer("A1").named(EVIL).speaking("en").has(&documents),
+        customer(EVIL).named("B").has([invoice("F-3")]),
     ]);
     office.import();
     office.put("f.csv", format!("Client;Numéro;Date;Montant;{EVIL}\n{EVIL};F-9;2028-01-15;{EVIL};x\n"));

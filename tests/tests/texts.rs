@@ -1,6 +1,6 @@
 //! Texts: what they may say, what they become in a mail, what is doubtful about them, and older ones converted (F48 to F55).
 
-use relance_tests::{account, ask, company, document};
+use relance_tests::{action, ask, company, customer, invoice, step};
 use serde_json::{Value, json};
 
 fn settings(body: &str) -> Value {
@@ -77,7 +77,7 @@ fn data_never_become_markup() {
         "\u{202e}dnaruD",
         "D\u{f0000}urand",
     ] {
-        let account = account(&json!({"name": name, "documents": [document(&json!({"number": name}))]}));
+        let account = customer("A1").named(name).has([invoice(name).known_as("D1")]);
         let email =
             email("{{ account.name }} et {{ document.number }}\n\n{{ block.documents }}", &json!({"account": account}));
         let page = html(&email);
@@ -92,7 +92,7 @@ fn data_never_become_markup() {
         assert!(text.contains(&format!("{seen} et {seen}")), "{name}: {text}");
     }
     let long = "x".repeat(300);
-    let account = account(&json!({"name": long, "documents": [document(&json!({}))]}));
+    let account = customer("A1").named(&long).has([invoice("F-1")]);
     assert!(html(&email("{{ account.name }}", &json!({"account": account}))).contains(&"x".repeat(200)));
 }
 
@@ -110,8 +110,7 @@ fn several_documents_are_listed_after_the_greeting() {
 #[test]
 fn an_offer_can_be_refused() {
     let mut settings = settings("Remise de {{ offer.discount }}.");
-    settings["scenarios"] = json!([{"id": "s", "kind": "quote", "steps": [{"id": "a", "at": "+2 days", "from": "first-sent",
-        "actions": [{"id": "m", "kind": "email", "text": "t", "offer": {"discount": "5 %", "days": 7}}]}]}]);
+    settings["scenarios"] = json!([{"id": "s", "kind": "quote", "steps": [step("a", "+2 days").from("first-sent").does([action("m", "email").with("offer", json!({"discount": "5 %", "days": 7}))])]}]);
     let email = preview(&settings, &json!({"kind": "quote"})).unwrap()["body"]["email"].take();
     assert!(html(&email).contains("répondez «\u{a0}STOP\u{a0}»"), "{}", html(&email));
     assert!(email["text"].as_str().unwrap().contains("répondez «\u{a0}STOP\u{a0}»"));
@@ -173,9 +172,9 @@ fn what_is_doubtful_about_a_text_is_said_where_it_stands() {
     let long = "mot ".repeat(201);
     let wrong = json!({"version": 1,
         "scenarios": [{"id": "s", "kind": "invoice", "steps": [
-            {"id": "a", "at": "+3 days", "from": "due", "actions": [{"id": "m", "kind": "email", "text": "bare"}]},
-            {"id": "b", "at": "+6 days", "from": "due", "actions": [{"id": "m", "kind": "email", "text": "long"}]},
-            {"id": "c", "at": "+9 days", "from": "due", "claims": ["interest"], "actions": [{"id": "x", "kind": "suspend", "text": "long"}]}]}],
+            step("a", "+3 days").does([action("m", "email").saying("bare")]),
+            step("b", "+6 days").does([action("m", "email").saying("long")]),
+            step("c", "+9 days").claiming(["interest"]).does([action("x", "suspend").saying("long")])]}],
         "texts": {
             "bare": {"fr": {"subject": "Un deux trois quatre cinq six sept huit neuf", "body": "Payez, ou passez nous voir. {{ button.pay }} {{ button.appointment }}"}},
             "long": {"fr": {"subject": "{{ document.number }}", "body": format!("{{{{ document.left }}}} {long}")}},

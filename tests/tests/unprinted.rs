@@ -12,11 +12,11 @@ use relance::{
 };
 use serde_json::Value;
 
-use crate::leaving::Office;
+use relance_tests::{Ended, Office};
 
 const DAY: &str = "2028-02-18";
 
-fn letters(office: &Office, day: &str) -> (u8, String) {
+fn letters(office: &Office, day: &str) -> Ended {
     office.relance(&["letters", "--in", &office.name("out"), "--date", day])
 }
 
@@ -35,7 +35,7 @@ fn has_words(said: &str, words: &str) -> bool {
 #[test]
 fn a_letter_that_nobody_has_printed_is_told_as_one_that_waits() {
     let office = Office::new();
-    assert_eq!(office.run(DAY).0, 0);
+    assert_eq!(office.run(DAY).code, 0);
     let list = office.done(&["outbox", "list"]);
     let line = list.lines().find(|line| line.contains("F-letter")).unwrap_or_else(|| panic!("{list}"));
     assert!(line.contains("F-letter") && has_words(&list, "waits to be printed `relance letters`"), "{list}");
@@ -57,7 +57,7 @@ fn a_letter_that_nobody_has_printed_is_told_as_one_that_waits() {
         "{history}"
     );
 
-    assert_eq!(letters(&office, DAY).0, 0);
+    assert_eq!(letters(&office, DAY).code, 0);
     assert!(office.done(&["outbox", "list"]).contains("Every message has left."));
     let history = office.done(&["history", "--document", "F-letter"]);
     assert!(history.contains("sent") && !history.contains("printed"), "{history}");
@@ -68,17 +68,17 @@ fn a_letter_that_nobody_has_printed_is_told_as_one_that_waits() {
 #[test]
 fn no_letter_is_printed_before_its_own_day() {
     let office = Office::new();
-    assert_eq!(office.run(DAY).0, 0);
+    assert_eq!(office.run(DAY).code, 0);
     // Also where something changed for its customer: on that day it is looked at again.
     office.done(&["pay", "F-letter", "--amount", "100.00", "--date", "2028-02-17"]);
-    let (code, said) = letters(&office, "2028-02-17");
+    let Ended { code, said, .. } = letters(&office, "2028-02-17");
     assert!(
         code == 6 && said.contains("not printed: Customer letter, F-letter (letter of 2028-02-18)"),
         "{code} {said}"
     );
     assert!(said.contains("it waits for its own day, 18 February 2028"), "{said}");
     assert_eq!((print_files(&office).len(), office.files("out/letters").len()), (0, 1));
-    let (code, said) = letters(&office, DAY);
+    let Ended { code, said, .. } = letters(&office, DAY);
     assert!(code == 6 && said.contains("something changed"), "{code} {said}");
     assert_eq!((print_files(&office).len(), office.files("out/letters").len()), (1, 0));
 }
@@ -87,14 +87,14 @@ fn no_letter_is_printed_before_its_own_day() {
 fn what_stands_in_the_place_of_printed_letters_is_named_and_no_letter_is_printed_twice() {
     for link in [false, true] {
         let office = Office::new();
-        assert_eq!(office.run(DAY).0, 0);
+        assert_eq!(office.run(DAY).code, 0);
         let place = office.at("out/letters/printed");
         if link {
             symlink(office.at("nowhere"), &place).unwrap();
         } else {
             fs::write(&place, "a list of what was printed").unwrap();
         }
-        let (code, said) = letters(&office, DAY);
+        let Ended { code, said, .. } = letters(&office, DAY);
         assert!(
             code == 1 && said.contains("out/letters/printed") && said.contains("nothing was printed"),
             "{code} {said}"
@@ -104,9 +104,9 @@ fn what_stands_in_the_place_of_printed_letters_is_named_and_no_letter_is_printed
         let words: Vec<_> = typed.split(' ').collect();
         assert_eq!(words[0], "mv", "{said}");
         fs::rename(words[1], words[2]).unwrap();
-        assert_eq!(letters(&office, DAY).0, 0);
+        assert_eq!(letters(&office, DAY).code, 0);
         assert_eq!((print_files(&office).len(), office.files("out/letters/printed").len()), (1, 1), "once");
-        assert!(letters(&office, DAY).1.contains("No letter waits"));
+        assert!(letters(&office, DAY).said.contains("No letter waits"));
     }
 }
 
@@ -114,25 +114,25 @@ fn what_stands_in_the_place_of_printed_letters_is_named_and_no_letter_is_printed
 #[test]
 fn a_printed_letter_whose_file_cannot_be_moved_aside_is_not_printed_again() {
     let office = Office::new();
-    assert_eq!(office.run(DAY).0, 0);
+    assert_eq!(office.run(DAY).code, 0);
     let name = office.files("out/letters").remove(0).file_name().unwrap().to_owned();
     let in_the_way = office.at("out/letters/printed").join(name);
     fs::create_dir_all(in_the_way.join("of somebody")).unwrap();
-    let (code, said) = letters(&office, DAY);
+    let Ended { code, said, .. } = letters(&office, DAY);
     assert_eq!(code, 1, "{said}");
     assert_eq!(print_files(&office).len(), 1, "{said}");
     fs::remove_dir_all(&in_the_way).unwrap();
-    assert_eq!(letters(&office, DAY).0, 0);
+    assert_eq!(letters(&office, DAY).code, 0);
     assert_eq!((print_files(&office).len(), office.files("out/letters/printed").len()), (1, 1), "once");
 }
 
 #[test]
 fn letters_that_were_taken_back_are_named_also_where_printing_fails() {
     let office = Office::new();
-    assert_eq!(office.run(DAY).0, 0);
+    assert_eq!(office.run(DAY).code, 0);
     office.done(&["pay", "F-letter", "--amount", "100.00", "--date", DAY]);
     fs::write(office.at("print"), "no folder").unwrap();
-    let (code, said) =
+    let Ended { code, said, .. } =
         office.relance(&["letters", "--in", &office.name("out"), "--out", &office.name("print"), "--date", DAY]);
     assert!(code == 1 && said.contains("print"), "{code} {said}");
     assert!(
@@ -145,7 +145,7 @@ fn letters_that_were_taken_back_are_named_also_where_printing_fails() {
 #[test]
 fn an_account_whose_letter_is_taken_back_right_before_printing_is_decided_again() {
     let office = Office::new();
-    assert_eq!(office.run(DAY).0, 0);
+    assert_eq!(office.run(DAY).code, 0);
     office.done(&["pay", "F-letter", "--amount", "100.00", "--date", DAY]);
     let mut store = Store::open(&office.at("t.db")).unwrap();
     let tenant = store.tenant("main").unwrap();

@@ -7,16 +7,16 @@ use relance::{
     delivery::{Carrier, Files, recover},
     store::{Store, Trace, Wanting},
 };
-use relance_tests::{Ended, Office, account, document, ladder, settings};
+use relance_tests::{Customer, Ended, Office, action, customer, invoice, ladder, reminders};
 use serde_json::{Value, json};
 
 /// These accounts; every invoice is reminded three and ten days after its due date, by a mail.
-fn reminding(accounts: &[Value]) -> Office {
+fn reminding(accounts: &[Customer]) -> Office {
     reminding_by(&ladder("due", &["+3 days", "+10 days"]), accounts)
 }
 
-fn reminding_by(steps: &Value, accounts: &[Value]) -> Office {
-    Office::with(&settings("invoice", &json!({ "steps": steps })), accounts)
+fn reminding_by(steps: &Value, accounts: &[Customer]) -> Office {
+    Office::with(&reminders(steps), accounts)
 }
 
 /// Day, number, step, attempt and state of what was done.
@@ -31,22 +31,15 @@ fn history(office: &Office) -> Vec<String> {
     lines.as_array().unwrap().iter().map(line).collect()
 }
 
-fn invoice(number: &str, given: Value) -> Value {
-    let mut given = given;
-    given["id"] = json!(format!("D{number}"));
-    given["number"] = json!(number);
-    document(&given)
-}
-
 /// Due on 15 February 2028: reminded on the 18th and the 25th.
-fn one_invoice() -> Vec<Value> {
-    vec![account(&json!({"id": "A", "name": "Customer", "documents": [invoice("F-1", json!({}))]}))]
+fn one_invoice() -> Vec<Customer> {
+    vec![customer("A").named("Customer").has([invoice("F-1")])]
 }
 
 /// One invoice that somebody must look at (a task of the engine's own), and one that is reminded on the 18th.
-fn with_a_task() -> Vec<Value> {
-    let documents = [invoice("F-1", json!({"e_invoice_status": "not-made-available"})), invoice("F-2", json!({}))];
-    vec![account(&json!({"id": "A", "name": "Customer", "documents": documents}))]
+fn with_a_task() -> Vec<Customer> {
+    let documents = [invoice("F-1").with("e_invoice_status", "not-made-available"), invoice("F-2")];
+    vec![customer("A").named("Customer").has(&documents)]
 }
 
 #[test]
@@ -179,8 +172,7 @@ fn a_journal_that_cannot_be_written_lets_nothing_go_and_nothing_is_lost() {
 /// A step with a mail and a task, three days after the due date.
 fn mail_and_task() -> Office {
     let mut steps = ladder("due", &["+3 days", "+30 days"]);
-    steps[0]["actions"] =
-        json!([{"id": "mail", "kind": "email", "text": "t"}, {"id": "call", "kind": "task", "text": "t"}]);
+    steps[0]["actions"] = json!([action("mail", "email"), action("call", "task")]);
     reminding_by(&steps, &one_invoice())
 }
 
@@ -220,12 +212,11 @@ fn a_large_batch_does_not_part_what_leaves_together() {
     let mut accounts = Vec::new();
     for at in 0..3 {
         let number = format!("F-{at}");
-        let documents = [invoice(&number, json!({}))];
-        accounts.push(account(&json!({"id": format!("A{at}"), "name": "Customer", "documents": documents})));
+        let documents = [invoice(&number)];
+        accounts.push(customer(&format!("A{at}")).named("Customer").has(&documents));
     }
     let mut steps = ladder("due", &["+3 days", "+30 days"]);
-    steps[0]["actions"] =
-        json!([{"id": "mail", "kind": "email", "text": "t"}, {"id": "call", "kind": "task", "text": "t"}]);
+    steps[0]["actions"] = json!([action("mail", "email"), action("call", "task")]);
     let office = reminding_by(&steps, &accounts);
     office.block("out/tasks");
     assert_eq!(office.run("2028-02-18").code, 6);
@@ -367,9 +358,7 @@ fn what_was_withdrawn_once_may_have_left_the_next_time() {
 #[test]
 fn two_stores_at_once_never_write_into_one_folder() {
     // The same customers, and as many as it takes that both are at work at the same time.
-    let customers: Vec<_> = (0..40)
-        .map(|at| account(&json!({"id": format!("A{at}"), "documents": [invoice(&format!("F-{at}"), json!({}))]})))
-        .collect();
+    let customers: Vec<_> = (0..40).map(|at| customer(&format!("A{at}")).has([invoice(&format!("F-{at}"))])).collect();
     let office = reminding(&customers);
     office.init("other.db").well();
     office.relance_on("other.db", &["import", &office.name("a.json"), "--date", "2028-12-31"]).well();
@@ -429,10 +418,8 @@ fn a_failure_is_not_listed_once_its_message_has_left() {
     assert_eq!(history(&office), ["2028-02-18 F-1 +3 days 1 failed", "2028-02-19 F-1 +3 days 2 sent"]);
 }
 
-fn with_a_file() -> Vec<Value> {
-    let files = json!([{"id": "7", "name": "F-1.pdf", "is_document": true}]);
-    let documents = [invoice("F-1", json!({ "files": files }))];
-    vec![account(&json!({"id": "A", "name": "Customer", "documents": documents}))]
+fn with_a_file() -> Vec<Customer> {
+    vec![customer("A").named("Customer").has([invoice("F-1").with_file("F-1.pdf")])]
 }
 
 #[test]

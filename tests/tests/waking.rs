@@ -5,9 +5,8 @@ use relance::{
     store::{HistoryFilter, PageSize, Store},
 };
 use relance_tests::{
-    account,
     books::{self, MODULE, TENANT, code},
-    document, ladder, settings,
+    customer, invoice, ladder, reminders,
 };
 use serde_json::{Value, json};
 
@@ -16,11 +15,11 @@ fn store() -> (tempfile::TempDir, Store) {
     let of = |id: &str, given: Value| {
         let mut all = json!({"id": id, "number": id});
         all.as_object_mut().unwrap().extend(given.as_object().unwrap().clone());
-        account(&json!({"id": format!("of {id}"), "documents": [document(&all)]}))
+        customer(&format!("of {id}")).has([invoice("F-1").with_all(&all)])
     };
     let customers = [of("due", json!({})), of("later", json!({"due": "2029-02-15"}))];
     let folder = tempfile::tempdir().unwrap();
-    let settings = settings("invoice", &json!({"steps": ladder("due", &["+3 days", "+7 days"])}));
+    let settings = reminders(ladder("due", &["+3 days", "+7 days"]));
     let store = books::store(folder.path(), &settings, "2028-02-01", &customers);
     (folder, store)
 }

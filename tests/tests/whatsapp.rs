@@ -3,18 +3,18 @@
 
 use std::fs;
 
-use relance_tests::{Ended, Office, account, ask, context, document, settings};
+use relance_tests::{Customer, Ended, Office, action, ask, context, customer, invoice, settings, step};
 use serde_json::{Value, json};
 
 /// One step, three days after the due day (15 February 2028).
 fn one_step() -> Value {
-    let actions = json!([{"id": "wa", "kind": "whatsapp", "text": "t"}]);
-    settings("invoice", &json!({"steps": [{"id": "friendly", "at": "+3 days", "from": "due", "actions": actions}]}))
+    let actions = json!([action("wa", "whatsapp")]);
+    settings("invoice", &json!({"steps": [step("friendly", "+3 days").does(&actions)]}))
 }
 
-fn customer(agreed: &Value) -> Value {
+fn agreeing(agreed: &Value) -> Customer {
     let contact = json!({"id": "c1", "roles": ["billing"], "phone": "+33 6 11 11 11 11", "agreed": agreed});
-    account(&json!({"contacts": [contact], "documents": [document(&json!({}))]}))
+    customer("A1").with("contacts", [contact]).has([invoice("F-1")])
 }
 
 #[test]
@@ -22,7 +22,7 @@ fn it_goes_to_who_agreed_and_lies_in_its_folder() {
     let office = Office::without_customers(&one_step());
     let files = |below: &str| office.count(&format!("out/{below}"));
     let import = |agreed: &Value| {
-        office.keep(&[customer(agreed)]);
+        office.keep(&[agreeing(agreed)]);
         office.import().well();
     };
 
@@ -58,7 +58,7 @@ fn it_goes_to_who_agreed_and_lies_in_its_folder() {
 fn a_text_too_long_for_it_fails_and_is_not_called_sent() {
     let mut settings = one_step();
     let outcome = |settings: &Value| {
-        let accounts = [customer(&json!(["whatsapp"]))];
+        let accounts = [agreeing(&json!(["whatsapp"]))];
         let context = context("2028-02-18", settings);
         let request = json!({"context": context, "so_far": {"customer_messages": 0}, "accounts": accounts});
         ask("reminders", "run", &request).unwrap()["rendered"][0]["outcome"].clone()

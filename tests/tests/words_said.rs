@@ -2,11 +2,11 @@
 
 use std::fs;
 
-use relance_tests::{Ended, Office, account, document, ladder, settings};
+use relance_tests::{Customer, Ended, Office, customer, invoice, ladder, reminders, settings};
 use serde_json::{Value, json};
 
 /// An office whose ERP exports these customers; nothing is imported yet.
-fn exporting(settings: &Value, accounts: &[Value]) -> Office {
+fn exporting(settings: &Value, accounts: &[Customer]) -> Office {
     let office = Office::without_customers(settings);
     office.keep(accounts);
     office
@@ -17,10 +17,8 @@ fn one_of_a_thing_is_said_in_the_singular() {
     // One customer without an e-mail address: a letter.
     let mut steps = ladder("due", &["+3 days"]);
     steps[0]["actions"][0]["fallback"] = json!("letter");
-    let address = json!({"lines": ["12 rue A"], "postcode": "69002", "city": "Lyon", "country": "FR"});
-    let mut one = account(&json!({"address": address, "documents": [document(&json!({}))]}));
-    one.as_object_mut().unwrap().remove("mailbox");
-    let office = exporting(&settings("invoice", &json!({ "steps": steps })), &[one]);
+    let one = customer("A1").addressed().has([invoice("F-1")]).without_mail();
+    let office = exporting(&reminders(&steps), &[one]);
     let (accounts, out) = (office.name("a.json"), office.name("out"));
     let import = ["import", &accounts, "--date", "2028-12-31"];
     assert!(office.done(&import).contains("1 document of 1 account: 1 invoice, 0 quotes, 0 others"));
@@ -38,7 +36,7 @@ fn one_of_a_thing_is_said_in_the_singular() {
 
 #[test]
 fn what_the_module_finds_is_said_in_french_to_a_french_reader() {
-    let mut doubtful = settings("invoice", &json!({"steps": ladder("due", &["+3 days", "+3 days"])}));
+    let mut doubtful = reminders(ladder("due", &["+3 days", "+3 days"]));
     doubtful["scenarios"][0]["steps"][1]["id"] = json!("again");
     let office = exporting(&doubtful, &[]);
     let Ended { said: english, .. } = office.relance(&["settings", "check", &office.name("S.json")]);
@@ -51,14 +49,13 @@ fn what_the_module_finds_is_said_in_french_to_a_french_reader() {
 
 #[test]
 fn no_message_by_hand_says_that_a_file_is_enclosed_where_there_is_none() {
-    let mut settings = settings("invoice", &json!({"steps": ladder("due", &["+3 days"])}));
+    let mut settings = reminders(ladder("due", &["+3 days"]));
     settings["texts"]["first"] = json!({"fr": {"subject": "{{ document.number }}", "body": "Veuillez trouver ci-joint {{ document.number }}."},
         "en": {"subject": "{{ document.number }}", "body": "Please find enclosed {{ document.number }}."}});
     settings["invoices"]["first_send_text"] = json!("first");
-    let file = json!([{"id": "7", "name": "F-1.pdf", "is_document": true}]);
-    let never_sent = document(&json!({"first_sent": null, "files": file}));
-    let sent = document(&json!({"id": "D2", "number": "F-2"}));
-    let office = exporting(&settings, &[account(&json!({"documents": [never_sent, sent]}))]);
+    let never_sent = invoice("F-1").never_sent().with_file("F-1.pdf");
+    let sent = invoice("F-2");
+    let office = exporting(&settings, &[customer("A1").has([never_sent, sent])]);
     office.import().well();
     let (out, files) = (office.name("out"), office.name("files"));
     let remind = ["remind", "--late", "--date", "2028-02-18", "--out", &out, "--lang", "fr", "--send"];
@@ -82,8 +79,8 @@ const FORGED: &str = "A\nerror: everything is lost\r\nLeft: nothing";
 #[test]
 fn no_name_passes_for_a_line_of_ours() {
     let steps = json!({"steps": ladder("due", &["+3 days", "+7 days"])});
-    let documents = json!([document(&json!({"number": format!("F-1{FORGED}")}))]);
-    let accounts = [account(&json!({"id": FORGED, "name": FORGED, "documents": documents}))];
+    let documents = json!([invoice(&format!("F-1{FORGED}")).known_as("D1")]);
+    let accounts = [customer(FORGED).named(FORGED).has(&documents)];
     let office = exporting(&settings("invoice", &steps), &accounts);
     let (accounts, out) = (office.name("a.json"), office.name("out"));
     for command in [
@@ -122,14 +119,14 @@ fn files_of_documents_with_hostile_names_lead_nowhere_and_stop_nothing() {
         .iter()
         .enumerate()
         .map(|(at, name)| json!({"id": format!("{at}{name}"), "name": name, "is_document": true}));
-    let documents = json!([document(
-        &json!({"files": files.collect::<Vec<_>>(), "number": format!("F-1/../{long}"), "id": "../../precious"})
-    ),]);
+    let documents = json!([invoice(&format!("F-1/../{long}"))
+        .known_as("../../precious")
+        .with("files", files.collect::<Vec<_>>()),]);
     let mut steps = ladder("due", &["+3 days"]);
     steps[0]["actions"][0]["attach"] = json!("all");
     let name = format!("Durand \u{202e}{long}");
-    let accounts = [account(&json!({"name": name, "documents": documents}))];
-    let office = exporting(&settings("invoice", &json!({ "steps": steps })), &accounts);
+    let accounts = [customer("A1").named(&name).has(&documents)];
+    let office = exporting(&reminders(&steps), &accounts);
     fs::write(office.at("precious"), "precious").unwrap();
     fs::create_dir_all(office.at("in/files")).unwrap();
     office.import().well();
@@ -146,11 +143,10 @@ fn files_of_documents_with_hostile_names_lead_nowhere_and_stop_nothing() {
 
 #[test]
 fn what_kept_a_message_from_leaving_is_said_in_the_readers_language() {
-    let file = json!([{"id": "7", "name": "F-1.pdf", "is_document": true}]);
-    let one = account(&json!({"documents": [document(&json!({"files": file}))]}));
+    let one = customer("A1").has([invoice("F-1").with_file("F-1.pdf")]);
     let mut steps = ladder("due", &["+3 days"]);
     steps[0]["actions"][0]["attach"] = json!("required");
-    let office = exporting(&settings("invoice", &json!({ "steps": steps })), &[one]);
+    let office = exporting(&reminders(&steps), &[one]);
     office.import().well();
     // No folder of files is named.
     let Ended { code, said, .. } =

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use relance_tests::{account, document, entry};
+use relance_tests::{customer, entry, invoice};
 
 /// How much is done with a page.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -116,20 +116,25 @@ fn one_account(facts: usize, at: usize) -> Value {
         (0..facts).map(|field| json!({"name": format!("f{field}"), "value": {"text": format!("value {field}")}}));
     let fields: Value = fields.collect();
     let documents = (0..DOCUMENTS_PER_ACCOUNT).map(|one| {
-        document(&json!({
-            "id": id(one), "number": format!("F-{at}-{one}"), "issued": "2028-01-01", "first_sent": "2028-01-01",
-            "due": "2028-01-31", "facts": fields,
-        }))
+        invoice(&format!("F-{at}-{one}"))
+            .known_as(&id(one))
+            .issued("2028-01-01")
+            .sent("2028-01-01")
+            .due("2028-01-31")
+            .with("facts", &fields)
     });
     let history = (0..DOCUMENTS_PER_ACCOUNT).flat_map(|one| {
-        let coverage =
-            move |step| json!({"document": id(one), "scenario": "s", "cycle": 1, "step": step, "repetition": 0});
         [("2028-02-03", "+3 days"), ("2028-02-10", "+10 days"), ("2028-02-21", "+20 days")]
-            .map(|(day, step)| entry(day, step, &json!({"coverage": coverage(step)})))
+            .map(|(day, step)| entry(day, step).about(&id(one)))
     });
-    account(&json!({
-        "id": format!("A{at}"), "name": format!("Customer {at}"), "language": "en",
-        "mailbox": {"address": format!("a{at}@example.com"), "bounced": false, "opted_out": false, "opted_in": false},
-        "documents": documents.collect::<Value>(), "history": history.collect::<Value>(),
-    }))
+    customer(&format!("A{at}"))
+        .named(&format!("Customer {at}"))
+        .speaking("en")
+        .with(
+            "mailbox",
+            json!({"address": format!("a{at}@example.com"), "bounced": false, "opted_out": false, "opted_in": false}),
+        )
+        .has(documents.collect::<Value>())
+        .history(history.collect::<Value>())
+        .into()
 }

@@ -12,11 +12,14 @@ use super::{
     json::{account, day, entry, settings},
     random::Random,
 };
-use crate::model::{
-    Message,
-    calendar::plus,
-    decide,
-    world::{Account, Day, Entry, Today},
+use crate::{
+    model::{
+        Message,
+        calendar::plus,
+        decide,
+        world::{Account, Day, Entry, Today},
+    },
+    recorded,
 };
 
 /// What was lived through.
@@ -271,11 +274,8 @@ fn record(random: &mut Random, company: &Company, history: &mut Vec<Value>, page
             _ => "sent",
         };
         let to = addresses(page, text(&wanted["key"]));
-        for (coverage, days) in list(&wanted["coverage"]).iter().zip(list(&wanted["days"])) {
-            let mut entry = json!({"coverage": coverage, "action": wanted["action"], "attempt": wanted["attempt"], "state": state,
-                "origin": "engine", "audience": wanted["audience"], "severe": wanted["severe"], "simulated": wanted["simulated"],
-                "day": today, "due": days["due"], "planned": days["planned"], "deadline": wanted["deadline"], "reason": "",
-                "key": wanted["key"]});
+        for mut entry in recorded(&today.to_string(), wanted, "engine") {
+            entry["state"] = json!(state);
             if !to.is_empty() {
                 entry["to"] = json!(to);
             }

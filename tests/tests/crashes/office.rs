@@ -15,7 +15,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use relance_tests::{account, company, document, ladder, settings};
+use relance_tests::{Customer, action, company, customer, invoice, reminders, step};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -23,6 +23,16 @@ use super::command;
 
 /// Half of them by mail, half by letter.
 pub const INVOICES: usize = 60;
+
+fn owing(at: usize) -> Customer {
+    let number = format!("F-{at:03}");
+    let mut one = customer(&format!("A{at}"))
+        .named(&format!("Customer {at}"))
+        .addressed()
+        .has([invoice(&number).known_as(&number)]);
+    one["mailbox"]["address"] = json!(format!("customer-{at}@example.com"));
+    if at % 2 == 1 { one.without_mail() } else { one }
+}
 
 pub struct Office {
     folder: PathBuf,
@@ -71,25 +81,9 @@ impl Office {
     pub fn prepare() -> Self {
         let kept = tempfile::tempdir().unwrap();
         let office = Self { folder: kept.path().to_owned(), _kept: Some(kept) };
-        let mut steps = ladder("due", &["+3 days"]);
-        steps[0]["actions"] = json!([
-            {"id": "mail", "kind": "email", "text": "t", "fallback": "letter"}
-        ]);
-        let address = json!({"lines": ["12 rue A"], "postcode": "69002", "city": "Lyon", "country": "FR"});
-        let invoice = |at: usize| {
-            let number = format!("F-{at:03}");
-            let documents = [document(&json!({"id": number, "number": number, "due": "2028-02-15"}))];
-            let mut one =
-                account(&json!({"id": format!("A{at}"), "name": format!("Customer {at}"), "documents": documents,
-                "address": address}));
-            one["mailbox"]["address"] = json!(format!("customer-{at}@example.com"));
-            if at % 2 == 1 {
-                one.as_object_mut().unwrap().remove("mailbox");
-            }
-            one
-        };
-        let accounts: Vec<_> = (0..INVOICES).map(invoice).collect();
-        let settings = settings("invoice", &json!({ "steps": steps }));
+        let by_mail = action("mail", "email").with("fallback", "letter");
+        let settings = reminders([step("+3 days", "+3 days").does([by_mail])]);
+        let accounts: Vec<_> = (0..INVOICES).map(owing).collect();
         for (name, value) in [
             ("settings.json", &settings),
             ("company.json", &company()),

@@ -1,6 +1,6 @@
 //! What a reminder by hand counts as: what was sent decides (docs/domain.md, "Manual reminders").
 
-use relance_tests::{action, ask, context, customer, entry, invoice, list, settings, step};
+use relance_tests::{Ended, Office, action, ask, context, customer, entry, invoice, list, settings, step};
 use serde_json::{Value, json};
 
 /// A friendly reminder that left three days after the due day, 15 February 2028; then the step given, 20 days after: 6 March.
@@ -73,25 +73,25 @@ fn documents_at_two_steps_share_no_message_that_gives_a_time() {
 
 #[test]
 fn a_reminder_by_hand_that_was_taken_back_stays_named_until_something_leaves() {
-    let office = relance_tests::Office::new();
+    let office = Office::new();
     // This machine cannot write mails on that day.
     office.block("out/mail");
     let out = office.name("out");
     let remind = ["remind", "F-mail", "--send", "--override", "phone", "--date", "2028-02-16", "--out", &out];
-    let relance_tests::Ended { code, said, .. } = office.relance(&remind);
+    let Ended { code, said, .. } = office.relance(&remind);
     assert_eq!(code, 6, "{said}");
     office.unblock("out/mail");
     assert_eq!(office.run("2028-02-17").code, 6, "it tells of it");
     // Had it been cut off, nobody would know but for these.
     let doctor = ["doctor", "--date", "2028-02-17", "--out", &out];
     for command in [["outbox", "list"].as_slice(), &["status"], &doctor] {
-        let relance_tests::Ended { said, .. } = office.relance(command);
+        let Ended { said, .. } = office.relance(command);
         assert!(said.contains("F-mail") && said.contains("taken back"), "{said}");
     }
     // The next step left: nobody need ask again.
     assert_eq!(office.run("2028-02-18").code, 0);
     for command in [["outbox", "list"].as_slice(), &["status"], &doctor] {
-        let relance_tests::Ended { said, .. } = office.relance(command);
+        let Ended { said, .. } = office.relance(command);
         assert!(!said.contains("by hand"), "{said}");
     }
 }

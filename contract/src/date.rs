@@ -9,6 +9,14 @@ pub const MIN_YEAR: i32 = 1900;
 pub const MAX_YEAR: i32 = 2999;
 
 /// Reads exactly `YYYY-MM-DD`, years [`MIN_YEAR`] to [`MAX_YEAR`]. `None` for anything else, impossible days included.
+///
+/// ```
+/// use relance_contract::{format_iso, parse_day};
+///
+/// assert_eq!(parse_day("2028-02-29").map(format_iso).as_deref(), Some("2028-02-29"));
+/// assert_eq!(parse_day("2027-02-29"), None);
+/// assert_eq!(parse_day("29/02/2028"), None);
+/// ```
 #[must_use]
 pub fn parse_day(text: &str) -> Option<Day> {
     let bytes: &[u8; 10] = text.as_bytes().try_into().ok()?;
@@ -35,6 +43,14 @@ pub fn plus_days(day: Day, days: i64) -> Day {
 }
 
 /// `day` moved by that many months, either way; the last day of a shorter month where its own is not there. Saturates like [`plus_days`].
+///
+/// ```
+/// use relance_contract::{parse_day, plus_months};
+///
+/// let day = |text| parse_day(text).unwrap();
+/// assert_eq!(plus_months(day("2027-01-31"), 1), day("2027-02-28"));
+/// assert_eq!(plus_months(day("2027-03-31"), -1), day("2027-02-28"));
+/// ```
 #[must_use]
 pub fn plus_months(day: Day, months: i32) -> Day {
     let by = chrono::Months::new(months.unsigned_abs());

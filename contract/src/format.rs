@@ -106,6 +106,15 @@ pub static ENGLISH: Format = Format {
 
 impl Format {
     /// An amount with its currency.
+    ///
+    /// ```
+    /// use relance_contract::{Currency, ENGLISH, FRENCH, Money};
+    ///
+    /// let amount = Money::new(125_000, Currency::from_code("EUR").unwrap());
+    /// assert_eq!(ENGLISH.money(amount), "€1,250.00");
+    /// // The spaces of French do not break: a narrow one between thousands, a wide one before the sign.
+    /// assert_eq!(FRENCH.money(amount), "1\u{202f}250,00\u{a0}€");
+    /// ```
     #[must_use]
     pub fn money(&self, amount: Money) -> String {
         let minus = if amount.minor < 0 { "-" } else { "" };

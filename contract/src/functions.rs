@@ -20,6 +20,15 @@ use crate::{
 };
 
 /// A request of the contract: what a host hands over, which function it is for, and what that function answers.
+///
+/// ```
+/// use relance_contract::{Function, request};
+///
+/// fn name_of<F: Function>(_: &F) -> &'static str {
+///     F::NAME
+/// }
+/// assert_eq!(name_of(&request::Codes::of()), "about.codes");
+/// ```
 pub trait Function: Serialize {
     /// The function's name: `reminders.decide`.
     const NAME: &'static str;

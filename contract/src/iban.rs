@@ -1,6 +1,13 @@
 //! Numbers of bank accounts.
 
-/// Whether an account number can exist: two letters, two digits that check the rest (ISO 13616).
+/// Whether an account number can exist: two letters, two digits that check the rest (ISO 13616). Capital letters, no spaces.
+///
+/// ```
+/// use relance_contract::is_iban;
+///
+/// assert!(is_iban("DE89370400440532013000"));
+/// assert!(!is_iban("DE88370400440532013000"));
+/// ```
 #[must_use]
 pub fn is_iban(iban: &str) -> bool {
     let (head, rest) = iban.split_at_checked(4).unwrap_or_default();

@@ -84,10 +84,10 @@ pub struct TextPrintedLetter {
 impl TryFrom<TextJob> for PrintJob {
     type Error = Failure;
 
-    /// The same with bytes; fails on what is no base64.
+    /// The same with bytes; fails on what is not valid Base64.
     fn try_from(job: TextJob) -> Result<Self, Failure> {
         let bytes = |text: String, path: &str| {
-            BASE64.decode(text).map_err(|error| invalid_request(path, &format!("is no base64: {error}")))
+            BASE64.decode(text).map_err(|error| invalid_request(path, &format!("is not valid Base64: {error}")))
         };
         let letters = job.letters.into_iter().map(|item| {
             let sources = item.sources.into_iter().map(|source| {

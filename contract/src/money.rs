@@ -26,6 +26,14 @@ impl Money {
     ///
     /// # Errors
     /// [`Overflow`] when the currencies differ or the sum does not fit.
+    ///
+    /// ```
+    /// use relance_contract::{Currency, Money, Overflow};
+    ///
+    /// let amount = |minor, code| Money::new(minor, Currency::from_code(code).unwrap());
+    /// assert_eq!(amount(120_000, "EUR").plus(amount(-20_000, "EUR")), Ok(amount(100_000, "EUR")));
+    /// assert_eq!(amount(120_000, "EUR").plus(amount(20_000, "CHF")), Err(Overflow));
+    /// ```
     pub fn plus(self, other: Self) -> Result<Self, Overflow> {
         if self.currency != other.currency {
             return Err(Overflow);
@@ -35,6 +43,14 @@ impl Money {
 }
 
 /// A number with at most `places` digits after its point or comma, times ten to that power; `None` for anything else, signs included.
+///
+/// ```
+/// use relance_contract::decimal;
+///
+/// assert_eq!(decimal("1250,5", 2), Some(125_050));
+/// assert_eq!(decimal("1250.505", 2), None);
+/// assert_eq!(decimal("-3", 2), None);
+/// ```
 #[must_use]
 pub fn decimal(text: &str, places: usize) -> Option<i64> {
     let (whole, fraction) = text.split_once(['.', ',']).unwrap_or((text, ""));

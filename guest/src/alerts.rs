@@ -19,7 +19,7 @@ pub fn of_verdict<'a>(verdict: &Verdict<'a>) -> impl Iterator<Item = Wanted<'a>>
 
 /// The last day to claim it, once it is near and still to be reminded.
 fn limitation_near(verdict: &Verdict<'_>) -> Option<Day> {
-    let today = verdict.case.world.today;
+    let today = verdict.case.context.today;
     let limitation = verdict.limitation?;
     (limitation.warn_from <= today && today <= limitation.last_day).then_some(limitation.last_day)
 }
@@ -57,16 +57,16 @@ fn task<'a>(verdict: &Verdict<'a>, cause: Cause) -> Option<Wanted<'a>> {
         step: step.to_owned(),
         repetition: 0,
     };
-    let of_tenant = if case.world.settings.mode == Mode::Live { Run::Live } else { Run::Rehearsal };
+    let of_tenant = if case.context.settings.mode == Mode::Live { Run::Live } else { Run::Rehearsal };
     let run = verdict.scenario.map_or(of_tenant, |(_, run)| run);
     let asked = |other| run.sees(other) && case.own_tasks.asked(&coverage, other);
     if Run::BOTH.into_iter().any(asked) {
         return None;
     }
     let attempt = case.own_tasks.attempts(&coverage, run).saturating_add(1);
-    let today = case.world.today;
+    let today = case.context.today;
     let (assignee, day) = match &cause {
-        Cause::Held(Reason::ReplyUnanswered { .. }) => (Some(case.world.settings.guards.replies_to), today),
+        Cause::Held(Reason::ReplyUnanswered { .. }) => (Some(case.context.settings.guards.replies_to), today),
         Cause::Held(Reason::Insolvency { declare_by, .. }) => {
             (Some(TeamRole::Finance), declare_by.unwrap_or(today).max(today))
         }
@@ -76,7 +76,7 @@ fn task<'a>(verdict: &Verdict<'a>, cause: Cause) -> Option<Wanted<'a>> {
         Cause::LimitationNear(last_day) => (Some(TeamRole::Finance), *last_day),
         Cause::Held(_) => (None, today),
     };
-    let key = keys::action_key(&case.world.tenant, core::slice::from_ref(&coverage), "task", attempt);
+    let key = keys::action_key(&case.context.tenant, core::slice::from_ref(&coverage), "task", attempt);
     Some(Wanted {
         bundle: key.clone(),
         key,

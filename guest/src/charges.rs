@@ -1,6 +1,6 @@
 //! What one message claims besides the debt: late interest and the fixed indemnity, by the profile of the account (F56, F57).
 //!
-//! What a profile forbids is left out and said, with its article; so is what cannot be worked out.
+//! What a profile forbids is left out and reported, with its article; so is what cannot be worked out.
 
 use crate::{
     domain::{Currency, Day, Entry, Found, Money, Run, plus_days},
@@ -63,7 +63,7 @@ pub struct Remark {
 #[must_use]
 pub fn charges(wanted: &Wanted<'_>, claims: &[Charge]) -> Option<Charges> {
     let case = wanted.case;
-    let settings = &case.world.settings.law;
+    let settings = &case.context.settings.law;
     if claims.is_empty() || case.left().is_none() {
         return None;
     }
@@ -112,7 +112,7 @@ impl Charges {
         let Some(debt) = debt(profile, wanted.run, case) else { return };
         // A consumer owes the legal rate, whatever a contract says.
         let contractual = settings.contractual_rate.filter(|_| profile.floor.is_some()).map(|rate| rate.0);
-        let Some(segments) = interest(settings, profile, contractual, &debt, case.world.today) else {
+        let Some(segments) = interest(settings, profile, contractual, &debt, case.context.today) else {
             self.remark(case, Found::InterestNotComputed);
             return;
         };
@@ -139,7 +139,7 @@ impl Charges {
             self.remark(case, found);
             return;
         };
-        let late = case.due().is_some_and(|due| due < case.world.today);
+        let late = case.due().is_some_and(|due| due < case.context.today);
         if !late || case.document.charged.is_some_and(|charged| charged.indemnity) {
             return;
         }
@@ -157,7 +157,7 @@ fn add(sum: Option<Money>, amount: Money) -> Option<Money> {
 /// The part of an invoice with which its indemnity was asked for first. It is owed once for each invoice: later messages about that part ask for
 /// it again, those about another part do not.
 fn claimed_with<'a>(run: Run, case: &Case<'a>) -> Option<Option<&'a str>> {
-    let scenarios = &case.world.settings.scenarios;
+    let scenarios = &case.context.settings.scenarios;
     let claims = |entry: &&Entry| {
         let scenario = scenarios.iter().find(|scenario| scenario.id == entry.coverage.scenario);
         let step = scenario.and_then(|scenario| scenario.steps.iter().find(|step| step.id == entry.coverage.step));
@@ -188,7 +188,7 @@ fn debt(profile: &Profile, run: Run, case: &Case<'_>) -> Option<Debt> {
     let began = plus_days(since, 1);
     // What the ERP counted without handing it over has no day: it lowers the base from the beginning.
     let balance = case.ledger.balance(&case.document.id, case.instalment_id())?;
-    let paid = balance.paid.iter().copied().filter(|(day, _)| (start..=case.world.today).contains(day)).collect();
+    let paid = balance.paid.iter().copied().filter(|(day, _)| (start..=case.context.today).contains(day)).collect();
     Some(Debt { began, start, left, paid })
 }
 
@@ -200,7 +200,7 @@ fn notice(run: Run, case: &Case<'_>) -> Option<Day> {
             && entry.severe
             && entry.reached_customer()
             && run.sees(entry.run)
-            && entry.day < case.world.today
+            && entry.day < case.context.today
     });
     reached.map(|entry| entry.day).min()
 }

@@ -15,8 +15,8 @@ use crate::{
     group,
     ledger::Ledger,
     limits,
-    plan::{Mark, Slot, Turn, next_of_due},
-    rules::{self, Case, Delivery, Held, OtherParts, OwnTasks, Part, Promises, World},
+    plan::{Mark, NextStep, ScheduledStep, next_of_due},
+    rules::{self, AddressedAction, CallContext, Case, Held, OtherParts, OwnTasks, Part, Promises},
     settings::Action,
     trace::Trace,
     verdict::{Act, Verdict},
@@ -37,8 +37,8 @@ pub fn decide<'a>(case: Case<'a>, trace: &mut Trace) -> Verdict<'a> {
         limitation: None,
     };
     let held = apply_rules(&mut verdict, trace).err();
-    let tomorrow = verdict.daily.then(|| plus_days(case.world.today, 1));
-    let asks = verdict.limitation.and_then(|limitation| alerts::limitation_asks_on(limitation, case.world.today));
+    let tomorrow = verdict.daily.then(|| plus_days(case.context.today, 1));
+    let asks = verdict.limitation.and_then(|limitation| alerts::limitation_asks_on(limitation, case.context.today));
     let matures = case.ledger.matures_on().filter(|_| case.document.kind == Kind::Invoice);
     let by_itself = tomorrow.into_iter().chain(asks).chain(matures).min();
     verdict.held =
@@ -63,11 +63,11 @@ fn apply_rules(verdict: &mut Verdict<'_>, trace: &mut Trace) -> Result<(), Held>
     }
     verdict.limitation = rules::limitation(&case);
     let ends = case.document.valid_until.filter(|_| case.document.kind == Kind::Quote);
-    if let Some(held) = ends.filter(|last| *last < case.world.today).and_then(|_| ended(verdict, run)) {
+    if let Some(held) = ends.filter(|last| *last < case.context.today).and_then(|_| ended(verdict, run)) {
         return Err(held);
     }
     // 4. holds
-    let ends = ends.map(|last| plus_days(last, 1)).filter(|day| *day > case.world.today);
+    let ends = ends.map(|last| plus_days(last, 1)).filter(|day| *day > case.context.today);
     rules::holds(&case)
         .map_err(|held| Held { next: ends.map_or(held.next, |day| held.next.min(Next::On(day))), ..held })?;
     trace.passed(Rule::Holds, "holds-none", Vec::new);
@@ -77,51 +77,51 @@ fn apply_rules(verdict: &mut Verdict<'_>, trace: &mut Trace) -> Result<(), Held>
     verdict.scenario = Some((scenario, run));
     trace.passed(Rule::Scenario, "scenario-chosen", || vec![("scenario", FactValue::Text(scenario.id.clone()))]);
     // 6. next step
-    let (turn, marks) = rules::step(&case, scenario, run);
-    let slot = match turn {
-        Turn::Leaves(slot) => slot,
-        Turn::Held { reason, next, step } => {
+    let (next_step, marks) = rules::step(&case, scenario, run);
+    let scheduled = match next_step {
+        NextStep::Leaves(scheduled) => scheduled,
+        NextStep::Held { reason, next, step } => {
             verdict.step = step;
             verdict.marks = marks;
             return Err(Held { reason, next });
         }
     };
-    verdict.step = Some(slot.step);
-    trace.passed(Rule::Step, "step-due", || slot_details(&slot));
-    let as_planned = next_of_due(scenario, slot.step, case.world.today);
+    verdict.step = Some(scheduled.step);
+    trace.passed(Rule::Step, "step-due", || scheduled_details(&scheduled));
+    let as_planned = next_of_due(scenario, scheduled.step, case.context.today);
     let due_but_held = |held: Held| Held { next: held.next.min(as_planned), ..held };
     // 7. first send
-    rules::first_send(&case, slot.step).map_err(due_but_held)?;
+    rules::first_send(&case, scheduled.step).map_err(due_but_held)?;
     match case.document.first_sent {
         Some(day) => trace.passed(Rule::FirstSend, "first-send-on", || vec![("day", FactValue::Day(day))]),
         None => trace.passed(Rule::FirstSend, "first-send-waived", Vec::new),
     }
     // 8. freshness
-    rules::freshness(&case, slot.step).map_err(due_but_held)?;
+    rules::freshness(&case, scheduled.step).map_err(due_but_held)?;
     trace.passed(Rule::Freshness, "bank-data-fresh", Vec::new);
     // 9. thresholds
-    rules::threshold(&case, scenario, slot.step).map_err(due_but_held)?;
+    rules::threshold(&case, scenario, scheduled.step).map_err(due_but_held)?;
     trace.passed(Rule::Threshold, "threshold-reached", Vec::new);
     // 10. recipient and channel
-    rules::plan(&case, slot.step).map_err(due_but_held)?;
+    rules::subscription(&case, scheduled.step).map_err(due_but_held)?;
     let past = case.past(run);
     let open = |action: &Action| {
         let audience = if action.speaks_to_customer() { Audience::Customer } else { Audience::Internal };
-        !past.is_under_way(scenario, slot.step, slot.repetition, (&action.id, audience))
+        !past.is_under_way(scenario, scheduled.step, scheduled.repetition, (&action.id, audience))
     };
-    let beside = past.messages_of(scenario, slot.step, slot.repetition);
-    let (deliveries, nobody) = match rules::recipient(&case, slot.step, open) {
-        Ok(deliveries) => (deliveries, None),
+    let beside = past.messages_of(scenario, scheduled.step, scheduled.repetition);
+    let (addressed, nobody) = match rules::recipient(&case, scheduled.step, open) {
+        Ok(addressed) => (addressed, None),
         Err((held, internal)) => (internal, Some(due_but_held(held))),
     };
     if nobody.is_none() {
-        trace.passed(Rule::Recipient, "recipient-found", || recipient_details(&deliveries));
+        trace.passed(Rule::Recipient, "recipient-found", || recipient_details(&addressed));
     }
     // Steps left out on the way are final once this one has left; until then they are found again every day.
     if nobody.is_none() {
         verdict.marks = marks;
     }
-    verdict.act = Some(Act { slot, scenario, run, deliveries, beside });
+    verdict.act = Some(Act { scheduled, scenario, run, addressed, beside });
     nobody.map_or(Ok(()), Err)
 }
 
@@ -131,7 +131,7 @@ fn ended(verdict: &mut Verdict<'_>, run: Run) -> Option<Held> {
     let (scenario, run) =
         rules::scenario(&case, run).ok().filter(|(scenario, run)| rules::is_over(&case, scenario, *run))?;
     match rules::step(&case, scenario, run) {
-        (Turn::Held { reason, next, step: None }, marks) => {
+        (NextStep::Held { reason, next, step: None }, marks) => {
             verdict.scenario = Some((scenario, run));
             verdict.marks = marks;
             Some(Held { reason, next })
@@ -140,19 +140,19 @@ fn ended(verdict: &mut Verdict<'_>, run: Run) -> Option<Held> {
     }
 }
 
-fn slot_details(slot: &Slot<'_>) -> Vec<(&'static str, FactValue)> {
+fn scheduled_details(scheduled: &ScheduledStep<'_>) -> Vec<(&'static str, FactValue)> {
     vec![
-        ("step", FactValue::Text(slot.step.id.clone())),
-        ("due", FactValue::Day(slot.due)),
-        ("planned", FactValue::Day(slot.planned)),
-        ("effective", FactValue::Day(slot.effective)),
+        ("step", FactValue::Text(scheduled.step.id.clone())),
+        ("due", FactValue::Day(scheduled.due)),
+        ("planned", FactValue::Day(scheduled.planned)),
+        ("effective", FactValue::Day(scheduled.effective)),
     ]
 }
 
-fn recipient_details(deliveries: &[Delivery<'_>]) -> Vec<(&'static str, FactValue)> {
-    let shown = deliveries.iter().map(|delivery| match &delivery.part {
-        Part::Message(_, reach) => {
-            format!("{} → {} ({})", delivery.part.kind(), reach.shown(), reach.language())
+fn recipient_details(addressed: &[AddressedAction<'_>]) -> Vec<(&'static str, FactValue)> {
+    let shown = addressed.iter().map(|addressed| match &addressed.part {
+        Part::Message(_, destination) => {
+            format!("{} → {} ({})", addressed.part.kind(), destination.shown(), destination.language())
         }
         Part::Internal(internal) => internal.name().to_owned(),
     });
@@ -196,8 +196,8 @@ type EntriesByPart<'a> = BTreeMap<(&'a str, Option<&'a str>), Vec<&'a Entry>>;
 
 /// An account made ready for deciding: its history sorted out by document.
 #[derive(Debug)]
-pub struct Desk<'a> {
-    world: &'a World,
+pub struct AccountDecider<'a> {
+    context: &'a CallContext,
     account: &'a Account,
     ledger: Ledger<'a>,
     calendar: Cow<'a, Calendar>,
@@ -207,34 +207,34 @@ pub struct Desk<'a> {
     problem: Option<Problem>,
 }
 
-impl<'a> Desk<'a> {
+impl<'a> AccountDecider<'a> {
     /// Counts what is left and sorts out the history.
     #[must_use]
-    pub fn new(world: &'a World, account: &'a Account) -> Self {
+    pub fn new(context: &'a CallContext, account: &'a Account) -> Self {
         let mut entries = EntriesByPart::new();
         for entry in &account.history {
             let part = (entry.coverage.document.as_str(), entry.coverage.instalment.as_deref());
             entries.entry(part).or_default().push(entry);
         }
         let own_tasks = OwnTasks::of(&account.history);
-        let promises = Promises::of(world, account);
-        let (ledger, problem) = match Ledger::of(account, world.today) {
+        let promises = Promises::of(context, account);
+        let (ledger, problem) = match Ledger::of(account, context.today) {
             Ok(ledger) => (ledger, None),
             Err(problem) => (Ledger::default(), Some(problem)),
         };
         let problem = account.problem.clone().or(problem);
         let calendar = if account.closed.is_empty() {
-            Cow::Borrowed(&world.settings.calendar)
+            Cow::Borrowed(&context.settings.calendar)
         } else {
-            Cow::Owned(world.settings.calendar.closed_also(&account.closed))
+            Cow::Owned(context.settings.calendar.closed_also(&account.closed))
         };
-        Self { world, account, ledger, calendar, entries, own_tasks, promises, problem }
+        Self { context, account, ledger, calendar, entries, own_tasks, promises, problem }
     }
 
     /// The cases of one document: itself, or each of its instalments.
     pub fn cases(&'a self, document: &'a Document) -> Vec<Case<'a>> {
         let case = |instalment: Option<&'a Instalment>| Case {
-            world: self.world,
+            context: self.context,
             account: self.account,
             ledger: &self.ledger,
             calendar: &self.calendar,
@@ -297,7 +297,7 @@ impl<'a> Desk<'a> {
             }
         }
         answer.wanted = group::wanted(&mut verdicts, self.account);
-        let tomorrow = plus_days(self.world.today, 1);
+        let tomorrow = plus_days(self.context.today, 1);
         let mut keys = BTreeMap::<_, (Vec<String>, u32)>::new();
         for wanted in &answer.wanted {
             let documents: BTreeSet<_> = wanted.coverage.iter().map(|part| &part.document).collect();
@@ -309,7 +309,7 @@ impl<'a> Desk<'a> {
             }
         }
         for verdict in &verdicts {
-            answer.marks.extend(verdict.marks.iter().map(|mark| recorded(verdict, mark, self.world.today)));
+            answer.marks.extend(verdict.marks.iter().map(|mark| recorded(verdict, mark, self.context.today)));
             let case = verdict.case;
             let part = (case.document.id.clone(), case.instalment_id().map(str::to_owned));
             answer.decisions.push(told(verdict, keys.remove(&part).unwrap_or_default(), tomorrow));
@@ -346,7 +346,7 @@ fn told(verdict: &Verdict<'_>, (actions, together): (Vec<String>, u32), tomorrow
     let (reason, next) = match (&verdict.held, &verdict.act) {
         (Some(held), _) => (held.reason.clone(), held.next),
         (None, Some(act)) => {
-            (Reason::Remind { step: act.slot.step.id.clone(), planned: act.slot.planned }, Next::On(tomorrow))
+            (Reason::Remind { step: act.scheduled.step.id.clone(), planned: act.scheduled.planned }, Next::On(tomorrow))
         }
         (None, None) => (Reason::Finished, Next::WhenChanged),
     };

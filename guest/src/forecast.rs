@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    decide::{Answer, Desk},
+    decide::{AccountDecider, Answer},
     domain::{Account, Coverage, Day, Entry, Next, Run, State, days_between, plus_days},
-    rules::World,
+    rules::CallContext,
 };
 
 /// What will happen to one document on one day.
@@ -27,24 +27,24 @@ pub struct Line {
     pub run: Run,
 }
 
-/// Lives through `days` days from the world's own, account by account. The bank data stay as fresh as they are.
+/// Lives through `days` days from the context's own, account by account. The bank data stay as fresh as they are.
 #[must_use]
-pub fn forecast(mut world: World, accounts: Vec<Account>, days: u32) -> Vec<Line> {
-    let first = world.today;
-    let bank_age = world.bank_date.map(|day| days_between(day, first));
+pub fn forecast(mut context: CallContext, accounts: Vec<Account>, days: u32) -> Vec<Line> {
+    let first = context.today;
+    let bank_age = context.bank_date.map(|day| days_between(day, first));
     let end = plus_days(first, i64::from(days));
     let mut lines = Vec::new();
     for mut account in accounts {
         let mut day = first;
         while day < end {
-            world.today = day;
-            world.bank_date = bank_age.map(|age| plus_days(day, -age));
+            context.today = day;
+            context.bank_date = bank_age.map(|age| plus_days(day, -age));
             let (entries, next) = {
-                let desk = Desk::new(&world, &account);
-                if desk.refusal().is_some() {
+                let decider = AccountDecider::new(&context, &account);
+                if decider.refusal().is_some() {
                     break;
                 }
-                let answer = desk.decide();
+                let answer = decider.decide();
                 lines.extend(lines_of(&answer, &account.id, day));
                 (entries_of(&answer, day), answer.decisions.iter().map(|decision| decision.next).min())
             };

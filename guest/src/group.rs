@@ -13,7 +13,7 @@ use crate::{
     limits::{self, Candidate},
     offers,
     plan::next_of_due,
-    rules::{Case, Delivery, Held, Reach, Recipient},
+    rules::{AddressedAction, Case, Destination, Held, Recipient},
     settings::{self, Grouping, KindSettings, ScenarioKind, Step},
     sharing::{self, Members, place},
     verdict::{Act, Verdict},
@@ -75,7 +75,7 @@ fn groups<'v, 'a>(verdicts: &'v [Verdict<'a>]) -> Vec<Members<'v, 'a>> {
 
 /// The document, live or rehearsed, and whether it is at a severe step.
 fn part_of<'a>(verdict: &Verdict<'a>, act: &Act<'a>) -> (&'a str, Run, bool) {
-    (verdict.case.document.id.as_str(), act.run, act.slot.step.is_severe())
+    (verdict.case.document.id.as_str(), act.run, act.scheduled.step.is_severe())
 }
 
 fn group_of<'a>(verdict: &Verdict<'a>, act: &Act<'a>, lead: &Act<'a>) -> Group<'a> {
@@ -84,13 +84,13 @@ fn group_of<'a>(verdict: &Verdict<'a>, act: &Act<'a>, lead: &Act<'a>) -> Group<'
     let grouping = match grouping(&case) {
         _ if !speaks => Grouping::Document,
         // One formal notice for the debtor, of all documents whose turn it is at that step, and of no other.
-        _ if act.slot.step.is_severe() => Grouping::AccountAndStep,
+        _ if act.scheduled.step.is_severe() => Grouping::AccountAndStep,
         grouping => grouping,
     };
     let shared = grouping != Grouping::Document;
     let one_step = grouping == Grouping::AccountAndStep || !speaks || !act.beside.is_empty();
     // What another part of the document has to say goes where the message of its furthest part goes.
-    let reaches = lead.deliveries.iter().filter_map(|delivery| delivery.part.reach());
+    let destinations = lead.addressed.iter().filter_map(|addressed| addressed.part.destination());
     Group {
         run: act.run,
         internal: !speaks,
@@ -99,12 +99,12 @@ fn group_of<'a>(verdict: &Verdict<'a>, act: &Act<'a>, lead: &Act<'a>) -> Group<'
         beside: if speaks { act.beside.clone() } else { BTreeSet::new() },
         quotes: shared && case.document.kind == Kind::Quote,
         currency: shared.then_some(case.document.currency),
-        reached: if shared && one_step { reaches.map(Reach::recipient).collect() } else { Vec::new() },
+        reached: if shared && one_step { destinations.map(Destination::recipient).collect() } else { Vec::new() },
     }
 }
 
 const fn step_of<'a>(act: &Act<'a>) -> (&'a str, &'a str, u32) {
-    (act.scenario.id.as_str(), act.slot.step.id.as_str(), act.slot.repetition)
+    (act.scenario.id.as_str(), act.scheduled.step.id.as_str(), act.scheduled.repetition)
 }
 
 fn grouping(case: &Case<'_>) -> Grouping {
@@ -136,14 +136,14 @@ fn notices(account: &Account, today: Day, run: Run) -> impl Iterator<Item = Day>
 /// A formal notice silences friendly messages to its account until its deadline, those of its own day included; a live one those of the
 /// rehearsal as well.
 fn silence(verdicts: &mut [Verdict<'_>], account: &Account, run: Run) {
-    let Some(today) = verdicts.first().map(|verdict| verdict.case.world.today) else { return };
+    let Some(today) = verdicts.first().map(|verdict| verdict.case.context.today) else { return };
     let leaving = verdicts.iter().filter_map(|verdict| {
         let act = verdict.act.as_ref().filter(|act| act.speaks() && run.sees(act.run))?;
-        act.slot.step.is_severe().then(|| deadline(act.slot.step, today).unwrap_or(today))
+        act.scheduled.step.is_severe().then(|| deadline(act.scheduled.step, today).unwrap_or(today))
     });
     let Some(until) = notices(account, today, run).chain(leaving).max() else { return };
     for verdict in speaking(verdicts, run) {
-        if verdict.act.as_ref().is_some_and(|act| !act.slot.step.is_severe()) {
+        if verdict.act.as_ref().is_some_and(|act| !act.scheduled.step.is_severe()) {
             hold(verdict, Reason::Silenced { until }, Next::On(plus_days(until, 1)));
         }
     }
@@ -155,7 +155,8 @@ fn keep_gap(verdicts: &mut [Verdict<'_>], run: Run) {
     let mut last = None;
     for verdict in speaking(verdicts, run) {
         let case = verdict.case;
-        let Some(act) = verdict.act.as_ref().filter(|act| !act.slot.step.is_severe() && act.beside.is_empty()) else {
+        let Some(act) = verdict.act.as_ref().filter(|act| !act.scheduled.step.is_severe() && act.beside.is_empty())
+        else {
             continue;
         };
         let Some(kind) = case.kind_settings().filter(|kind| kind.grouping == Grouping::Account) else { continue };
@@ -164,7 +165,7 @@ fn keep_gap(verdicts: &mut [Verdict<'_>], run: Run) {
         if act.scenario.shift != settings::Shift::None {
             until = case.calendar.next_open(until);
         }
-        if case.world.today < until {
+        if case.context.today < until {
             hold(verdict, Reason::AccountGap { until }, Next::On(until));
         }
     }
@@ -195,7 +196,7 @@ impl LastMessages {
         let documents: BTreeMap<_, _> =
             account.documents.iter().map(|document| (document.id.as_str(), document.kind == Kind::Quote)).collect();
         let of_scenario = |id: &str| {
-            let mut scenarios = case.world.settings.scenarios.iter();
+            let mut scenarios = case.context.settings.scenarios.iter();
             scenarios.find(|scenario| scenario.id == id).map(|scenario| scenario.kind == ScenarioKind::Quote)
         };
         let mut last = Self::default();
@@ -232,9 +233,12 @@ fn one_a_day(verdicts: &mut [Verdict<'_>], run: Run) {
         let goes_first =
             first.get(&part_of(verdict, act)).is_none_or(|(fresh, _, step)| !fresh && *step == step_of(act));
         if !goes_first {
-            let tomorrow = plus_days(verdict.case.world.today, 1);
-            let reason =
-                Reason::Waiting { step: act.slot.step.id.clone(), planned: act.slot.planned, leaves: tomorrow };
+            let tomorrow = plus_days(verdict.case.context.today, 1);
+            let reason = Reason::Waiting {
+                step: act.scheduled.step.id.clone(),
+                planned: act.scheduled.planned,
+                leaves: tomorrow,
+            };
             hold(verdict, reason, Next::On(tomorrow));
         }
     }
@@ -242,9 +246,9 @@ fn one_a_day(verdicts: &mut [Verdict<'_>], run: Run) {
 
 /// No more messages to one account a day than the settings allow: by effective day, then key, a step's messages together or not at all.
 fn limit<'a>(verdicts: &mut [Verdict<'a>], account: &Account, all: &mut Vec<Wanted<'a>>, run: Run) {
-    let Some(world) = verdicts.first().map(|verdict| verdict.case.world) else { return };
-    let Some(most) = world.settings.limits.customer_messages_per_account_per_day else { return };
-    let already = tried_today(account, world.today, run);
+    let Some(context) = verdicts.first().map(|verdict| verdict.case.context) else { return };
+    let Some(most) = context.settings.limits.customer_messages_per_account_per_day else { return };
+    let already = tried_today(account, context.today, run);
     // A rehearsal counts what really leaves beside it, as it counts what left.
     let seen = |wanted: &&Wanted<'a>| run.sees(wanted.run);
     let candidates = all.iter().filter(seen).map(|wanted| Candidate { run: Run::Live, ..Candidate::from(wanted) });
@@ -255,7 +259,7 @@ fn limit<'a>(verdicts: &mut [Verdict<'a>], account: &Account, all: &mut Vec<Want
     all.retain(|wanted| !waits(wanted));
     for verdict in speaking(verdicts, run) {
         if verdict.act.as_ref().is_some_and(|act| waiting.contains(&coverage_of(&verdict.case, act))) {
-            hold(verdict, Reason::LimitReached, Next::On(plus_days(world.today, 1)));
+            hold(verdict, Reason::LimitReached, Next::On(plus_days(context.today, 1)));
         }
     }
 }
@@ -274,7 +278,7 @@ pub fn tried_today(account: &Account, today: Day, run: Run) -> u32 {
 /// Keeps a step back that could have left: nothing of it happens, and nothing it would have left out is recorded.
 fn hold(verdict: &mut Verdict<'_>, reason: Reason, next: Next) {
     let Some(act) = verdict.act.take() else { return };
-    let by_plan = next_of_due(act.scenario, act.slot.step, verdict.case.world.today);
+    let by_plan = next_of_due(act.scenario, act.scheduled.step, verdict.case.context.today);
     verdict.held = Some(Held { reason, next: next.min(by_plan) });
     verdict.marks.clear();
 }
@@ -283,23 +287,23 @@ fn hold(verdict: &mut Verdict<'_>, reason: Reason, next: Next) {
 fn of_group<'a>(members: &Members<'_, 'a>) -> Vec<Wanted<'a>> {
     let furthest = members.iter().max_by_key(|(verdict, act)| place(verdict, act));
     let Some(lead) = furthest else { return Vec::new() };
-    let bundle = keys::action_key(&lead.0.case.world.tenant, &covered(members).0, "", 0);
-    let messages = lead.1.deliveries.iter().filter(|delivery| delivery.part.reach().is_some());
-    let mut all: Vec<_> = messages.map(|delivery| action(*lead, delivery, members, &bundle)).collect();
+    let bundle = keys::action_key(&lead.0.case.context.tenant, &covered(members).0, "", 0);
+    let messages = lead.1.addressed.iter().filter(|addressed| addressed.part.destination().is_some());
+    let mut all: Vec<_> = messages.map(|addressed| action(*lead, addressed, members, &bundle)).collect();
     let mut of_steps = BTreeMap::<_, Members<'_, 'a>>::new();
     for member in members {
         of_steps.entry((&member.0.case.document.id, step_of(member.1))).or_default().push(*member);
     }
     for members in of_steps.into_values() {
         let Some(first) = members.first() else { continue };
-        let own = first.1.slot.step.actions.iter().filter(|action| !action.speaks_to_customer());
+        let own = first.1.scheduled.step.actions.iter().filter(|action| !action.speaks_to_customer());
         for own in own {
             // What one part of the document did already is not asked for again with another.
-            let open = |(_, act): &&(&Verdict<'_>, &Act<'_>)| act.deliveries.iter().any(|one| one.action.id == own.id);
+            let open = |(_, act): &&(&Verdict<'_>, &Act<'_>)| act.addressed.iter().any(|one| one.action.id == own.id);
             let members: Members<'_, 'a> = members.iter().filter(open).copied().collect();
-            let asks = members.first().and_then(|(_, act)| act.deliveries.iter().find(|one| one.action.id == own.id));
-            if let Some((lead, delivery)) = members.first().zip(asks) {
-                all.push(action(*lead, delivery, &members, &bundle));
+            let asks = members.first().and_then(|(_, act)| act.addressed.iter().find(|one| one.action.id == own.id));
+            if let Some((lead, addressed)) = members.first().zip(asks) {
+                all.push(action(*lead, addressed, &members, &bundle));
             }
         }
     }
@@ -310,7 +314,7 @@ fn of_group<'a>(members: &Members<'_, 'a>) -> Vec<Wanted<'a>> {
 fn covered(members: &Members<'_, '_>) -> (Vec<Coverage>, Vec<(Day, Day)>) {
     let mut covered: Vec<_> = members
         .iter()
-        .map(|(verdict, act)| (coverage_of(&verdict.case, act), (act.slot.due, act.slot.planned)))
+        .map(|(verdict, act)| (coverage_of(&verdict.case, act), (act.scheduled.due, act.scheduled.planned)))
         .collect();
     covered.sort();
     covered.into_iter().unzip()
@@ -319,34 +323,34 @@ fn covered(members: &Members<'_, '_>) -> (Vec<Coverage>, Vec<(Day, Day)>) {
 /// One action for these members; `lead` gives the text. Recorded under its own identifier, whatever steps share it.
 fn action<'a>(
     (lead, act): (&Verdict<'a>, &Act<'a>),
-    delivery: &Delivery<'a>,
+    addressed: &AddressedAction<'a>,
     members: &Members<'_, 'a>,
     bundle: &str,
 ) -> Wanted<'a> {
     let case = lead.case;
-    let (step, today) = (act.slot.step, case.world.today);
+    let (step, today) = (act.scheduled.step, case.context.today);
     let (coverage, days) = covered(members);
-    let id = &delivery.action.id;
+    let id = &addressed.action.id;
     let before = members.iter().map(|(verdict, act)| attempts(&verdict.case, act, id)).max();
     let attempt = before.unwrap_or_default().saturating_add(1);
-    let message = delivery.part.reach().is_some();
+    let message = addressed.part.destination().is_some();
     Wanted {
-        key: keys::action_key(&case.world.tenant, &coverage, id, attempt),
+        key: keys::action_key(&case.context.tenant, &coverage, id, attempt),
         bundle: bundle.to_owned(),
         attempt,
         audience: if message { Audience::Customer } else { Audience::Internal },
         severe: step.is_severe(),
         run: act.run,
-        effective: members.iter().map(|(_, act)| act.slot.effective).min().unwrap_or(today),
+        effective: members.iter().map(|(_, act)| act.scheduled.effective).min().unwrap_or(today),
         deadline: if message { deadline(step, today) } else { None },
         case,
         members: members.iter().map(|(verdict, _)| verdict.case).collect(),
         work: Work::Step(StepWork {
             step: if step.name.is_empty() { &step.id } else { &step.name },
             id: id.clone(),
-            part: delivery.part.clone(),
-            text: keys::pick(&case.world.tenant, &coverage, &delivery.action.texts),
-            offer: offers::terms(&case, act, delivery),
+            part: addressed.part.clone(),
+            text: keys::pick(&case.context.tenant, &coverage, &addressed.action.texts),
+            offer: offers::terms(&case, act, addressed),
             claims: &step.claims,
         }),
         coverage,
@@ -365,11 +369,11 @@ fn coverage_of(case: &Case<'_>, act: &Act<'_>) -> Coverage {
         instalment: case.instalment_id().map(str::to_owned),
         scenario: act.scenario.id.clone(),
         cycle: case.document.cycle,
-        step: act.slot.step.id.clone(),
-        repetition: act.slot.repetition,
+        step: act.scheduled.step.id.clone(),
+        repetition: act.scheduled.repetition,
     }
 }
 
 fn attempts(case: &Case<'_>, act: &Act<'_>, action: &str) -> u32 {
-    case.past(act.run).attempts_of(act.scenario, act.slot.step, act.slot.repetition, action)
+    case.past(act.run).attempts_of(act.scenario, act.scheduled.step, act.scheduled.repetition, action)
 }

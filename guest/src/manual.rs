@@ -10,11 +10,11 @@ pub use objections::can_be_overridden;
 use std::collections::BTreeMap;
 
 use crate::{
-    decide::Desk,
+    decide::AccountDecider,
     domain::{Account, Audience, Channel, Coverage, Currency, Day, Document, Kind, Next, Reason, Run, plus_days},
     keys,
-    plan::Turn,
-    rules::{self, Case, Part, Reach, Recipient, World},
+    plan::NextStep,
+    rules::{self, CallContext, Case, Destination, Part, Recipient},
     settings::{Message, Scenario, Step},
     wanted::{StepWork, Wanted, Work},
 };
@@ -56,14 +56,14 @@ pub struct Composed<'a> {
     pub first_send: bool,
     /// The key of the message that covers it.
     pub key: Option<String>,
-    reach: Option<Reach<'a>>,
+    destination: Option<Destination<'a>>,
     /// The step it counts as, where the person says that it advances the scenario.
-    counts_as: Option<NextStep<'a>>,
+    counts_as: Option<StepByHand<'a>>,
     override_reason: Option<&'a str>,
 }
 
 /// A step of a scenario, and its repetition.
-type NextStep<'a> = (&'a Scenario, &'a Step, u32);
+type StepByHand<'a> = (&'a Scenario, &'a Step, u32);
 
 impl<'a> Composed<'a> {
     /// The step whose own text this is: only then its deadline and its claims are in the message, and a formal notice is one.
@@ -105,9 +105,9 @@ impl Messages {
 /// Looks at the chosen documents of one account, and makes the messages of those that nothing speaks against.
 #[must_use]
 pub fn compose<'a>(
-    world: &'a World,
+    context: &'a CallContext,
     account: &'a Account,
-    desk: &'a Desk<'a>,
+    decider: &'a AccountDecider<'a>,
     messages: &'a Messages,
     choices: &BTreeMap<&str, &'a Choice>,
     how: How,
@@ -116,8 +116,8 @@ pub fn compose<'a>(
         .documents
         .iter()
         .filter_map(|document| Some((document, *choices.get(document.id.as_str())?)))
-        .flat_map(|(document, choice)| desk.cases(document).into_iter().map(move |case| (case, choice)))
-        .map(|(case, choice)| look_at(case, choice, messages, how, desk.refusal_of(case.document)))
+        .flat_map(|(document, choice)| decider.cases(document).into_iter().map(move |case| (case, choice)))
+        .map(|(case, choice)| look_at(case, choice, messages, how, decider.refusal_of(case.document)))
         .collect();
     let mut groups = BTreeMap::<_, Vec<usize>>::new();
     for (at, one) in composed.iter().enumerate() {
@@ -131,7 +131,7 @@ pub fn compose<'a>(
         if room == Some(0) {
             members.retain(|at| composed.get_mut(*at).is_some_and(|one| one.object(Reason::LimitReached)));
         }
-        let Some(message) = message(world, &composed, &members, messages) else { continue };
+        let Some(message) = message(context, &composed, &members, messages) else { continue };
         for at in members {
             if let Some(one) = composed.get_mut(at) {
                 one.key = Some(message.key.clone());
@@ -152,10 +152,10 @@ fn look_at<'a>(
     refusal: Option<Reason>,
 ) -> Composed<'a> {
     let next = next_step(&case);
-    let first_send = case.document.first_sent.is_none_or(|day| day > case.world.today);
+    let first_send = case.document.first_sent.is_none_or(|day| day > case.context.today);
     let text = choice.text.as_deref().or_else(|| proposed_text(&case, next, first_send));
     let counts_as = next.filter(|(_, step, _)| how.advance && !first_send && stands_for(step, text));
-    let (channel, reach) = match choice.channel {
+    let (channel, destination) = match choice.channel {
         Some(channel) => (Some(channel), messages.by(channel).map(|message| rules::address(&case, message))),
         None => proposed_channel(&case, messages),
     };
@@ -164,10 +164,10 @@ fn look_at<'a>(
         reasons = objections::of(&case, counts_as.map(|(_, step, _)| step), first_send);
     }
     let feature = channel.and_then(|channel| channel.descriptor().feature).map(|feature| feature.code);
-    let feature = feature.filter(|feature| !case.world.includes(feature));
+    let feature = feature.filter(|feature| !case.context.includes(feature));
     reasons.extend(feature.map(|feature| Reason::NotInPlan { feature }));
-    let reach = match reach {
-        Some(Ok(reach)) => Some(reach),
+    let destination = match destination {
+        Some(Ok(destination)) => Some(destination),
         Some(Err(channel)) => {
             reasons.push(Reason::NoAddress { channel });
             None
@@ -182,7 +182,7 @@ fn look_at<'a>(
         text,
         first_send,
         key: None,
-        reach,
+        destination,
         counts_as,
         override_reason,
     };
@@ -211,17 +211,17 @@ fn stands_for(step: &Step, text: Option<&str>) -> bool {
 }
 
 /// The step a reminder by hand may stand for when it advances the scenario: the one whose turn is next.
-fn next_step<'a>(case: &Case<'a>) -> Option<NextStep<'a>> {
+fn next_step<'a>(case: &Case<'a>) -> Option<StepByHand<'a>> {
     let scenario = rules::scenario_by_hand(case)?;
     match rules::step(case, scenario, Run::Live).0 {
-        Turn::Leaves(slot) => Some((scenario, slot.step, slot.repetition)),
-        Turn::Held { step, next: Next::On(_) | Next::WhenChanged, .. } => step.map(|step| (scenario, step, 0)),
-        Turn::Held { .. } => None,
+        NextStep::Leaves(scheduled) => Some((scenario, scheduled.step, scheduled.repetition)),
+        NextStep::Held { step, next: Next::On(_) | Next::WhenChanged, .. } => step.map(|step| (scenario, step, 0)),
+        NextStep::Held { .. } => None,
     }
 }
 
 /// The text of a first send, of reminders by hand, of the next step that writes, or of the first one that does.
-fn proposed_text<'a>(case: &Case<'a>, next: Option<NextStep<'a>>, first_send: bool) -> Option<&'a str> {
+fn proposed_text<'a>(case: &Case<'a>, next: Option<StepByHand<'a>>, first_send: bool) -> Option<&'a str> {
     let kind = case.kind_settings()?;
     let of_kind = if first_send { &kind.first_send_text } else { &kind.manual_text };
     let of_kind = of_kind.as_deref();
@@ -233,11 +233,11 @@ fn proposed_text<'a>(case: &Case<'a>, next: Option<NextStep<'a>>, first_send: bo
 fn proposed_channel<'a>(
     case: &Case<'a>,
     messages: &'a Messages,
-) -> (Option<Channel>, Option<Result<Reach<'a>, &'static str>>) {
+) -> (Option<Channel>, Option<Result<Destination<'a>, &'static str>>) {
     let mut missing = None;
     for channel in [Channel::Email, Channel::LETTER] {
         match messages.by(channel).map(|message| rules::address(case, message)) {
-            Some(Ok(reach)) => return (Some(channel), Some(Ok(reach))),
+            Some(Ok(destination)) => return (Some(channel), Some(Ok(destination))),
             refused => missing = missing.or(refused),
         }
     }
@@ -262,7 +262,7 @@ struct Group<'a> {
 
 /// The group of one document; `None` when nothing can leave.
 fn group_of<'a>(one: &Composed<'a>, how: How) -> Option<Group<'a>> {
-    let (reach, text, channel) = (one.reach.as_ref()?, one.text?, one.channel?);
+    let (destination, text, channel) = (one.destination.as_ref()?, one.text?, one.channel?);
     if one.objections.iter().any(|(_, put_aside)| !put_aside) {
         return None;
     }
@@ -271,7 +271,7 @@ fn group_of<'a>(one: &Composed<'a>, how: How) -> Option<Group<'a>> {
     Some(Group {
         text,
         channel: channel.name(),
-        recipient: reach.recipient(),
+        recipient: destination.recipient(),
         currency: document.currency,
         kind: document.kind,
         first_send: one.first_send,
@@ -281,21 +281,21 @@ fn group_of<'a>(one: &Composed<'a>, how: How) -> Option<Group<'a>> {
 }
 
 fn message<'a>(
-    world: &'a World,
+    context: &'a CallContext,
     composed: &[Composed<'a>],
     members: &[usize],
     messages: &'a Messages,
 ) -> Option<Wanted<'a>> {
     let members: Vec<_> = members.iter().filter_map(|at| composed.get(*at)).collect();
     let lead = members.first()?;
-    let today = world.today;
+    let today = context.today;
     let mut coverage: Vec<_> = members.iter().map(|one| coverage_of(one)).collect();
     coverage.sort();
     let tried = members.iter().map(|one| attempts(one)).max().unwrap_or_default();
     let attempt = tried.saturating_add(1);
     let step = lead.counts_as.map(|(_, step, _)| step);
     let own_step = lead.own_step();
-    let key = keys::action_key(&world.tenant, &coverage, ACTION, attempt);
+    let key = keys::action_key(&context.tenant, &coverage, ACTION, attempt);
     Some(Wanted {
         bundle: key.clone(),
         key,
@@ -312,7 +312,7 @@ fn message<'a>(
         work: Work::Step(StepWork {
             step: step.map_or("", |step| if step.name.is_empty() { &step.id } else { &step.name }),
             id: ACTION.to_owned(),
-            part: Part::Message(messages.by(lead.channel?)?, lead.reach.clone()?),
+            part: Part::Message(messages.by(lead.channel?)?, lead.destination.clone()?),
             text: lead.text,
             offer: None,
             claims: own_step.map_or(&[], |step| &step.claims),
@@ -354,7 +354,7 @@ fn attempts(one: &Composed<'_>) -> u32 {
 
 /// The day a document reminded by hand is to be looked at again, unless the person says another (F30).
 #[must_use]
-pub fn next_reminder(world: &World, documents: &[Composed<'_>]) -> Day {
+pub fn next_reminder(context: &CallContext, documents: &[Composed<'_>]) -> Day {
     let days = documents.iter().filter_map(|one| one.case.kind_settings()).map(|kind| kind.next_reminder_days).min();
-    plus_days(world.today, i64::from(days.unwrap_or(world.settings.invoices.next_reminder_days)))
+    plus_days(context.today, i64::from(days.unwrap_or(context.settings.invoices.next_reminder_days)))
 }

@@ -1,12 +1,12 @@
 //! A text tried on a document: the same code as a real message, whatever the scenario says of it (F54).
 
 use crate::{
-    decide::Desk,
+    decide::AccountDecider,
     domain::{Account, Audience, Channel, Run, plus_days},
     keys,
     manual::Messages,
     offers,
-    rules::{self, Case, Part, World},
+    rules::{self, CallContext, Case, Part},
     settings::{Action, Step},
     wanted::{StepWork, Wanted, Work},
 };
@@ -27,26 +27,26 @@ pub struct Sample<'s> {
 /// # Errors
 /// Why it cannot be shown: no such document, no address for the channel.
 pub fn wanted<'a>(
-    world: &'a World,
+    context: &'a CallContext,
     account: &'a Account,
-    desk: &'a Desk<'a>,
+    decider: &'a AccountDecider<'a>,
     messages: &'a Messages,
     sample: Sample<'a>,
 ) -> Result<Wanted<'a>, String> {
     let documents =
         account.documents.iter().filter(|document| sample.document.is_none_or(|wished| *wished == document.id));
-    let members: Vec<Case<'a>> = documents.flat_map(|document| desk.cases(document)).collect();
+    let members: Vec<Case<'a>> = documents.flat_map(|document| decider.cases(document)).collect();
     let case = *members.first().ok_or("the account has no such document")?;
-    let used = first_use(world, sample.text);
+    let used = first_use(context, sample.text);
     let own = used.and_then(|(_, action)| action.message()).filter(|message| message.channel == sample.channel);
     let message = own.or_else(|| messages.by(sample.channel)).ok_or("a text is tried as a message to the customer")?;
-    let reach =
+    let destination =
         rules::address(&case, message).map_err(|channel| format!("the account has no address for {channel}"))?;
     let step = used.map(|(step, _)| step);
-    let today = world.today;
-    let offer = message.offer.filter(|_| offers::may_be_offered(&case, &reach));
+    let today = context.today;
+    let offer = message.offer.filter(|_| offers::may_be_offered(&case, &destination));
     let offer = offer.and_then(|offer| offers::still_holds(&case, offer, today));
-    let key = keys::action_key(&world.tenant, &[], "preview", 1);
+    let key = keys::action_key(&context.tenant, &[], "preview", 1);
     Ok(Wanted {
         bundle: key.clone(),
         key,
@@ -63,7 +63,7 @@ pub fn wanted<'a>(
         work: Work::Step(StepWork {
             step: step.map_or("", |step| if step.name.is_empty() { &step.id } else { &step.name }),
             id: "preview".to_owned(),
-            part: Part::Message(message, reach),
+            part: Part::Message(message, destination),
             text: Some(sample.text),
             offer,
             claims: step.map_or(&[], |step| &step.claims),
@@ -72,8 +72,8 @@ pub fn wanted<'a>(
 }
 
 /// The first step that says it, and with which action.
-fn first_use<'a>(world: &'a World, text: &str) -> Option<(&'a Step, &'a Action)> {
-    let steps = world.settings.scenarios.iter().flat_map(|scenario| &scenario.steps);
+fn first_use<'a>(context: &'a CallContext, text: &str) -> Option<(&'a Step, &'a Action)> {
+    let steps = context.settings.scenarios.iter().flat_map(|scenario| &scenario.steps);
     let mut uses = steps.flat_map(|step| step.actions.iter().map(move |action| (step, action)));
     uses.find(|(_, action)| action.texts.iter().any(|name| name == text))
 }

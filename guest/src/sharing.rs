@@ -7,7 +7,7 @@ use std::{
 };
 
 use crate::{
-    rules::{self, Recipient, Way},
+    rules::{self, ChannelChoice, Recipient},
     settings::Attach,
     verdict::{Act, Verdict},
 };
@@ -17,9 +17,9 @@ pub(crate) type Members<'v, 'a> = Vec<(&'v Verdict<'a>, &'v Act<'a>)>;
 
 /// Which of several gives the text: the severest, then the furthest.
 pub(crate) fn place<'a>(verdict: &Verdict<'a>, act: &Act<'a>) -> (bool, Option<usize>, u32, &'a str, Option<&'a str>) {
-    let place = act.scenario.steps.iter().position(|step| step.id == act.slot.step.id);
+    let place = act.scenario.steps.iter().position(|step| step.id == act.scheduled.step.id);
     let case = verdict.case;
-    (act.slot.step.is_severe(), place, act.slot.repetition, case.document.id.as_str(), case.instalment_id())
+    (act.scheduled.step.is_severe(), place, act.scheduled.repetition, case.document.id.as_str(), case.instalment_id())
 }
 
 /// The furthest leads, with all whom its messages reach where they reach its own; then the furthest of the others, and so on.
@@ -39,11 +39,11 @@ pub(crate) fn by_recipient<'v, 'a>(members: Members<'v, 'a>) -> Vec<Members<'v, 
         if !left.contains(&lead) {
             continue;
         }
-        let messages = || act.deliveries.iter().filter_map(|delivery| delivery.action.message());
-        let ways: BTreeSet<_> = messages().map(Way::of).collect();
+        let messages = || act.addressed.iter().filter_map(|addressed| addressed.action.message());
+        let choices: BTreeSet<_> = messages().map(ChannelChoice::of).collect();
         let file = messages().any(|message| message.attach == Attach::Required);
-        let same = recipients(verdict, &ways, file).and_then(|own| {
-            sorted.entry((ways.clone(), file)).or_insert_with(|| sort(&members, &ways, file)).remove(&own)
+        let same = recipients(verdict, &choices, file).and_then(|own| {
+            sorted.entry((choices.clone(), file)).or_insert_with(|| sort(&members, &choices, file)).remove(&own)
         });
         let of_document = of_documents.get(verdict.case.document.id.as_str()).into_iter().flatten().copied();
         let with: BTreeSet<_> = same.into_iter().flatten().chain(of_document).filter(|at| left.remove(at)).collect();
@@ -53,19 +53,26 @@ pub(crate) fn by_recipient<'v, 'a>(members: Members<'v, 'a>) -> Vec<Members<'v, 
 }
 
 /// The members by whom these ways reach for each, those apart for whom one reaches nobody, or who lack the `file` that must be enclosed.
-fn sort<'a>(members: &Members<'_, 'a>, ways: &BTreeSet<Way>, file: bool) -> BTreeMap<Vec<Recipient<'a>>, Vec<usize>> {
+fn sort<'a>(
+    members: &Members<'_, 'a>,
+    choices: &BTreeSet<ChannelChoice>,
+    file: bool,
+) -> BTreeMap<Vec<Recipient<'a>>, Vec<usize>> {
     let mut sorted = BTreeMap::<_, Vec<usize>>::new();
     for (at, (verdict, _)) in members.iter().enumerate() {
-        if let Some(recipients) = recipients(verdict, ways, file) {
+        if let Some(recipients) = recipients(verdict, choices, file) {
             sorted.entry(recipients).or_default().push(at);
         }
     }
     sorted
 }
 
-fn recipients<'a>(verdict: &Verdict<'a>, ways: &BTreeSet<Way>, file: bool) -> Option<Vec<Recipient<'a>>> {
+fn recipients<'a>(verdict: &Verdict<'a>, choices: &BTreeSet<ChannelChoice>, file: bool) -> Option<Vec<Recipient<'a>>> {
     if file && !rules::enclosed(&verdict.case) {
         return None;
     }
-    ways.iter().map(|way| way.reach(&verdict.case).ok().map(|reach| reach.recipient())).collect()
+    choices
+        .iter()
+        .map(|choice| choice.destination(&verdict.case).ok().map(|destination| destination.recipient()))
+        .collect()
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::{
     domain::Run,
-    plan::{Mark, Slot},
-    rules::{Case, Delivery, Held, Limitation},
+    plan::{Mark, ScheduledStep},
+    rules::{AddressedAction, Case, Held, Limitation},
     settings::{Scenario, Step},
 };
 
@@ -34,13 +34,13 @@ pub struct Verdict<'a> {
 #[derive(Clone, Debug)]
 pub struct Act<'a> {
     /// The step with its days.
-    pub slot: Slot<'a>,
+    pub scheduled: ScheduledStep<'a>,
     /// Its scenario.
     pub scenario: &'a Scenario,
     /// Live or rehearsal.
     pub run: Run,
     /// What it still has to do, and whom that reaches; only what is internal when a message cannot leave.
-    pub deliveries: Vec<Delivery<'a>>,
+    pub addressed: Vec<AddressedAction<'a>>,
     /// The messages that left already and cover the step, by the names of their actions: what failed beside them is tried again alone.
     pub beside: BTreeSet<&'a str>,
 }
@@ -49,6 +49,6 @@ impl Act<'_> {
     /// Whether something reaches the customer.
     #[must_use]
     pub fn speaks(&self) -> bool {
-        self.deliveries.iter().any(|delivery| delivery.part.reach().is_some())
+        self.addressed.iter().any(|addressed| addressed.part.destination().is_some())
     }
 }

@@ -54,7 +54,7 @@ impl TryFrom<BTreeMap<String, String>> for Minimum {
             })?;
             let minor = decimal(text.trim(), usize::from(currency.digits())).ok_or_else(|| {
                 format!(
-                    "`{}` is no amount of {code}: write `\"15\"` or `\"15.00\"`",
+                    "`{}` is not an amount of {code}: write `\"15\"` or `\"15.00\"`",
                     text.chars().take(40).collect::<String>()
                 )
             })?;

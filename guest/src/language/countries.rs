@@ -1,18 +1,18 @@
 //! The names of countries, as they stand under an address abroad.
 
-use super::Reader;
+use super::Locale;
 
-impl Reader {
+impl Locale {
     /// What a country is called; `None` for a code without a name here.
     #[must_use]
     pub fn country(self, code: &str) -> Option<&'static str> {
         let (_, names) = NAMES.iter().find(|(known, _)| *known == code)?;
-        let at = Self::ALL.iter().position(|(_, reader)| *reader == self)?;
+        let at = Self::ALL.iter().position(|(_, locale)| *locale == self)?;
         names.get(at).copied()
     }
 }
 
-/// By ISO 3166 code, in the order of [`Reader::ALL`]: the EU, its neighbours, and where many of their customers are. As Unicode's CLDR has them (by
+/// By ISO 3166 code, in the order of [`Locale::ALL`]: the EU, its neighbours, and where many of their customers are. As Unicode's CLDR has them (by
 /// Babel 2.19; Portuguese as in Portugal).
 #[rustfmt::skip]
 const NAMES: &[(&str, [&str; 8])] = &[

@@ -112,24 +112,24 @@ pub struct Words {
 
 /// The list of languages: for each its variant, and its file by its primary tag.
 macro_rules! languages {
-    ($($(#[doc = $what:literal])+ $reader:ident = $tag:ident,)*) => {
+    ($($(#[doc = $what:literal])+ $locale:ident = $tag:ident,)*) => {
         $(mod $tag;)*
 
         /// Who reads: the language in which words, amounts and dates are written.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum Reader {
-            $($(#[doc = $what])+ $reader,)*
+        pub enum Locale {
+            $($(#[doc = $what])+ $locale,)*
         }
 
-        impl Reader {
+        impl Locale {
             /// The languages, by their primary tags.
-            pub const ALL: &[(&'static str, Self)] = &[$((stringify!($tag), Self::$reader)),*];
+            pub const ALL: &[(&'static str, Self)] = &[$((stringify!($tag), Self::$locale)),*];
 
             /// Everything of the reader's language.
             #[must_use]
             pub fn pack(self) -> &'static Pack {
                 match self {
-                    $(Self::$reader => &$tag::PACK,)*
+                    $(Self::$locale => &$tag::PACK,)*
                 }
             }
         }
@@ -155,18 +155,18 @@ languages! {
     Portuguese = pt,
 }
 
-impl Reader {
+impl Locale {
     /// The reader of a language tag; only what stands before the first hyphen counts.
     #[must_use]
     pub fn of(language: &str) -> Self {
         Self::known(language).unwrap_or(Self::English)
     }
 
-    /// As [`Reader::of`]; `None` for a language that this module does not write.
+    /// As [`Locale::of`]; `None` for a language that this module does not write.
     #[must_use]
     pub fn known(language: &str) -> Option<Self> {
         let primary = language.split('-').next();
-        Self::ALL.iter().find(|(tag, _)| Some(*tag) == primary).map(|(_, reader)| *reader)
+        Self::ALL.iter().find(|(tag, _)| Some(*tag) == primary).map(|(_, locale)| *locale)
     }
 
     /// The module's own words in the reader's language.

@@ -1,7 +1,7 @@
 //! The forms of a counted word, as CLDR 48 has them for whole numbers (`common/supplemental/plurals.xml`, cardinal; for Portuguese those of
 //! `pt_PT`).
 
-use super::Reader;
+use super::Locale;
 
 /// A form that a counted word may take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,8 +57,8 @@ impl Plural {
 
 /// The form that a word takes after this number.
 #[must_use]
-pub fn plural(count: u64, reader: Reader) -> Form {
-    reader.pack().plural.form(count)
+pub fn plural(count: u64, locale: Locale) -> Form {
+    locale.pack().plural.form(count)
 }
 
 #[cfg(test)]
@@ -68,23 +68,23 @@ mod tests {
     #[test]
     fn numbers_ask_for_the_forms_of_cldr() {
         use Form::{Few, Many, One, Other};
-        let forms = |reader, of: &[(u64, Form)]| {
+        let forms = |locale, of: &[(u64, Form)]| {
             for (count, form) in of {
-                assert_eq!(plural(*count, reader), *form, "{count} in {reader:?}");
+                assert_eq!(plural(*count, locale), *form, "{count} in {locale:?}");
             }
         };
-        for reader in [Reader::German, Reader::English, Reader::Dutch] {
-            forms(reader, &[(0, Other), (1, One), (2, Other), (21, Other), (101, Other), (1_000_000, Other)]);
+        for locale in [Locale::German, Locale::English, Locale::Dutch] {
+            forms(locale, &[(0, Other), (1, One), (2, Other), (21, Other), (101, Other), (1_000_000, Other)]);
         }
-        for reader in [Reader::Spanish, Reader::Italian, Reader::Portuguese] {
-            forms(reader, &[(0, Other), (1, One), (2, Other), (11, Other), (1_000_000, Many), (1_000_001, Other)]);
+        for locale in [Locale::Spanish, Locale::Italian, Locale::Portuguese] {
+            forms(locale, &[(0, Other), (1, One), (2, Other), (11, Other), (1_000_000, Many), (1_000_001, Other)]);
         }
-        forms(Reader::French, &[(0, One), (1, One), (2, Other), (100, Other), (2_000_000, Many), (2_000_001, Other)]);
+        forms(Locale::French, &[(0, One), (1, One), (2, Other), (100, Other), (2_000_000, Many), (2_000_001, Other)]);
         forms(
-            Reader::Polish,
+            Locale::Polish,
             &[(0, Many), (1, One), (2, Few), (4, Few), (5, Many), (11, Many), (12, Many), (14, Many)],
         );
-        forms(Reader::Polish, &[(21, Many), (22, Few), (24, Few), (25, Many), (101, Many), (102, Few), (112, Many)]);
-        forms(Reader::Polish, &[(1_000_000, Many), (1_000_002, Few)]);
+        forms(Locale::Polish, &[(21, Many), (22, Few), (24, Few), (25, Many), (101, Many), (102, Few), (112, Many)]);
+        forms(Locale::Polish, &[(1_000_000, Many), (1_000_002, Few)]);
     }
 }

@@ -1,7 +1,7 @@
 //! Late interest on one debt, in segments that anybody can recompute: amount = base × rate × days / 365, half up to the minor unit.
 //!
 //! A segment ends where a half-year or what was owed changes. A payment lowers the base from the day after it. Where a rate is missing
-//! there is a segment without an amount: nothing is claimed for it, and it is said.
+//! there is a segment without an amount: nothing is claimed for it, and that is reported.
 
 use super::{
     LawSettings,

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     qr::Code,
-    wording::{Block, PaymentDetails, Reader, Span, rows_of_payment},
+    wording::{Block, Locale, PaymentDetails, Span, rows_of_payment},
 };
 
 /// Left margin.
@@ -39,17 +39,17 @@ pub struct Flow<'f> {
     /// Where the next line goes.
     pub y: f32,
     pub(super) fonts: &'f Fonts,
-    reader: Reader,
+    locale: Locale,
     language: &'f str,
 }
 
 impl<'f> Flow<'f> {
     /// A letter whose text begins at `y` of its first page.
     #[must_use]
-    pub fn new(fonts: &'f Fonts, reader: Reader, language: &'f str, y: f32) -> Self {
+    pub fn new(fonts: &'f Fonts, locale: Locale, language: &'f str, y: f32) -> Self {
         let mut sheets = Sheets { pages: vec![Vec::new()], nodes: Vec::new() };
         let letter = sheets.node(Kind::Letter, None);
-        Self { sheets, letter, y, fonts, reader, language }
+        Self { sheets, letter, y, fonts, locale, language }
     }
 
     pub(super) const fn setting(&self, width: f32, size: f32, justified: bool) -> Setting<'f> {
@@ -92,7 +92,7 @@ impl<'f> Flow<'f> {
         let note = if enclosed.is_some() { SMALL_LEADING } else { 0.0 };
         let last_text = blocks.iter().rposition(|block| {
             // The formula under a statement of interest is no part of the text.
-            matches!(block, Block::Paragraph(spans) if spans.iter().all(|span| span.text != self.reader.words().formula))
+            matches!(block, Block::Paragraph(spans) if spans.iter().all(|span| span.text != self.locale.words().formula))
         });
         for (at, block) in blocks.iter().enumerate() {
             let next = blocks.get(at + 1);
@@ -107,7 +107,7 @@ impl<'f> Flow<'f> {
                 Block::Bullets(bullets) => self.bullets(bullets),
                 Block::Table(table) => self.table(table, ending),
                 Block::Button { label, url } => {
-                    let colon = self.reader.pack().colon;
+                    let colon = self.locale.pack().colon;
                     let text = |text: String, bold| Span { text, bold };
                     self.paragraph(&[text(format!("{label}{colon}"), false), text(url.clone(), true)], false, ending);
                 }
@@ -200,14 +200,14 @@ impl<'f> Flow<'f> {
     fn payment(&mut self, payment: &PaymentDetails, ending: f32) {
         const CODE: f32 = 30.0 * MM;
         const INSET: f32 = 9.0;
-        let words = self.reader.words();
-        let rows = rows_of_payment(payment, self.reader);
+        let words = self.locale.words();
+        let rows = rows_of_payment(payment, self.locale);
         let code = payment.epc.as_deref().and_then(Code::of);
         let beside = if code.is_some() { CODE + 2.0 * INSET } else { 0.0 };
         let text_width = COLUMN - 2.0 * INSET - beside;
         let mut set = Vec::new();
         for (name, value) in &rows {
-            let colon = self.reader.pack().colon;
+            let colon = self.locale.pack().colon;
             let spans =
                 [Span { text: format!("{name}{colon}"), bold: false }, Span { text: value.clone(), bold: true }];
             set.extend(lines(self.fonts, &spans, self.setting(text_width, SMALL + 0.5, false)));

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     domain::{Company, PostalAddress},
     settings::Window,
-    wording::{Reader, Span},
+    wording::{Locale, Span},
 };
 
 /// The first page before its text.
@@ -25,7 +25,7 @@ pub struct Head<'a> {
     /// Where they live.
     pub address: &'a PostalAddress,
     /// In whose language the country stands.
-    pub reader: Reader,
+    pub locale: Locale,
     /// The day, written out.
     pub day: &'a str,
     /// A line above the address: a registered letter.
@@ -107,7 +107,7 @@ fn addressee(head: &Head<'_>) -> Vec<String> {
     lines.push(city_line(address));
     let own = head.company.address.as_ref().map(|address| address.country.as_str());
     if own.is_some_and(|own| own != address.country) {
-        let name = head.reader.country(&address.country).unwrap_or(&address.country);
+        let name = head.locale.country(&address.country).unwrap_or(&address.country);
         lines.push(name.to_uppercase());
     }
     lines
@@ -118,7 +118,7 @@ fn city_line(address: &PostalAddress) -> String {
 }
 
 /// The sender's mentions at the foot, and the page's number, on every page once their count is known.
-pub fn feet(sheets: &mut Sheets, fonts: &Fonts, company: &Company, reader: Reader) {
+pub fn feet(sheets: &mut Sheets, fonts: &Fonts, company: &Company, locale: Locale) {
     const SIZE: f32 = 7.0;
     let mentions = company.legal_mentions.as_deref().unwrap_or(&company.name);
     let foot = wrapped(fonts, mentions, false, SIZE, COLUMN - 30.0 * MM);
@@ -132,7 +132,7 @@ pub fn feet(sheets: &mut Sheets, fonts: &Fonts, company: &Company, reader: Reade
             y += 9.0;
             put(&mut feet, None, (LEFT, y), (SIZE, Ink::Grey), line);
         }
-        let number = reader.words().page.replace("{page}", &(at + 1).to_string());
+        let number = locale.words().page.replace("{page}", &(at + 1).to_string());
         let number = one(fonts, &number.replace("{pages}", &count.to_string()), false, SIZE, COLUMN);
         let x = WIDTH - 20.0 * MM - number.width;
         put(&mut feet, None, (x, top + 12.0), (SIZE, Ink::Grey), &number);

@@ -3,7 +3,7 @@
 //! Breaks are those of Unicode (UAX 14), but never inside a number such as `F-2027-12`; words are hyphenated where a line would be left
 //! too loose.
 
-use crate::language::Reader;
+use crate::language::Locale;
 use std::rc::Rc;
 
 use super::fonts::{Fonts, Glyph, Word};
@@ -159,7 +159,7 @@ fn hyphenated(fonts: &Fonts, chunk: &Chunk, room: f32, setting: Setting<'_>) -> 
     }
     let mut at = 0;
     let mut best = None;
-    for syllable in hypher::hyphenate(core, Reader::known(setting.language)?.pack().hyphens) {
+    for syllable in hypher::hyphenate(core, Locale::known(setting.language)?.pack().hyphens) {
         at += syllable.len();
         let (first, rest) = core.split_at_checked(at)?;
         if first.chars().count() < LEAST || rest.chars().count() < LEAST {

@@ -19,7 +19,7 @@ mod table;
 use crate::{
     domain::{Company, Day, Found, PostalAddress},
     settings::{LetterSettings, PrintOrder},
-    wording::{self, Block, Reader},
+    wording::{self, Block, Locale},
 };
 use draw::Look;
 use flow::Flow;
@@ -199,8 +199,8 @@ fn lay_out(
     (logo, signature): (bool, bool),
     remarks: &mut Vec<Remark>,
 ) -> Option<Ready> {
-    let reader = Reader::of(&letter.language);
-    let words = reader.words();
+    let locale = Locale::of(&letter.language);
+    let words = locale.words();
     let mut sources = Vec::new();
     for enclosure in core::mem::take(&mut letter.sources) {
         let (key, file) = (letter.key.clone(), enclosure.name.clone());
@@ -216,16 +216,16 @@ fn lay_out(
             }
         }
     }
-    let mut flow = Flow::new(fonts, reader, &letter.language, frame::TEXT);
-    let day = wording::format_date(letter.day, reader);
-    let day = reader.pack().letter_day.replace("{day}", &day);
+    let mut flow = Flow::new(fonts, locale, &letter.language, frame::TEXT);
+    let day = wording::format_date(letter.day, locale);
+    let day = locale.pack().letter_day.replace("{day}", &day);
     let head = Head {
         company: job.company,
         logo,
         window: job.settings.window,
         name: &letter.name,
         address: &letter.address,
-        reader,
+        locale,
         day: &day,
         remark: letter.registered.then_some(words.registered),
     };
@@ -235,7 +235,7 @@ fn lay_out(
     let enclosed = (!letter.enclosed.is_empty()).then(|| format!("{}{}", words.enclosed, letter.enclosed.join(", ")));
     flow.blocks(&letter.body, signature, enclosed.as_deref());
     let mut sheets = flow.sheets;
-    frame::feet(&mut sheets, fonts, job.company, reader);
+    frame::feet(&mut sheets, fonts, job.company, locale);
     let missing = fonts.take_missing();
     if !missing.is_empty() {
         let shown: Vec<String> = missing.iter().map(|c| format!("{c} (U+{:04X})", u32::from(*c))).collect();

@@ -10,7 +10,7 @@ use relance_contract::Path;
 
 use crate::{
     domain::Found,
-    language::Reader,
+    language::Locale,
     settings::{Anchor, DateOf, Finding, Mode, Order, Scenario, ScenarioKind, Scope, Settings, Step, Unit},
     wording,
 };
@@ -208,7 +208,7 @@ fn harsh_word(settings: &Settings, step: &Step) -> Option<&'static str> {
     let mut texts = names.filter_map(|name| settings.texts.get(name)).flatten();
     texts.find_map(|(language, text)| {
         let said = format!(" {} {} ", text.subject, text.body).to_lowercase();
-        Reader::known(language)?.pack().harsh.iter().copied().find(|word| stands_alone(&said, word))
+        Locale::known(language)?.pack().harsh.iter().copied().find(|word| stands_alone(&said, word))
     })
 }
 

@@ -12,9 +12,9 @@ use crate::{
 
 /// Every rule that says no, apart from the limit of the day, which depends on what else leaves. `advances`: the step it counts as, if any.
 pub(super) fn of(case: &Case<'_>, advances: Option<&Step>, first_send: bool) -> Vec<Reason> {
-    let world = case.world;
+    let context = case.context;
     let mut held = Vec::new();
-    if !world.includes("manual-reminders") {
+    if !context.includes("manual-reminders") {
         held.push(Reason::NotInPlan { feature: "manual-reminders" });
     }
     if case.kind_settings().is_none() {
@@ -33,12 +33,12 @@ pub(super) fn of(case: &Case<'_>, advances: Option<&Step>, first_send: bool) -> 
         held.push(Reason::SwitchedOff { switch: Switch::Scenario });
     }
     if let Some(valid_until) =
-        case.document.valid_until.filter(|day| case.document.kind == Kind::Quote && *day < world.today)
+        case.document.valid_until.filter(|day| case.document.kind == Kind::Quote && *day < context.today)
     {
         held.push(Reason::ValidityEnded { valid_until });
     }
     let past = case.past(Run::Live);
-    if let Some(step) = advances.filter(|step| step.is_severe() && !past.milder_left_before(world.today)) {
+    if let Some(step) = advances.filter(|step| step.is_severe() && !past.milder_left_before(context.today)) {
         held.push(Reason::MilderFirst { step: step.id.clone() });
     }
     let told_today = told_today(case);
@@ -46,11 +46,11 @@ pub(super) fn of(case: &Case<'_>, advances: Option<&Step>, first_send: bool) -> 
         held.push(Reason::RemindedToday);
     }
     // What was told today leaves no room before tomorrow: that is said already.
-    let said = plus_days(world.today, i64::from(told_today));
+    let said = plus_days(context.today, i64::from(told_today));
     if let Some(until) = told_lately(case, &past, scenario).filter(|until| !first_send && *until > said) {
         held.push(Reason::TooSoon { until });
     }
-    if let Some(due) = case.due().filter(|due| *due > world.today && case.document.kind == Kind::Invoice)
+    if let Some(due) = case.due().filter(|due| *due > context.today && case.document.kind == Kind::Invoice)
         && !first_send
         && !advances.is_some_and(Step::announces)
     {
@@ -62,17 +62,17 @@ pub(super) fn of(case: &Case<'_>, advances: Option<&Step>, first_send: bool) -> 
     if let Some(scenario) = scenario.filter(|_| !first_send) {
         held.extend(rules::worth_it(case, scenario, advances).err().map(|held| held.reason));
     }
-    if let Some(until) = group::silenced_until(case.account, world.today) {
+    if let Some(until) = group::silenced_until(case.account, context.today) {
         held.push(Reason::Silenced { until });
     }
-    let gap = group::account_gap(case, Run::Live).filter(|until| world.today < *until && !first_send);
+    let gap = group::account_gap(case, Run::Live).filter(|until| context.today < *until && !first_send);
     held.extend(gap.map(|until| Reason::AccountGap { until }));
     held
 }
 
 /// Whether a message about the document left today, whichever of its parts and lives it was about and whoever sent it.
 fn told_today(case: &Case<'_>) -> bool {
-    let today = case.world.today;
+    let today = case.context.today;
     let mut mine = case.entries.iter().filter(|entry| entry.run == Run::Live && entry.reached_customer());
     mine.any(|entry| entry.day == today) || case.other_parts.last(Run::Live) == Some(today)
 }
@@ -84,13 +84,13 @@ fn told_lately(case: &Case<'_>, past: &Past<'_>, scenario: Option<&Scenario>) ->
     let last = past.last_reminder().map(|last| last.day).max(past.last_of_former_cycles());
     let given = past.last_deadline_given().max(past.deadline_of_former_cycles());
     let after_gap = last.map(|day| plus_days(day, gap));
-    after_gap.max(given.map(|deadline| plus_days(deadline, 1))).filter(|until| *until > case.world.today)
+    after_gap.max(given.map(|deadline| plus_days(deadline, 1))).filter(|until| *until > case.context.today)
 }
 
 /// How many more messages may leave to the account today; `None`: any number.
 pub(super) fn room(account: &Account, case: &Case<'_>) -> Option<u32> {
-    let most = case.world.settings.limits.customer_messages_per_account_per_day?;
-    Some(most.saturating_sub(group::tried_today(account, case.world.today, Run::Live)))
+    let most = case.context.settings.limits.customer_messages_per_account_per_day?;
+    Some(most.saturating_sub(group::tried_today(account, case.context.today, Run::Live)))
 }
 
 /// Whether a person may put this reason aside here.

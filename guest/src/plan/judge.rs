@@ -1,9 +1,9 @@
 //! Whether one step may leave today: what `ladder` and `points` ask about each step they come to.
 
 use super::{
-    Mark, Slot, Subject, Turn, next_of_due,
+    Mark, NextStep, ScheduledStep, Subject, next_of_due,
     past::MAX_TRIES,
-    slot::{self, Days},
+    scheduled::{self, Days},
 };
 use crate::{
     domain::{Day, Kind, MarkReason, Next, Reason, State, plus_days},
@@ -20,24 +20,24 @@ pub(super) struct Judge<'a, 's> {
 /// What becomes of one step.
 pub(super) enum Judgement<'a> {
     /// It may leave today.
-    Leaves(Slot<'a>),
+    Leaves(ScheduledStep<'a>),
     /// It is for later.
-    Waits(Slot<'a>, Day),
+    Waits(ScheduledStep<'a>, Day),
     /// It is left out for good.
-    Left(Mark<'a>),
+    LeftOut(Mark<'a>),
     /// Its turn has come, but nothing milder left before it: it stays, and keeps no milder one back.
-    TooSevere(Slot<'a>),
+    TooSevere(ScheduledStep<'a>),
     /// It holds the document.
     Held(Reason),
 }
 
 impl<'a> Judge<'a, '_> {
     /// A mark for a step whose days are known.
-    pub(super) fn mark(&self, slot: &Slot<'a>, state: State, reason: MarkReason, since: Day) -> Mark<'a> {
+    pub(super) fn mark(&self, scheduled: &ScheduledStep<'a>, state: State, reason: MarkReason, since: Day) -> Mark<'a> {
         Mark {
-            step: slot.step,
-            repetition: slot.repetition,
-            days: Some((slot.due, slot.planned)),
+            step: scheduled.step,
+            repetition: scheduled.repetition,
+            days: Some((scheduled.due, scheduled.planned)),
             state,
             reason,
             since,
@@ -45,68 +45,68 @@ impl<'a> Judge<'a, '_> {
     }
 
     /// The step with its earliest day.
-    pub(super) fn slot(&self, step: &'a Step, repetition: u32, days: (Day, Day)) -> Slot<'a> {
-        let effective = slot::effective_day(self.subject, self.scenario, step, repetition, days);
+    pub(super) fn scheduled(&self, step: &'a Step, repetition: u32, days: (Day, Day)) -> ScheduledStep<'a> {
+        let effective = scheduled::effective_day(self.subject, self.scenario, step, repetition, days);
         // What counts from the last reminder or an event has no day of its own in the plan, and an event may be old.
         let in_a_ladder = repetition == 0 && self.scenario.order() == Order::AsListed;
         let (due, planned) = if in_a_ladder && step.is_relative() { (effective, effective) } else { days };
-        Slot { step, repetition, due, planned, effective }
+        ScheduledStep { step, repetition, due, planned, effective }
     }
 
     /// Looks at one step on its own: too late, too early, its turn.
-    pub(super) fn judge(&self, slot: Slot<'a>) -> Judgement<'a> {
+    pub(super) fn judge(&self, scheduled: ScheduledStep<'a>) -> Judgement<'a> {
         let today = self.subject.today;
-        let earliest = slot.effective.max(today);
+        let earliest = scheduled.effective.max(today);
         let leaves = if self.subject.is_closed(self.scenario.shift, earliest) {
             self.subject.calendar.next_open(earliest)
         } else {
             earliest
         };
-        if let Some(mark) = self.too_late(&slot, leaves) {
-            return Judgement::Left(mark);
+        if let Some(mark) = self.too_late(&scheduled, leaves) {
+            return Judgement::LeftOut(mark);
         }
         if leaves > today {
-            return Judgement::Waits(slot, leaves);
+            return Judgement::Waits(scheduled, leaves);
         }
-        match (self.condition)(slot.step) {
+        match (self.condition)(scheduled.step) {
             Err(problem) => {
-                let place = format!("step {}", slot.step.id);
+                let place = format!("step {}", scheduled.step.id);
                 return Judgement::Held(Reason::ConditionFailed { place, problem });
             }
             Ok(false) => {
-                return Judgement::Left(self.mark(&slot, State::PassedOver, MarkReason::ConditionFalse, today));
+                return Judgement::LeftOut(self.mark(&scheduled, State::PassedOver, MarkReason::ConditionFalse, today));
             }
             Ok(true) => {}
         }
-        if self.is_too_severe(slot.step) {
-            return Judgement::TooSevere(slot);
+        if self.is_too_severe(scheduled.step) {
+            return Judgement::TooSevere(scheduled);
         }
-        let failed = self.subject.past.last_failure(self.scenario, slot.step, slot.repetition);
+        let failed = self.subject.past.last_failure(self.scenario, scheduled.step, scheduled.repetition);
         if failed.is_some_and(|(tries, _)| tries >= MAX_TRIES) {
-            return Judgement::Held(Reason::AttemptsExhausted { step: slot.step.id.clone() });
+            return Judgement::Held(Reason::AttemptsExhausted { step: scheduled.step.id.clone() });
         }
-        Judgement::Leaves(slot)
+        Judgement::Leaves(scheduled)
     }
 
     /// Why a step that could leave on that day must not, if so: the day it announces comes first, the quote's validity
     /// ends first, or it is later than the scenario allows.
-    fn too_late(&self, slot: &Slot<'a>, leaves: Day) -> Option<Mark<'a>> {
-        if slot.step.announces()
-            && let Some(announced) = self.announced_day(slot.step)
+    fn too_late(&self, scheduled: &ScheduledStep<'a>, leaves: Day) -> Option<Mark<'a>> {
+        if scheduled.step.announces()
+            && let Some(announced) = self.announced_day(scheduled.step)
             && leaves >= announced
         {
-            return Some(self.mark(slot, State::Expired, MarkReason::DayCome, announced));
+            return Some(self.mark(scheduled, State::Expired, MarkReason::DayCome, announced));
         }
         if let Some(last) = self.last_valid_day()
-            && !self.is_after_expiry(slot.step)
+            && !self.is_after_expiry(scheduled.step)
             && leaves > last
         {
-            return Some(self.mark(slot, State::Dropped, MarkReason::AfterValidity, plus_days(last, 1)));
+            return Some(self.mark(scheduled, State::Dropped, MarkReason::AfterValidity, plus_days(last, 1)));
         }
         if let CatchUp::Expire(days) = self.scenario.catch_up {
-            let last = plus_days(slot.effective, i64::from(days));
+            let last = plus_days(scheduled.effective, i64::from(days));
             if leaves > last {
-                return Some(self.mark(slot, State::Expired, MarkReason::TooLate, plus_days(last, 1)));
+                return Some(self.mark(scheduled, State::Expired, MarkReason::TooLate, plus_days(last, 1)));
             }
         }
         None
@@ -134,8 +134,8 @@ impl<'a> Judge<'a, '_> {
     pub(super) fn too_late_for_event(&self, step: &Step, on: Option<Day>) -> Option<Day> {
         let last = self.last_valid_day()?;
         let too_late = |event: Day| {
-            let due = slot::after(self.subject, step, event);
-            match slot::shifted(self.subject, self.scenario, step, (event, due)) {
+            let due = scheduled::after(self.subject, step, event);
+            match scheduled::shifted(self.subject, self.scenario, step, (event, due)) {
                 Days::Known(_, planned) => planned > last,
                 Days::Closed(due) => due > last,
                 Days::Missing | Days::Awaited(_) => false,
@@ -171,7 +171,7 @@ impl<'a> Judge<'a, '_> {
 
     /// Anchored after expiry: the only steps left once a quote is no longer valid. A repetition counts as its step does.
     pub(super) fn is_after_expiry(&self, step: &Step) -> bool {
-        let due = match slot::days_of(self.subject, self.scenario, step) {
+        let due = match scheduled::days_of(self.subject, self.scenario, step) {
             Days::Known(due, _) | Days::Closed(due) => due,
             Days::Missing | Days::Awaited(_) => return false,
         };
@@ -179,43 +179,43 @@ impl<'a> Judge<'a, '_> {
     }
 
     /// A step that is due and may not leave.
-    pub(super) fn held(&self, reason: Reason, step: &'a Step) -> Turn<'a> {
-        Turn::Held { reason, next: next_of_due(self.scenario, step, self.subject.today), step: Some(step) }
+    pub(super) fn held(&self, reason: Reason, step: &'a Step) -> NextStep<'a> {
+        NextStep::Held { reason, next: next_of_due(self.scenario, step, self.subject.today), step: Some(step) }
     }
 
     /// A severe step that is due before anything milder left.
-    pub(super) fn too_severe(&self, step: &'a Step) -> Turn<'a> {
+    pub(super) fn too_severe(&self, step: &'a Step) -> NextStep<'a> {
         self.held(Reason::MilderFirst { step: step.id.clone() }, step)
     }
 
     /// A step that is for later. On a closed day nothing happens, and what was left out before the step is recorded once it can leave.
-    pub(super) fn waits(&self, slot: &Slot<'a>, day: Day, marks: &mut Vec<Mark<'a>>) -> Turn<'a> {
-        if slot.effective <= self.subject.today {
+    pub(super) fn waits(&self, scheduled: &ScheduledStep<'a>, day: Day, marks: &mut Vec<Mark<'a>>) -> NextStep<'a> {
+        if scheduled.effective <= self.subject.today {
             marks.clear();
         }
-        let reason = Reason::Waiting { step: slot.step.id.clone(), planned: slot.planned, leaves: day };
-        Turn::Held { reason, next: Next::On(day), step: Some(slot.step) }
+        let reason = Reason::Waiting { step: scheduled.step.id.clone(), planned: scheduled.planned, leaves: day };
+        NextStep::Held { reason, next: Next::On(day), step: Some(scheduled.step) }
     }
 
     /// A step that speaks to the customer, before the first send.
-    pub(super) fn never_sent(&self, step: &'a Step, sent_on: Option<Day>) -> Turn<'a> {
+    pub(super) fn never_sent(&self, step: &'a Step, sent_on: Option<Day>) -> NextStep<'a> {
         let sent = sent_on.map_or(Next::WhenChanged, Next::On);
         let next = self.ends_on().map_or(sent, |day| sent.min(Next::On(day)));
-        Turn::Held { reason: Reason::NeverSent, next, step: Some(step) }
+        NextStep::Held { reason: Reason::NeverSent, next, step: Some(step) }
     }
 
     /// Nothing is left before the first send, which is looked at once more when it comes.
-    pub(super) fn finished_before_first_send(&self, sent_on: Option<Day>) -> Turn<'a> {
+    pub(super) fn finished_before_first_send(&self, sent_on: Option<Day>) -> NextStep<'a> {
         self.finished(&[]).sooner(sent_on)
     }
 
     /// Nothing is left of the scenario.
-    pub(super) fn finished(&self, marks: &[Mark<'a>]) -> Turn<'a> {
+    pub(super) fn finished(&self, marks: &[Mark<'a>]) -> NextStep<'a> {
         let past = self.subject.past;
         let expired = marks.iter().any(|mark| mark.state == State::Expired) || past.has_expired(self.scenario);
         let today = self.subject.today;
         if expired && !past.has_left_or_skipped(self.scenario) {
-            return Turn::Held { reason: Reason::AllExpired, next: Next::WhenChanged, step: None };
+            return NextStep::Held { reason: Reason::AllExpired, next: Next::WhenChanged, step: None };
         }
         let (reason, next) = match self.last_valid_day() {
             Some(valid_until) if today > valid_until => (Reason::ValidityEnded { valid_until }, Next::WhenChanged),
@@ -223,6 +223,6 @@ impl<'a> Judge<'a, '_> {
             Some(valid_until) => (Reason::Finished, Next::On(plus_days(valid_until, 1))),
             None => (Reason::Finished, Next::WhenChanged),
         };
-        Turn::Held { reason, next, step: None }
+        NextStep::Held { reason, next, step: None }
     }
 }

@@ -1,9 +1,9 @@
 //! The ladder (`order: as-listed`): steps in their order, none jumped without its mark.
 
 use super::{
-    Begun, Mark, Turn,
+    Begun, Mark, NextStep,
     judge::{Judge, Judgement},
-    slot::{self, Days, Slot},
+    scheduled::{self, Days, ScheduledStep},
 };
 use crate::{
     domain::{Day, MarkReason, Next, Reason, State, plus_days},
@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// The next step of a ladder.
-pub(super) fn turn<'a>(judge: &Judge<'a, '_>, marks: &mut Vec<Mark<'a>>) -> Turn<'a> {
+pub(super) fn next_step<'a>(judge: &Judge<'a, '_>, marks: &mut Vec<Mark<'a>>) -> NextStep<'a> {
     let steps = &judge.scenario.steps;
     let counts = |step: &Step| judge.subject.past.counted(judge.scenario, step).is_some();
     // Of one that left in part the rest is still tried.
@@ -36,27 +36,29 @@ pub(super) fn turn<'a>(judge: &Judge<'a, '_>, marks: &mut Vec<Mark<'a>>) -> Turn
     for step in again.into_iter().chain(ahead).filter(|step| !step.retired && !counts(step)) {
         let latest = judge.scenario.catch_up == CatchUp::Latest;
         // The reminder before it is one that may leave today: only that one's day says when its own comes.
-        let told_today = |one: &Due<'_>| one.may_leave && !one.slot.step.is_internal();
+        let told_today = |one: &Due<'_>| one.may_leave && !one.scheduled.step.is_internal();
         if step.from == Anchor::PreviousReminder && due.iter().any(told_today) {
             break;
         }
         match look_at(judge, step) {
-            Look::LeftOut(mark) | Look::At(Judgement::Left(mark)) => marks.push(mark),
-            Look::At(Judgement::Leaves(slot)) if latest => due.push(Due { slot, may_leave: true, marks: marks.len() }),
-            Look::At(Judgement::TooSevere(slot)) if latest => {
-                due.push(Due { slot, may_leave: false, marks: marks.len() });
+            Look::LeftOut(mark) | Look::At(Judgement::LeftOut(mark)) => marks.push(mark),
+            Look::At(Judgement::Leaves(scheduled)) if latest => {
+                due.push(Due { scheduled, may_leave: true, marks: marks.len() })
             }
-            Look::At(Judgement::Leaves(slot)) => return Turn::Leaves(further(judge, slot, marks)),
-            Look::At(Judgement::TooSevere(slot)) => return not_yet(judge, slot, marks),
+            Look::At(Judgement::TooSevere(scheduled)) if latest => {
+                due.push(Due { scheduled, may_leave: false, marks: marks.len() });
+            }
+            Look::At(Judgement::Leaves(scheduled)) => return NextStep::Leaves(further(judge, scheduled, marks)),
+            Look::At(Judgement::TooSevere(scheduled)) => return not_yet(judge, scheduled, marks),
             // With `latest`, what comes after a step whose turn it is matters only if its turn has come, too.
             Look::At(Judgement::Waits(..) | Judgement::Held(_)) | Look::Stuck(..) if !due.is_empty() => break,
-            Look::At(Judgement::Waits(slot, day)) => return judge.waits(&slot, day, marks),
+            Look::At(Judgement::Waits(scheduled, day)) => return judge.waits(&scheduled, day, marks),
             Look::At(Judgement::Held(reason)) => return judge.held(reason, step),
-            Look::Stuck(reason, next) => return Turn::Held { reason, next, step: Some(step) },
+            Look::Stuck(reason, next) => return NextStep::Held { reason, next, step: Some(step) },
         }
     }
     match last_of(judge, &due, marks) {
-        Some(turn) => turn,
+        Some(next_step) => next_step,
         None => repetition(judge, marks).unwrap_or_else(|| judge.finished(marks)),
     }
 }
@@ -74,14 +76,14 @@ fn to_try_again<'a>(judge: &Judge<'a, '_>, behind: &'a [Step]) -> Vec<&'a Step> 
 }
 
 /// A step that is too severe as yet: the ladder holds there, unless a broken promise takes it one further.
-fn not_yet<'a>(judge: &Judge<'a, '_>, slot: Slot<'a>, marks: &mut Vec<Mark<'a>>) -> Turn<'a> {
-    let further = further(judge, slot, marks);
-    if further.step.id == slot.step.id { judge.too_severe(slot.step) } else { Turn::Leaves(further) }
+fn not_yet<'a>(judge: &Judge<'a, '_>, scheduled: ScheduledStep<'a>, marks: &mut Vec<Mark<'a>>) -> NextStep<'a> {
+    let further = further(judge, scheduled, marks);
+    if further.step.id == scheduled.step.id { judge.too_severe(scheduled.step) } else { NextStep::Leaves(further) }
 }
 
 /// A step whose turn it is under `latest`.
 struct Due<'a> {
-    slot: Slot<'a>,
+    scheduled: ScheduledStep<'a>,
     /// Not: severe, and nothing milder left before it.
     may_leave: bool,
     /// How many marks stand before it.
@@ -90,23 +92,23 @@ struct Due<'a> {
 
 /// With `latest`, the last of the steps whose turn it is leaves, as far as it may; those before it are jumped. What stands behind it is not
 /// judged on that day.
-fn last_of<'a>(judge: &Judge<'a, '_>, due: &[Due<'a>], marks: &mut Vec<Mark<'a>>) -> Option<Turn<'a>> {
+fn last_of<'a>(judge: &Judge<'a, '_>, due: &[Due<'a>], marks: &mut Vec<Mark<'a>>) -> Option<NextStep<'a>> {
     let first = due.first()?;
     let Some((last, jumped)) = due.iter().rposition(|one| one.may_leave).and_then(|at| due.get(..=at)?.split_last())
     else {
         marks.truncate(first.marks);
-        return Some(not_yet(judge, first.slot, marks));
+        return Some(not_yet(judge, first.scheduled, marks));
     };
     marks.truncate(last.marks);
     for one in jumped.iter().rev() {
-        marks.insert(one.marks, judge.mark(&one.slot, State::Jumped, MarkReason::LatestOnly, judge.subject.today));
+        marks.insert(one.marks, judge.mark(&one.scheduled, State::Jumped, MarkReason::LatestOnly, judge.subject.today));
     }
-    Some(Turn::Leaves(further(judge, last.slot, marks)))
+    Some(NextStep::Leaves(further(judge, last.scheduled, marks)))
 }
 
 /// The next step of a ladder before the first send: internal steps in their order, up to the first that speaks to the customer. None is left
 /// out for good.
-pub(super) fn turn_before_first_send<'a>(judge: &Judge<'a, '_>, sent_on: Option<Day>) -> Turn<'a> {
+pub(super) fn turn_before_first_send<'a>(judge: &Judge<'a, '_>, sent_on: Option<Day>) -> NextStep<'a> {
     let counts = |step: &Step| judge.subject.past.counted(judge.scenario, step).is_some();
     let steps = judge.scenario.steps.iter().filter(|step| !step.retired && !counts(step));
     for step in steps.filter(|step| judge.over_since(step).is_none()) {
@@ -114,12 +116,12 @@ pub(super) fn turn_before_first_send<'a>(judge: &Judge<'a, '_>, sent_on: Option<
             return judge.never_sent(step, sent_on);
         }
         match look_at(judge, step) {
-            Look::LeftOut(_) | Look::At(Judgement::Left(_)) => {}
-            Look::At(Judgement::Leaves(slot)) => return Turn::Leaves(slot),
+            Look::LeftOut(_) | Look::At(Judgement::LeftOut(_)) => {}
+            Look::At(Judgement::Leaves(scheduled)) => return NextStep::Leaves(scheduled),
             Look::At(Judgement::TooSevere(_)) => return judge.too_severe(step),
-            Look::At(Judgement::Waits(slot, day)) => return judge.waits(&slot, day, &mut Vec::new()),
+            Look::At(Judgement::Waits(scheduled, day)) => return judge.waits(&scheduled, day, &mut Vec::new()),
             Look::At(Judgement::Held(reason)) => return judge.held(reason, step),
-            Look::Stuck(reason, next) => return Turn::Held { reason, next, step: Some(step) },
+            Look::Stuck(reason, next) => return NextStep::Held { reason, next, step: Some(step) },
         }
     }
     judge.finished_before_first_send(sent_on)
@@ -147,9 +149,9 @@ fn look_at<'a>(judge: &Judge<'a, '_>, step: &'a Step) -> Look<'a> {
     let until_validity_ends = |next: Next| judge.ends_on().map_or(next, |day| next.min(Next::On(day)));
     // Of one that left in part the rest is for the same day.
     if let Some(days) = judge.subject.past.days_it_left(judge.scenario, step) {
-        return Look::At(judge.judge(judge.slot(step, 0, days)));
+        return Look::At(judge.judge(judge.scheduled(step, 0, days)));
     }
-    match slot::days_of(judge.subject, judge.scenario, step) {
+    match scheduled::days_of(judge.subject, judge.scenario, step) {
         Days::Missing => match judge.over_since(step) {
             Some(since) => over(since),
             None => {
@@ -170,7 +172,7 @@ fn look_at<'a>(judge: &Judge<'a, '_>, step: &'a Step) -> Look<'a> {
             if judge.subject.covered_before(judge.scenario, planned) {
                 return left_out(Some((due, planned)), State::Jumped, MarkReason::ScenarioChanged, today);
             }
-            Look::At(judge.judge(judge.slot(step, 0, (due, planned))))
+            Look::At(judge.judge(judge.scheduled(step, 0, (due, planned))))
         }
     }
 }
@@ -178,13 +180,13 @@ fn look_at<'a>(judge: &Judge<'a, '_>, step: &'a Step) -> Look<'a> {
 /// After a broken promise, where the settings say so: of the steps that speak to the customer, the one after the next leaves on the next one's
 /// day (F17). One that is severe where nothing milder left, whose announced day has come, or whose quote has ended is passed over; one whose
 /// condition is false or whose anchor is missing does not leave instead.
-fn further<'a>(judge: &Judge<'a, '_>, slot: Slot<'a>, marks: &mut Vec<Mark<'a>>) -> Slot<'a> {
-    if !judge.subject.one_further || slot.repetition > 0 || slot.step.is_internal() {
-        return slot;
+fn further<'a>(judge: &Judge<'a, '_>, scheduled: ScheduledStep<'a>, marks: &mut Vec<Mark<'a>>) -> ScheduledStep<'a> {
+    if !judge.subject.one_further || scheduled.repetition > 0 || scheduled.step.is_internal() {
+        return scheduled;
     }
     let today = judge.subject.today;
     let counts = |step: &Step| judge.subject.past.counted(judge.scenario, step).is_some();
-    let from = judge.scenario.steps.iter().skip_while(|step| step.id != slot.step.id);
+    let from = judge.scenario.steps.iter().skip_while(|step| step.id != scheduled.step.id);
     let mut after = from.clone().skip(1).filter(|step| !step.retired && !counts(step));
     let usable = |step: &&Step| {
         !step.is_internal()
@@ -192,15 +194,15 @@ fn further<'a>(judge: &Judge<'a, '_>, slot: Slot<'a>, marks: &mut Vec<Mark<'a>>)
             && judge.over_since(step).is_none()
             && !judge.is_too_severe(step)
     };
-    let Some(step) = after.find(usable) else { return slot };
-    let anchored = !matches!(slot::days_of(judge.subject, judge.scenario, step), Days::Missing | Days::Awaited(_));
+    let Some(step) = after.find(usable) else { return scheduled };
+    let anchored = !matches!(scheduled::days_of(judge.subject, judge.scenario, step), Days::Missing | Days::Awaited(_));
     if !anchored || (judge.condition)(step) != Ok(true) {
-        return slot;
+        return scheduled;
     }
     for between in from.take_while(|before| before.id != step.id).filter(|step| !step.retired && !counts(step)) {
-        marks.push(match judge.day_come(between).filter(|_| between.id != slot.step.id) {
+        marks.push(match judge.day_come(between).filter(|_| between.id != scheduled.step.id) {
             Some(day) => {
-                let days = match slot::days_of(judge.subject, judge.scenario, between) {
+                let days = match scheduled::days_of(judge.subject, judge.scenario, between) {
                     Days::Known(due, planned) => Some((due, planned)),
                     Days::Closed(_) | Days::Missing | Days::Awaited(_) => None,
                 };
@@ -213,21 +215,26 @@ fn further<'a>(judge: &Judge<'a, '_>, slot: Slot<'a>, marks: &mut Vec<Mark<'a>>)
                     since: day,
                 }
             }
-            None => judge.mark(&Slot { step: between, ..slot }, State::Jumped, MarkReason::PromiseBroken, today),
+            None => judge.mark(
+                &ScheduledStep { step: between, ..scheduled },
+                State::Jumped,
+                MarkReason::PromiseBroken,
+                today,
+            ),
         });
     }
-    Slot { step, ..slot }
+    ScheduledStep { step, ..scheduled }
 }
 
 /// The next repetition of the last step, if it left and may repeat (F32).
-fn repetition<'a>(judge: &Judge<'a, '_>, marks: &mut Vec<Mark<'a>>) -> Option<Turn<'a>> {
+fn repetition<'a>(judge: &Judge<'a, '_>, marks: &mut Vec<Mark<'a>>) -> Option<NextStep<'a>> {
     let Repeat { every, at_most } = judge.scenario.repeat_last?;
     let step = judge.scenario.steps.iter().rfind(|step| !step.retired)?;
     let (last, mut from) = judge.subject.past.last_repetition(judge.scenario, step)?;
     let mut number = last.checked_add(1)?;
     while number <= at_most {
         let due = plus_days(from, i64::from(every));
-        let Days::Known(due, planned) = slot::shifted(judge.subject, judge.scenario, step, (from, due)) else {
+        let Days::Known(due, planned) = scheduled::shifted(judge.subject, judge.scenario, step, (from, due)) else {
             let days = Some((due, due));
             marks.push(Mark {
                 step,
@@ -240,12 +247,12 @@ fn repetition<'a>(judge: &Judge<'a, '_>, marks: &mut Vec<Mark<'a>>) -> Option<Tu
             (number, from) = (number.checked_add(1)?, due);
             continue;
         };
-        match judge.judge(judge.slot(step, number, (due, planned))) {
-            Judgement::Leaves(slot) => return Some(Turn::Leaves(slot)),
-            Judgement::Waits(slot, day) => return Some(judge.waits(&slot, day, marks)),
+        match judge.judge(judge.scheduled(step, number, (due, planned))) {
+            Judgement::Leaves(scheduled) => return Some(NextStep::Leaves(scheduled)),
+            Judgement::Waits(scheduled, day) => return Some(judge.waits(&scheduled, day, marks)),
             Judgement::TooSevere(_) => return Some(judge.too_severe(step)),
             Judgement::Held(reason) => return Some(judge.held(reason, step)),
-            Judgement::Left(mark) => {
+            Judgement::LeftOut(mark) => {
                 from = judge.subject.past.day_left(judge.scenario, step, number).unwrap_or(planned);
                 marks.push(mark);
                 number = number.checked_add(1)?;

@@ -1,17 +1,26 @@
 //! docs/domain.md step 6, the arithmetic of days: which step of a scenario comes next for one document, and when.
 //!
-//! `anchor` knows the date a step counts from, `past` what has already been done, `slot` the days of
+//! `anchor` knows the date a step counts from, `past` what has already been done, `scheduled` the days of
 //! one step, `judge` whether it may leave today; `ladder` and `points` are the two orders in which steps are taken.
+//!
+//! An invoice due on Monday 1 March 2027, in a ladder of steps 5, 10 and 20 days after the due day that shifts to the next working day.
+//! The first one left late, on Friday 12 March, since the bank data were too old before:
+//!
+//! | step | due | planned | gap after the step before | effective |
+//! |---|---|---|---|---|
+//! | 5 | Saturday 6 March | Monday 8 March | | Monday 8 March |
+//! | 10 | Thursday 11 March | Thursday 11 March | 3 days: 8 to 11 March as planned, half of 5 days as due | 12 + 3: Monday 15 March |
+//! | 20 | Sunday 21 March | Monday 22 March | 11 days as planned, 5 as due | 15 + 11: Friday 26 March |
 
 mod anchor;
 mod judge;
 mod ladder;
 mod past;
 mod points;
-mod slot;
+mod scheduled;
 
 pub use past::Past;
-pub use slot::{Slot, min_gap};
+pub use scheduled::{ScheduledStep, min_gap};
 
 use crate::{
     calendar::Calendar,
@@ -93,9 +102,9 @@ pub struct Mark<'a> {
 
 /// What the plan says for today.
 #[derive(Debug)]
-pub enum Turn<'a> {
+pub enum NextStep<'a> {
     /// This step leaves today, the other rules permitting.
-    Leaves(Slot<'a>),
+    Leaves(ScheduledStep<'a>),
     /// Nothing leaves today.
     Held {
         /// Why.
@@ -107,14 +116,14 @@ pub enum Turn<'a> {
     },
 }
 
-impl Turn<'_> {
+impl NextStep<'_> {
     /// The same, looked at again on that day at the latest.
     fn sooner(self, day: Option<Day>) -> Self {
         match (self, day) {
             (Self::Held { reason, next, step }, Some(day)) => {
                 Self::Held { reason, next: next.min(Next::On(day)), step }
             }
-            (turn, _) => turn,
+            (next_step, _) => next_step,
         }
     }
 }
@@ -127,34 +136,34 @@ pub fn next_step<'a>(
     subject: Subject<'_>,
     scenario: &'a Scenario,
     condition: &dyn Fn(&Step) -> Result<bool, String>,
-) -> (Turn<'a>, Vec<Mark<'a>>) {
+) -> (NextStep<'a>, Vec<Mark<'a>>) {
     let judge = judge::Judge { subject, scenario, condition };
     let mut marks = Vec::new();
     if let Begun::NotYet(sent_on) = subject.begun {
-        let turn = match scenario.order() {
+        let next_step = match scenario.order() {
             Order::AsListed => ladder::turn_before_first_send(&judge, sent_on),
             Order::ByDate => points::turn_before_first_send(&judge, sent_on),
         };
-        return settle(subject, turn, marks);
+        return settle(subject, next_step, marks);
     }
-    let turn = match scenario.order() {
+    let next_step = match scenario.order() {
         Order::AsListed => {
-            let turn = ladder::turn(&judge, &mut marks);
+            let next_step = ladder::next_step(&judge, &mut marks);
             // In a ladder none is final before those listed before it: else they would look as if they had been inserted later.
             let mut latest = Day::MIN;
             for mark in &mut marks {
                 latest = latest.max(mark.since);
                 mark.since = latest;
             }
-            turn
+            next_step
         }
-        Order::ByDate => points::turn(&judge, &mut marks),
+        Order::ByDate => points::next_step(&judge, &mut marks),
     };
     // From the day after the first message severe steps may leave.
     let severe = || scenario.steps.iter().any(|step| !step.retired && step.is_severe());
     let tomorrow = plus_days(subject.today, 1);
     let first_today = subject.past.milder_left_before(tomorrow) && !subject.past.milder_left_before(subject.today);
-    settle(subject, turn.sooner(Some(tomorrow).filter(|_| first_today && severe())), marks)
+    settle(subject, next_step.sooner(Some(tomorrow).filter(|_| first_today && severe())), marks)
 }
 
 /// Whether a quote's validity has ended and none of its steps counts from that end to a day after it: nothing of it can leave any more.
@@ -188,23 +197,27 @@ pub fn next_of_due(scenario: &Scenario, step: &Step, today: Day) -> Next {
 }
 
 /// Keeps back the marks that are not final yet, and makes sure that somebody looks again on the day they are.
-fn settle<'a>(subject: Subject<'_>, turn: Turn<'a>, mut marks: Vec<Mark<'a>>) -> (Turn<'a>, Vec<Mark<'a>>) {
+fn settle<'a>(
+    subject: Subject<'_>,
+    next_step: NextStep<'a>,
+    mut marks: Vec<Mark<'a>>,
+) -> (NextStep<'a>, Vec<Mark<'a>>) {
     let today = subject.today;
-    let turn = match turn {
-        leaves @ Turn::Leaves(_) => return (leaves, marks),
+    let next_step = match next_step {
+        leaves @ NextStep::Leaves(_) => return (leaves, marks),
         // On the day a step left nothing more happens: running again is running once.
-        Turn::Held { reason, next, step } if subject.past.left_on(today) => {
+        NextStep::Held { reason, next, step } if subject.past.left_on(today) => {
             let tomorrow = Next::On(plus_days(today, 1));
             let next = if marks.is_empty() && reason != Reason::AllExpired { next } else { next.min(tomorrow) };
             marks.clear();
             let reason = if reason == Reason::AllExpired { Reason::Finished } else { reason };
-            Turn::Held { reason, next, step }
+            NextStep::Held { reason, next, step }
         }
-        Turn::Held { reason, next, step } => {
+        NextStep::Held { reason, next, step } => {
             let first_open = marks.iter().map(|mark| mark.since).filter(|since| *since > today).min();
             marks.retain(|mark| mark.since <= today);
-            Turn::Held { reason, next: first_open.map_or(next, |day| next.min(Next::On(day))), step }
+            NextStep::Held { reason, next: first_open.map_or(next, |day| next.min(Next::On(day))), step }
         }
     };
-    (turn, marks)
+    (next_step, marks)
 }

@@ -17,11 +17,11 @@ pub struct Past<'a> {
     /// How many addresses of the account bounced.
     bounced_addresses: u32,
     /// The ways of messages that may be left out, and by which nobody is reached.
-    closed_ways: Vec<Way>,
+    closed_ways: Vec<ChannelChoice>,
 }
 
 /// By which way a message leaves: its channel, and what it becomes without an address.
-type Way = (Channel, Option<Fallback>);
+type ChannelChoice = (Channel, Option<Fallback>);
 
 /// What the customer was told in former cycles.
 #[derive(Clone, Copy, Debug, Default)]
@@ -38,7 +38,7 @@ impl<'a> Past<'a> {
         entries: impl Iterator<Item = &'a Entry>,
         cycle: u32,
         run: Run,
-        (bounced_addresses, closed_ways): (u32, Vec<Way>),
+        (bounced_addresses, closed_ways): (u32, Vec<ChannelChoice>),
     ) -> Self {
         let seen = entries.filter(|entry| run.sees(entry.run));
         let (mut entries, before): (Vec<_>, Vec<_>) = seen.partition(|entry| entry.coverage.cycle == cycle);

@@ -5,9 +5,9 @@
 //! a point listed behind it, or overtaken by a later one that is due. A point that is out, or that is too severe to leave, takes no other along.
 
 use super::{
-    Begun, Mark, Turn,
+    Begun, Mark, NextStep,
     judge::{Judge, Judgement},
-    slot::{self, Days, Slot},
+    scheduled::{self, Days, ScheduledStep},
 };
 use crate::{
     domain::{Day, MarkReason, State, plus_days},
@@ -28,7 +28,7 @@ struct Point<'a> {
 }
 
 /// The next point of a plan.
-pub(super) fn turn<'a>(judge: &Judge<'a, '_>, marks: &mut Vec<Mark<'a>>) -> Turn<'a> {
+pub(super) fn next_step<'a>(judge: &Judge<'a, '_>, marks: &mut Vec<Mark<'a>>) -> NextStep<'a> {
     let (mut points, awaited) = sorted_points(judge, marks);
     find_places(judge, &mut points);
     // A point joins the plan on the day its event happens.
@@ -36,32 +36,36 @@ pub(super) fn turn<'a>(judge: &Judge<'a, '_>, marks: &mut Vec<Mark<'a>>) -> Turn
 }
 
 /// The next point before the first send: internal ones, each on its own. None is left out for good.
-pub(super) fn turn_before_first_send<'a>(judge: &Judge<'a, '_>, sent_on: Option<Day>) -> Turn<'a> {
+pub(super) fn turn_before_first_send<'a>(judge: &Judge<'a, '_>, sent_on: Option<Day>) -> NextStep<'a> {
     let (points, awaited) = sorted_points(judge, &mut Vec::new());
-    let (mut too_severe, mut waits) = (None, None::<(Slot, Day)>);
+    let (mut too_severe, mut waits) = (None, None::<(ScheduledStep, Day)>);
     for point in points.iter().filter(|point| point.counted.is_none() && point.step.is_internal()) {
-        match judge.judge(judge.slot(point.step, 0, (point.due, point.planned))) {
-            Judgement::Leaves(slot) => return Turn::Leaves(slot),
-            Judgement::Left(_) => {}
+        match judge.judge(judge.scheduled(point.step, 0, (point.due, point.planned))) {
+            Judgement::Leaves(scheduled) => return NextStep::Leaves(scheduled),
+            Judgement::LeftOut(_) => {}
             Judgement::TooSevere(_) => too_severe = too_severe.or(Some(point.step)),
             Judgement::Held(reason) => return judge.held(reason, point.step),
-            Judgement::Waits(slot, day) => waits = waits.filter(|(_, first)| *first <= day).or(Some((slot, day))),
+            Judgement::Waits(scheduled, day) => {
+                waits = waits.filter(|(_, first)| *first <= day).or(Some((scheduled, day)))
+            }
         }
     }
     let open = |step: &&Step| {
         let counts = judge.subject.past.counted(judge.scenario, step).is_some();
         !step.retired && !step.is_internal() && !counts && judge.over_since(step).is_none()
     };
-    let turn = match (waits, judge.scenario.steps.iter().find(open)) {
+    let next_step = match (waits, judge.scenario.steps.iter().find(open)) {
         (waits, _) if let Some(step) = too_severe => judge.too_severe(step).sooner(waits.map(|(_, day)| day)),
-        (Some((slot, day)), _) => judge.waits(&slot, day, &mut Vec::new()).sooner(sent_on).sooner(judge.ends_on()),
+        (Some((scheduled, day)), _) => {
+            judge.waits(&scheduled, day, &mut Vec::new()).sooner(sent_on).sooner(judge.ends_on())
+        }
         (None, Some(step)) => judge.never_sent(step, sent_on),
         (None, None) => judge.finished_before_first_send(sent_on),
     };
-    turn.sooner(awaited)
+    next_step.sooner(awaited)
 }
 
-fn next_point<'a>(judge: &Judge<'a, '_>, points: &[Point<'a>], marks: &mut Vec<Mark<'a>>) -> Turn<'a> {
+fn next_point<'a>(judge: &Judge<'a, '_>, points: &[Point<'a>], marks: &mut Vec<Mark<'a>>) -> NextStep<'a> {
     let today = judge.subject.today;
     // Of one that left in part the rest is still tried.
     let left = |point: &Point<'_>| {
@@ -96,20 +100,20 @@ fn next_point<'a>(judge: &Judge<'a, '_>, points: &[Point<'a>], marks: &mut Vec<M
             marks.push(Mark { step: point.step, repetition: 0, days, state, reason, since });
             continue;
         }
-        match judge.judge(judge.slot(point.step, 0, (point.due, point.planned))) {
-            Judgement::Leaves(slot) => {
+        match judge.judge(judge.scheduled(point.step, 0, (point.due, point.planned))) {
+            Judgement::Leaves(scheduled) => {
                 // A point that is closed behind the one that leaves is not judged on that day.
-                marks.retain(|mark| mark.days.is_none_or(|(_, planned)| planned <= slot.planned));
-                return Turn::Leaves(slot);
+                marks.retain(|mark| mark.days.is_none_or(|(_, planned)| planned <= scheduled.planned));
+                return NextStep::Leaves(scheduled);
             }
-            Judgement::Left(mark) => {
+            Judgement::LeftOut(mark) => {
                 again = again.or_else(|| first_due(later).filter(|_| mark.since > today));
                 marks.push(mark);
             }
             Judgement::TooSevere(_) => return judge.too_severe(point.step),
             Judgement::Held(reason) => return judge.held(reason, point.step),
-            Judgement::Waits(slot, day) => {
-                return judge.waits(&slot, day, marks).sooner(first_due(later)).sooner(again);
+            Judgement::Waits(scheduled, day) => {
+                return judge.waits(&scheduled, day, marks).sooner(first_due(later)).sooner(again);
             }
         }
     }
@@ -134,7 +138,7 @@ fn sorted_points<'a>(judge: &Judge<'a, '_>, marks: &mut Vec<Mark<'a>>) -> (Vec<P
         let mut left_out = |days, state, reason, since| {
             marks.push(Mark { step, repetition: 0, days, state, reason, since });
         };
-        let days = match slot::days_of(judge.subject, judge.scenario, step) {
+        let days = match scheduled::days_of(judge.subject, judge.scenario, step) {
             // What left has the place it had in the plan.
             _ if let Some(days) = judge.subject.past.days_it_left(judge.scenario, step) => Some(days),
             Days::Known(due, planned) => Some((due, planned)),
@@ -163,7 +167,7 @@ fn sorted_points<'a>(judge: &Judge<'a, '_>, marks: &mut Vec<Mark<'a>>) -> (Vec<P
 /// Finds the points that have no place whatever the day, from the first planned day to the last: on or before the first send, within the gap
 /// after a point that counts from the expiry and has its place, or on one day with a point listed behind it that has its place.
 fn find_places(judge: &Judge<'_, '_>, points: &mut [Point<'_>]) {
-    let gap = i64::from(slot::min_gap(judge.scenario).unwrap_or_default());
+    let gap = i64::from(scheduled::min_gap(judge.scenario).unwrap_or_default());
     let first_sent = judge.subject.document.first_sent;
     // The planned days of the points on the expiry that have their place.
     let mut expiry = Vec::<Day>::new();
@@ -199,8 +203,8 @@ fn find_places(judge: &Judge<'_, '_>, points: &mut [Point<'_>]) {
 /// Whether a point could not leave if it were its turn: its day has passed, its condition is false on it, or it is severe and nothing milder
 /// left.
 fn cannot_leave(judge: &Judge<'_, '_>, point: &Point<'_>) -> bool {
-    let slot = judge.slot(point.step, 0, (point.due, point.planned));
-    judge.is_too_severe(point.step) || matches!(judge.judge(slot), Judgement::Left(_))
+    let scheduled = judge.scheduled(point.step, 0, (point.due, point.planned));
+    judge.is_too_severe(point.step) || matches!(judge.judge(scheduled), Judgement::LeftOut(_))
 }
 
 /// The planned day of a later point that is due and has its place: the point before it is overtaken.

@@ -12,7 +12,7 @@ use crate::{
 pub fn begun(case: &Case<'_>) -> Begun {
     match case.document.first_sent {
         _ if !is_required(case) => Begun::Always,
-        Some(day) if day <= case.world.today => Begun::On(day),
+        Some(day) if day <= case.context.today => Begun::On(day),
         sent_on => Begun::NotYet(sent_on),
     }
 }

@@ -23,11 +23,11 @@ pub fn check(case: &Case<'_>, step: &Step) -> Result<(), Held> {
 /// # Errors
 /// [`Reason::BankDataStale`].
 pub fn bank(case: &Case<'_>) -> Result<(), Held> {
-    let today = case.world.today;
-    let age = i64::from(case.world.settings.guards.max_bank_age);
+    let today = case.context.today;
+    let age = i64::from(case.context.settings.guards.max_bank_age);
     // The tenant's own days: a customer's closure does not keep its bank data fresh.
     let fresh = |day| today <= case.working_days().plus_working_days(day, age);
-    match case.world.bank_date {
+    match case.context.bank_date {
         Some(day) if fresh(day) => Ok(()),
         bank_date => Err(Held { reason: Reason::BankDataStale { bank_date }, next: Next::On(plus_days(today, 1)) }),
     }

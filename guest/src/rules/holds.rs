@@ -29,7 +29,7 @@ pub fn check(case: &Case<'_>) -> Result<(), Held> {
 /// Everything that holds the document back.
 #[must_use]
 pub fn all(case: &Case<'_>) -> Vec<Held> {
-    let limitation = limitation::of(case).filter(|limitation| case.world.today > limitation.last_day);
+    let limitation = limitation::of(case).filter(|limitation| case.context.today > limitation.last_day);
     let passed = limitation
         .map(|limitation| Held::until_changed(Reason::LimitationPassed { last_day: Some(limitation.last_day) }));
     here(case).filter_map(|hold| held(case, hold)).chain(passed).collect()
@@ -42,14 +42,14 @@ pub fn broken_promise(case: &Case<'_>) -> Option<Day> {
     let promises = || {
         here(case).filter_map(|hold| match hold.kind {
             HoldKind::Promise { amount, promised_for, made_on } if concerns(case, amount) => {
-                Some((made_on, grace_ends(case.world, promised_for), case.promises.is_kept(hold)))
+                Some((made_on, grace_ends(case.context, promised_for), case.promises.is_kept(hold)))
             }
             _ => None,
         })
     };
     let kept = promises().filter(|(.., kept)| *kept).map(|(made_on, ..)| made_on).max();
     let broken = promises().filter(|(made_on, last, is_kept)| {
-        *last < case.world.today && !is_kept && kept.is_none_or(|kept| kept <= *made_on)
+        *last < case.context.today && !is_kept && kept.is_none_or(|kept| kept <= *made_on)
     });
     broken.map(|(_, last, _)| last).max()
 }
@@ -67,7 +67,7 @@ fn here<'a>(case: &Case<'a>) -> impl Iterator<Item = &'a Hold> {
 
 fn held(case: &Case<'_>, hold: &Hold) -> Option<Held> {
     let until = |last: Day, reason| Held { reason, next: Next::On(plus_days(last, 1)) };
-    let today = case.world.today;
+    let today = case.context.today;
     let reason = match &hold.kind {
         HoldKind::Block { last_day: Some(last_day), .. } if *last_day < today => return None,
         HoldKind::Block { reason, last_day } => {
@@ -77,7 +77,7 @@ fn held(case: &Case<'_>, hold: &Hold) -> Option<Held> {
         }
         HoldKind::Dispute => Reason::Disputed,
         HoldKind::Promise { amount, promised_for, .. } => {
-            let last = grace_ends(case.world, *promised_for);
+            let last = grace_ends(case.context, *promised_for);
             if today > last || !concerns(case, *amount) || case.promises.is_kept(hold) {
                 return None;
             }
@@ -85,7 +85,7 @@ fn held(case: &Case<'_>, hold: &Hold) -> Option<Held> {
             return Some(until(last, Reason::Promised { amount, promised_for: *promised_for }));
         }
         HoldKind::Reply(day) => {
-            let guards = &case.world.settings.guards;
+            let guards = &case.context.settings.guards;
             let last = case.working_days().plus_working_days(*day, i64::from(guards.reply_pause));
             if today <= last {
                 return Some(until(last, Reason::Replied { day: *day }));

@@ -23,7 +23,7 @@ pub fn of(case: &Case<'_>) -> Option<Limitation> {
     if case.document.kind != Kind::Invoice {
         return None;
     }
-    let settings = &case.world.settings.limitation;
+    let settings = &case.context.settings.limitation;
     let profile = profile(case)?;
     let years = i32::from(settings.years(profile)?);
     let document = case.document;
@@ -46,7 +46,7 @@ pub fn of(case: &Case<'_>) -> Option<Limitation> {
 /// The law that applies to the account: its own, else the tenant's choice.
 #[must_use]
 pub fn profile<'a>(case: &Case<'a>) -> Option<&'a str> {
-    case.account.profile.as_deref().or(case.world.settings.law.profile.as_deref())
+    case.account.profile.as_deref().or(case.context.settings.law.profile.as_deref())
 }
 
 /// Whether the customer is a consumer.

@@ -1,12 +1,12 @@
 //! The rules of a decision, one file for each step of docs/domain.md. Each looks at one case and lets it on or holds it.
 
+mod destination;
 mod first_send;
 mod freshness;
 mod holds;
 mod limitation;
 mod mode;
 mod promises;
-mod reach;
 mod recipient;
 mod scenario;
 mod scope;
@@ -14,14 +14,14 @@ mod state;
 mod step;
 mod threshold;
 
+pub use destination::{Destination, Mail, Phone, Post, Recipient};
 pub use first_send::check as first_send;
 pub use freshness::{bank as bank_freshness, check as freshness};
 pub use holds::{all as all_holds, check as holds};
 pub use limitation::{Limitation, is_consumer, of as limitation, profile};
-pub use mode::{check as mode, of_step as plan, switched_off};
+pub use mode::{check as mode, of_step as subscription, switched_off};
 pub use promises::Promises;
-pub use reach::{Mail, Phone, Post, Reach, Recipient};
-pub use recipient::{Delivery, Part, Way, address, enclosed, language, mail, of_step as recipient};
+pub use recipient::{AddressedAction, ChannelChoice, Part, address, enclosed, language, mail, of_step as recipient};
 pub use scenario::{by_hand as scenario_by_hand, choose as scenario, may_change_by_itself};
 pub use scope::{all as all_of_scope, check as scope};
 pub use state::check as state;
@@ -37,7 +37,7 @@ use crate::{
         Account, Channel, Company, Coverage, Day, Document, Entry, FactValue, Instalment, Kind, Money, Next, Reason,
         Run, days_between, find_fact,
     },
-    language::Reader,
+    language::Locale,
     ledger::Ledger,
     plan::Past,
     settings::{Action, Fallback, KindSettings, Settings},
@@ -46,7 +46,7 @@ use crate::{
 
 /// What holds for the whole call.
 #[derive(Debug)]
-pub struct World {
+pub struct CallContext {
     /// The tenant's identifier.
     pub tenant: String,
     /// The day.
@@ -60,12 +60,12 @@ pub struct World {
     /// The last day whose bank movements are recorded.
     pub bank_date: Option<Day>,
     /// Who reads what is found.
-    pub reader: Reader,
+    pub locale: Locale,
     /// The texts compiled so far.
     pub texts: Texts,
 }
 
-impl World {
+impl CallContext {
     /// Whether the tenant's plan includes a feature.
     #[must_use]
     pub fn includes(&self, feature: &str) -> bool {
@@ -77,7 +77,7 @@ impl World {
 #[derive(Clone, Copy, Debug)]
 pub struct Case<'a> {
     /// What holds for the whole call.
-    pub world: &'a World,
+    pub context: &'a CallContext,
     /// Whose it is.
     pub account: &'a Account,
     /// What is left of everything the account owes.
@@ -198,7 +198,7 @@ impl<'a> Case<'a> {
         if self.entries.iter().all(|entry| entry.state.counts()) {
             return Vec::new();
         }
-        let steps = self.world.settings.scenarios.iter().flat_map(|scenario| &scenario.steps);
+        let steps = self.context.settings.scenarios.iter().flat_map(|scenario| &scenario.steps);
         let messages = steps.flat_map(|step| &step.actions).filter_map(Action::message);
         let lost = messages.filter(|message| message.optional && address(self, message).is_err());
         lost.map(|message| (message.channel, message.fallback)).collect()
@@ -208,8 +208,8 @@ impl<'a> Case<'a> {
     #[must_use]
     pub fn kind_settings(&self) -> Option<&'a KindSettings> {
         match self.document.kind {
-            Kind::Quote => Some(&self.world.settings.quotes),
-            Kind::Invoice => Some(&self.world.settings.invoices),
+            Kind::Quote => Some(&self.context.settings.quotes),
+            Kind::Invoice => Some(&self.context.settings.invoices),
             Kind::CreditNote | Kind::Deposit | Kind::Lead => None,
         }
     }
@@ -217,7 +217,7 @@ impl<'a> Case<'a> {
     /// The tenant's working days: what is counted in working days counts these, whenever the customer is closed.
     #[must_use]
     pub const fn working_days(&self) -> &'a Calendar {
-        &self.world.settings.calendar
+        &self.context.settings.calendar
     }
 
     /// The instalment's identifier.
@@ -275,8 +275,8 @@ impl Values for Facts<'_, '_> {
             "due" => case.due().map(FactValue::Day),
             "valid_until" => document.valid_until.map(FactValue::Day),
             "first_sent" => document.first_sent.map(FactValue::Day),
-            "days_late" => case.due().map(|due| FactValue::Integer(days_between(due, case.world.today))),
-            "today" => Some(FactValue::Day(case.world.today)),
+            "days_late" => case.due().map(|due| FactValue::Integer(days_between(due, case.context.today))),
+            "today" => Some(FactValue::Day(case.context.today)),
             "account" => text(&case.account.id),
             "country" => case.account.country.as_deref().and_then(text),
             "profile" => case.account.profile.as_deref().and_then(text),
@@ -284,7 +284,7 @@ impl Values for Facts<'_, '_> {
             "reminders" => i64::try_from(self.past().reminders()).ok().map(FactValue::Integer),
             "last_reminder" => self.past().last_reminder().map(|entry| FactValue::Day(entry.day)),
             _ => {
-                let declared = *case.world.settings.facts.get(name)?;
+                let declared = *case.context.settings.facts.get(name)?;
                 case.fact(name).filter(|value| value.kind() == declared).cloned()
             }
         }
@@ -294,12 +294,12 @@ impl Values for Facts<'_, '_> {
         let case = self.case;
         case.account.events.iter().any(|happened| {
             happened.kind == event
-                && (case.document.issued..=case.world.today).contains(&happened.day)
+                && (case.document.issued..=case.context.today).contains(&happened.day)
                 && happened.document.as_ref().is_none_or(|id| *id == case.document.id)
         })
     }
 
     fn segment(&self, name: &str) -> Option<&Condition> {
-        self.case.world.settings.segments.get(name)
+        self.case.context.settings.segments.get(name)
     }
 }

@@ -20,19 +20,19 @@ pub fn check(case: &Case<'_>) -> Result<Run, Held> {
         };
     };
     let feature = if case.document.kind == Kind::Quote { "automatic-quotes" } else { "automatic-invoices" };
-    if !case.world.includes(feature) {
+    if !case.context.includes(feature) {
         return held(Reason::NotInPlan { feature });
     }
     match switched_off(case) {
         Some(reason) => held(reason),
-        None => Ok(run(case.world.settings.mode.min(kind.mode))),
+        None => Ok(run(case.context.settings.mode.min(kind.mode))),
     }
 }
 
 /// Which of the tenant's switch and the kind's is off, if one is.
 #[must_use]
 pub fn switched_off(case: &Case<'_>) -> Option<Reason> {
-    let tenant = (case.world.settings.mode, Switch::Tenant);
+    let tenant = (case.context.settings.mode, Switch::Tenant);
     let of_kind = case.kind_settings().map(|kind| (kind.mode, Switch::Kind));
     let off = [tenant].into_iter().chain(of_kind).find(|(mode, _)| *mode == Mode::Off);
     off.map(|(_, switch)| Reason::SwitchedOff { switch })
@@ -57,7 +57,7 @@ pub fn with_scenario(run_so_far: Run, scenario: &Scenario) -> Result<Run, Held> 
 pub fn of_step(case: &Case<'_>, step: &Step) -> Result<(), Held> {
     let offers = step.actions.iter().filter_map(|action| action.message()?.offer.map(|_| "offers"));
     let mut features = step.actions.iter().filter_map(|action| action.feature()).chain(offers);
-    match features.find(|feature| !case.world.includes(feature)) {
+    match features.find(|feature| !case.context.includes(feature)) {
         Some(feature) => Err(Held::until_changed(Reason::NotInPlan { feature })),
         None => Ok(()),
     }

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::World;
+use super::CallContext;
 use crate::domain::{Account, Day, Hold, HoldKind, Money, PaymentState, plus_days};
 
 /// The promises of an account that were kept, by the holds they stand in.
@@ -47,13 +47,13 @@ struct Coin<'a> {
 impl<'a> Promises<'a> {
     /// Puts the money that has come to the promises of an account.
     #[must_use]
-    pub fn of(world: &World, account: &'a Account) -> Self {
-        let mut promises: Vec<_> = account.holds.iter().filter_map(|hold| promise(world, hold)).collect();
+    pub fn of(context: &CallContext, account: &'a Account) -> Self {
+        let mut promises: Vec<_> = account.holds.iter().filter_map(|hold| promise(context, hold)).collect();
         if promises.is_empty() {
             return Self::default();
         }
         promises.sort_by_key(|promise| promise.order);
-        let mut coins = coins(account, world.today);
+        let mut coins = coins(account, context.today);
         let mut named = BTreeMap::<&str, Vec<usize>>::new();
         for (at, coin) in coins.iter().enumerate() {
             if let Some(document) = coin.document {
@@ -87,12 +87,12 @@ impl<'a> Promises<'a> {
 }
 
 /// The promise of an amount that a hold is.
-fn promise<'a>(world: &World, hold: &'a Hold) -> Option<Promise<'a>> {
+fn promise<'a>(context: &CallContext, hold: &'a Hold) -> Option<Promise<'a>> {
     let HoldKind::Promise { amount: Some(amount), promised_for, made_on } = hold.kind else { return None };
     let document = hold.document.as_deref();
-    let last = grace_ends(world, promised_for);
+    let last = grace_ends(context, promised_for);
     // Money of the day on which it was made may have been there before: it keeps no promise early, and breaks none.
-    let from = if world.today <= last { plus_days(made_on, 1) } else { made_on };
+    let from = if context.today <= last { plus_days(made_on, 1) } else { made_on };
     Some(Promise {
         hold: &hold.id,
         document,
@@ -116,7 +116,7 @@ fn coins(account: &Account, today: Day) -> Vec<Coin<'_>> {
 
 /// The last day of a promise: its own, moved off closed days, and the working days a bank needs.
 #[must_use]
-pub fn grace_ends(world: &World, promised_for: Day) -> Day {
-    let calendar = &world.settings.calendar;
-    calendar.plus_working_days(calendar.next_open(promised_for), i64::from(world.settings.guards.promise_grace))
+pub fn grace_ends(context: &CallContext, promised_for: Day) -> Day {
+    let calendar = &context.settings.calendar;
+    calendar.plus_working_days(calendar.next_open(promised_for), i64::from(context.settings.guards.promise_grace))
 }

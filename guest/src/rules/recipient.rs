@@ -1,7 +1,7 @@
 //! Step 10: Recipient and channel. The first usable address of the chain, over contact roles and establishments; a letter where the
 //! step allows one; else nobody, and a person is asked (F43, F58 to F61).
 
-use super::{Case, Held, Mail, Phone, Post, Reach};
+use super::{Case, Destination, Held, Mail, Phone, Post};
 use crate::{
     domain::{Channel, Contact, Establishment, Kind, Mailbox, PhoneChannel, PostChannel, PostalAddress, Reason},
     settings::{Action, Attach, Deed, Fallback, Internal, Message, Step},
@@ -9,7 +9,7 @@ use crate::{
 
 /// One action of a step, and whom it reaches; nobody outside for an internal one.
 #[derive(Clone, Debug)]
-pub struct Delivery<'a> {
+pub struct AddressedAction<'a> {
     /// The action.
     pub action: &'a Action,
     /// What it does, and to whom.
@@ -20,7 +20,7 @@ pub struct Delivery<'a> {
 #[derive(Clone, Debug)]
 pub enum Part<'a> {
     /// This customer is told something.
-    Message(&'a Message, Reach<'a>),
+    Message(&'a Message, Destination<'a>),
     /// No customer is told anything.
     Internal(&'a Internal),
 }
@@ -28,9 +28,9 @@ pub enum Part<'a> {
 impl<'a> Part<'a> {
     /// Whom it reaches, if it is a message.
     #[must_use]
-    pub const fn reach(&self) -> Option<&Reach<'a>> {
+    pub const fn destination(&self) -> Option<&Destination<'a>> {
         match self {
-            Self::Message(_, reach) => Some(reach),
+            Self::Message(_, destination) => Some(destination),
             Self::Internal(_) => None,
         }
     }
@@ -39,7 +39,7 @@ impl<'a> Part<'a> {
     #[must_use]
     pub const fn kind(&self) -> &'static str {
         match self {
-            Self::Message(_, reach) => reach.channel().name(),
+            Self::Message(_, destination) => destination.channel().name(),
             Self::Internal(internal) => internal.name(),
         }
     }
@@ -55,16 +55,16 @@ pub fn of_step<'a>(
     case: &Case<'a>,
     step: &'a Step,
     open: impl Fn(&Action) -> bool,
-) -> Result<Vec<Delivery<'a>>, (Held, Vec<Delivery<'a>>)> {
+) -> Result<Vec<AddressedAction<'a>>, (Held, Vec<AddressedAction<'a>>)> {
     let actions = || step.actions.iter().filter(|action| open(action));
     let internal = || {
         let harmless = actions().filter_map(|action| match &action.deed {
             Deed::Internal(Internal::Measure(_)) | Deed::Message(_) => None,
-            Deed::Internal(internal) => Some(Delivery { action, part: Part::Internal(internal) }),
+            Deed::Internal(internal) => Some(AddressedAction { action, part: Part::Internal(internal) }),
         });
         harmless.collect::<Vec<_>>()
     };
-    let mut deliveries = Vec::new();
+    let mut addressed = Vec::new();
     // What left already has spoken.
     let mut spoken = step.actions.iter().any(|action| action.speaks_to_customer() && !open(action));
     let mut missing = None;
@@ -72,7 +72,7 @@ pub fn of_step<'a>(
         let message = match &action.deed {
             Deed::Message(message) => message,
             Deed::Internal(internal) => {
-                deliveries.push(Delivery { action, part: Part::Internal(internal) });
+                addressed.push(AddressedAction { action, part: Part::Internal(internal) });
                 continue;
             }
         };
@@ -81,9 +81,9 @@ pub fn of_step<'a>(
                 let reason = Reason::AttachmentMissing { step: step.id.clone() };
                 return Err((Held::until_changed(reason), internal()));
             }
-            Ok(reach) => {
+            Ok(destination) => {
                 spoken = true;
-                deliveries.push(Delivery { action, part: Part::Message(message, reach) });
+                addressed.push(AddressedAction { action, part: Part::Message(message, destination) });
             }
             Err(channel) if message.optional => missing = missing.or(Some(channel)),
             Err(channel) => return Err((Held::until_changed(Reason::NoAddress { channel }), internal())),
@@ -91,10 +91,10 @@ pub fn of_step<'a>(
     }
     match missing {
         // Every message of the step may be left out, but not all of them, and not one that is tried again.
-        Some(channel) if !spoken || deliveries.is_empty() => {
+        Some(channel) if !spoken || addressed.is_empty() => {
             Err((Held::until_changed(Reason::NoAddress { channel }), internal()))
         }
-        _ => Ok(deliveries),
+        _ => Ok(addressed),
     }
 }
 
@@ -106,12 +106,12 @@ pub fn enclosed(case: &Case<'_>) -> bool {
 
 /// By which way a message reaches its customer: all of it that decides whom it reaches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Way {
+pub struct ChannelChoice {
     channel: Channel,
     fallback: Option<Fallback>,
 }
 
-impl Way {
+impl ChannelChoice {
     /// That of a message.
     #[must_use]
     pub const fn of(message: &Message) -> Self {
@@ -122,7 +122,7 @@ impl Way {
     ///
     /// # Errors
     /// What is missing, as [`Channel::address`] names it; of a message that may leave as another, what that one lacks.
-    pub fn reach<'a>(self, case: &Case<'a>) -> Result<Reach<'a>, &'static str> {
+    pub fn destination<'a>(self, case: &Case<'a>) -> Result<Destination<'a>, &'static str> {
         let own = by(self.channel, case);
         match self.fallback {
             None => own.ok_or(self.channel.address()),
@@ -131,11 +131,11 @@ impl Way {
     }
 }
 
-fn by<'a>(channel: Channel, case: &Case<'a>) -> Option<Reach<'a>> {
+fn by<'a>(channel: Channel, case: &Case<'a>) -> Option<Destination<'a>> {
     match channel {
-        Channel::Email => mail(case).map(Reach::Mail),
-        Channel::Post(channel) => post(case, channel).map(Reach::Post),
-        Channel::Phone(channel) => phone(case, channel).map(Reach::Phone),
+        Channel::Email => mail(case).map(Destination::Mail),
+        Channel::Post(channel) => post(case, channel).map(Destination::Post),
+        Channel::Phone(channel) => phone(case, channel).map(Destination::Phone),
     }
 }
 
@@ -143,8 +143,8 @@ fn by<'a>(channel: Channel, case: &Case<'a>) -> Option<Reach<'a>> {
 ///
 /// # Errors
 /// What is missing, as [`Channel::address`] names it.
-pub fn address<'a>(case: &Case<'a>, message: &Message) -> Result<Reach<'a>, &'static str> {
-    Way::of(message).reach(case)
+pub fn address<'a>(case: &Case<'a>, message: &Message) -> Result<Destination<'a>, &'static str> {
+    ChannelChoice::of(message).destination(case)
 }
 
 /// To whom e-mails about this document go.
@@ -181,7 +181,7 @@ pub fn language<'a>(case: &Case<'a>, contact: Option<&'a Contact>) -> &'a str {
         .and_then(|contact| contact.language.as_deref())
         .or(case.document.language.as_deref())
         .or(case.account.language.as_deref())
-        .unwrap_or(&case.world.company.language)
+        .unwrap_or(&case.context.company.language)
 }
 
 const fn role(case: &Case<'_>) -> &'static str {

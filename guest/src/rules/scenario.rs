@@ -34,14 +34,14 @@ pub fn may_change_by_itself(case: &Case<'_>, run: Run) -> bool {
     };
     let past = case.past(run);
     let settled = document.scenario.is_some() || of_account.is_some() || past.begun_scenario().is_some();
-    let mut conditions = case.world.settings.scenarios.iter().filter(|scenario| scenario.kind == kind);
+    let mut conditions = case.context.settings.scenarios.iter().filter(|scenario| scenario.kind == kind);
     !settled && conditions.any(|scenario| scenario.when.as_ref().is_some_and(Condition::depends_on_today))
 }
 
 fn find<'a>(case: &Case<'a>, run: Run) -> Result<&'a Scenario, Reason> {
     let document = case.document;
     let kind = if document.kind == Kind::Quote { ScenarioKind::Quote } else { ScenarioKind::Invoice };
-    let of_kind = || case.world.settings.scenarios.iter().filter(move |scenario| scenario.kind == kind);
+    let of_kind = || case.context.settings.scenarios.iter().filter(move |scenario| scenario.kind == kind);
     let named = |id: &str| {
         of_kind().find(|scenario| scenario.id == id).ok_or_else(|| Reason::UnknownScenario { scenario: id.to_owned() })
     };

@@ -69,7 +69,7 @@ fn owed(case: &Case<'_>) -> Result<Money, Reason> {
 
 /// Money on its way, recorded or told by the customer, and what else an electronic invoice says.
 fn not_paid_yet(case: &Case<'_>, left: Money) -> Result<Claim, Held> {
-    let guards = &case.world.settings.guards;
+    let guards = &case.context.settings.guards;
     let pending = case.ledger.balance(&case.document.id, case.instalment_id()).and_then(|balance| balance.pending);
     if let Some((amount, day)) = pending {
         on_its_way(case, (amount, day), guards.pending_payment_wait)?;
@@ -104,7 +104,7 @@ fn not_paid_yet(case: &Case<'_>, left: Money) -> Result<Claim, Held> {
 
 /// Holds while money that was on its way on that day is believed: so many working days. Dated in the future it matures by itself.
 fn on_its_way(case: &Case<'_>, (amount, day): (Money, Day), wait: u16) -> Result<(), Held> {
-    let today = case.world.today;
+    let today = case.context.today;
     let until = case.working_days().plus_working_days(day, i64::from(wait));
     if until < today {
         return Ok(());

@@ -3,13 +3,13 @@
 use super::{Case, Facts, first_send, holds::broken_promise};
 use crate::{
     domain::{Kind, Run},
-    plan::{self, Mark, Past, Subject, Turn, next_step},
+    plan::{self, Mark, NextStep, Past, Subject, next_step},
     settings::{BrokenPromise, Scenario, Step},
 };
 
 /// The document's turn in its scenario, and the steps left out on the way.
 #[must_use]
-pub fn next<'a>(case: &Case<'a>, scenario: &'a Scenario, run: Run) -> (Turn<'a>, Vec<Mark<'a>>) {
+pub fn next<'a>(case: &Case<'a>, scenario: &'a Scenario, run: Run) -> (NextStep<'a>, Vec<Mark<'a>>) {
     let past = case.past(run);
     let facts = Facts { case, run };
     let condition = |step: &Step| step.when.as_ref().map_or(Ok(true), |condition| condition.holds(&facts));
@@ -24,7 +24,7 @@ pub fn is_over(case: &Case<'_>, scenario: &Scenario, run: Run) -> bool {
 
 fn subject<'s>(case: &Case<'s>, past: &'s Past<'s>, run: Run) -> Subject<'s> {
     Subject {
-        today: case.world.today,
+        today: case.context.today,
         working: case.working_days(),
         calendar: case.calendar,
         document: case.document,
@@ -39,6 +39,6 @@ fn subject<'s>(case: &Case<'s>, past: &'s Past<'s>, run: Run) -> Subject<'s> {
 
 /// Whether a promise was broken since the last reminder, and the settings answer it with one step more.
 fn goes_further(case: &Case<'_>, past: &Past<'_>) -> bool {
-    case.world.settings.guards.broken_promise == BrokenPromise::OneFurther
+    case.context.settings.guards.broken_promise == BrokenPromise::OneFurther
         && broken_promise(case).is_some_and(|day| !past.reminded_after(day) && !past.went_further_after(day))
 }

@@ -17,8 +17,8 @@ use crate::{
 /// # Errors
 /// Settings or request refused: an impossible day, too many letters, a key that stands twice.
 pub fn print(context: wire::Context, job: contract::PrintJob) -> Result<contract::Printed, wire::Failure> {
-    let world = service::world(context)?;
-    let reader = world.reader;
+    let context = service::call_context(context)?;
+    let locale = context.locale;
     if job.letters.len() > letters::LETTERS {
         let problem = format!("has {} letters; at most {} are printed in one job", job.letters.len(), letters::LETTERS);
         return Err(invalid_request("job.letters", &problem));
@@ -30,8 +30,8 @@ pub fn print(context: wire::Context, job: contract::PrintJob) -> Result<contract
     }
     let letters = job.letters.into_iter().map(letter).collect::<Result<Vec<_>, _>>();
     let job = Job {
-        company: &world.company,
-        settings: world.settings.letters,
+        company: &context.company,
+        settings: context.settings.letters,
         logo: job.logo,
         signature: job.signature,
         letters: letters.map_err(|(path, problem)| invalid_request(&path, &problem))?,
@@ -53,7 +53,7 @@ pub fn print(context: wire::Context, job: contract::PrintJob) -> Result<contract
     });
     let findings = printed.remarks.into_iter().map(|remark| {
         let path = if remark.key.is_empty() { "job".to_owned() } else { format!("letter {}", remark.key) };
-        write::found(&remark.found, path, reader)
+        write::found(&remark.found, path, locale)
     });
     Ok(contract::Printed { batch: printed.batch, letters: letters.collect(), findings: findings.collect() })
 }

@@ -6,14 +6,14 @@ use relance_contract::json::invalid_request;
 
 use super::{
     records::{reminders as contract, types as wire},
-    service::{accounts, world, written},
+    service::{accounts, call_context, written},
     write,
 };
 use crate::{
-    decide::Desk,
+    decide::AccountDecider,
     domain::{Channel, Found, format_iso, parse_day},
     forecast::{self, Line},
-    language::Reader,
+    language::Locale,
     limits::FORECAST_DAYS,
     manual::{self, Choice, Composed, How, Messages},
 };
@@ -27,7 +27,7 @@ pub fn compose(
     page: Vec<wire::Account>,
     manual: contract::Manual,
 ) -> Result<contract::Composition, wire::Failure> {
-    let world = world(context)?;
+    let context = call_context(context)?;
     let accounts = accounts(page);
     let next_reminder = manual
         .next_reminder
@@ -48,11 +48,11 @@ pub fn compose(
     };
     let (mut found, mut next) = (BTreeSet::new(), None);
     for account in &accounts {
-        let desk = Desk::new(&world, account);
-        let (composed, wanted) = manual::compose(&world, account, &desk, &messages, &by_document, how);
+        let decider = AccountDecider::new(&context, account);
+        let (composed, wanted) = manual::compose(&context, account, &decider, &messages, &by_document, how);
         found.extend(composed.iter().map(|one| one.case.document.id.clone()));
         if !composed.is_empty() {
-            next = next.max(Some(manual::next_reminder(&world, &composed)));
+            next = next.max(Some(manual::next_reminder(&context, &composed)));
         }
         let mut failed = BTreeSet::new();
         for wanted in &wanted {
@@ -67,18 +67,18 @@ pub fn compose(
         }
         for one in &composed {
             if one.text.is_none() && one.objections.iter().all(|(_, put_aside)| *put_aside) {
-                composition.findings.push(no_text(one, world.reader));
+                composition.findings.push(no_text(one, context.locale));
             }
             composition.documents.push(self::composed(one, &failed));
         }
     }
     let missing = choices.iter().filter(|choice| !found.contains(&choice.document));
-    composition.findings.extend(missing.map(|choice| not_there(choice, world.reader)));
+    composition.findings.extend(missing.map(|choice| not_there(choice, context.locale)));
     composition.actions.sort_by(|a, b| a.wanted.key.cmp(&b.wanted.key));
     composition
         .documents
         .sort_by(|a, b| (&a.account, &a.document, &a.instalment).cmp(&(&b.account, &b.document, &b.instalment)));
-    let next = next_reminder.or(next).unwrap_or_else(|| manual::next_reminder(&world, &[]));
+    let next = next_reminder.or(next).unwrap_or_else(|| manual::next_reminder(&context, &[]));
     composition.next_reminder = format_iso(next);
     Ok(composition)
 }
@@ -86,7 +86,7 @@ pub fn compose(
 fn choice(reminder: contract::ManualReminder) -> Result<Choice, wire::Failure> {
     let channel = reminder.channel.map(|name| {
         Channel::named(&name).ok_or_else(|| {
-            let problem = format!("is no channel: write {}, or leave it out", Channel::names());
+            let problem = format!("is not a channel: write {}, or leave it out", Channel::names());
             invalid_request("manual.reminders.channel", &problem)
         })
     });
@@ -117,18 +117,18 @@ fn composed(one: &Composed<'_>, failed: &BTreeSet<String>) -> contract::Composed
     }
 }
 
-fn no_text(one: &Composed<'_>, reader: Reader) -> wire::Finding {
+fn no_text(one: &Composed<'_>, locale: Locale) -> wire::Finding {
     let section = if one.case.document.kind == crate::domain::Kind::Quote { "quotes" } else { "invoices" };
     let path = format!("account {}, document {}", one.case.account.id, one.case.document.id);
     let member = if one.first_send { "first_send_text" } else { "manual_text" };
     let ready = if one.case.document.kind == crate::domain::Kind::Quote { "quote" } else { "invoice" };
     let ready = format!("{ready}-{}", if one.first_send { "first-send" } else { "manual" });
-    write::found(&Found::NoTextNamed { section, member, ready }, path, reader)
+    write::found(&Found::NoTextNamed { section, member, ready }, path, locale)
 }
 
-fn not_there(choice: &Choice, reader: Reader) -> wire::Finding {
+fn not_there(choice: &Choice, locale: Locale) -> wire::Finding {
     let shown: String = choice.document.chars().take(40).collect();
-    write::found(&Found::DocumentUnknown, format!("document {shown}"), reader)
+    write::found(&Found::DocumentUnknown, format!("document {shown}"), locale)
 }
 
 /// What will happen if nothing new happens.
@@ -140,11 +140,11 @@ pub fn forecast(
     page: Vec<wire::Account>,
     days: u32,
 ) -> Result<Vec<contract::ForecastLine>, wire::Failure> {
-    let world = world(context)?;
+    let context = call_context(context)?;
     if days > FORECAST_DAYS {
         return Err(invalid_request("days", &format!("is more than {FORECAST_DAYS}")));
     }
-    Ok(forecast::forecast(world, accounts(page), days).into_iter().map(line).collect())
+    Ok(forecast::forecast(context, accounts(page), days).into_iter().map(line).collect())
 }
 
 fn line(line: Line) -> contract::ForecastLine {

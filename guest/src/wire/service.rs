@@ -13,14 +13,14 @@ use super::{
     tables, templates, write,
 };
 use crate::{
-    decide::{self, Desk, decide as decide_case},
+    decide::{self, AccountDecider, decide as decide_case},
     domain::{Account, FactValue, Found, Reason, Rule, Run, parse_day},
     limits::{self, Candidate},
-    rules::World,
+    rules::CallContext,
     settings,
     trace::Trace,
     wanted::{StepWork, Work},
-    wording::{self, Reader},
+    wording::{self, Locale},
 };
 
 /// What this component is.
@@ -54,9 +54,9 @@ pub fn bounds() -> Limits {
     }
 }
 
-pub(super) fn world(context: wire::Context) -> Result<World, wire::Failure> {
+pub(super) fn call_context(context: wire::Context) -> Result<CallContext, wire::Failure> {
     let language = context.language.as_ref().filter(|tag| !tag.is_empty()).unwrap_or(&context.company.language);
-    let reader = Reader::of(language);
+    let locale = Locale::of(language);
     let settings = super::settings::accepted(&context.settings, language)?;
     let today = parse_day(&context.today).ok_or_else(|| invalid_request("context.today", "is no possible date"))?;
     let bank_date = context
@@ -66,14 +66,14 @@ pub(super) fn world(context: wire::Context) -> Result<World, wire::Failure> {
     if context.tenant.is_empty() {
         return Err(invalid_request("context.tenant", "is empty"));
     }
-    Ok(World {
+    Ok(CallContext {
         tenant: context.tenant,
         today,
         settings,
         company: read::company(context.company),
         plan: context.plan,
         bank_date: bank_date.transpose()?,
-        reader,
+        locale,
         texts: wording::Texts::default(),
     })
 }
@@ -120,12 +120,12 @@ fn contradictions(accounts: &mut [Account]) {
     }
 }
 
-fn answer(world: &World, account: &Account, answer: decide::Answer<'_>) -> wire::AccountAnswer {
+fn answer(context: &CallContext, account: &Account, answer: decide::Answer<'_>) -> wire::AccountAnswer {
     let next = answer.decisions.iter().map(|decision| decision.next).min();
-    let reader = world.reader;
+    let locale = context.locale;
     let about = |decision: &decide::Decision, place: &str, found: &Found| {
         let path = format!("account {}, document {}, {place}", account.id, decision.document);
-        write::found(found, path, reader)
+        write::found(found, path, locale)
     };
     let findings = answer.decisions.iter().filter_map(|decision| match &decision.reason {
         Reason::InvalidData { field, problem } => {
@@ -140,11 +140,11 @@ fn answer(world: &World, account: &Account, answer: decide::Answer<'_>) -> wire:
     let languages: BTreeSet<_> = answer.wanted.iter().filter_map(wording::other_language).collect();
     let languages = languages.into_iter().map(|(text, language, used)| {
         let (path, [text, language, used]) = (format!("texts.{text}"), [text, language, used].map(str::to_owned));
-        write::found(&Found::LanguageReplaced { text, language, used }, path, reader)
+        write::found(&Found::LanguageReplaced { text, language, used }, path, locale)
     });
     let doubts = account.doubts.iter().map(|(field, found)| {
         let path = format!("account {}, {field}", account.id);
-        write::found(found, path, reader)
+        write::found(found, path, locale)
     });
     wire::AccountAnswer {
         account: account.id.clone(),
@@ -162,9 +162,12 @@ fn answer(world: &World, account: &Account, answer: decide::Answer<'_>) -> wire:
 /// # Errors
 /// Settings or request refused.
 pub fn decide(context: wire::Context, page: Vec<wire::Account>) -> Result<Vec<wire::AccountAnswer>, wire::Failure> {
-    let world = world(context)?;
+    let context = call_context(context)?;
     let accounts = accounts(page);
-    Ok(accounts.iter().map(|account| answer(&world, account, Desk::new(&world, account).decide())).collect())
+    Ok(accounts
+        .iter()
+        .map(|account| answer(&context, account, AccountDecider::new(&context, account).decide()))
+        .collect())
 }
 
 /// Applies the tenant's limit of the day.
@@ -176,7 +179,7 @@ pub fn admit(
     so_far: contract::DaySoFar,
     wanted: Vec<wire::Wanted>,
 ) -> Result<Vec<String>, wire::Failure> {
-    let world = world(context)?;
+    let context = call_context(context)?;
     let candidates = wanted.into_iter().map(|wanted| {
         let effective = read::day("wanted.effective", &wanted.effective)
             .map_err(|problem| invalid_request(&problem.field, &problem.what))?;
@@ -184,7 +187,7 @@ pub fn admit(
         Ok(Candidate { effective, bundle: wanted.bundle, key: wanted.key, audience, run: Run::of(wanted.simulated) })
     });
     let candidates = candidates.collect::<Result<Vec<_>, wire::Failure>>()?;
-    let limit = world.settings.limits.customer_messages_per_day;
+    let limit = context.settings.limits.customer_messages_per_day;
     Ok(limits::admit(limit, so_far.customer_messages, candidates))
 }
 
@@ -198,14 +201,14 @@ pub fn render(
     keys: Vec<String>,
     max_bytes: u32,
 ) -> Result<Vec<contract::Rendered>, wire::Failure> {
-    let world = world(context)?;
+    let context = call_context(context)?;
     let accounts = accounts(page);
     let mut wished: BTreeSet<String> = keys.into_iter().collect();
     let mut room = Room { left: usize::try_from(max_bytes).unwrap_or(usize::MAX), any: false };
     let mut rendered = Vec::new();
     for account in &accounts {
-        let desk = Desk::new(&world, account);
-        for wanted in desk.decide().wanted.iter().filter(|wanted| wished.remove(&wanted.key)) {
+        let decider = AccountDecider::new(&context, account);
+        for wanted in decider.decide().wanted.iter().filter(|wanted| wished.remove(&wanted.key)) {
             rendered.push(contract::Rendered { key: wanted.key.clone(), outcome: room.fit(|| written(wanted)) });
         }
     }
@@ -255,7 +258,7 @@ pub(super) fn written(wanted: &crate::wanted::Wanted<'_>) -> contract::RenderOut
             let case = wanted.case;
             let path =
                 format!("account {}, document {}, action {}", case.account.id, case.document.id, wanted.action());
-            contract::RenderOutcome::Failed(write::found(&found, path, case.world.reader))
+            contract::RenderOutcome::Failed(write::found(&found, path, case.context.locale))
         }
     }
 }
@@ -269,12 +272,12 @@ pub fn run(
     so_far: contract::DaySoFar,
     page: Vec<wire::Account>,
 ) -> Result<contract::Page, wire::Failure> {
-    let world = world(context)?;
+    let context = call_context(context)?;
     let accounts = accounts(page);
-    let desks: Vec<_> = accounts.iter().map(|account| Desk::new(&world, account)).collect();
-    let answers: Vec<_> = desks.iter().map(Desk::decide).collect();
+    let desks: Vec<_> = accounts.iter().map(|account| AccountDecider::new(&context, account)).collect();
+    let answers: Vec<_> = desks.iter().map(AccountDecider::decide).collect();
     let candidates = answers.iter().flat_map(|answer| &answer.wanted).map(Candidate::from);
-    let limit = world.settings.limits.customer_messages_per_day;
+    let limit = context.settings.limits.customer_messages_per_day;
     let admitted: BTreeSet<_> =
         limits::admit(limit, so_far.customer_messages, candidates.collect()).into_iter().collect();
     let mut result = contract::Page { accounts: Vec::new(), rendered: Vec::new(), texts: Vec::new() };
@@ -303,7 +306,7 @@ pub fn run(
         answer
             .marks
             .retain(|mark| !kept_back.contains(&(mark.coverage.document.clone(), mark.coverage.instalment.clone())));
-        result.accounts.push(self::answer(&world, account, answer));
+        result.accounts.push(self::answer(&context, account, answer));
     }
     result.rendered.sort_by(|a, b| a.key.cmp(&b.key));
     let count = |(text, messages): (&str, u32)| contract::TextCount { text: text.to_owned(), messages };
@@ -321,21 +324,21 @@ pub fn explain(
     document: &str,
     language: &str,
 ) -> Result<Vec<contract::Explanation>, wire::Failure> {
-    let world = world(context)?;
+    let context = call_context(context)?;
     let account = read::account(account);
-    let desk = Desk::new(&world, &account);
-    let reader = Reader::of(language);
-    let answer = desk.decide();
+    let decider = AccountDecider::new(&context, &account);
+    let locale = Locale::of(language);
+    let answer = decider.decide();
     let decisions = answer.decisions.into_iter().filter(|decision| decision.document == document);
     let explained = decisions.map(|decision| {
-        let cases = account.documents.iter().filter(|item| item.id == document).flat_map(|item| desk.cases(item));
+        let cases = account.documents.iter().filter(|item| item.id == document).flat_map(|item| decider.cases(item));
         let case = cases.into_iter().find(|case| case.instalment_id() == decision.instalment.as_deref());
         let mut trace = Trace::on();
-        if let Some(case) = case.filter(|case| desk.refusal_of(case.document).is_none()) {
+        if let Some(case) = case.filter(|case| decider.refusal_of(case.document).is_none()) {
             let _verdict = decide_case(case, &mut trace);
         }
-        let lines = lines(&decision, trace, reader);
-        let sentence = say(decision.reason.code(), &decision.reason.details(), reader);
+        let lines = lines(&decision, trace, locale);
+        let sentence = say(decision.reason.code(), &decision.reason.details(), locale);
         contract::Explanation {
             document: decision.document.clone(),
             instalment: decision.instalment.clone(),
@@ -347,16 +350,16 @@ pub fn explain(
     Ok(explained.collect())
 }
 
-fn say(code: &str, details: &[(&'static str, FactValue)], reader: Reader) -> String {
-    wording::phrase(code, details.iter().map(|(name, value)| (*name, value)), reader)
+fn say(code: &str, details: &[(&'static str, FactValue)], locale: Locale) -> String {
+    wording::phrase(code, details.iter().map(|(name, value)| (*name, value)), locale)
 }
 
 /// The rules passed, in their order, and the one that holds. What grouping and limits decide is known from the whole account only.
-fn lines(decision: &decide::Decision, trace: Trace, reader: Reader) -> Vec<contract::RuleLine> {
+fn lines(decision: &decide::Decision, trace: Trace, locale: Locale) -> Vec<contract::RuleLine> {
     let line = |rule: Rule, verdict, code: &str, details: &[(&'static str, FactValue)]| contract::RuleLine {
         rule: rule.name().to_owned(),
         verdict,
-        sentence: say(code, details, reader),
+        sentence: say(code, details, locale),
     };
     let passed = trace.into_lines();
     let mut lines: Vec<_> =
@@ -378,10 +381,10 @@ fn lines(decision: &decide::Decision, trace: Trace, reader: Reader) -> Vec<contr
 /// Decisions as sentences.
 #[must_use]
 pub fn phrase(language: &str, decisions: Vec<wire::Decision>) -> Vec<String> {
-    let reader = Reader::of(language);
+    let locale = Locale::of(language);
     let sentence = |decision: wire::Decision| {
         let details: Vec<_> = decision.details.into_iter().filter_map(read::detail).collect();
-        wording::phrase(&decision.code, details.iter().map(|fact| (fact.name.as_str(), &fact.value)), reader)
+        wording::phrase(&decision.code, details.iter().map(|fact| (fact.name.as_str(), &fact.value)), locale)
     };
     decisions.into_iter().map(sentence).collect()
 }

@@ -3,7 +3,7 @@
 use super::records::about::CodeEntry;
 use crate::{
     domain::{Channel, Found, MarkReason, Reason},
-    language::Reader,
+    language::Locale,
 };
 
 /// Words that only the host says, or that only the component says outside decisions.
@@ -76,11 +76,11 @@ pub(super) fn entries() -> Vec<CodeEntry> {
         meaning: meaning.to_owned(),
     };
     let reasons =
-        Reason::ALL.iter().map(|(code, _)| entry("reason", code, Reader::English.sentence(code).unwrap_or_default()));
+        Reason::ALL.iter().map(|(code, _)| entry("reason", code, Locale::English.sentence(code).unwrap_or_default()));
     let mut all: Vec<_> = reasons.collect();
     all.extend(Found::CODES.iter().map(|(code, meaning)| entry("finding", code, meaning)));
     all.extend(MarkReason::ALL.iter().map(|(_, code, meaning)| entry("mark", code, meaning)));
-    all.extend(Reader::ALL.iter().map(|(tag, reader)| entry("language", tag, &format!("{}.", reader.pack().name))));
+    all.extend(Locale::ALL.iter().map(|(tag, locale)| entry("language", tag, &format!("{}.", locale.pack().name))));
     let features = Channel::ALL.iter().filter_map(|channel| channel.descriptor().feature);
     all.extend(features.map(|feature| entry("feature", feature.code, feature.meaning)));
     all.extend(OTHERS.iter().map(|(table, code, meaning)| entry(table, code, meaning)));

@@ -9,9 +9,9 @@ use super::{
     service, write,
 };
 use crate::{
-    decide::Desk,
+    decide::AccountDecider,
     domain::{Channel, Day, format_iso, plus_days},
-    language::Reader,
+    language::Locale,
     lint,
     manual::Messages,
     preview, settings, wording,
@@ -23,7 +23,7 @@ const ABOUT_TEXTS: &[&str] = &["harsh-first-step", "deadline-longer-than-gap", "
 /// All that is wrong or doubtful about the texts and the sender.
 #[must_use]
 pub fn check(json: &str, company: wire::Company, language: &str) -> Vec<wire::Finding> {
-    let reader = Reader::of(language);
+    let locale = Locale::of(language);
     let about = |finding: &wire::Finding| {
         finding.path.starts_with("texts")
             || ABOUT_TEXTS.contains(&finding.code.as_str())
@@ -31,10 +31,10 @@ pub fn check(json: &str, company: wire::Company, language: &str) -> Vec<wire::Fi
     };
     let mut findings: Vec<_> = super::settings::check(json, language).into_iter().filter(about).collect();
     if let Ok(settings) = settings::load(json) {
-        findings.extend(lint::text_doubts(&settings, json).iter().map(|finding| write::finding(finding, reader)));
+        findings.extend(lint::text_doubts(&settings, json).iter().map(|finding| write::finding(finding, locale)));
     }
     let missing = wording::missing_of_sender(&read::company(company)).into_iter();
-    findings.extend(missing.map(|(member, found)| write::found(&found, format!("company.{member}"), reader)));
+    findings.extend(missing.map(|(member, found)| write::found(&found, format!("company.{member}"), locale)));
     findings
 }
 
@@ -43,29 +43,29 @@ pub fn check(json: &str, company: wire::Company, language: &str) -> Vec<wire::Fi
 /// # Errors
 /// Settings or request refused, no such text or document, a text that cannot be filled in.
 pub fn preview(context: wire::Context, sample: contract::Sample) -> Result<wire::Action, wire::Failure> {
-    let world = service::world(context)?;
+    let context = service::call_context(context)?;
     let channel = Channel::named(&sample.channel)
         .ok_or_else(|| invalid_request("sample.channel", &format!("is {}", Channel::names())))?;
-    if !world.settings.texts.contains_key(&sample.text) {
-        let names: Vec<_> = world.settings.texts.keys().map(String::as_str).collect();
+    if !context.settings.texts.contains_key(&sample.text) {
+        let names: Vec<_> = context.settings.texts.keys().map(String::as_str).collect();
         let problem = format!("names no text of the settings; there is {}", names.join(", "));
         return Err(invalid_request("sample.text", &problem));
     }
     let item = match sample.account {
         Some(account) => account,
-        None => made_up(world.today, &sample.kind, sample.documents)?,
+        None => made_up(context.today, &sample.kind, sample.documents)?,
     };
     let account = read::account(in_language(item, &sample.language));
     if let Some(problem) = &account.problem {
         return Err(invalid_request("sample.account", &format!("{}: {}", problem.field, problem.what)));
     }
-    let desk = Desk::new(&world, &account);
+    let decider = AccountDecider::new(&context, &account);
     let messages = Messages::default();
     let tried = preview::Sample { text: &sample.text, channel, document: sample.document.as_deref() };
-    let wanted = preview::wanted(&world, &account, &desk, &messages, tried)
+    let wanted = preview::wanted(&context, &account, &decider, &messages, tried)
         .map_err(|problem| invalid_request("sample", &problem))?;
     write::action(&wanted).map_err(|found| {
-        let finding = write::found(&found, format!("texts.{}", sample.text), world.reader);
+        let finding = write::found(&found, format!("texts.{}", sample.text), context.locale);
         wire::Failure { code: finding.code.clone(), message: finding.message.clone(), findings: vec![finding] }
     })
 }
@@ -179,5 +179,5 @@ pub fn variables() -> Vec<contract::Variable> {
 /// The languages the module's own words and ready texts are written in.
 #[must_use]
 pub(super) fn languages() -> Vec<String> {
-    Reader::ALL.iter().map(|(tag, _)| (*tag).to_owned()).collect()
+    Locale::ALL.iter().map(|(tag, _)| (*tag).to_owned()).collect()
 }

@@ -10,7 +10,7 @@ use crate::{
         Audience, Coverage, Day, Entry, FactValue, File, Found, Money, Next, Origin, Person, PhoneChannel, PostChannel,
         Severity, State, format_iso,
     },
-    language::Reader,
+    language::Locale,
     offers::Terms,
     settings::Finding,
     wanted::{Wanted, Work},
@@ -159,14 +159,14 @@ pub(super) const fn state_name(state: State) -> &'static str {
 }
 
 /// What was found in the settings, and where.
-pub(super) fn finding(finding: &Finding, reader: Reader) -> wire::Finding {
+pub(super) fn finding(finding: &Finding, locale: Locale) -> wire::Finding {
     let (line, column) = finding.at.unzip();
-    wire::Finding { line, column, ..found(&finding.found, finding.path.clone(), reader) }
+    wire::Finding { line, column, ..found(&finding.found, finding.path.clone(), locale) }
 }
 
 /// What was found, and where.
-pub(super) fn found(found: &Found, path: String, reader: Reader) -> wire::Finding {
-    let (message, hint) = wording::finding(found, reader);
+pub(super) fn found(found: &Found, path: String, locale: Locale) -> wire::Finding {
+    let (message, hint) = wording::finding(found, locale);
     wire::Finding {
         severity: match found.severity() {
             Severity::Error => wire::Severity::Error,
@@ -189,7 +189,7 @@ pub(super) fn action(wanted: &Wanted<'_>) -> Result<wire::Action, Found> {
         documents.dedup();
         documents
     };
-    let today = wanted.case.world.today;
+    let today = wanted.case.context.today;
     let body = match written.body {
         Body::Email(email, enclosed) => wire::ActionBody::Email(self::email(email, enclosed)),
         Body::Letter(channel, letter, enclosed) => {
@@ -258,9 +258,9 @@ fn charges(wanted: &Wanted<'_>, charges: Charges) -> wire::LateCharges {
         interest: amount(Money::new(line.segment.amount, currency)),
     };
     let account = &wanted.case.account.id;
-    let reader = wanted.case.world.reader;
+    let locale = wanted.case.context.locale;
     let remark =
-        |remark: Remark| found(&remark.found, format!("account {account}, document {}", remark.document), reader);
+        |remark: Remark| found(&remark.found, format!("account {account}, document {}", remark.document), locale);
     wire::LateCharges {
         interest: charges.interest.map(amount),
         indemnity: charges.indemnity.map(amount),

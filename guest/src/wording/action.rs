@@ -1,7 +1,7 @@
 //! Finished actions: what an ERP carries out without guessing (F34 to F45).
 
 use super::{
-    Reader,
+    Locale,
     email::{self, Email},
     message::{self, Use, Written, full_name, one_line},
     phrases, short,
@@ -10,7 +10,7 @@ use crate::{
     charges::Charges,
     domain::{Day, File, Found, Money, Person, PhoneChannel, PostChannel, PostalAddress},
     offers::Terms,
-    rules::{self, Part, Reach},
+    rules::{self, Destination, Part},
     settings::{self, Attach, Internal, Measure, Member, Message, Notification, Other, Sender, TeamRole, Unit},
     wanted::{Cause, StepWork, Wanted, Work},
 };
@@ -137,7 +137,7 @@ pub fn write<'a>(wanted: &Wanted<'a>) -> Result<Action<'a>, Found> {
 
 fn of_step<'a>(wanted: &Wanted<'a>, work: &StepWork<'a>) -> Result<Action<'a>, Found> {
     match &work.part {
-        Part::Message(message, reach) => of_message(wanted, work, message, reach),
+        Part::Message(message, destination) => of_message(wanted, work, message, destination),
         Part::Internal(internal) => {
             let body = of_internal(wanted, work, internal)?;
             Ok(Action { claimed: None, charges: None, body })
@@ -149,26 +149,26 @@ fn of_message<'a>(
     wanted: &Wanted<'a>,
     work: &StepWork<'a>,
     message: &Message,
-    reach: &Reach<'a>,
+    destination: &Destination<'a>,
 ) -> Result<Action<'a>, Found> {
     let case = wanted.case;
     let text = work.text.ok_or(Found::ActionWithoutText)?;
-    let purpose = if matches!(reach, Reach::Phone(_)) { Use::Note } else { Use::Page };
-    let written = message::write(wanted, work, text, (reach.language(), reach.contact()), purpose)?;
+    let purpose = if matches!(destination, Destination::Phone(_)) { Use::Note } else { Use::Page };
+    let written = message::write(wanted, work, text, (destination.language(), destination.contact()), purpose)?;
     let (claimed, charges) = (written.claimed, written.charges.clone());
     let enclosed = || Enclosed { files: files(wanted, message.attach), offer: work.offer };
-    let body = match reach {
-        Reach::Mail(mail) => {
+    let body = match destination {
+        Destination::Mail(mail) => {
             let how = (message.sender, message.copies.as_slice());
             Body::Email(email::write(wanted, work, written, mail, how)?, enclosed())
         }
-        Reach::Post(post) => {
+        Destination::Post(post) => {
             let attention = post.contact.and_then(full_name);
             let name =
                 attention.map_or_else(|| case.account.name.clone(), |name| format!("{}\n{name}", case.account.name));
             Body::Letter(post.channel, Letter { name, address: post.address, written }, enclosed())
         }
-        Reach::Phone(phone) => {
+        Destination::Phone(phone) => {
             let text = one_line(&written.plain());
             let parts = short::billed(phone.channel, &text)?;
             Body::Short(phone.channel, Short { to: phone.number, text, written, parts, offer: work.offer })
@@ -178,7 +178,7 @@ fn of_message<'a>(
 }
 
 fn of_internal<'a>(wanted: &Wanted<'a>, work: &StepWork<'a>, internal: &'a Internal) -> Result<Body<'a>, Found> {
-    let company = &wanted.case.world.company.language;
+    let company = &wanted.case.context.company.language;
     let text = || message::write(wanted, work, work.text.ok_or(Found::ActionWithoutText)?, (company, None), Use::Note);
     let reason = || -> Result<String, Found> {
         let reason = if work.text.is_some() { text()?.plain() } else { work.step.to_owned() };
@@ -234,7 +234,7 @@ fn task<'a>(
     written: Written<'a>,
 ) -> Result<Task<'a>, Found> {
     let case = wanted.case;
-    let today = case.world.today;
+    let today = case.context.today;
     let day = task.after.map_or(today, |after| match after.unit {
         Unit::Calendar => crate::domain::plus_days(today, after.days),
         Unit::Working => case.calendar.plus_working_days(today, after.days),
@@ -259,9 +259,9 @@ fn task<'a>(
 /// The task that a document asks for by itself.
 fn alert<'a>(wanted: &Wanted<'a>, cause: &Cause, assignee: Option<TeamRole>, day: Day) -> Task<'a> {
     let case = wanted.case;
-    let reader = Reader::of(&case.world.company.language);
+    let locale = Locale::of(&case.context.company.language);
     let details = cause.details();
-    let sentence = phrases::phrase(cause.code(), details.iter().map(|(name, value)| (*name, value)), reader);
+    let sentence = phrases::phrase(cause.code(), details.iter().map(|(name, value)| (*name, value)), locale);
     let title = if cause.is_about_the_account() {
         case.account.name.clone()
     } else {
@@ -279,7 +279,7 @@ fn alert<'a>(wanted: &Wanted<'a>, cause: &Cause, assignee: Option<TeamRole>, day
 
 /// Who has a role on the tenant's side; for sales, the account's own salesperson first.
 fn person(wanted: &Wanted<'_>, role: TeamRole) -> Option<Person> {
-    let team = &wanted.case.world.settings.team;
+    let team = &wanted.case.context.settings.team;
     match role {
         TeamRole::Sales => wanted.case.account.salesperson.clone().or_else(|| team.sales.as_ref().map(Person::from)),
         TeamRole::Finance => team.finance.as_ref().map(Person::from),

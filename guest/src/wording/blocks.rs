@@ -1,7 +1,7 @@
 //! The blocks a text can place: tables of documents and amounts, how to pay, buttons. The same for every channel.
 
 use super::{
-    Reader,
+    Locale,
     format::short_date,
     format_date, format_money, format_percent,
     payment::{self, PaymentDetails},
@@ -61,7 +61,7 @@ pub(super) fn made(parts: Vec<Part>, message: &Message<'_, '_>) -> Vec<Block> {
 
 /// The blocks of one place.
 pub(super) fn of_place(place: Place, message: &Message<'_, '_>) -> Vec<Block> {
-    let words = message.reader.words();
+    let words = message.locale.words();
     let button = |kind: &str, label: &str| {
         // A link is about one document.
         let links = &message.wanted.case.document.links;
@@ -77,7 +77,7 @@ pub(super) fn of_place(place: Place, message: &Message<'_, '_>) -> Vec<Block> {
         Place::Amounts => {
             message.charges.and_then(|charges| amounts(message, charges)).into_iter().map(Block::Table).collect()
         }
-        Place::Interest => message.charges.map(|charges| interest(message.reader, charges)).unwrap_or_default(),
+        Place::Interest => message.charges.map(|charges| interest(message.locale, charges)).unwrap_or_default(),
         Place::Payment => payment::details(message.wanted, message.claimed()).into_iter().map(Block::Payment).collect(),
         Place::Pay => button("pay", pay),
         Place::Sign => button("sign", sign),
@@ -97,19 +97,19 @@ fn number(title: &str) -> (String, bool) {
 
 /// The documents a message covers, one on each line.
 fn documents(message: &Message<'_, '_>) -> Table {
-    let (wanted, reader) = (message.wanted, message.reader);
-    let words = reader.words();
+    let (wanted, locale) = (message.wanted, message.locale);
+    let words = locale.words();
     let documents = variables::documents(wanted);
     let quotes = wanted.case.document.kind == Kind::Quote;
-    let day = |day: Option<_>| day.map(|day| short_date(day, reader)).unwrap_or_default();
+    let day = |day: Option<_>| day.map(|day| short_date(day, locale)).unwrap_or_default();
     let rows = documents.iter().map(|case| {
         let document = case.document;
-        let total = format_money(Money::new(document.total, document.currency), reader);
-        let mut row = vec![document.number.clone(), short_date(document.issued, reader)];
+        let total = format_money(Money::new(document.total, document.currency), locale);
+        let mut row = vec![document.number.clone(), short_date(document.issued, locale)];
         if quotes {
             row.extend([day(document.valid_until), total]);
         } else {
-            let left = variables::left_of(wanted, document).map(|left| format_money(left, reader));
+            let left = variables::left_of(wanted, document).map(|left| format_money(left, locale));
             row.extend([day(case.due()), total, left.unwrap_or_default()]);
         }
         row
@@ -126,7 +126,7 @@ fn documents(message: &Message<'_, '_>) -> Table {
     let sum = if quotes { Some(variables::total(wanted)) } else { variables::left(wanted) };
     if let (Some(sum), true) = (sum, table.rows.len() > 1) {
         table.total = vec![String::new(); table.columns.len()];
-        put(&mut table.total, words.sum, &format_money(sum, reader));
+        put(&mut table.total, words.sum, &format_money(sum, locale));
     }
     table
 }
@@ -143,16 +143,16 @@ fn put(line: &mut [String], first: &str, last: &str) {
 
 /// The account's other open documents.
 fn others(message: &Message<'_, '_>) -> Option<Table> {
-    let (reader, words) = (message.reader, message.reader.words());
+    let (locale, words) = (message.locale, message.locale.words());
     let quotes = message.wanted.case.document.kind == Kind::Quote;
     let others = variables::others(message.wanted);
-    let day = |day: Option<_>| day.map(|day| short_date(day, reader)).unwrap_or_default();
+    let day = |day: Option<_>| day.map(|day| short_date(day, locale)).unwrap_or_default();
     let rows = others.iter().map(|other| {
         let document = other.document;
         let amount = other.left.unwrap_or_else(|| Money::new(document.total, document.currency));
         let until = if quotes { document.valid_until } else { document.due };
-        let mut row = vec![document.number.clone(), short_date(document.issued, reader)];
-        row.extend([day(until), format_money(amount, reader)]);
+        let mut row = vec![document.number.clone(), short_date(document.issued, locale)];
+        row.extend([day(until), format_money(amount, locale)]);
         row
     });
     let rows: Vec<_> = rows.collect();
@@ -166,14 +166,14 @@ fn others(message: &Message<'_, '_>) -> Option<Table> {
 
 /// The parts of invoices paid in parts that the message is about: which one, for how much, until when, of what.
 fn parts(message: &Message<'_, '_>) -> Option<Table> {
-    let (reader, words) = (message.reader, message.reader.words());
+    let (locale, words) = (message.locale, message.locale.words());
     let rows = variables::parts(message.wanted).into_iter().map(|part| {
-        let money = |minor| format_money(Money::new(minor, part.case.document.currency), reader);
-        let left = part.case.left().map(|left| format_money(left, reader)).unwrap_or_default();
+        let money = |minor| format_money(Money::new(minor, part.case.document.currency), locale);
+        let left = part.case.left().map(|left| format_money(left, locale)).unwrap_or_default();
         vec![
             part.case.document.number.clone(),
             part.rank,
-            short_date(part.instalment.due, reader),
+            short_date(part.instalment.due, locale),
             money(part.instalment.amount),
             left,
             money(part.case.document.total),
@@ -193,9 +193,9 @@ fn parts(message: &Message<'_, '_>) -> Option<Table> {
 
 /// The same in a few words, for what has no tables: a short message, a task.
 pub(super) fn parts_in_short(message: &Message<'_, '_>) -> Option<Part> {
-    let (reader, words) = (message.reader, message.reader.words());
+    let (locale, words) = (message.locale, message.locale.words());
     let named = variables::parts(message.wanted).into_iter().map(|part| {
-        let (number, due) = (&part.case.document.number, short_date(part.instalment.due, reader));
+        let (number, due) = (&part.case.document.number, short_date(part.instalment.due, locale));
         format!("{number}, {} {}, {} {due}", lower(words.part), part.rank, lower(words.due))
     });
     let text = named.collect::<Vec<_>>().join("; ");
@@ -204,10 +204,10 @@ pub(super) fn parts_in_short(message: &Message<'_, '_>) -> Option<Part> {
 
 /// What the message claims: the debt, the interest, the indemnity, all of it.
 fn amounts(message: &Message<'_, '_>, charges: &Charges) -> Option<Table> {
-    let (reader, words) = (message.reader, message.reader.words());
+    let (locale, words) = (message.locale, message.locale.words());
     let row = |name: &str, law: &str, money: Money| {
         let name = if law.is_empty() { name.to_owned() } else { format!("{name} ({law})") };
-        vec![name, format_money(money, reader)]
+        vec![name, format_money(money, locale)]
     };
     let mut rows = vec![row(words.principal, "", variables::left(message.wanted)?)];
     rows.extend(charges.interest.map(|interest| row(words.interest, &charges.interest_law, interest)));
@@ -215,27 +215,27 @@ fn amounts(message: &Message<'_, '_>, charges: &Charges) -> Option<Table> {
     if rows.len() == 1 {
         return None;
     }
-    let total = vec![words.claimed.to_owned(), format_money(message.claimed()?, reader)];
+    let total = vec![words.claimed.to_owned(), format_money(message.claimed()?, locale)];
     let columns = vec![text(""), number("")];
     Some(Table { caption: String::new(), columns, rows, total })
 }
 
 /// How the interest comes about, so that a judge could work it out again (F57). Nothing where no interest is claimed; a half-year whose rate is
 /// not known is claimed nowhere, and not listed.
-fn interest(reader: Reader, charges: &Charges) -> Vec<Block> {
-    let words = reader.words();
+fn interest(locale: Locale, charges: &Charges) -> Vec<Block> {
+    let words = locale.words();
     let Some(interest) = charges.interest else { return Vec::new() };
     let [from, to, base, rate, days] = words.segment;
-    let money = |minor| format_money(Money::new(minor, interest.currency), reader);
+    let money = |minor| format_money(Money::new(minor, interest.currency), locale);
     let claimed = charges.lines.iter().filter_map(|line| Some((line, line.segment.rate?)));
     let rows = claimed.map(|(line, rate)| {
         let segment = &line.segment;
         vec![
             line.number.clone(),
-            short_date(segment.from, reader),
-            short_date(segment.to, reader),
+            short_date(segment.from, locale),
+            short_date(segment.to, locale),
             money(segment.base),
-            format_percent(rate, reader),
+            format_percent(rate, locale),
             segment.days.to_string(),
             money(segment.amount),
         ]
@@ -251,7 +251,7 @@ fn interest(reader: Reader, charges: &Charges) -> Vec<Block> {
         number(words.interest),
     ];
     let mut total = vec![String::new(); columns.len()];
-    put(&mut total, words.sum, &format_money(interest, reader));
+    put(&mut total, words.sum, &format_money(interest, locale));
     let caption = format!("{} ({})", words.statement, charges.interest_law);
     let formula = Span { text: words.formula.to_owned(), bold: false };
     vec![Block::Table(Table { caption, columns, rows, total }), Block::Paragraph(vec![formula])]
@@ -259,7 +259,7 @@ fn interest(reader: Reader, charges: &Charges) -> Vec<Block> {
 
 /// The same as plain text, for readers of plain text.
 #[must_use]
-pub(super) fn plain(blocks: &[Block], reader: Reader) -> String {
+pub(super) fn plain(blocks: &[Block], locale: Locale) -> String {
     let mut parts: Vec<String> = Vec::new();
     for block in blocks {
         parts.push(match block {
@@ -269,9 +269,9 @@ pub(super) fn plain(blocks: &[Block], reader: Reader) -> String {
             }
             Block::Table(table) => plain_table(table),
             Block::Button { label, url } => {
-                format!("{label}{}{url}", reader.pack().colon)
+                format!("{label}{}{url}", locale.pack().colon)
             }
-            Block::Payment(payment) => plain_payment(payment, reader),
+            Block::Payment(payment) => plain_payment(payment, locale),
         });
     }
     parts.retain(|part| !part.is_empty());
@@ -308,20 +308,20 @@ fn lower(title: &str) -> String {
     chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
 }
 
-fn plain_payment(payment: &PaymentDetails, reader: Reader) -> String {
-    let colon = reader.pack().colon;
-    let lines = rows_of_payment(payment, reader).into_iter().map(|(name, value)| format!("{name}{colon}{value}"));
-    let mut all = vec![reader.words().transfer.to_owned()];
+fn plain_payment(payment: &PaymentDetails, locale: Locale) -> String {
+    let colon = locale.pack().colon;
+    let lines = rows_of_payment(payment, locale).into_iter().map(|(name, value)| format!("{name}{colon}{value}"));
+    let mut all = vec![locale.words().transfer.to_owned()];
     all.extend(lines);
     all.join("\n")
 }
 
 /// What a payer has to type, name by name.
-pub(crate) fn rows_of_payment(payment: &PaymentDetails, reader: Reader) -> Vec<(&'static str, String)> {
-    let words = reader.words();
+pub(crate) fn rows_of_payment(payment: &PaymentDetails, locale: Locale) -> Vec<(&'static str, String)> {
+    let words = locale.words();
     let mut rows = vec![(words.beneficiary, payment.beneficiary.clone()), ("IBAN", payment.iban.clone())];
     rows.extend(payment.bic.clone().map(|bic| ("BIC", bic)));
-    rows.push((words.amount, format_money(payment.amount, reader)));
+    rows.push((words.amount, format_money(payment.amount, locale)));
     if !payment.reference.is_empty() {
         rows.push((words.reference, payment.reference.clone()));
     }
@@ -330,7 +330,7 @@ pub(crate) fn rows_of_payment(payment: &PaymentDetails, reader: Reader) -> Vec<(
 
 /// What the eye must find first: number, amount, date.
 pub(super) fn summary(message: &Message<'_, '_>) -> Vec<(&'static str, String)> {
-    let (wanted, reader, words) = (message.wanted, message.reader, message.reader.words());
+    let (wanted, locale, words) = (message.wanted, message.locale, message.locale.words());
     let document = wanted.case.document;
     let quote = document.kind == Kind::Quote;
     let documents = variables::documents(wanted);
@@ -344,15 +344,15 @@ pub(super) fn summary(message: &Message<'_, '_>) -> Vec<(&'static str, String)> 
     match message.claimed() {
         Some(claimed) => {
             let extra = message.charges.is_some_and(|charges| charges.interest.or(charges.indemnity).is_some());
-            rows.push((if extra { words.claimed } else { words.left }, format_money(claimed, reader)));
+            rows.push((if extra { words.claimed } else { words.left }, format_money(claimed, locale)));
         }
-        None => rows.push((words.total, format_money(variables::total(wanted), reader))),
+        None => rows.push((words.total, format_money(variables::total(wanted), locale))),
     }
     let (name, day) = if quote {
         (words.valid_until, document.valid_until)
     } else {
         (words.due, wanted.members.iter().filter_map(crate::rules::Case::due).min())
     };
-    rows.extend(day.map(|day| (name, format_date(day, reader))));
+    rows.extend(day.map(|day| (name, format_date(day, locale))));
     rows
 }

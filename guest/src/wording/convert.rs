@@ -1,6 +1,6 @@
 //! Texts with older placeholders in this module's form (F51): `[Référence du devis]`, `__REF_PROPAL__`, `{facture.numero}`.
 //!
-//! Names are compared by their letters and digits alone, whatever their case and accents. What is not known stays as it stood, and is said.
+//! Names are compared by their letters and digits alone, whatever their case and accents. What is not known stays as it stood, and is reported.
 
 /// A text in this module's form.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -60,13 +60,13 @@ pub(super) fn write<'a>(
     let to: Vec<Addressee> =
         mail.to.iter().map(|(contact, mailbox)| (contact.and_then(full_name), mailbox.address.clone())).collect();
     let sender = sender(wanted, from)?;
-    let company = &wanted.case.world.company;
+    let company = &wanted.case.context.company;
     let picture = picture(&written);
     let frame = Frame {
         company: &company.name,
         colour: html::colour(company.colour.as_deref()),
         foot: foot(wanted).collect(),
-        opt_out: work.offer.map(|_| written.reader.words().opt_out),
+        opt_out: work.offer.map(|_| written.locale.words().opt_out),
         picture: picture.as_ref().map(|picture| picture.id),
     };
     Ok(Email {
@@ -87,7 +87,7 @@ fn sender(wanted: &Wanted<'_>, sender: Sender) -> Result<Addressee, Found> {
     if let Some(addressee) = salesperson.and_then(addressee) {
         return Ok(addressee);
     }
-    let company = &wanted.case.world.company;
+    let company = &wanted.case.context.company;
     if !relance_contract::is_address(&company.email) {
         return Err(Found::SenderUnusable { address: company.email.escape_debug().to_string() });
     }
@@ -101,7 +101,7 @@ fn addressee(person: &Person) -> Option<Addressee> {
 
 /// Who else gets it, on both sides; nobody twice.
 fn copies(wanted: &Wanted<'_>, copies: &[CopyTo], to: &[Addressee]) -> Vec<Addressee> {
-    let (account, team) = (wanted.case.account, &wanted.case.world.settings.team);
+    let (account, team) = (wanted.case.account, &wanted.case.context.settings.team);
     let mut cc: Vec<Addressee> = Vec::new();
     for copy in copies {
         let found: Vec<Addressee> = match copy {
@@ -142,7 +142,7 @@ fn plain(written: &Written<'_>, frame: &Frame<'_>) -> String {
 
 /// The sender, as every message ends.
 fn foot<'a>(wanted: &Wanted<'a>) -> impl Iterator<Item = &'a str> {
-    let company = &wanted.case.world.company;
+    let company = &wanted.case.context.company;
     let lines =
         [Some(&company.name), company.phone.as_ref(), company.website.as_ref(), company.legal_mentions.as_ref()];
     lines.into_iter().flatten().map(String::as_str)

@@ -3,37 +3,37 @@
 
 use crate::{
     domain::{Day, Money},
-    language::Reader,
+    language::Locale,
 };
 
 /// An amount with its currency.
 #[must_use]
-pub fn money(amount: Money, reader: Reader) -> String {
-    reader.pack().format.money(amount)
+pub fn money(amount: Money, locale: Locale) -> String {
+    locale.pack().format.money(amount)
 }
 
 /// A day with its month in words.
 #[must_use]
-pub fn date(day: Day, reader: Reader) -> String {
-    reader.pack().format.date(day)
+pub fn date(day: Day, locale: Locale) -> String {
+    locale.pack().format.date(day)
 }
 
 /// A day in figures, as in a table: `01/03/2028`.
 #[must_use]
-pub fn short_date(day: Day, reader: Reader) -> String {
-    reader.pack().format.short_date(day)
+pub fn short_date(day: Day, locale: Locale) -> String {
+    locale.pack().format.short_date(day)
 }
 
 /// Hundredths of a percent: `7,5 %` in French, `7.5%` in English.
 #[must_use]
-pub fn percent(hundredths: u32, reader: Reader) -> String {
-    reader.pack().format.percent(hundredths)
+pub fn percent(hundredths: u32, locale: Locale) -> String {
+    locale.pack().format.percent(hundredths)
 }
 
 /// Typography: what must not break at the end of a line does not. Most languages leave the text alone.
 #[must_use]
-pub fn typography(text: &str, reader: Reader) -> String {
-    let spacing = reader.pack().spacing.iter();
+pub fn typography(text: &str, locale: Locale) -> String {
+    let spacing = locale.pack().spacing.iter();
     spacing.fold(text.to_owned(), |text, (plain, bound)| text.replace(plain, bound))
 }
 
@@ -64,27 +64,27 @@ mod tests {
 
     #[test]
     fn amounts_percentages_and_days_as_cldr_has_them() {
-        let amount = |minor, code, reader| money(Money::new(minor, Currency::from_code(code).unwrap()), reader);
-        assert_eq!(CLDR.len(), Reader::ALL.len());
+        let amount = |minor, code, locale| money(Money::new(minor, Currency::from_code(code).unwrap()), locale);
+        assert_eq!(CLDR.len(), Locale::ALL.len());
         for (tag, small, large, yen, share, day) in CLDR {
-            let reader = Reader::known(tag).unwrap();
-            assert_eq!(amount(125_000, "EUR", reader), *small, "{tag}");
-            assert_eq!(amount(-1_250_050, "EUR", reader), *large, "{tag}");
+            let locale = Locale::known(tag).unwrap();
+            assert_eq!(amount(125_000, "EUR", locale), *small, "{tag}");
+            assert_eq!(amount(-1_250_050, "EUR", locale), *large, "{tag}");
             // Where CLDR has a sign that a reader may take for another currency's, ours is the code.
-            assert!(yen.is_empty() || amount(1_250, "JPY", reader) == *yen, "{tag}");
-            assert_eq!(percent(750, reader), *share, "{tag}");
-            assert_eq!(date(parse_day("2028-03-02").unwrap(), reader), *day, "{tag}");
+            assert!(yen.is_empty() || amount(1_250, "JPY", locale) == *yen, "{tag}");
+            assert_eq!(percent(750, locale), *share, "{tag}");
+            assert_eq!(date(parse_day("2028-03-02").unwrap(), locale), *day, "{tag}");
         }
     }
 
     #[test]
     fn days_as_the_reader_writes_them() {
-        let first = |reader| date(parse_day("2028-03-01").unwrap(), reader);
-        assert_eq!(first(Reader::French), "1er mars 2028");
-        assert_eq!(first(Reader::Italian), "1º marzo 2028");
-        let figures = |reader| short_date(parse_day("2028-03-01").unwrap(), reader);
-        assert_eq!(figures(Reader::German), "01.03.2028");
-        assert_eq!(figures(Reader::Dutch), "01-03-2028");
-        assert_eq!(figures(Reader::Polish), "01.03.2028");
+        let first = |locale| date(parse_day("2028-03-01").unwrap(), locale);
+        assert_eq!(first(Locale::French), "1er mars 2028");
+        assert_eq!(first(Locale::Italian), "1º marzo 2028");
+        let figures = |locale| short_date(parse_day("2028-03-01").unwrap(), locale);
+        assert_eq!(figures(Locale::German), "01.03.2028");
+        assert_eq!(figures(Locale::Dutch), "01-03-2028");
+        assert_eq!(figures(Locale::Polish), "01.03.2028");
     }
 }

@@ -193,10 +193,10 @@ impl Page<'_> {
     }
 
     fn payment(&mut self, payment: &PaymentDetails) {
-        let words = self.written.reader.words();
+        let words = self.written.locale.words();
         self.markup("<table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\" class=\"box\" style=\"background:#f4f6f8;margin:0 0 16px\"><tr><td style=\"padding:12px 16px;font-size:14px\">\n");
         self.markup("<div style=\"font-weight:bold;margin:0 0 6px\">").text(words.transfer).markup("</div>\n");
-        for (name, value) in rows_of_payment(payment, self.written.reader) {
+        for (name, value) in rows_of_payment(payment, self.written.locale) {
             self.markup("<div><span class=\"soft\" style=\"color:#57606a\">").text(name);
             self.markup("</span>&nbsp; ").words(&value).markup("</div>\n");
         }

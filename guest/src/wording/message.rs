@@ -1,7 +1,7 @@
 //! What every message has, whatever its channel: a subject and a body in the reader's language, what it claims, where that can be paid.
 
 use super::{
-    Reader,
+    Locale,
     blocks::{self, Block},
     format::typography,
     variables::{self, Message},
@@ -20,7 +20,7 @@ pub struct Written<'a> {
     /// Primary language tag of the text.
     pub language: &'a str,
     /// How its reader writes amounts and dates.
-    pub reader: Reader,
+    pub locale: Locale,
     /// One line.
     pub subject: String,
     /// What it says, in parts.
@@ -39,7 +39,7 @@ impl Written<'_> {
     /// The body as plain text.
     #[must_use]
     pub fn plain(&self) -> String {
-        blocks::plain(&self.body, self.reader)
+        blocks::plain(&self.body, self.locale)
     }
 }
 
@@ -63,21 +63,21 @@ pub(super) fn write<'a>(
     (language, contact): (&str, Option<&Contact>),
     purpose: Use,
 ) -> Result<Written<'a>, Found> {
-    let world = wanted.case.world;
-    let (language, chosen) = choose(&world.settings, text, language, &world.company.language)?;
-    let reader = Reader::of(language);
-    let charges = charges::charges(wanted, work.claims).map(|charges| charges.named(reader.words().union));
-    let message = Message { wanted, work, contact, reader, charges: charges.as_ref() };
+    let context = wanted.case.context;
+    let (language, chosen) = choose(&context.settings, text, language, &context.company.language)?;
+    let locale = Locale::of(language);
+    let charges = charges::charges(wanted, work.claims).map(|charges| charges.named(locale.words().union));
+    let message = Message { wanted, work, contact, locale, charges: charges.as_ref() };
     let fill = |part: &str, source: &str| {
         let name = format!("{text}/{language}/{part}");
-        world.texts.fill(&world.settings, &name, source, &message).map(|text| typography(&text, reader))
+        context.texts.fill(&context.settings, &name, source, &message).map(|text| typography(&text, locale))
     };
     let subject = one_line(&markup::literal(&fill("subject", &chosen.subject)?));
     let mut parts = markup::parse(&fill("body", &chosen.body)?);
     let name = format!("{text}/{language}/body");
     if purpose == Use::Page {
-        complete(&mut parts, &message, &|used| world.texts.uses(&name, used));
-    } else if !world.texts.uses(&name, "parts") && !world.texts.uses(&name, "block.parts") {
+        complete(&mut parts, &message, &|used| context.texts.uses(&name, used));
+    } else if !context.texts.uses(&name, "parts") && !context.texts.uses(&name, "block.parts") {
         parts.extend(blocks::parts_in_short(&message));
     }
     let claimed = message.claimed();
@@ -86,7 +86,7 @@ pub(super) fn write<'a>(
     // A link pays one document.
     let payment_link = payment_link.filter(|_| claimed.is_some() && variables::documents(wanted).len() == 1);
     let (body, summary) = (blocks::made(parts, &message), blocks::summary(&message));
-    Ok(Written { language, reader, subject, body, summary, claimed, charges, payment_link })
+    Ok(Written { language, locale, subject, body, summary, claimed, charges, payment_link })
 }
 
 /// Adds what a complete message has and its text does not place: the list of several documents, the parts of invoices that it is about, what is claimed besides the debt and how it
@@ -121,9 +121,9 @@ fn complete(parts: &mut Vec<Part>, message: &Message<'_, '_>, uses: &dyn Fn(&str
 #[must_use]
 pub fn other_language<'w>(wanted: &'w Wanted<'_>) -> Option<(&'w str, &'w str, &'w str)> {
     let Work::Step(StepWork { part, text: Some(text), .. }) = &wanted.work else { return None };
-    let world = wanted.case.world;
-    let (wished, company) = (part.reach()?.language(), &world.company.language);
-    let (used, _) = choose(&world.settings, text, wished, company).ok().filter(|(used, _)| *used != wished)?;
+    let context = wanted.case.context;
+    let (wished, company) = (part.destination()?.language(), &context.company.language);
+    let (used, _) = choose(&context.settings, text, wished, company).ok().filter(|(used, _)| *used != wished)?;
     Some((text, wished, used))
 }
 

@@ -17,7 +17,7 @@ mod sender;
 mod short;
 mod variables;
 
-pub use crate::language::Reader;
+pub use crate::language::Locale;
 pub use crate::template::{Texts, VARIABLES, check_template, markup::Span};
 pub use action::{Body, Enclosed, Letter, Short, write};
 pub use blocks::{Block, Table};

@@ -29,7 +29,7 @@ pub struct PaymentDetails {
 #[must_use]
 pub(super) fn details(wanted: &Wanted<'_>, claimed: Option<Money>) -> Option<PaymentDetails> {
     let case = wanted.case;
-    let company = &case.world.company;
+    let company = &case.context.company;
     let iban: String = company.iban.as_deref()?.chars().filter(|c| !c.is_whitespace()).collect();
     let amount = claimed.filter(|amount| amount.minor > 0)?;
     let factored =

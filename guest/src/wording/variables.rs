@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use minijinja::Value;
 
-use super::{Reader, format_date, format_money, format_percent};
+use super::{Locale, format_date, format_money, format_percent};
 use crate::{
     charges::{self, Charges},
     domain::{
@@ -21,7 +21,7 @@ pub(super) struct Message<'m, 'a> {
     pub(super) wanted: &'m Wanted<'a>,
     pub(super) work: &'m StepWork<'a>,
     pub(super) contact: Option<&'m Contact>,
-    pub(super) reader: Reader,
+    pub(super) locale: Locale,
     /// What its step claims besides what is left.
     pub(super) charges: Option<&'m Charges>,
 }
@@ -51,11 +51,11 @@ impl Message<'_, '_> {
 
     fn day(&self, day: Option<Day>) -> Value {
         // A day is not torn from its month.
-        owned(day.map(|day| format_date(day, self.reader).replacen(' ', "\u{a0}", 1)))
+        owned(day.map(|day| format_date(day, self.locale).replacen(' ', "\u{a0}", 1)))
     }
 
     fn money(&self, money: Option<Money>) -> Value {
-        owned(money.map(|money| format_money(money, self.reader)))
+        owned(money.map(|money| format_money(money, self.locale)))
     }
 
     fn document(&self, case: &Case<'_>, member: &str) -> Value {
@@ -66,7 +66,7 @@ impl Message<'_, '_> {
         match member {
             "currency" => Value::from(document.currency.code()),
             "days_late" => {
-                due().map_or_else(|| Value::from(()), |due| Value::from(days_between(due, case.world.today)))
+                due().map_or_else(|| Value::from(()), |due| Value::from(days_between(due, case.context.today)))
             }
             "due" => self.day(due()),
             "delivered" => self.day(document.delivered),
@@ -104,7 +104,7 @@ impl Message<'_, '_> {
 
     /// A line of a list of documents.
     fn row(&self, document: &Document, due: Option<Day>, left: Option<Money>) -> Value {
-        let late = due.map(|due| days_between(due, self.wanted.case.world.today));
+        let late = due.map(|due| days_between(due, self.wanted.case.context.today));
         Value::from_pairs([
             ("number", Value::from(document.number.as_str())),
             ("issued", self.day(Some(document.issued))),
@@ -116,7 +116,7 @@ impl Message<'_, '_> {
     }
 
     fn fact(&self, case: &Case<'_>, name: &str) -> Value {
-        let declared = case.world.settings.facts.get(name);
+        let declared = case.context.settings.facts.get(name);
         match case.fact(name).filter(|value| Some(&value.kind()) == declared) {
             None => Value::from(()),
             Some(FactValue::Text(text)) => Value::from(text.as_str()),
@@ -131,7 +131,7 @@ impl Message<'_, '_> {
 impl Variables for Message<'_, '_> {
     fn plain(&self, name: &str) -> Value {
         match name {
-            "today" => self.day(Some(self.wanted.case.world.today)),
+            "today" => self.day(Some(self.wanted.case.context.today)),
             "parts" => {
                 let amount = |part: &InvoicePart<'_>| {
                     self.money(Some(Money::new(part.instalment.amount, part.case.document.currency)))
@@ -172,7 +172,7 @@ impl Variables for Message<'_, '_> {
             "reminder" => match member {
                 "deadline" => {
                     // To the customer, that of the message itself; to a person of the tenant, the one that runs.
-                    let running = || case.past(self.wanted.run).running_deadline(case.world.today);
+                    let running = || case.past(self.wanted.run).running_deadline(case.context.today);
                     let internal = self.wanted.audience == Audience::Internal;
                     self.day(if internal { running() } else { self.wanted.deadline })
                 }
@@ -181,7 +181,7 @@ impl Variables for Message<'_, '_> {
             },
             "offer" => match (member, self.work.offer) {
                 (_, None) => Value::from(()),
-                ("discount", Some(terms)) => Value::from(format_percent(terms.discount.0, self.reader)),
+                ("discount", Some(terms)) => Value::from(format_percent(terms.discount.0, self.locale)),
                 ("last_day", Some(terms)) => self.day(Some(terms.last_day)),
                 ("days_left", Some(terms)) => Value::from(terms.days_left),
                 _ => Value::UNDEFINED,
@@ -351,7 +351,7 @@ fn salesperson(case: &Case<'_>, member: &str) -> Value {
 }
 
 fn company(case: &Case<'_>, member: &str) -> Value {
-    let company = &case.world.company;
+    let company = &case.context.company;
     match member {
         "bic" => optional(company.bic.as_ref()),
         "email" => Value::from(company.email.as_str()),

@@ -76,5 +76,5 @@ pub(super) static ALL: &[(&str, &str)] = &[
     ("threshold-reached", "Enough is left to be worth it."),
     ("recipient-found", "What it does: {to}."),
     ("grouping-passed", "It leaves in a message that covers {documents} {documents|document|documents}."),
-    ("limits-passed", "The day has room for it."),
+    ("limits-passed", "It is within the day's limit."),
 ];

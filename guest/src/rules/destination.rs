@@ -39,7 +39,7 @@ pub struct Phone<'a> {
 
 /// By which way a message reaches its customer.
 #[derive(Clone, Debug)]
-pub enum Reach<'a> {
+pub enum Destination<'a> {
     /// By e-mail.
     Mail(Mail<'a>),
     /// By post.
@@ -64,7 +64,7 @@ enum Place<'a> {
     Phone(&'a str),
 }
 
-impl<'a> Reach<'a> {
+impl<'a> Destination<'a> {
     /// What tells this recipient from others; [`Self::shown`] is for people to read.
     #[must_use]
     pub fn recipient(&self) -> Recipient<'a> {

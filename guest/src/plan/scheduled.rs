@@ -8,7 +8,7 @@ use crate::{
 
 /// One step with its days.
 #[derive(Clone, Copy, Debug)]
-pub struct Slot<'a> {
+pub struct ScheduledStep<'a> {
     /// The step.
     pub step: &'a Step,
     /// 0, or which repetition of the last step.

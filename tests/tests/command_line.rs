@@ -212,11 +212,15 @@ fn wrong_ways_are_answered_by_a_sentence_that_helps() {
         (&["block", "F-1", "--lift"], 3, "there is nothing of the kind to take back"),
         (&["promise", "F-1", "--for", "2028-02-30"], 2, "write a possible day"),
         (&["promise", "F-1", "--for", "2028-02-20", "--made", "2028-02-21"], 3, "is before the day it was made"),
-        (&["pay", "F-1", "--amount", "12.345"], 3, "`12.345` is no amount of EUR\nhint: write 1250 or 1250.50"),
+        (&["pay", "F-1", "--amount", "12.345"], 3, "`12.345` is not an amount of EUR\nhint: write 1250 or 1250.50"),
         (&["pay", "F-9", "--amount", "12"], 3, "there is no document `F-9`"),
         (&["event", "F-1", "Reply!"], 3, "`Reply!` is no kind of event"),
         (&["event", "F-1", "reponse"], 3, "nothing was recorded\nhint: did you mean `reply`?"),
         (&["event", "F-1", "disputed"], 3, "did you mean `dispute`?"),
+        // A word that only a text of the settings has is no event that they ask for.
+        (&["event", "F-1", "paid"], 3, "did you mean `settled`?"),
+        (&["event", "F-1", "answer"], 3, "did you mean `reply`?"),
+        (&["event", "F-1", "payment"], 3, "nothing was recorded\nhint: did you mean `settled`?"),
         (&["event", "F-1", "signed"], 3, "`signed` happens to quotes / devis, and F-1 is none"),
         (
             &["pay", "F-1", "--amount", "1250.01"],

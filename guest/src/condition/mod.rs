@@ -42,9 +42,21 @@ impl Condition {
     /// The segments it asks for, by name.
     #[must_use]
     pub fn segments(&self) -> Vec<&str> {
-        let mut names = Vec::new();
-        self.root.segments(&mut names);
-        names
+        self.root
+            .parts()
+            .into_iter()
+            .filter_map(|part| if let Expr::Segment(name) = part { Some(name.as_str()) } else { None })
+            .collect()
+    }
+
+    /// The events it asks for, by name.
+    #[must_use]
+    pub fn events(&self) -> Vec<&str> {
+        self.root
+            .parts()
+            .into_iter()
+            .filter_map(|part| if let Expr::Happened(name) = part { Some(name.as_str()) } else { None })
+            .collect()
     }
 }
 
@@ -71,34 +83,28 @@ const SEGMENT: &str = "in_segment()";
 
 impl Expr {
     fn names(&self, wanted: &dyn Fn(&str) -> bool) -> bool {
-        match self {
+        self.parts().into_iter().any(|part| match part {
             Self::Name(name) | Self::Defined(name) => wanted(name),
-            Self::Literal(_) => false,
             Self::Happened(_) => wanted(HAPPENED),
             Self::Segment(_) => wanted(SEGMENT),
-            Self::Not(inner) | Self::OneOf(inner, _) => inner.names(wanted),
-            Self::All(left, right) | Self::Any(left, right) | Self::Compare(_, left, right) => {
-                left.names(wanted) || right.names(wanted)
-            }
-            Self::If(test, yes, no) => test.names(wanted) || yes.names(wanted) || no.names(wanted),
-        }
+            _ => false,
+        })
     }
 
-    fn segments<'e>(&'e self, names: &mut Vec<&'e str>) {
+    /// Itself and all it consists of.
+    fn parts(&self) -> Vec<&Self> {
+        let mut parts = vec![self];
         match self {
-            Self::Segment(name) => names.push(name),
-            Self::Name(_) | Self::Literal(_) | Self::Defined(_) | Self::Happened(_) => {}
-            Self::Not(inner) | Self::OneOf(inner, _) => inner.segments(names),
+            Self::Name(_) | Self::Literal(_) | Self::Defined(_) | Self::Happened(_) | Self::Segment(_) => {}
+            Self::Not(inner) | Self::OneOf(inner, _) => parts.extend(inner.parts()),
             Self::All(left, right) | Self::Any(left, right) | Self::Compare(_, left, right) => {
-                left.segments(names);
-                right.segments(names);
+                parts.extend(left.parts().into_iter().chain(right.parts()));
             }
             Self::If(test, yes, no) => {
-                test.segments(names);
-                yes.segments(names);
-                no.segments(names);
+                parts.extend([test, yes, no].into_iter().flat_map(|part| part.parts()));
             }
         }
+        parts
     }
 }
 

@@ -141,7 +141,7 @@ fn literal(tree: &ast::Expr<'_>) -> Result<Literal, String> {
 
 /// Digits as they are written: money never passes through a fraction.
 fn number(text: &str) -> Result<Literal, String> {
-    let wrong = || format!("`{}` is no number a condition can use", shorten(text));
+    let wrong = || format!("`{}` is not a number a condition can use", shorten(text));
     let Some((whole, decimals)) = text.split_once('.') else {
         return text.parse().map(Literal::Integer).map_err(|_| wrong());
     };

@@ -66,6 +66,15 @@ impl Anchor {
             Self::PreviousReminder | Self::Event(_) => None,
         }
     }
+
+    /// The event it depends on.
+    #[must_use]
+    pub fn event(&self) -> Option<&str> {
+        match self {
+            Self::Event(kind) => Some(kind),
+            Self::On(_) | Self::EndOfMonth(_) | Self::PreviousReminder => None,
+        }
+    }
 }
 
 impl TryFrom<String> for Anchor {
@@ -86,7 +95,7 @@ impl TryFrom<String> for Anchor {
         read().ok_or_else(|| {
             let shown: String = text.chars().take(40).collect();
             format!(
-                "`{shown}` is no date a step can count from: write `issued`, `first-sent`, `due`, `valid-until`, one of these as `end-of-month:due`, `previous-reminder` or `event:NAME`"
+                "`{shown}` is not a date a step can count from: write `issued`, `first-sent`, `due`, `valid-until`, one of these as `end-of-month:due`, `previous-reminder` or `event:NAME`"
             )
         })
     }

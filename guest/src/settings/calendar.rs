@@ -81,7 +81,7 @@ impl TryFrom<String> for Period {
         match (parse_day(first), parse_day(last)) {
             (Some(first), Some(last)) if first <= last => Ok(Self(first, last)),
             _ => Err(format!(
-                "`{}` is no day and no period: write `2025-06-09`, or `2025-08-01/2025-08-24` with the first day first",
+                "`{}` is neither a day nor a period: write `2025-06-09`, or `2025-08-01/2025-08-24` with the first day first",
                 text.chars().take(40).collect::<String>()
             )),
         }

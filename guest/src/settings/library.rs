@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::VERSION;
-use crate::language::Reader;
+use crate::language::Locale;
 
 const SCENARIOS: &str = include_str!("library/scenarios.json");
 
@@ -49,8 +49,8 @@ pub fn library() -> Vec<Ready> {
 /// The ready texts of all languages: by name, then by language.
 fn texts() -> BTreeMap<String, Value> {
     let mut texts = BTreeMap::<String, Map<String, Value>>::new();
-    for (tag, reader) in Reader::ALL {
-        let of_language: Map<String, Value> = serde_json::from_str(reader.pack().texts).unwrap_or_default();
+    for (tag, locale) in Locale::ALL {
+        let of_language: Map<String, Value> = serde_json::from_str(locale.pack().texts).unwrap_or_default();
         for (name, text) in of_language {
             texts.entry(name).or_default().insert((*tag).to_owned(), text);
         }

@@ -1,6 +1,6 @@
 //! What can be written in the settings, and the default of everything that is left out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
@@ -76,6 +76,17 @@ impl Settings {
         let actions = scenarios.flat_map(|scenario| &scenario.steps).flat_map(|step| &step.actions);
         let of_actions = actions.flat_map(|action| action.texts.iter().chain(action.draft()));
         of_actions.chain(&section.first_send_text).chain(&section.manual_text).any(|name| name == text)
+    }
+
+    /// The events that steps count from or conditions ask for, each once.
+    #[must_use]
+    pub fn events(&self) -> BTreeSet<&str> {
+        let steps = || self.scenarios.iter().flat_map(|scenario| &scenario.steps);
+        let anchors = steps().filter_map(|step| step.from.event());
+        let of_scenarios = self.scenarios.iter().filter_map(|scenario| scenario.when.as_ref());
+        let conditions =
+            of_scenarios.chain(steps().filter_map(|step| step.when.as_ref())).chain(self.segments.values());
+        anchors.chain(conditions.flat_map(Condition::events)).collect()
     }
 }
 
@@ -224,6 +235,6 @@ fn day<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<crate
     let Some(text) = Option::<String>::deserialize(deserializer)? else { return Ok(None) };
     crate::domain::parse_day(&text).map(Some).ok_or_else(|| {
         let shown: String = text.chars().take(40).collect();
-        serde::de::Error::custom(format!("`{shown}` is no day: write `YYYY-MM-DD`"))
+        serde::de::Error::custom(format!("`{shown}` is not a day: write `YYYY-MM-DD`"))
     })
 }

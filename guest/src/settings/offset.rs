@@ -32,7 +32,7 @@ impl TryFrom<String> for Offset {
     fn try_from(text: String) -> Result<Self, String> {
         Self::parse(&text).ok_or_else(|| {
             let shown: String = text.chars().take(40).collect();
-            format!("`{shown}` is no number of days (at most {MAX_DAYS}): {ALLOWED}")
+            format!("`{shown}` is not a number of days (at most {MAX_DAYS}): {ALLOWED}")
         })
     }
 }

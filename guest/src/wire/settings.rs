@@ -6,9 +6,9 @@ use super::{
 };
 use crate::{
     domain::format_iso,
-    language::Reader,
+    language::Locale,
     lint,
-    settings::{self, Finding, Mode, ScenarioKind, Settings},
+    settings::{self, Finding, Mode, Scenario, ScenarioKind, Settings},
 };
 
 /// All that is wrong or doubtful in these settings.
@@ -22,8 +22,8 @@ pub fn check(json: &str, language: &str) -> Vec<wire::Finding> {
 }
 
 fn written(findings: &[Finding], language: &str) -> Vec<wire::Finding> {
-    let reader = Reader::of(language);
-    findings.iter().map(|finding| write::finding(finding, reader)).collect()
+    let locale = Locale::of(language);
+    findings.iter().map(|finding| write::finding(finding, locale)).collect()
 }
 
 /// The JSON Schema of the settings.
@@ -56,7 +56,7 @@ pub fn example() -> String {
 pub(super) fn accepted(json: &str, language: &str) -> Result<Settings, wire::Failure> {
     settings::load(json).map_err(|findings| wire::Failure {
         code: "invalid-settings".to_owned(),
-        message: Reader::of(language).words().settings_refused.to_owned(),
+        message: Locale::of(language).words().settings_refused.to_owned(),
         findings: written(&findings, language),
     })
 }
@@ -83,5 +83,12 @@ pub fn outline(json: &str, language: &str) -> Result<contract::Outline, wire::Fa
         holidays: settings.calendar.computes_holidays(),
         closed_until: settings.calendar.closed_until().map(format_iso),
         texts: texts.collect(),
+        scenarios: settings.scenarios.iter().map(scenario).collect(),
+        events: settings.events().into_iter().map(str::to_owned).collect(),
     })
+}
+
+fn scenario(scenario: &Scenario) -> contract::ScenarioOutline {
+    let steps = scenario.steps.iter().map(|step| step.id.clone());
+    contract::ScenarioOutline { id: scenario.id.clone(), steps: steps.collect() }
 }

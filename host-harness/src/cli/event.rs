@@ -1,16 +1,21 @@
 //! `event`: what happens to a document or a customer between two imports, by the names that have a meaning.
 
-use relance_contract::records::types::{self as contract, Account, DocumentKind, Hold, HoldKind};
+use relance_contract::{
+    records::types::{self as contract, Account, DocumentKind, Hold, HoldKind},
+    request,
+};
 
 use super::{
     End,
     arguments::{Arguments, Event},
     happenings::{find, lift},
+    modules,
     reminders::{day, last_day},
     screen::Screen,
 };
 use crate::{
     error::{Error, Kind, Result},
+    module::Budget,
     store::{Address, CameBack, Store, Tenant, hold_id},
     text::{self, Words},
     words,
@@ -83,8 +88,12 @@ pub(super) fn event(arguments: &Arguments, command: &Event, screen: &mut Screen<
         )
         .hint(words!("`relance event --help` lists the kinds", "`relance event --help` liste les sortes")));
     } else if is_code(kind) {
-        if !FREE.contains(&kind) && !mentions(&settings, kind) {
-            return Err(unknown_event(kind));
+        if !FREE.contains(&kind) {
+            let module = modules::open(arguments, screen)?;
+            let asked = request::DescribeSettings::of(&settings, screen.language().code());
+            if !module.call(&asked, Budget::NONE)?.events.iter().any(|known| known == kind) {
+                return Err(unknown_event(kind));
+            }
         }
         let event = contract::Event { kind: kind.to_owned(), day: date.clone(), document: Some(document) };
         store.add_event(&tenant, account, &event)?;
@@ -152,11 +161,11 @@ const KNOWN: &[&str] = &[
 
 /// What people also call them.
 const OTHER_WORDS: &[(&[&str], &str)] = &[
-    (&["answer", "answered", "replied", "reponse"], "reply"),
+    (&["answer", "answered", "called", "replied", "reponse"], "reply"),
     (&["disputed", "contestation", "litige"], "dispute"),
     (&["bounce", "npai", "rebond", "rejet"], "bounced"),
     (&["accepted", "signature", "signe"], "signed"),
-    (&["paid", "paye", "payee", "regle", "reglee"], "settled"),
+    (&["closed", "paid", "paye", "payee", "payment", "regle", "reglee", "reglement"], "settled"),
     (&["annule", "annulee", "canceled"], "cancelled"),
 ];
 
@@ -167,12 +176,6 @@ fn of_another_kind(kind: &str) -> Option<&'static str> {
         "settled" => Some("invoices / factures"),
         _ => None,
     }
-}
-
-/// Whether steps or conditions of the settings ask for an event of this name.
-fn mentions(settings: &str, kind: &str) -> bool {
-    let belongs = |c: char| c.is_ascii_alphanumeric() || c == '-';
-    settings.split(|c: char| !belongs(c)).any(|word| word == kind)
 }
 
 /// An event that nothing asks for changes nothing: more likely a reply or a dispute was meant.

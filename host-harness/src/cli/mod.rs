@@ -3,6 +3,7 @@
 
 mod adopt;
 mod arguments;
+mod begun;
 mod by_hand;
 mod company;
 mod data;

@@ -8,7 +8,7 @@ use relance_contract::{
     request,
 };
 
-use super::{End, arguments::Arguments, data, modules, screen::Screen};
+use super::{End, arguments::Arguments, begun, data, modules, screen::Screen};
 use crate::{
     error::{Error, Kind, Result},
     module::{Budget, Module},
@@ -96,10 +96,18 @@ pub(super) fn set(arguments: &Arguments, file: &Path, screen: &mut Screen<'_>) -
     let store = Store::open(&arguments.db)?;
     let mut tenant = store.tenant(&arguments.tenant)?;
     tenant.settings = data::read(file)?;
-    require_good(&modules::open(arguments, screen)?, &tenant.settings, file, screen)?;
+    let module = modules::open(arguments, screen)?;
+    require_good(&module, &tenant.settings, file, screen)?;
+    let lost = begun::lost(&module, &store, &tenant.id, &tenant.settings, screen.language())?;
     store.set_settings(&tenant.id, &tenant.settings)?;
     let (db, file) = (arguments.db.display(), file.display());
     screen.line(words!("{db} has the settings of {file}.", "{db} a les réglages de {file}."));
+    for begun::Lost { what, hint } in lost {
+        screen.note(Words::around(|reader| {
+            let (what, hint) = (what.say(reader), hint.say(reader));
+            words!("look: {what}\nhint: {hint}", "à voir : {what}\nconseil : {hint}")
+        }));
+    }
     Ok(End::Done)
 }
 

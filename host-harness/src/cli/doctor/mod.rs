@@ -23,6 +23,7 @@ use serde::Serialize;
 use super::{
     End,
     arguments::{Arguments, Doctor},
+    begun,
     happenings::bank_to_come,
     modules, reminders,
     screen::{Screen, Tone},
@@ -87,6 +88,11 @@ pub(super) fn doctor(arguments: &Arguments, command: &Doctor, screen: &mut Scree
         let usable = look_at_settings(&module, &tenant, (&today, screen.language()), &mut report)?;
         company::look(&module, &tenant, (usable, screen.language()), &mut report)?;
         if usable {
+            for begun::Lost { what, hint } in
+                begun::lost(&module, &store, &tenant.id, &tenant.settings, screen.language())?
+            {
+                report.look(what, hint);
+            }
             let accounts = look_at_data(&module, &store, &tenant, &today, &mut report)?;
             team::look(&tenant, &accounts, &mut report);
             law::look(&module, &tenant, (&today, &accounts.profiles), &mut report)?;
@@ -214,8 +220,8 @@ fn remedy(code: &str) -> Option<(Health, Words)> {
             "traduisez ce statut en un du contrat (`[statuses]` de la correspondance)"
         )),
         "unknown-scenario" => mend(words!(
-            "the ERP names a scenario that the settings lack",
-            "l'ERP nomme un scénario absent des réglages"
+            "the scenario that the ERP names, or that the document has begun, is not in the settings",
+            "le scénario que l'ERP nomme, ou que la pièce a commencé, est absent des réglages"
         )),
         "condition-failed" => mend(words!(
             "give the value, or ask `… is defined` in the condition",

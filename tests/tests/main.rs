@@ -41,6 +41,7 @@ mod linted;
 mod lives;
 mod mails;
 mod meanwhile;
+mod mixed_exports;
 mod modules;
 mod money;
 mod objections;

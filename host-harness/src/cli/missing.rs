@@ -36,9 +36,12 @@ pub(super) fn look(
     }
     let named = named(imported);
     let missing = store.missing(tenant, &named)?;
+    let whole = store.came_whole(tenant, &named)?;
+    tell_whole(&whole, screen);
     if wanted == Some(Missing::Closed) {
-        let kept = store.unlisted(tenant, &named)?;
+        let mut kept = store.unlisted(tenant, &named)?;
         tell_other_kinds(&kept, screen);
+        kept.extend(whole);
         return Ok(Left { closed: missing, kept });
     }
     if missing.is_empty() {
@@ -64,6 +67,28 @@ pub(super) fn look(
         )
     }));
     Ok(Left { closed: Vec::new(), kept: missing })
+}
+
+/// Open documents that came with their whole accounts stay as they are: a file of rows does not list them.
+fn tell_whole(whole: &[store::Missing], screen: &mut Screen<'_>) {
+    let (count, numbers) = (whole.len(), numbers(whole));
+    if count == 0 {
+        return;
+    }
+    screen.note(Words::around(|reader| {
+        let numbers = numbers.say(reader);
+        agreed(
+            count,
+            words!(
+                "look: {count} open document came in a JSON file and stays open ({numbers}): only such a file says that it is closed",
+                "à voir : {count} pièce ouverte est venue d'un fichier JSON et reste ouverte ({numbers}) : seul un tel fichier dit qu'elle est close"
+            ),
+            words!(
+                "look: {count} open documents came in a JSON file and stay open ({numbers}): only such a file says that they are closed",
+                "à voir : {count} pièces ouvertes sont venues d'un fichier JSON et restent ouvertes ({numbers}) : seul un tel fichier dit qu'elles sont closes"
+            ),
+        )
+    }));
 }
 
 /// Open documents of kinds that the file does not list stay as they are, although it lists all that is open.
@@ -141,5 +166,6 @@ fn named(imported: &Imported) -> Named {
     let kinds = documents.clone().map(|document| document.kind).collect();
     let ids: BTreeSet<_> = documents.map(|document| document.id.clone()).collect();
     let whole = imported.accounts.iter().filter(|known| known.complete).map(|known| known.account.id.clone());
-    Named { documents: &ids | &imported.bad_documents, kinds, whole: whole.collect() }
+    let rows = imported.accounts.iter().any(|known| !known.complete);
+    Named { documents: &ids | &imported.bad_documents, kinds, whole: whole.collect(), rows }
 }

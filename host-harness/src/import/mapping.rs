@@ -35,6 +35,9 @@ pub struct Mapping {
     /// What the words of `status` mean: `Payée = "settled"`. Words that are not listed stay as they are.
     #[serde(default)]
     pub statuses: BTreeMap<String, String>,
+    /// What they mean of a quote, where that is not what they mean of the others: `"En cours" = "open"`.
+    #[serde(default)]
+    pub quote_statuses: BTreeMap<String, String>,
 }
 
 /// The customer of a row.

@@ -189,7 +189,9 @@ impl Row<'_> {
     /// What the mapping makes of the row's status.
     fn status(&self) -> Option<String> {
         let word = self.optional(self.mapping.document.status.as_ref())?;
-        Some(meaning(&self.mapping.statuses, word))
+        let kind = self.optional(Some(&self.mapping.document.kind)).map(|kind| meaning(&self.mapping.kinds, kind));
+        let of_quotes = kind.filter(|kind| kind == "quote").and_then(|_| self.mapping.quote_statuses.get(&word));
+        Some(of_quotes.cloned().unwrap_or_else(|| meaning(&self.mapping.statuses, word)))
     }
 
     fn dispute(&self, document: &str) -> Cell<Option<Hold>> {
@@ -254,7 +256,7 @@ impl Row<'_> {
         })
     }
 
-    /// The address of the row; of several in one cell the first, which is said.
+    /// The address of the row; of several in one cell the first, which is reported.
     fn address(&self) -> (Option<String>, Option<Words>) {
         let Some(text) = self.optional(self.mapping.account.email.as_ref()) else { return (None, None) };
         let parts: Vec<_> = text.split([';', ',', ' ']).filter(|part| part.contains('@')).collect();

@@ -484,7 +484,7 @@ fn select() -> String {
 }
 
 fn message(row: &rusqlite::Row<'_>) -> rusqlite::Result<Message> {
-    // For people to read: one name that is no text must not hide the others.
+    // For people to read: one name that is not a text must not hide the others.
     let numbers = if row.get_ref(8)?.as_bytes_or_null()?.is_some() { shown(row, 8)? } else { String::new() };
     Ok(Message {
         id: row.get(0)?,

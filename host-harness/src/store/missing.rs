@@ -18,6 +18,8 @@ pub struct Named {
     pub kinds: Vec<DocumentKind>,
     /// Accounts that come whole: what they no longer have is forgotten already.
     pub whole: BTreeSet<String>,
+    /// Whether it is a file of rows. Of a document that came last with its whole account, in a JSON file, it says nothing.
+    pub rows: bool,
 }
 
 /// Kinds that are listed together: a file that has one of them lists all of them. On the day its last invoice was paid a file of invoices may have a
@@ -41,6 +43,9 @@ pub struct Missing {
     pub document: String,
     /// Its number.
     pub number: String,
+    /// It came last with its whole account.
+    #[serde(skip)]
+    pub came_whole: bool,
 }
 
 /// Whether a row of `document` is open: its status does not end it, and something is left of it. One that cannot be read is not.
@@ -58,7 +63,19 @@ impl Store {
     /// # Errors
     /// [`crate::error::Kind::Store`].
     pub fn missing(&self, tenant: &str, named: &Named) -> Result<Vec<Missing>> {
-        self.not_named(tenant, named, |has_one| has_one)
+        let mut missing = self.not_named(tenant, named, |has_one| has_one)?;
+        missing.retain(|one| !(named.rows && one.came_whole));
+        Ok(missing)
+    }
+
+    /// The open documents of a tenant that came last with their whole accounts, and of which a file of rows says nothing, by number.
+    ///
+    /// # Errors
+    /// [`crate::error::Kind::Store`].
+    pub fn came_whole(&self, tenant: &str, named: &Named) -> Result<Vec<Missing>> {
+        let mut missing = self.not_named(tenant, named, |has_one| has_one)?;
+        missing.retain(|one| named.rows && one.came_whole);
+        Ok(missing)
     }
 
     /// The open documents of a tenant of which a file says nothing, since it has none of their kinds, by number.
@@ -75,7 +92,7 @@ impl Store {
         let kinds = LISTED_TOGETHER.into_iter().filter(|together| wanted(has_one(together))).flatten();
         let kinds = kinds.map(word).collect::<Result<BTreeSet<_>>>()?;
         let mut statement = self.db.prepare_cached(&format!(
-            "SELECT account, id, number FROM document
+            "SELECT account, id, number, whole FROM document
              WHERE tenant = ?1
                AND id NOT IN (SELECT value FROM json_each(?2))
                AND account NOT IN (SELECT value FROM json_each(?3))
@@ -85,7 +102,7 @@ impl Store {
         ))?;
         let lists = (to_json(&named.documents)?, to_json(&named.whole)?, to_json(&kinds)?);
         let rows = statement.query_map((tenant, lists.0, lists.1, lists.2), |row| {
-            Ok(Missing { account: row.get(0)?, document: row.get(1)?, number: row.get(2)? })
+            Ok(Missing { account: row.get(0)?, document: row.get(1)?, number: row.get(2)?, came_whole: row.get(3)? })
         })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }

@@ -8,6 +8,7 @@
 mod accounts;
 mod alone;
 mod basis;
+mod begun;
 mod books;
 mod commit;
 mod departures;
@@ -32,6 +33,7 @@ mod tenant;
 
 pub use accounts::{Loaded, Unreadable};
 pub use alone::Alone;
+pub use begun::BegunStep;
 pub use commit::{Committed, Outcome};
 pub use departures::{Left, Message, Sent, Trail, Wanting};
 pub use fate::{Fate, Fates};
@@ -93,6 +95,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("schema-9.sql"),
     include_str!("schema-10.sql"),
     include_str!("schema-11.sql"),
+    include_str!("schema-12.sql"),
 ];
 
 /// How long another program may keep the store before we give up.

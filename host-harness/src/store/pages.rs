@@ -19,7 +19,7 @@ pub struct Page {
     pub last: Option<After>,
 }
 
-/// The account that a page begins after: by the bytes that the store has, so that an identifier which is no text has its place, too.
+/// The account that a page begins after: by the bytes that the store has, so that an identifier which is not a text has its place, too.
 #[derive(Clone, Debug, Default)]
 pub struct After(Vec<u8>);
 

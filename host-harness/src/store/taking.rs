@@ -170,13 +170,17 @@ fn import_account(
         };
         let (change, news) =
             import_document(transaction, tenant, &account.id, (document, former.as_ref(), remembered), (from, money))?;
+        transaction
+            .prepare_cached("UPDATE document SET whole = ?3 WHERE tenant = ?1 AND id = ?2 AND whole <> ?3")?
+            .execute((tenant, &document.id, known.complete))?;
         match change {
             Change::New => new += 1,
             Change::Changed => changed += 1,
             Change::None => {}
         }
-        // What people recorded of it stays as long as the ERP says the same.
-        let stays = news == News::None;
+        // What people recorded as paid stays as long as the ERP says the same of its money.
+        let stays = news == News::None
+            || (money == MoneyNews::None && former.as_ref().is_some_and(|former| former.same_money(document)));
         if stays {
             said_again.push(document.id.as_str());
         }
@@ -293,6 +297,19 @@ struct Former {
     data: String,
     imported: Option<String>,
     known_from: String,
+}
+
+impl Former {
+    /// Whether the ERP says the same of a document's money as the last time, whatever else it corrected: a due date, a number.
+    fn same_money(&self, document: &Document) -> bool {
+        let money = |document: &Document| {
+            let parts =
+                document.instalments.iter().map(|part| (part.id.clone(), part.amount, part.left)).collect::<Vec<_>>();
+            (document.kind, document.status.clone(), document.currency.clone(), document.total, document.left, parts)
+        };
+        let before = self.imported.as_deref().and_then(|imported| from_json::<Document>(imported).ok());
+        before.is_some_and(|before| money(&before) == money(document))
+    }
 }
 
 fn former(transaction: &Connection, tenant: &str, document: &str) -> Result<Option<Former>> {

@@ -1,16 +1,20 @@
 //! The mapping a CSV file seems to need: from the names of its columns, in French and in English, and from what stands in
 //! them. It is written as a mapping file for a person to look at; nothing is ever imported on a guess alone.
 
+mod formats;
+mod meanings;
+mod table;
+
 use std::collections::BTreeSet;
 
+use meanings::{HELD, REFUSED};
+use table::Table;
+
 use super::{
-    names::{DATES, HOLDS, KIND_LETTERS, KINDS, NAMES, STATUSES, kind_of, meaning, squeeze},
+    names::{HOLDS, STATUSES, kind_of, squeeze},
     values,
 };
-use crate::{
-    text::{Words, agreed},
-    words,
-};
+use crate::{text::Words, words};
 
 /// A guessed mapping file, and what a person should look at in it.
 #[derive(Debug)]
@@ -23,9 +27,6 @@ pub struct Guess {
     pub complete: bool,
 }
 
-/// Rows that are looked at.
-const ROWS: usize = 2_000;
-
 /// Guesses the mapping of a CSV file.
 #[must_use]
 pub fn guess(text: &str) -> Guess {
@@ -36,58 +37,6 @@ pub fn guess(text: &str) -> Guess {
     let Writer { lines, doubts, complete, .. } = writer;
     Guess { mapping: lines.join("\n") + "\n", doubts, complete }
 }
-
-/// The file as columns.
-struct Table {
-    delimiter: char,
-    header: Vec<String>,
-    rows: Vec<Vec<String>>,
-}
-
-impl Table {
-    fn of(text: &str) -> Self {
-        let read = |delimiter: char| {
-            let byte = u8::try_from(delimiter).unwrap_or(b',');
-            let mut reader = csv::ReaderBuilder::new().delimiter(byte).flexible(true).from_reader(text.as_bytes());
-            let cells = |record: &csv::StringRecord| record.iter().map(|cell| cell.trim().to_owned()).collect();
-            // As it stands there: an import finds a column by its whole name.
-            let names = |record: &csv::StringRecord| record.iter().map(str::to_owned).collect();
-            let header = reader.headers().map(names).unwrap_or_default();
-            let rows = reader.records().filter_map(Result::ok).take(ROWS).map(|record| cells(&record)).collect();
-            Self { delimiter, header, rows }
-        };
-        // The separator that makes most columns, with as many cells in every row.
-        let tables = [';', ',', '\t', '|'].map(read);
-        let score = |table: &Self| {
-            let even = table.rows.iter().filter(|row| row.len() == table.header.len()).count();
-            (even * 10 >= table.rows.len() * 9, table.header.len())
-        };
-        let best = tables.into_iter().rev().max_by_key(score);
-        best.unwrap_or_else(|| read(','))
-    }
-
-    fn column(&self, name: &str) -> Option<usize> {
-        let (_, names) = NAMES.iter().find(|(field, _)| *field == name)?;
-        let squeezed: Vec<_> = self.header.iter().map(|header| squeeze(header)).collect();
-        names.iter().find_map(|name| squeezed.iter().position(|header| header == name))
-    }
-
-    fn values(&self, column: usize) -> impl Iterator<Item = &str> {
-        self.rows.iter().filter_map(move |row| row.get(column)).map(String::as_str).filter(|value| !value.is_empty())
-    }
-
-    fn distinct(&self, column: usize) -> BTreeSet<&str> {
-        self.values(column).collect()
-    }
-}
-
-/// What becomes of documents with a word that nobody explained: in the mapping, in English, in French.
-const HELD: [&str; 3] = ["documents are held", "documents are held", "pièces sont retenues"];
-const REFUSED: [&str; 3] = [
-    "rows are refused",
-    "rows are refused until `[kinds]` says it",
-    "lignes sont refusées tant que `[kinds]` ne le dit pas",
-];
 
 struct Writer<'t> {
     table: &'t Table,
@@ -207,28 +156,7 @@ impl<'t> Writer<'t> {
         }
     }
 
-    /// The column that says what each document is, where some of its words are understood. Another one of such a name is said.
-    fn kind(&mut self) -> Option<(usize, &'t str)> {
-        let (column, header) = self.find("document.kind")?;
-        let words = self.table.distinct(column);
-        let letters = self.letters_are_kinds(column);
-        if words.iter().any(|word| kind_of(word, letters).is_some()) {
-            return Some((column, header));
-        }
-        self.used.remove(&column);
-        if !words.is_empty() {
-            let first = words.iter().take(4).copied().collect::<Vec<_>>().join(", ");
-            self.doubts.push(words!(
-                "`{header}` ({first}) is not understood, and every row is taken to be of one kind: if it tells credit notes from invoices, write \
-                 `kind = \"{{{header}}}\"` and what each word means in `[kinds]`",
-                "`{header}` ({first}) n'est pas compris, et chaque ligne est supposée du même type : si elle distingue avoirs et factures, écrivez \
-                 `kind = \"{{{header}}}\"` et ce que veut dire chaque mot dans `[kinds]`"
-            ));
-        }
-        None
-    }
-
-    /// A promise, where the file says on which day it was made: payments since then count for it. Without that day it is said.
+    /// A promise, where the file says on which day it was made: payments since then count for it. Without that day it is reported.
     fn promise(&mut self) {
         let table = self.table;
         if table.column("document.promised-on").is_some() {
@@ -247,20 +175,6 @@ impl<'t> Writer<'t> {
                 "`{header}` a des promesses, et aucune colonne ne dit quel jour elles ont été faites : elles ne sont pas lues ; un jour dans `promised-on` les fait compter"
             ));
         }
-    }
-
-    /// Whether every word of a column of kinds is one of quotes: then its statuses are those of quotes.
-    fn all_quotes(&self, column: usize) -> bool {
-        let letters = self.letters_are_kinds(column);
-        let words = self.table.distinct(column);
-        !words.is_empty() && words.iter().all(|word| kind_of(word, letters) == Some("quote"))
-    }
-
-    /// Whether the single letters of a column are kinds: all of them are known, and one is not `A`.
-    fn letters_are_kinds(&self, column: usize) -> bool {
-        let words = self.table.distinct(column);
-        let known = |word: &&str| meaning(KIND_LETTERS, word).or_else(|| meaning(KINDS, word));
-        words.iter().all(|word| known(word).is_some()) && words.iter().any(|word| known(word) != Some("credit-note"))
     }
 
     fn document(&mut self, symbol: Option<&'static str>) {
@@ -333,99 +247,9 @@ impl<'t> Writer<'t> {
                 let found = STATUSES.iter().find(|(of, ..)| *of == squeezed)?;
                 Some(if quotes { found.2 } else { found.1 })
             });
-        }
-    }
-
-    /// The words of a column with what they mean in the contract.
-    fn words(
-        &mut self,
-        section: &str,
-        column: usize,
-        [comment, english, french]: [&str; 3],
-        meaning: impl Fn(&str) -> Option<&'static str>,
-    ) {
-        self.lines.extend([String::new(), format!("[{section}]")]);
-        for word in self.table.distinct(column) {
-            let key = quoted(word);
-            match meaning(word) {
-                Some(code) => self.lines.push(format!("{key} = \"{code}\"")),
-                None => {
-                    self.lines.push(format!("# {key} = \"…\"  # what does it mean? Left so, such {comment}"));
-                    self.doubts.push(words!(
-                        "the word `{word}` is not known: such {english}",
-                        "le mot `{word}` est inconnu : ces {french}"
-                    ));
-                }
+            if let Some((kind, _)) = kind.filter(|_| !quotes) {
+                self.statuses_of_quotes(column, kind);
             }
-        }
-    }
-
-    /// The way of writing dates that fits most dates of the file: a single impossible one is a bad row, and no reason to read the others otherwise.
-    fn dates(&mut self) -> &'static str {
-        const FIELDS: &[&str] = &[
-            "document.issued",
-            "document.due",
-            "document.valid-until",
-            "document.settled-on",
-            "document.first-sent",
-            "document.blocked-until",
-            "document.promised-for",
-            "document.promised-on",
-            "document.replied-on",
-        ];
-        let table = self.table;
-        let columns: Vec<_> = FIELDS.iter().filter_map(|field| table.column(field)).collect();
-        let all: Vec<_> = columns.iter().flat_map(|column| table.values(*column)).collect();
-        let fitting = |format: &str| all.iter().filter(|value| values::date(value, format).is_ok()).count();
-        let counts: Vec<_> = DATES.iter().map(|format| (*format, fitting(format))).collect();
-        let most = counts.iter().map(|(_, count)| *count).max().unwrap_or_default();
-        let count = |wanted: &str| counts.iter().find(|(format, _)| *format == wanted).map_or(0, |(_, count)| *count);
-        // The likelier first, of those that fit as many.
-        let format = counts.iter().find(|(_, count)| *count == most).map_or("%Y-%m-%d", |(format, _)| *format);
-        if most > 0 && count("%d/%m/%Y") == most && count("%m/%d/%Y") == most {
-            self.doubts.push(words!(
-                "no date tells whether the day or the month comes first: the day is assumed",
-                "aucune date ne dit si le jour ou le mois vient d'abord : le jour est supposé"
-            ));
-        }
-        let odd = all.len().saturating_sub(most);
-        if odd * 2 > all.len() {
-            self.doubts.push(words!(
-                "the dates are not all written in one known way",
-                "les dates ne sont pas toutes écrites d'une même manière connue"
-            ));
-        } else if let Some(first) = all.iter().find(|value| values::date(value, format).is_err()) {
-            self.doubts.push(agreed(
-                odd,
-                words!(
-                    "{odd} date is not possible as the others are written (`{first}`): its row is refused",
-                    "{odd} date n'est pas possible, écrite comme les autres (`{first}`) : sa ligne est refusée"
-                ),
-                words!(
-                    "{odd} dates are not possible as the others are written (first `{first}`): their rows are refused",
-                    "{odd} dates ne sont pas possibles, écrites comme les autres (d'abord `{first}`) : leurs lignes sont refusées"
-                ),
-            ));
-        }
-        format
-    }
-
-    fn decimal_point(&mut self, total: Option<usize>) -> char {
-        let Some(total) = total else { return '.' };
-        let fits = |point: char| {
-            let mut values = self.table.values(total);
-            values.all(|value| values::amount(value, point, symbol(value).unwrap_or("EUR")).is_ok())
-        };
-        match (fits('.'), fits(',')) {
-            (true, true) if self.table.values(total).any(|value| value.contains(['.', ','])) => {
-                self.doubts.push(words!(
-                    "no amount tells whether `.` or `,` stands before the cents: look at `decimal-point`",
-                    "aucun montant ne dit si `.` ou `,` précède les centimes : vérifiez `decimal-point`"
-                ));
-                if self.table.delimiter == ';' { ',' } else { '.' }
-            }
-            (false, true) => ',',
-            _ => '.',
         }
     }
 }

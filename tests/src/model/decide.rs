@@ -189,9 +189,10 @@ fn one<'a>(
     {
         // Open: which is told of a scenario that is switched off and a hold, both true, on a quote that has ended.
         let off = state::mode(today, &part, Some(plan.scenario)) == Mode::Off;
-        // Open: and of a step that counts from after the end, or of its repetition, whose mark is still to come.
+        // "Whether what is still open of a step that counts from the end has come too late meanwhile is looked at once nothing holds any more."
         let repeats = plan.scenario.repeat_last.is_some();
-        let to_come = |step: &&Step| !step.retired && plan.is_after_expiry(step) && (repeats || !plan.counts(step, 0));
+        let is_open = |step: &Step| !plan.counts(step, 0) || plan.has_failed(step);
+        let to_come = |step: &&Step| !step.retired && plan.is_after_expiry(step) && (repeats || is_open(step));
         let to_come = plan.scenario.steps.iter().any(|step| to_come(&step));
         // Open: whether what had no day left is recorded of a quote that has ended.
         possible.extend(choice.out.iter().chain(&choice.out_with_it).chain(&choice.possible).cloned());

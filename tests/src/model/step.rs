@@ -118,6 +118,11 @@ impl<'a> Plan<'a> {
         })
     }
 
+    /// Whether an action of a step came to nothing.
+    pub fn has_failed(&self, step: &Step) -> bool {
+        self.entries(&step.id, 0).iter().any(|entry| !entry.state.counts())
+    }
+
     /// Whether a step's message (or, of an internal step, its task) left.
     pub fn has_left(&self, step: &Step, repetition: u32) -> bool {
         let entries = self.entries(&step.id, repetition);
@@ -166,8 +171,12 @@ impl<'a> Plan<'a> {
         }
         // "After validity only points anchored after expiry are left."
         if self.ends_before(step, self.today.day) {
-            let step = step.id.clone();
-            return Some(Retry::Over(Out { step, repetition, state: State::Dropped, reason: "after-validity" }));
+            // "Expires when that day comes, under any policy": also where the quote has ended as well.
+            let (state, reason) = match self.day_has_come(step) {
+                true => (State::Expired, "day-come"),
+                false => (State::Dropped, "after-validity"),
+            };
+            return Some(Retry::Over(Out { step: step.id.clone(), repetition, state, reason }));
         }
         let day = self.not_before_retry(step, repetition)?;
         let entries = self.entries(&step.id, repetition);

@@ -1,4 +1,4 @@
-//! Finds out which of several things the module fails on: halves them until each culprit is alone, so that the others go on.
+//! Finds out which of several things the module fails on: bisects them to isolate each one that fails, so that the others go on.
 
 use std::ops::ControlFlow;
 

@@ -32,6 +32,7 @@ struct Parts {
     details: Vec<Words>,
     hint: Option<Words>,
     cause: Option<Cause>,
+    source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
 /// What a caller may deal with instead of giving up.
@@ -51,7 +52,8 @@ pub type Result<T> = std::result::Result<T, Error>;
 impl Error {
     /// An error of this kind.
     pub fn new(kind: Kind, message: impl Into<Words>) -> Self {
-        Self(Box::new(Parts { kind, message: message.into(), details: Vec::new(), hint: None, cause: None }))
+        let message = message.into();
+        Self(Box::new(Parts { kind, message, details: Vec::new(), hint: None, cause: None, source: None }))
     }
 
     /// With what to do about it.
@@ -87,6 +89,13 @@ impl Error {
         self
     }
 
+    /// With the error of the library or system that it came from.
+    #[must_use]
+    fn with_source(mut self, source: impl std::error::Error + Send + Sync + 'static) -> Self {
+        self.0.source = Some(Box::new(source));
+        self
+    }
+
     /// The store refused to do something twice.
     #[must_use]
     pub fn is_constraint(&self) -> bool {
@@ -118,6 +127,10 @@ impl Error {
                 words!("{path}: {what}", "{path} : {what}")
             }),
         );
+        let told = match error.raw_os_error() {
+            Some(code) => told.with_source(std::io::Error::from_raw_os_error(code)),
+            None => told,
+        };
         match error.kind() {
             PermissionDenied | ReadOnlyFilesystem => told.hint(rights()),
             AlreadyExists => told.hint(words!(
@@ -190,12 +203,16 @@ impl fmt::Display for Error {
     }
 }
 
-impl std::error::Error for Error {}
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.source.as_deref().map(|source| source as _)
+    }
+}
 
 impl From<rusqlite::Error> for Error {
     fn from(error: rusqlite::Error) -> Self {
         use rusqlite::ErrorCode::{DatabaseBusy, DatabaseLocked};
-        match error.sqlite_error_code() {
+        let told = match error.sqlite_error_code() {
             Some(DatabaseBusy | DatabaseLocked) => Self::new(
                 Kind::Store,
                 words!("the store is locked by another program", "la base est verrouillée par un autre programme"),
@@ -230,7 +247,8 @@ impl From<rusqlite::Error> for Error {
                     )),
                 }
             }
-        }
+        };
+        told.with_source(error)
     }
 }
 
@@ -253,7 +271,7 @@ pub(crate) fn io(error: &std::io::Error) -> Words {
         FileTooLarge => words!("larger than a file may be here", "plus grand qu'un fichier ne peut l'être ici"),
         IsADirectory => words!("it is a folder", "c'est un dossier"),
         NotADirectory => {
-            words!("something on the way to it is no folder", "quelque chose sur son chemin n'est pas un dossier")
+            words!("something on the way to it is not a folder", "quelque chose sur son chemin n'est pas un dossier")
         }
         ReadOnlyFilesystem => words!("this disk can only be read", "ce disque ne peut être que lu"),
         InvalidFilename => words!("no file can have such a name", "aucun fichier ne peut porter un tel nom"),
@@ -300,5 +318,21 @@ fn is_about_a_record(error: &rusqlite::Error) -> bool {
         | Sql::Utf8Error(..) => true,
         Sql::SqliteFailure(_, Some(message)) => message.contains("malformed JSON"),
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::error::Error as _;
+
+    use super::Error;
+
+    #[test]
+    fn an_error_names_the_one_it_came_from() {
+        let missing = std::fs::read("/no/such/file").unwrap_err();
+        let system = Error::file("/no/such/file".as_ref(), &missing);
+        assert_eq!(system.source().unwrap().to_string(), missing.to_string());
+        let store = Error::from(rusqlite::Error::QueryReturnedNoRows);
+        assert_eq!(store.source().unwrap().to_string(), rusqlite::Error::QueryReturnedNoRows.to_string());
     }
 }

@@ -107,8 +107,8 @@ fn what_would_print_wrongly_is_refused_and_changes_nothing() {
         .unwrap();
     let before = office.done(&["company", "show", "--json"]);
     for (arguments, said) in [
-        (vec!["company", "set", "--iban", "FR76 3000 6000 0112 3456 7890 188"], "is no IBAN"),
-        (vec!["company", "set", "--email", "compta"], "is no e-mail address"),
+        (vec!["company", "set", "--iban", "FR76 3000 6000 0112 3456 7890 188"], "is not an IBAN"),
+        (vec!["company", "set", "--email", "compta"], "is not an e-mail address"),
         (vec!["company", "set", "--name", " "], "has no name"),
         (vec!["company", "set", "--name", "A\u{1b}[31m"], "control character"),
         (vec!["company", "set", "--language", "French"], "two small letters"),

@@ -3,7 +3,7 @@
 //! The calendar of those two months: Thursday 1 July 2027 is the first day, Wednesday 14 July is closed, the company is
 //! closed from Monday 2 to Friday 20 August, the last day is Sunday 29 August. Invoices are reminded 3, 10 and 30 days
 //! after the due day with a call at 20, all on the next working day; the gap between two steps stays as planned when one
-//! was late (at least half of it in calendar days when both moved to the same day), and a task takes its day alone.
+//! was late (at least half of it in calendar days when both moved to the same day), and a task is the only step on its day.
 
 use std::collections::BTreeMap;
 

@@ -65,7 +65,7 @@ fn a_file_that_is_no_pdf_harms_its_own_letter_only() {
         let said =
             printed["findings"].as_array().unwrap().iter().any(|finding| finding["path"] == format!("letter {name}"));
         let enclosed = placed["enclosed"] != json!([]);
-        assert!(said != enclosed, "{name}: left out and said, or there: {placed}");
+        assert!(said != enclosed, "{name}: left out and reported, or there: {placed}");
     }
     for name in ["none.pdf", "text.pdf", "encrypted.pdf", "many.pdf"] {
         let findings = printed["findings"].as_array().unwrap();

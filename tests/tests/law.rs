@@ -242,7 +242,7 @@ fn a_consumer_owes_legal_interest_from_a_formal_notice_and_no_fee() {
     let moved = json!({"issued": "2024-12-01", "due": "2025-02-20", "cycle": 2});
     let claim = Claim { history: notice(), invoice: moved, ..claim };
     claim.gives(&[], 0);
-    // The same without the rate: nothing is claimed, and it is said.
+    // The same without the rate: nothing is claimed, and that is reported.
     let invoice = json!({"issued": "2024-12-01", "due": "2024-12-31"});
     let claim = Claim { law: json!({}), history: notice(), invoice, ..claim };
     claim.gives(&[("2025-02-11", "2025-03-12", 100_000, None, 30, 0)], 0);

@@ -241,7 +241,7 @@ fn check(company: &Company) -> Result<()> {
         email.split_once('@').filter(|(name, host)| !name.is_empty() && host.contains('.') && !host.contains('@'));
     if halves.is_none() || email.chars().any(char::is_whitespace) {
         return refuse(words!(
-            "the company: `{email}` is no e-mail address",
+            "the company: `{email}` is not an e-mail address",
             "la société : `{email}` n'est pas une adresse e-mail"
         ));
     }
@@ -264,7 +264,7 @@ fn check(company: &Company) -> Result<()> {
         && !is_iban(&iban.chars().filter(|c| !c.is_whitespace()).collect::<String>())
     {
         return refuse(words!(
-            "the company: `{iban}` is no IBAN (a digit is wrong or missing)",
+            "the company: `{iban}` is not an IBAN (a digit is wrong or missing)",
             "la société : `{iban}` n'est pas un IBAN (un chiffre est faux ou manque)"
         ));
     }

@@ -82,7 +82,7 @@ pub(super) fn amount(text: &str, currency: &str) -> Result<Amount> {
     let minor = decimal(&plain, usize::from(known.digits())).filter(|minor| *minor > 0).ok_or_else(|| {
         Error::new(
             Kind::Input,
-            words!("`{text}` is no amount of {currency}", "`{text}` n'est pas un montant en {currency}"),
+            words!("`{text}` is not an amount of {currency}", "`{text}` n'est pas un montant en {currency}"),
         )
         .hint(words!("write 1250 or 1250.50", "écrivez 1250 ou 1250,50"))
     })?;

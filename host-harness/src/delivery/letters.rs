@@ -14,7 +14,7 @@ pub(super) fn waiting(path: &Path) -> Trail {
     };
     match serde_json::from_slice(&text) {
         Ok(body @ (ActionBody::Letter(_) | ActionBody::RegisteredLetter(_))) => Trail::Waits(Box::new(body)),
-        Ok(_) => Trail::Uncertain(said(path, &words!("it is no letter", "ce n'est pas une lettre"))),
+        Ok(_) => Trail::Uncertain(said(path, &words!("it is not a letter", "ce n'est pas une lettre"))),
         Err(error) => {
             Trail::Uncertain(said(path, &words!("it cannot be read: {error}", "elle ne peut être lue : {error}")))
         }

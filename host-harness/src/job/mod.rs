@@ -396,7 +396,7 @@ fn tomorrow(today: &str) -> Result<String> {
     let day = parse_day(today).ok_or_else(|| {
         Error::new(
             Kind::Input,
-            words!("`{today}` is no day: write YYYY-MM-DD", "`{today}` n'est pas un jour : écrivez AAAA-MM-JJ"),
+            words!("`{today}` is not a day: write YYYY-MM-DD", "`{today}` n'est pas un jour : écrivez AAAA-MM-JJ"),
         )
     })?;
     Ok(format_iso(plus_days(day, 1)))

@@ -155,7 +155,7 @@ fn taken(file: &Path, id: i64, key: &str, action: &str) -> std::result::Result<W
     let (letter, post) = match serde_json::from_value(known).map_err(spoilt)? {
         ActionBody::Letter(letter) => (letter, Post::Ordinary),
         ActionBody::RegisteredLetter(letter) => (letter, Post::Registered),
-        _ => return Err(words!("it is no letter", "ce n'est pas une lettre")),
+        _ => return Err(words!("it is not a letter", "ce n'est pas une lettre")),
     };
     Ok(Waiting { file: file.to_owned(), id, key: key.to_owned(), letter, post })
 }

@@ -2,19 +2,12 @@
 
 use relance::import::{Mapping, guess, read_csv};
 use relance_contract::records::types::DocumentKind;
-use relance_tests::{Office, account, document, ladder, settings};
+use relance_tests::{Office, customer, invoice, ladder, reminders};
 use serde_json::json;
 
 /// Reminders three days after the due date, no documents yet.
 fn office() -> Office {
-    let mut settings = settings("invoice", &json!({"steps": ladder("due", &["+3 days"])}));
-    settings["mode"] = json!("live");
-    Office::without_customers(&settings)
-}
-
-/// A customer with one invoice, due on 15 February 2028.
-fn one(customer: &str, number: &str) -> serde_json::Value {
-    account(&json!({"id": customer, "documents": [document(&json!({"id": number, "number": number}))]}))
+    Office::without_customers(&reminders(ladder("due", &["+3 days"])))
 }
 
 fn import_rows(office: &Office, csv: &str, more: &[&str]) -> String {
@@ -37,7 +30,7 @@ fn a_csv_of_open_items_and_a_json_file_go_together_in_either_order() {
             import_rows(&office, &csv, &["--missing", "closed"])
         };
         let whole = || {
-            office.keep(&[one("B", "F-9")]);
+            office.keep(&[customer("B").has([invoice("F-9")])]);
             office.relance(&["import", &office.name("a.json"), "--date", "2028-02-17"]).well()
         };
         // F-9 is due on 15 February 2028: its one reminder leaves on the 18th.
@@ -108,7 +101,7 @@ fn words_of_statuses_mean_something_else_of_quotes() {
 #[test]
 fn settings_that_lose_a_step_or_a_scenario_that_has_begun_are_told() {
     let office = office();
-    office.keep(&[one("A", "F-1")]);
+    office.keep(&[customer("A").has([invoice("F-1")])]);
     office.import().well();
     office.relance(&["run", "--date", "2028-02-18", "--out", &office.name("out")]).well();
     let told = |change: &dyn Fn(&mut serde_json::Value)| {

@@ -53,7 +53,7 @@ pub fn invalid_request(path: &str, problem: &str) -> Failure {
 
 pub(crate) fn read<T: DeserializeOwned>(request: &str) -> Result<T, Failure> {
     if !request.trim_start().starts_with('{') {
-        return Err(invalid_request(".", "is no object with the function's parameters"));
+        return Err(invalid_request(".", "is not an object with the function's parameters"));
     }
     serde_json::from_str(request).map_err(|error| {
         let path = Path::of_position(request, error.line(), error.column()).to_string();

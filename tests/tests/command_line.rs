@@ -214,7 +214,7 @@ fn wrong_ways_are_answered_by_a_sentence_that_helps() {
         (&["promise", "F-1", "--for", "2028-02-20", "--made", "2028-02-21"], 3, "is before the day it was made"),
         (&["pay", "F-1", "--amount", "12.345"], 3, "`12.345` is not an amount of EUR\nhint: write 1250 or 1250.50"),
         (&["pay", "F-9", "--amount", "12"], 3, "there is no document `F-9`"),
-        (&["event", "F-1", "Reply!"], 3, "`Reply!` is no kind of event"),
+        (&["event", "F-1", "Reply!"], 3, "`Reply!` is not a kind of event"),
         (&["event", "F-1", "reponse"], 3, "nothing was recorded\nhint: did you mean `reply`?"),
         (&["event", "F-1", "disputed"], 3, "did you mean `dispute`?"),
         // A word that only a text of the settings has is no event that they ask for.
@@ -229,7 +229,7 @@ fn wrong_ways_are_answered_by_a_sentence_that_helps() {
         ),
         (&["history", "--document", "ZZZ"], 3, "there is no document `ZZZ`"),
         (&["history", "--account", "ZZZ"], 3, "there is no account `ZZZ`"),
-        (&["status", "--code", "no-adress"], 3, "`no-adress` is no reason\nhint: did you mean `no-address`?"),
+        (&["status", "--code", "no-adress"], 3, "`no-adress` is not a reason\nhint: did you mean `no-address`?"),
         (&["event", "F-1", "bounced"], 3, "no e-mail about F-1 was sent from here"),
         (&["bank", "yesterday"], 2, "write a possible day"),
         (&["upcoming", "--days", "5000"], 2, "5000 is not in 1..=1100"),

@@ -86,6 +86,10 @@ fn the_settings_say_to_a_host_what_it_needs_to_know() {
     settings["calendar"] = json!({"holidays": ["fr"], "closed": ["2028-08-01/2028-08-24", "2028-05-26"]});
     settings["quotes"]["manual_text"] = json!("t");
     settings["texts"]["nobodys"] = settings["texts"]["t"].clone();
+    // Asked for by a step, a condition of one, and a segment.
+    settings["scenarios"][0]["steps"][1]["from"] = json!("event:opened");
+    settings["scenarios"][0]["steps"][0]["when"] = json!("not happened('clicked')");
+    settings["segments"] = json!({"warm": "happened('called')"});
     let outline = ask("settings", "describe", &json!({"settings": settings.to_string(), "language": "en"})).unwrap();
     assert_eq!(
         outline,
@@ -95,6 +99,8 @@ fn the_settings_say_to_a_host_what_it_needs_to_know() {
                 {"text": "nobodys", "quotes": false, "invoices": false},
                 {"text": "t", "quotes": true, "invoices": true},
             ],
+            "events": ["called", "clicked", "opened"],
+            "scenarios": [{"id": "s", "steps": ["+3 days", "+7 days"]}],
         })
     );
     let failure = ask("settings", "describe", &json!({"settings": "{}", "language": "en"})).unwrap_err();

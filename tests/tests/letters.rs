@@ -275,7 +275,7 @@ fn a_wrong_job_is_refused() {
     assert!(refused(json!({"letters": [wrong], "batch": true, "single": true})).contains("no possible date"));
     let mut wrong = one;
     wrong["sources"] = json!([{"document": "d", "file": "f", "content": "%"}]);
-    assert!(refused(json!({"letters": [wrong], "batch": true, "single": true})).contains("base64"));
+    assert!(refused(json!({"letters": [wrong], "batch": true, "single": true})).contains("is not valid Base64"));
     // No letter at all is no mistake.
     let printed = print(&json!({}), &json!({"letters": [], "batch": true, "single": true}));
     assert_eq!(printed["letters"], json!([]));

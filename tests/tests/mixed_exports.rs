@@ -118,4 +118,31 @@ fn settings_that_lose_a_step_or_a_scenario_that_has_begun_are_told() {
     assert!(doctor.contains("it would be sent again"), "{doctor}");
     let said = told(&|settings| settings["scenarios"][0]["steps"][0]["id"] = json!(step));
     assert!(!said.contains("look: "), "{said}");
+    let said = told(&|settings| {
+        settings["scenarios"][0]["id"] = json!("other");
+        settings["invoices"]["default_scenario"] = json!("other");
+    });
+    assert!(
+        said.contains(&format!("1 open document has begun the scenario `{scenario}`, which the settings lack")),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_document_that_comes_back_with_another_customer_brings_no_reminder_along() {
+    // The ERP moves D from A to B by way of a day on which nobody has it: B was never told of it.
+    let office = office();
+    let import = |customers: &[relance_tests::Customer], day: &str| {
+        office.keep(customers);
+        office.relance(&["import", &office.name("a.json"), "--date", day]).well();
+        office.relance(&["run", "--date", day, "--out", &office.name("out")]).well();
+    };
+    let other = || invoice("F-0").due("2028-06-15");
+    import(&[customer("A").has([invoice("F-1"), other()])], "2028-02-18");
+    assert_eq!(office.mails(), 1);
+    import(&[customer("A").has([other()])], "2028-02-21");
+    import(&[customer("A").has([other()]), customer("B").has([invoice("F-1")])], "2028-02-22");
+    let history = office.relance(&["history", "--account", "B", "--json"]).json();
+    let of_a = history.as_array().unwrap().iter().filter(|line| line["day"] == "2028-02-18").count();
+    assert_eq!(of_a, 0, "{history}");
 }

@@ -18,7 +18,10 @@ pub(super) struct Lost {
     pub(super) hint: Words,
 }
 
-/// What open documents of a tenant have begun and these settings lack. Settings that are refused lack nothing here.
+/// What open documents of a tenant have begun and these settings lack.
+///
+/// # Errors
+/// Settings that are refused; the store.
 pub(super) fn lost(
     module: &Module,
     store: &Store,

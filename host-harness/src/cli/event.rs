@@ -100,7 +100,7 @@ pub(super) fn event(arguments: &Arguments, command: &Event, screen: &mut Screen<
     } else {
         return Err(Error::new(
             Kind::Input,
-            words!("`{kind}` is no kind of event", "`{kind}` n'est pas une sorte d'événement"),
+            words!("`{kind}` is not a kind of event", "`{kind}` n'est pas une sorte d'événement"),
         )
         .hint(words!(
             "small letters, digits and hyphens: opened, clicked; `relance event --help` lists those with a meaning",
@@ -187,7 +187,7 @@ fn unknown_event(kind: &str) -> Error {
     let error = Error::new(
         Kind::Input,
         words!(
-            "`{kind}` is no event with a meaning, and nothing in the settings asks for it: nothing was recorded",
+            "`{kind}` is not an event with a meaning, and nothing in the settings asks for it: nothing was recorded",
             "`{kind}` n'est pas un événement qui ait un sens, et rien dans les réglages ne le demande : rien n'a été enregistré"
         ),
     );

@@ -75,8 +75,11 @@ pub(super) fn account_of(store: &Store, tenant: &str, id: &str, today: &str) -> 
 /// An amount of a currency as people write it: `1250`, `1250.50`, `1250,50`.
 pub(super) fn amount(text: &str, currency: &str) -> Result<Amount> {
     let known = Currency::from_code(currency).ok_or_else(|| {
-        Error::new(Kind::Input, words!("`{currency}` is no known currency", "`{currency}` n'est pas une devise connue"))
-            .hint(words!("write three capitals: EUR", "écrivez trois capitales : EUR"))
+        Error::new(
+            Kind::Input,
+            words!("`{currency}` is not a known currency", "`{currency}` n'est pas une devise connue"),
+        )
+        .hint(words!("write three capitals: EUR", "écrivez trois capitales : EUR"))
     })?;
     let plain = text.replace([' ', '\u{a0}', '\u{202f}'], "");
     let minor = decimal(&plain, usize::from(known.digits())).filter(|minor| *minor > 0).ok_or_else(|| {

@@ -35,8 +35,10 @@ pub(super) fn look(
         return Ok(Left::default());
     }
     let named = named(imported);
-    let missing = store.missing(tenant, &named)?;
-    let whole = store.came_whole(tenant, &named)?;
+    // Of a document that came last with its whole account, in a JSON file, a file of rows says nothing.
+    let rows = imported.accounts.iter().any(|known| !known.complete);
+    let (whole, missing): (Vec<_>, Vec<_>) =
+        store.missing(tenant, &named)?.into_iter().partition(|one| rows && one.came_whole);
     tell_whole(&whole, screen);
     if wanted == Some(Missing::Closed) {
         let mut kept = store.unlisted(tenant, &named)?;
@@ -166,6 +168,5 @@ fn named(imported: &Imported) -> Named {
     let kinds = documents.clone().map(|document| document.kind).collect();
     let ids: BTreeSet<_> = documents.map(|document| document.id.clone()).collect();
     let whole = imported.accounts.iter().filter(|known| known.complete).map(|known| known.account.id.clone());
-    let rows = imported.accounts.iter().any(|known| !known.complete);
-    Named { documents: &ids | &imported.bad_documents, kinds, whole: whole.collect(), rows }
+    Named { documents: &ids | &imported.bad_documents, kinds, whole: whole.collect() }
 }

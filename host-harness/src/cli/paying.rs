@@ -27,7 +27,7 @@ pub(super) fn require_invoice(document: &Document) -> Result<()> {
     Err(Error::new(
         Kind::Input,
         words!(
-            "{number} is no invoice: nothing was recorded",
+            "{number} is not an invoice: nothing was recorded",
             "{number} n'est pas une facture : rien n'a été enregistré"
         ),
     ))

@@ -71,7 +71,7 @@ pub(super) fn add(
     }
     let scenarios = mine.entry("scenarios").or_insert_with(|| json!([])).as_array_mut();
     let Some(scenarios) = scenarios else {
-        return Err(Error::new(Kind::Input, words!("`scenarios` is no list", "`scenarios` n'est pas une liste")));
+        return Err(Error::new(Kind::Input, words!("`scenarios` is not a list", "`scenarios` n'est pas une liste")));
     };
     if scenarios.iter().any(|known| known.get("id").and_then(Value::as_str) == Some(name)) {
         return Err(Error::new(

@@ -159,7 +159,7 @@ fn require_code(module: &Module, code: &str) -> Result<()> {
     }
     let like = |known: &&&str| strsim::jaro_winkler(code, known);
     let near = codes.iter().max_by(|a, b| like(a).total_cmp(&like(b))).copied().unwrap_or_default();
-    Err(Error::new(Kind::Input, words!("`{code}` is no reason", "`{code}` n'est pas un motif"))
+    Err(Error::new(Kind::Input, words!("`{code}` is not a reason", "`{code}` n'est pas un motif"))
         .hint(words!("did you mean `{near}`?", "vouliez-vous dire `{near}` ?")))
 }
 

@@ -75,7 +75,7 @@ pub fn read(text: &str, mapping: &Mapping) -> Result<Imported> {
     // Rows with too few or too many cells are told like any other bad row.
     let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(text.as_bytes());
     let unreadable = |error: csv::Error| {
-        Error::new(Kind::Input, words!("the file is no CSV: {error}", "le fichier n'est pas un CSV : {error}"))
+        Error::new(Kind::Input, words!("the file is not a CSV file: {error}", "le fichier n'est pas un CSV : {error}"))
     };
     let header = reader.headers().map_err(unreadable)?.clone();
     check_columns(&header, mapping)?;

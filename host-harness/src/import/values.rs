@@ -34,7 +34,7 @@ pub(super) fn currency(text: String) -> Result<String, Words> {
 /// it, as a code or a symbol.
 pub(super) fn amount(text: &str, decimal_point: char, currency: &str) -> Result<i64, Words> {
     let known = Currency::from_code(currency)
-        .ok_or_else(|| words!("`{currency}` is no known currency", "`{currency}` n'est pas une devise connue"))?;
+        .ok_or_else(|| words!("`{currency}` is not a known currency", "`{currency}` n'est pas une devise connue"))?;
     let digits_after = usize::from(known.digits());
     let symbol = SYMBOLS.iter().find(|(code, _)| *code == currency).map_or(currency, |(_, symbol)| symbol);
     let text = [currency, symbol].iter().fold(text.trim(), |text, name| {

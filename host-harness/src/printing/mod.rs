@@ -213,7 +213,7 @@ fn require_place_aside(letters: &Path) -> Result<()> {
         )
     } else {
         words!(
-            "{place} is no folder: letters that are printed are moved there, so nothing was printed",
+            "{place} is not a folder: letters that are printed are moved there, so nothing was printed",
             "{place} n'est pas un dossier : les lettres imprimées y sont rangées, donc rien n'a été imprimé"
         )
     };

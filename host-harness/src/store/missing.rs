@@ -18,8 +18,6 @@ pub struct Named {
     pub kinds: Vec<DocumentKind>,
     /// Accounts that come whole: what they no longer have is forgotten already.
     pub whole: BTreeSet<String>,
-    /// Whether it is a file of rows. Of a document that came last with its whole account, in a JSON file, it says nothing.
-    pub rows: bool,
 }
 
 /// Kinds that are listed together: a file that has one of them lists all of them. On the day its last invoice was paid a file of invoices may have a
@@ -63,19 +61,7 @@ impl Store {
     /// # Errors
     /// [`crate::error::Kind::Store`].
     pub fn missing(&self, tenant: &str, named: &Named) -> Result<Vec<Missing>> {
-        let mut missing = self.not_named(tenant, named, |has_one| has_one)?;
-        missing.retain(|one| !(named.rows && one.came_whole));
-        Ok(missing)
-    }
-
-    /// The open documents of a tenant that came last with their whole accounts, and of which a file of rows says nothing, by number.
-    ///
-    /// # Errors
-    /// [`crate::error::Kind::Store`].
-    pub fn came_whole(&self, tenant: &str, named: &Named) -> Result<Vec<Missing>> {
-        let mut missing = self.not_named(tenant, named, |has_one| has_one)?;
-        missing.retain(|one| named.rows && one.came_whole);
-        Ok(missing)
+        self.not_named(tenant, named, |has_one| has_one)
     }
 
     /// The open documents of a tenant of which a file says nothing, since it has none of their kinds, by number.

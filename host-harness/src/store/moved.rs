@@ -149,20 +149,25 @@ fn follow(transaction: &Connection, tenant: &str, (from, to): (&str, &str), docu
     transaction
         .prepare_cached("DELETE FROM event WHERE tenant = ?1 AND account = ?2 AND data ->> '$.document' = ?3")?
         .execute((tenant, from, document))?;
-    // A customer who was written to today must not be written to again under another code.
+    history_follows(transaction, tenant, document, to)?;
+    closed(transaction, tenant, from, document)?;
+    touch(transaction, tenant, from)
+}
+
+/// What was done about a document is of the account it goes to: a customer who was written to today must not be written to again under another
+/// code, and what may still be taken back is decided again where its documents are.
+pub(super) fn history_follows(transaction: &Connection, tenant: &str, document: &str, to: &str) -> Result<()> {
     transaction
-        .prepare_cached("UPDATE entry SET account = ?3 WHERE tenant = ?1 AND account = ?2 AND document = ?4")?
-        .execute((tenant, from, to, document))?;
-    // What may still be taken back is decided again where its documents are.
+        .prepare_cached("UPDATE entry SET account = ?3 WHERE tenant = ?1 AND document = ?2 AND account <> ?3")?
+        .execute((tenant, document, to))?;
     transaction
         .prepare_cached(
             "UPDATE outbox SET account = ?3
-             WHERE tenant = ?1 AND account = ?2 AND id IN (SELECT outbox FROM entry WHERE tenant = ?1 AND document = ?4)
+             WHERE tenant = ?1 AND account <> ?3 AND id IN (SELECT outbox FROM entry WHERE tenant = ?1 AND document = ?2)
                  AND NOT EXISTS (SELECT 1 FROM entry WHERE entry.outbox = outbox.id AND entry.account <> ?3)",
         )?
-        .execute((tenant, from, to, document))?;
-    closed(transaction, tenant, from, document)?;
-    touch(transaction, tenant, from)
+        .execute((tenant, document, to))?;
+    Ok(())
 }
 
 /// The documents that an account of the store has, a file of whole accounts puts elsewhere, and that have not gone there yet.

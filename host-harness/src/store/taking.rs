@@ -12,7 +12,7 @@ use super::{
     from_json,
     life::{self, Remembered, is_later},
     missing::close,
-    moved::{Leaving, Moves, on_their_way},
+    moved::{Leaving, Moves, history_follows, on_their_way},
     said::first_sent_here,
     to_json,
 };
@@ -155,8 +155,9 @@ fn import_account(
             let leaving = Leaving { from: left, to: &account.id, document, cycle, remembered };
             moves.follow(transaction, tenant, &leaving)?;
         }
-        if former.is_none() {
-            gather_history(transaction, tenant, &account.id, &document.id)?;
+        if former.is_none() && remembered.is_some() {
+            // What a journal knows of it was recorded for the account it was in then.
+            history_follows(transaction, tenant, &document.id, &account.id)?;
         }
         let of_document = |payment: &&Payment| payment.document.as_ref() == Some(&document.id);
         let now: Vec<_> = account.payments.iter().filter(of_document).cloned().collect();
@@ -205,14 +206,6 @@ fn import_account(
         }
     }
     Ok((new, changed, moves))
-}
-
-/// What a journal knows of a document that is new here was recorded for the account it was in then.
-fn gather_history(transaction: &Connection, tenant: &str, account: &str, document: &str) -> Result<()> {
-    transaction
-        .prepare_cached("UPDATE entry SET account = ?3 WHERE tenant = ?1 AND document = ?2 AND account <> ?3")?
-        .execute((tenant, document, account))?;
-    Ok(())
 }
 
 /// What an import says of the payments of a document.

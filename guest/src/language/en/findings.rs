@@ -48,7 +48,7 @@ pub(super) static ALL: &[(&str, &str, &str)] = &[
     ("step-backwards", "`{step}` is planned before `{other}`, which is listed first", "steps leave as they are listed: it waits for the other; list them in the order of their days"),
     ("announced-too-late", "its text speaks of a day to come, and it leaves on that day or after it: it always expires", "write a `-`, or `\"announces\": false`"),
     ("after-the-end", "it comes after a step that leaves once the quote has ended, and is dropped", "count it from `valid-until` too, or list it first"),
-    ("nothing-milder", "`{step}` never leaves: no milder message comes before it, and a severe step is always preceded by a milder reminder", "put it in another place"),
+    ("nothing-milder", "`{step}` never leaves: no milder message comes before it, and a severe step must follow a milder one", "put it in another place"),
     ("announces-the-past", "`{step}` never leaves: it announces a day that has come when its turn is", "put it in another place"),
     ("deadline-longer-than-gap", "its text gives {deadline} {deadline|day|days}, and `{next}` is planned {gap} {gap|day|days} later", "the next step waits for the day after the deadline"),
     ("harsh-first-step", "the first message says \"{word}\"", "begin with a friendly one: most late payments are oversights"),

@@ -76,5 +76,5 @@ pub(super) static ALL: &[(&str, &str)] = &[
     ("threshold-reached", "Le montant restant en vaut la peine."),
     ("recipient-found", "Ce qu'elle fait : {to}."),
     ("grouping-passed", "Elle part dans un message qui couvre {documents} {documents|pièce|pièces}."),
-    ("limits-passed", "La journée a de la place pour elle."),
+    ("limits-passed", "Elle tient dans la limite du jour."),
 ];

@@ -54,17 +54,17 @@ impl Sort {
         }
     }
 
-    /// That of a kind of action by its name; nothing for no name.
+    /// That of a kind of action by its name; nothing for no name, or one of a later version.
     #[must_use]
     pub fn of_kind(kind: &str) -> Option<Self> {
         Some(match kind {
-            "" => return None,
             "email" => Self::Email,
             "letter" | "registered-letter" => Self::Letter,
             "sms" => Self::Sms,
             "whatsapp" => Self::Whatsapp,
             "task" | "notification" => Self::Task,
-            _ => Self::Measure,
+            "block-orders" | "suspend" | "hand-over" | "other" => Self::Measure,
+            _ => return None,
         })
     }
 

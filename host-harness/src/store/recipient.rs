@@ -1,5 +1,5 @@
 //! To whom a message went: by address where this store wrote it, by a mark of the address where it was taken over from a journal. A journal has no
-//! addresses; a mark tells the few of one customer apart and gives none of them away.
+//! addresses; a mark tells the few of one customer apart and shows none of them, though who guesses an address can test it.
 
 use sha2::{Digest, Sha256};
 

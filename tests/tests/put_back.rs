@@ -326,3 +326,28 @@ fn what_may_have_been_seen_before_a_power_cut_is_uncertain_and_named() {
     assert_eq!(office.run("2028-02-21").code, 0);
     assert_eq!((office.files("out/mail/new").len(), letters(&office)), (1, 1));
 }
+
+/// A step by mail and by letter. The letter was taken back; put back again before it is written anew, it is still what is tried again alone.
+#[test]
+fn a_letter_that_was_taken_back_beside_its_mail_is_still_to_be_sent() {
+    let letter = json!({"id": "letter", "kind": "letter", "text": "t"});
+    let mut steps = serde_json::to_value(ladder("due", &["+3 days"])).unwrap();
+    steps[0]["actions"].as_array_mut().unwrap().push(letter);
+    let office = Office::with(&reminders(steps), &[customer("A").addressed().has([invoice("F-1")])]);
+    office.copy_store();
+    office.run("2028-02-18").well();
+    assert_eq!((office.mails(), office.files("out/letters").len()), (1, 1));
+    for _ in 0..2 {
+        office.put_copy_back();
+        office.import().well();
+        office.adopt();
+        office.letters("2028-02-18");
+    }
+    for day in ["2028-02-21", "2028-02-22", "2028-02-23"] {
+        office.run(day);
+        office.letters(day);
+    }
+    assert_eq!(office.mails(), 1, "the mail left once");
+    let maps = office.files("out/print").into_iter().filter(|file| file.to_string_lossy().contains("pages-")).count();
+    assert_eq!(maps, 1, "the letter is printed, once");
+}

@@ -347,7 +347,7 @@ impl Journal {
         }
         let text = fs::read(&self.file).map_err(|error| Error::file(&self.file, &error))?;
         let end = text.iter().rposition(|byte| *byte == b'\n').unwrap_or_default();
-        let mut left = BTreeMap::new();
+        let (mut left, mut taken_back) = (BTreeMap::new(), BTreeMap::new());
         let (mut number, mut forgotten) = (released, false);
         let mut gaps = Gaps::known(ours.clone(), released);
         let lines = text.get(..end).unwrap_or_default().split(|byte| *byte == b'\n');
@@ -356,6 +356,7 @@ impl Journal {
             gaps.look(&line);
             if line.is_known_from_here(store, &self.tenant)? {
                 left.clear();
+                taken_back.clear();
                 gaps.forget();
                 forgotten = false;
                 continue;
@@ -364,8 +365,7 @@ impl Journal {
                 continue;
             }
             if line.entries.is_empty() && line.reach == Reach::Whole {
-                // It was taken back.
-                left.remove(&line.key);
+                taken_back.extend(left.remove_entry(&line.key));
                 continue;
             }
             if line.store == ours && line.number <= released && !line.is_of_another_branch(store, &self.tenant)? {
@@ -380,11 +380,16 @@ impl Journal {
             let Line { account, sent, started, lives, entries, .. } = line;
             let trail = Trail::Seen;
             let message = Left { account, number: as_ours, sent, started, lives, entries, trail };
+            taken_back.remove(&line.key);
             left.insert(line.key, (at, message));
         }
         if forgotten {
             return Err(self.forgotten());
         }
+        // Of what was taken back nothing is known, but where its step left by another action: then it is what is tried again alone.
+        let beside = |message: &Left| left.values().any(|(_, other): &(usize, Left)| is_beside(message, other));
+        taken_back.retain(|_, (_, message)| beside(message));
+        left.extend(taken_back.into_iter().map(|(key, (at, message))| (key, (at, Left { trail: Trail::NeverSeen, ..message }))));
         let mut left: Vec<_> = left.into_values().collect();
         left.sort_by_key(|(at, ..)| *at);
         let left = left.into_iter().map(|(_, message)| message).collect();
@@ -445,6 +450,12 @@ fn whole(file: &mut fs::File, length: u64) -> std::io::Result<u64> {
         end = from;
     }
     Ok(0)
+}
+
+/// Whether another message was of the same step, by another action.
+fn is_beside(message: &Left, other: &Left) -> bool {
+    let pairs = message.entries.iter().flat_map(|entry| other.entries.iter().map(move |other| (entry, other)));
+    pairs.into_iter().any(|(entry, other)| entry.coverage == other.coverage && entry.action != other.action)
 }
 
 #[cfg(test)]

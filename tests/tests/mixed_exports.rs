@@ -146,3 +146,21 @@ fn a_document_that_comes_back_with_another_customer_brings_no_reminder_along() {
     let of_a = history.as_array().unwrap().iter().filter(|line| line["day"] == "2028-02-18").count();
     assert_eq!(of_a, 0, "{history}");
 }
+
+/// "A settled invoice that reopens begins a new cycle, also one that a person recorded as paid": a cheque that came back, in an export of open items.
+#[test]
+fn what_people_settled_and_an_export_names_again_after_a_gap_is_open_again() {
+    let open = |left: &str| format!("{HEADER}\nDurand;d@x.example;F-1;15/01/2028;15/02/2028;500,00;{left}\n");
+    let other = format!("{HEADER}\nMartin;m@x.example;F-0;15/01/2028;15/06/2028;10,00;10,00\n");
+    for settled in [&["pay", "F-1", "--amount", "500"][..], &["event", "F-1", "settled"]] {
+        let office = office();
+        import_rows(&office, &open("500,00"), &["--missing", "closed"]);
+        office.relance(&[settled, &["--date", "2028-02-16"]].concat()).well();
+        let said = import_rows(&office, &other, &["--missing", "closed"]);
+        assert!(said.contains("F-1"), "its end is told: {said}");
+        let again = open("500,00") + "Martin;m@x.example;F-0;15/01/2028;15/06/2028;10,00;10,00\n";
+        import_rows(&office, &again, &["--missing", "closed"]);
+        office.relance(&["run", "--date", "2028-02-18", "--out", &office.name("out")]).well();
+        assert_eq!(office.mails(), 1, "{settled:?}");
+    }
+}

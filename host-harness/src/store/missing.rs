@@ -55,6 +55,16 @@ pub(super) const OPEN: &str = "iif(json_valid(data), data ->> '$.status', '') NO
                            AND payment.data ->> '$.state' = 'settled', payment.data ->> '$.amount.minor', 0), 0))
             FROM payment WHERE payment.tenant = document.tenant AND payment.account = document.account), 0)";
 
+/// Whether a row of `document`, no quote, that people settled here is still open by the ERP's last word. Once its export names it no more that is
+/// over: open again later, it begins a new life.
+const OPEN_BY_ERP: &str = "iif(json_valid(data), data ->> '$.kind', 'quote') <> 'quote' AND iif(json_valid(imported), imported ->> '$.status', 'settled') NOT IN
+           ('settled', 'cancelled', 'abandoned', 'draft', 'signed', 'refused', 'invoiced')
+       AND coalesce(iif(json_valid(imported), imported ->> '$.left', 0), 1) <> 0
+       AND iif(json_valid(data), data ->> '$.total', 0) > coalesce(
+           (SELECT sum(iif(json_valid(payment.data), iif(payment.data ->> '$.document' = document.id
+                           AND payment.data ->> '$.state' = 'settled', payment.data ->> '$.amount.minor', 0), 0))
+            FROM payment WHERE payment.tenant = document.tenant AND payment.account = document.account AND payment.said = 0), 0)";
+
 impl Store {
     /// The open documents of a tenant that a file could have named and does not, by number. One whose record cannot be read is not among them.
     ///
@@ -83,7 +93,7 @@ impl Store {
                AND id NOT IN (SELECT value FROM json_each(?2))
                AND account NOT IN (SELECT value FROM json_each(?3))
                AND iif(json_valid(data), data ->> '$.kind', '') IN (SELECT value FROM json_each(?4))
-               AND ({GIVING} OR {OPEN})
+               AND ({GIVING} OR {OPEN} OR {OPEN_BY_ERP})
              ORDER BY number, id"
         ))?;
         let lists = (to_json(&named.documents)?, to_json(&named.whole)?, to_json(&kinds)?);

@@ -34,15 +34,34 @@ fn documents(moved: &Moved) -> Words {
         named.push("…".to_owned());
     }
     let named = named.join(", ");
+    if let Some(to) = &moved.followed_to {
+        return agreed(
+            count,
+            words!(
+                "look: {count} document left account {from} ({named}): nothing open stays there, so {to} is taken for the same customer; this begins no \
+                 new cycle, and what was recorded for it went along",
+                "à voir : {count} pièce a quitté le compte {from} ({named}) : rien d'ouvert n'y reste, donc {to} est pris pour le même client ; cela ne \
+                 commence pas de nouveau cycle, et ce qui était noté pour elle l'a suivie"
+            ),
+            words!(
+                "look: {count} documents left account {from} ({named}): nothing open stays there, so {to} is taken for the same customer; this begins no \
+                 new cycle, and what was recorded for them went along",
+                "à voir : {count} pièces ont quitté le compte {from} ({named}) : rien d'ouvert n'y reste, donc {to} est pris pour le même client ; cela \
+                 ne commence pas de nouveau cycle, et ce qui était noté pour elles les a suivies"
+            ),
+        );
+    }
     agreed(
         count,
         words!(
-            "look: {count} document left account {from} ({named}): it begins a new cycle, and what was recorded for it went along",
-            "à voir : {count} pièce a quitté le compte {from} ({named}) : elle commence un nouveau cycle, et ce qui était noté pour elle l'a suivie"
+            "look: {count} document left account {from} ({named}) for another customer: it begins a new cycle, and what was recorded for it went along",
+            "à voir : {count} pièce a quitté le compte {from} ({named}) pour un autre client : elle commence un nouveau cycle, et ce qui était noté pour \
+             elle l'a suivie"
         ),
         words!(
-            "look: {count} documents left account {from} ({named}): they begin a new cycle, and what was recorded for them went along",
-            "à voir : {count} pièces ont quitté le compte {from} ({named}) : elles commencent un nouveau cycle, et ce qui était noté pour elles les a suivies"
+            "look: {count} documents left account {from} ({named}) for other customers: they begin a new cycle, and what was recorded for them went along",
+            "à voir : {count} pièces ont quitté le compte {from} ({named}) pour d'autres clients : elles commencent un nouveau cycle, et ce qui était noté \
+             pour elles les a suivies"
         ),
     )
 }

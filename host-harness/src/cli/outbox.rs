@@ -312,10 +312,15 @@ fn settle(arguments: &Arguments, command: &Settle, screen: &mut Screen<'_>) -> R
     store.tenant(&arguments.tenant)?;
     let _alone = lock(&store, screen)?;
     let uncertain = store.messages(&arguments.tenant, Wanting::Uncertain)?;
+    // Its folder may be gone, or somebody has posted it in another way.
+    let unprinted = store.unprinted_letters(&arguments.tenant)?;
     let mut chosen: Vec<&Message> = Vec::new();
     for wanted in &command.which {
         let is_meant = |message: &&Message| message.key == *wanted || message.numbers.contains(wanted);
-        let found: Vec<_> = uncertain.iter().filter(is_meant).collect();
+        let mut found: Vec<_> = uncertain.iter().filter(is_meant).collect();
+        if found.is_empty() {
+            found = unprinted.iter().filter(is_meant).collect();
+        }
         if found.is_empty() {
             return Err(Error::new(
                 Kind::Input,

@@ -152,6 +152,14 @@ impl Files {
         }
         // A journal of a former version does not say what it was.
         let of_kind = Sort::of_kind(&left.sent.kind);
+        let gone = || match of_kind {
+            // `relance letters` would have moved it to the printed ones.
+            Some(Sort::Letter) => Trail::Uncertain(words!(
+                "its file is neither among the letters that wait nor among the printed ones",
+                "son fichier n'est ni parmi les lettres qui attendent ni parmi les imprimées"
+            )),
+            _ => Trail::Seen,
+        };
         for sort in Sort::ALL.into_iter().filter(|sort| of_kind.is_none_or(|kind| kind == *sort)) {
             let paths = Paths::named(&self.folder, (sort, false), (&entry.day, &entry.key));
             if sort == Sort::Letter && paths.seen.symlink_metadata().is_ok() {
@@ -172,7 +180,7 @@ impl Files {
                 };
             }
         }
-        Trail::Seen
+        gone()
     }
 
     /// Removes files that were being written when a program ended, and those that were withdrawn since. Only after [`super::recover`], and

@@ -156,6 +156,22 @@ pub fn rewrite(path: &Path, content: &[u8]) -> Result<()> {
     fs::set_permissions(&place, rights).map_err(broken)
 }
 
+/// Moves a file into a folder, which may be on another disk; what has its name there gives way. The names are not on the disk yet.
+///
+/// # Errors
+/// It cannot be; then it is where it was.
+pub fn move_to(file: &Path, folder: &Path) -> Result<()> {
+    let place = folder.join(file.file_name().unwrap_or_default());
+    match fs::rename(file, &place) {
+        Err(error) if error.kind() == io::ErrorKind::CrossesDevices => {
+            let content = fs::read(file).map_err(|error| Error::file(file, &error))?;
+            write(&place, &content)?;
+            fs::remove_file(file).map_err(|error| Error::file(file, &error))
+        }
+        done => done.map_err(|error| Error::file(file, &error)),
+    }
+}
+
 /// Whether a file has this content.
 fn holds(path: &Path, content: &[u8]) -> bool {
     let size = u64::try_from(content.len()).unwrap_or(u64::MAX);

@@ -44,6 +44,7 @@ mod meanwhile;
 mod mixed_exports;
 mod modules;
 mod money;
+mod not_printed_yet;
 mod objections;
 mod odd_files;
 mod points;

@@ -55,6 +55,7 @@ fn below(folder: &Path) -> Vec<PathBuf> {
 fn a_folder_inside_the_one_of_others_is_refused() {
     let (office, other, rehearsing) = (Office::new(), Office::new(), Office::new());
     assert_eq!(other.run("2028-02-18").code, 0);
+    other.done(&["letters", "--in", &other.name("out"), "--date", "2028-02-18"]);
     let settings = fs::read_to_string(rehearsing.at("S.json")).unwrap().replace("\"live\"", "\"notify-only\"");
     fs::write(rehearsing.at("S.json"), settings).unwrap();
     rehearsing.done(&["settings", "set", &rehearsing.name("S.json")]);

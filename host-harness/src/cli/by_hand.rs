@@ -1,6 +1,6 @@
 //! `remind`: what a person does by hand.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use relance_contract::{
     format_iso,
@@ -23,13 +23,14 @@ use super::{
     texts,
 };
 use crate::{
-    delivery::{Files, deliver, now},
+    delivery::{Files, deliver, now, tenant_folder},
     error::{Error, Kind, Result},
     module::{Budget, Module},
+    printing::{self, Unprinted},
     settings::Settings,
     sort::Sort,
     store::{After, Message, OutboxState, PageSize, Repeated, Store, Tenant},
-    text::{self, Words},
+    text::{self, Words, agreed},
     words,
 };
 
@@ -126,9 +127,21 @@ pub(super) fn remind(arguments: &Arguments, command: &Remind, screen: &mut Scree
         retire(&mut store, screen)?;
     }
     require_text(&tenant, command)?;
-    let (accounts, documents) = chosen(&store, &tenant.id, command, &today, screen)?;
+    let letters = Unprinted {
+        folder: &tenant_folder(&command.out, &tenant.id).join("letters"),
+        tenant: &tenant.id,
+        today: &today,
+        decided_with: &decided_with,
+        journal: &files.journal(),
+    };
+    if command.send {
+        printing::undo_cut_off(&mut store, &letters)?;
+    }
+    let (mut accounts, documents) = chosen(&store, &tenant.id, command, &today, screen)?;
+    let mut named = false;
     if command.send {
         require_clock(&accounts, &today)?;
+        named = take_back_not_printed(&mut store, &letters, &mut accounts, screen)?;
     }
     let reminder = |document| ManualReminder {
         document,
@@ -187,7 +200,8 @@ pub(super) fn remind(arguments: &Arguments, command: &Remind, screen: &mut Scree
             None => screen.line(words!("Nothing left.", "Rien n'est parti.")),
         }
     }
-    let all_left = changed.is_empty()
+    let all_left = !named
+        && changed.is_empty()
         && refused == 0
         && kept_back == 0
         && composition.findings.is_empty()
@@ -196,6 +210,47 @@ pub(super) fn remind(arguments: &Arguments, command: &Remind, screen: &mut Scree
         && delivered.waiting.is_empty()
         && uncertain == 0;
     Ok(if all_left { End::Done } else { End::SomeFailed })
+}
+
+/// Takes back the letters of earlier days to these accounts that nobody has printed, and tells it: beside them the reminder would leave in the same
+/// envelope. Answers whether a person has to ask again for one of them.
+fn take_back_not_printed(
+    store: &mut Store,
+    letters: &Unprinted<'_>,
+    accounts: &mut [Account],
+    screen: &mut Screen<'_>,
+) -> Result<bool> {
+    let asked: BTreeSet<_> = accounts.iter().map(|account| account.id.clone()).collect();
+    if let Some(letter) = printing::in_another_folder(store, letters, &asked)?.first() {
+        return Err(Error::new(Kind::Store, printing::said_of_another_folder(letter)));
+    }
+    let taken_back = printing::take_back_before_more(store, letters, &asked)?;
+    if taken_back.is_empty() {
+        return Ok(false);
+    }
+    for account in accounts {
+        if let Some(loaded) = store.account(letters.tenant, &account.id, letters.today)? {
+            *account = loaded.account;
+        }
+    }
+    let (by_hand, again): (Vec<_>, Vec<_>) = taken_back.into_iter().partition(|letter| letter.by_hand);
+    let by_hand: Vec<_> = by_hand.iter().map(|letter| letter.message.label()).collect();
+    outbox::show_not_sent_by_hand(&by_hand, screen);
+    let count = again.len();
+    if count > 0 {
+        screen.note(agreed(
+            count,
+            words!(
+                "{count} letter of an earlier day that nobody had printed was taken back: the next run decides it again.",
+                "{count} lettre d'un jour passé que personne n'avait imprimée a été reprise : le prochain passage en décide de nouveau."
+            ),
+            words!(
+                "{count} letters of earlier days that nobody had printed were taken back: the next run decides them again.",
+                "{count} lettres de jours passés que personne n'avait imprimées ont été reprises : le prochain passage en décide de nouveau."
+            ),
+        ));
+    }
+    Ok(!by_hand.is_empty())
 }
 
 /// Takes out what was asked for by hand today already, and says so: the command may have been cut off, or met a full disk.

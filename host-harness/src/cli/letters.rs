@@ -64,7 +64,7 @@ pub(super) fn letters(arguments: &Arguments, command: &Letters, screen: &mut Scr
         Ok(again) => again,
         Err(error) => {
             // What was done before is told all the same.
-            show_left(&report.left, screen);
+            show_left(&report, screen);
             if let Some(printed) = printed_to(&report) {
                 screen.note(printed);
             }
@@ -108,9 +108,9 @@ pub(super) fn letters(arguments: &Arguments, command: &Letters, screen: &mut Scr
         for finding in &report.findings {
             screen.note(text::finding(finding));
         }
-        show_left(&report.left, screen);
+        show_left(&report, screen);
     }
-    Ok(if report.left.is_empty() { End::Done } else { End::SomeFailed })
+    Ok(if report.left.is_empty() && report.not_moved.is_empty() { End::Done } else { End::SomeFailed })
 }
 
 /// What accounts are decided again with.
@@ -175,13 +175,16 @@ fn printed_to(report: &printing::Report) -> Option<Words> {
     ))
 }
 
-/// Which letters were not printed, and why.
-fn show_left(left: &[Words], screen: &mut Screen<'_>) {
-    for left in left {
+/// Which letters were not printed, and which files of printed ones could not be moved, and why.
+fn show_left(report: &printing::Report, screen: &mut Screen<'_>) {
+    for left in &report.left {
         screen.note(Words::around(|reader| {
             let left = left.say(reader);
             words!("not printed: {left}", "non imprimée : {left}")
         }));
+    }
+    for not_moved in &report.not_moved {
+        screen.note(not_moved.clone());
     }
 }
 

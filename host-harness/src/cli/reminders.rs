@@ -1,6 +1,9 @@
 //! `run`, `simulate`, `explain`, `history`.
 
-use std::{collections::BTreeSet, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
 
 use relance_contract::{
     Day, format_iso,
@@ -28,7 +31,7 @@ use crate::{
     settings::{Mode, Settings},
     simulation::{Plan, simulate as simulate_plan},
     sort::{self, Sort},
-    store::{HistoryFilter, OutboxState, PageSize, Store, Tenant, Wanting},
+    store::{HistoryFilter, Message, OutboxState, PageSize, Store, Tenant, Wanting},
     text::{self, Language, Words, agreed, counted},
     words,
 };
@@ -76,18 +79,26 @@ pub(super) fn run(arguments: &Arguments, command: &Run, screen: &mut Screen<'_>)
     };
     let bar = screen.progress(&words!("accounts looked at", "comptes examinés"), 0);
     let mut job = Job { store: &mut store, module: &module, tenant: &tenant, today: &today, page: page(command.page) };
+    // Those whose file somebody has taken are told with all that may or may not have left.
+    printing::undo_cut_off(job.store, &letters)?;
     let retired = job.retire()?;
     let unprinted: BTreeSet<_> =
         job.store.unprinted_letters(&tenant.id)?.into_iter().map(|letter| letter.account).collect();
-    let acting = job.acting(&unprinted.into_iter().collect::<Vec<_>>())?;
-    let not_printed = printing::take_back_before_a_run(job.store, &letters, &acting)?;
-    let report = job.run_watched(retired, &mut |report| bar.set_message(report.accounts.to_string()));
+    let mut acting = job.acting(&unprinted.into_iter().collect::<Vec<_>>())?;
+    let elsewhere = printing::in_another_folder(job.store, &letters, &acting)?.into_iter();
+    let told = |letter: Message| (letter.account.clone(), printing::said_of_another_folder(&letter));
+    let left_alone: BTreeMap<_, _> = elsewhere.map(told).collect();
+    acting.retain(|account| !left_alone.contains_key(account));
+    let taken_back = printing::take_back_before_more(job.store, &letters, &acting)?;
+    let report = job.run_watched(retired, &left_alone, &mut |report| bar.set_message(report.accounts.to_string()));
     bar.finish_and_clear();
     // Whatever stopped the job: what it had put away before leaves.
     let mut delivered = deliver(&mut store, &tenant.id, &files, Some(&since))?;
     store.still_there()?;
     let mut report = report?;
-    report.not_printed = not_printed;
+    let (by_hand, again): (Vec<_>, Vec<_>) = taken_back.into_iter().partition(|letter| letter.by_hand);
+    report.not_printed = again.len();
+    report.not_sent_by_hand.extend(by_hand.iter().map(|letter| letter.message.label()));
     report.not_sent_by_hand.append(&mut delivered.not_sent_by_hand);
     let uncertain = store.messages(&tenant.id, Wanting::Uncertain)?;
     let failed_today = outbox::failed_on(&store, &tenant.id, &today)?;

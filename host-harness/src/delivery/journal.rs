@@ -389,7 +389,9 @@ impl Journal {
         // Of what was taken back nothing is known, but where its step left by another action: then it is what is tried again alone.
         let beside = |message: &Left| left.values().any(|(_, other): &(usize, Left)| is_beside(message, other));
         taken_back.retain(|_, (_, message)| beside(message));
-        left.extend(taken_back.into_iter().map(|(key, (at, message))| (key, (at, Left { trail: Trail::NeverSeen, ..message }))));
+        left.extend(
+            taken_back.into_iter().map(|(key, (at, message))| (key, (at, Left { trail: Trail::NeverSeen, ..message }))),
+        );
         let mut left: Vec<_> = left.into_values().collect();
         left.sort_by_key(|(at, ..)| *at);
         let left = left.into_iter().map(|(_, message)| message).collect();

@@ -62,7 +62,7 @@ impl Job<'_> {
     /// The store, or settings the module refuses; failures on single accounts are in the report.
     pub fn run(&mut self) -> Result<Report> {
         let retired = self.retire()?;
-        self.run_watched(retired, &mut |_| {})
+        self.run_watched(retired, &BTreeMap::new(), &mut |_| {})
     }
 
     /// Retires what another day left behind, and what waits although it is not right any more. Nothing must be let go before this was done.
@@ -74,20 +74,31 @@ impl Job<'_> {
         self.store.retire_leftovers(&self.tenant.id, self.today, &decided_with, now())
     }
 
-    /// As [`Job::run`] after [`Job::retire`]; `watch` sees the report grow, page by page.
+    /// As [`Job::run`] after [`Job::retire`]; nothing is done for the accounts `left_alone`, and why is told of each. `watch` sees the report grow,
+    /// page by page.
     ///
     /// # Errors
     /// As [`Job::run`].
-    pub fn run_watched(&mut self, retired: Retired, watch: &mut dyn FnMut(&Report)) -> Result<Report> {
+    pub fn run_watched(
+        &mut self,
+        retired: Retired,
+        left_alone: &BTreeMap<String, Words>,
+        watch: &mut dyn FnMut(&Report),
+    ) -> Result<Report> {
         let context = self.tenant.context(self.today);
         let decided_with = self.tenant.decided_with(self.module.digest())?;
         let mut report = Report::after(self.today, retired);
+        for (account, why) in left_alone {
+            report.name(account, why.clone());
+        }
         let (mut acting, mut wanted) = (Vec::new(), Vec::new());
         let mut after = After::default();
         while !report.has_stopped() {
-            let page = self.store.page(&self.tenant.id, self.today, &decided_with.digest, &after, self.page)?;
+            let mut page = self.store.page(&self.tenant.id, self.today, &decided_with.digest, &after, self.page)?;
             let Some(last) = page.last else { break };
             after = last;
+            // Nothing of it is recorded: the next run looks at it again.
+            page.accounts.retain(|loaded| !left_alone.contains_key(&loaded.account.id));
             for account in page.unreadable {
                 report.name(&account.account, account.problem);
             }

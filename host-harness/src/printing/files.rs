@@ -97,16 +97,13 @@ pub(super) fn sha256(content: &[u8]) -> String {
 /// and somebody has taken it.
 pub(super) fn hide(files: &[PrintFile], owner: &str) -> Result<Vec<PathBuf>> {
     let (mut taken, mut folders) = (Vec::new(), BTreeSet::new());
-    for PrintFile { path, sha256: known } in files {
+    for file in files {
+        let path = &file.path;
         let unfinished = durable::beside_for(path, owner);
         if unfinished.symlink_metadata().is_ok() {
             continue;
         }
-        let is_own = path.symlink_metadata().is_ok_and(|about| about.is_file()) && {
-            let content = fs::read(path).map_err(|error| Error::file(path, &error))?;
-            sha256(&content) == *known
-        };
-        if is_own {
+        if is_in_sight(file)? {
             fs::rename(path, &unfinished).map_err(|error| Error::file(path, &error))?;
             folders.extend(path.parent());
         } else {
@@ -115,6 +112,24 @@ pub(super) fn hide(files: &[PrintFile], owner: &str) -> Result<Vec<PathBuf>> {
     }
     folders.into_iter().try_for_each(durable::sync_folder)?;
     Ok(taken)
+}
+
+/// Whether one of a job's files is where it was shown, and is still the job's own.
+pub(super) fn any_in_sight(files: &[PrintFile]) -> Result<bool> {
+    for file in files {
+        if is_in_sight(file)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+fn is_in_sight(PrintFile { path, sha256: known }: &PrintFile) -> Result<bool> {
+    if !path.symlink_metadata().is_ok_and(|about| about.is_file()) {
+        return Ok(false);
+    }
+    let content = fs::read(path).map_err(|error| Error::file(path, &error))?;
+    Ok(sha256(&content) == *known)
 }
 
 /// Whether one of these files has the letter with this key in it: a print file of its job, or its own.
@@ -126,6 +141,11 @@ pub(super) fn stands_in(job: &PrintJob, (key, post): (&str, Post), files: &[Path
         let name = file.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
         own.contains(file) || (post == Post::Ordinary && (name.starts_with(&print) || name.starts_with(&part)))
     })
+}
+
+/// Whether the own file of the letter with this key is one of these.
+pub(super) fn has_own(job: &PrintJob, (key, post): (&str, Post), files: &[PathBuf]) -> bool {
+    files.contains(&own_file(job, key, post))
 }
 
 /// Removes what this store was still writing when a job was cut off.

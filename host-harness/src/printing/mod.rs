@@ -35,7 +35,7 @@ use crate::{
     error::{Error, Kind, Result},
     module::Module,
     reading,
-    store::{Before, DecidedWith, Store},
+    store::{Before, DecidedWith, Message, Overtaken, Store},
     text::{Words, quoted},
     words,
 };
@@ -124,6 +124,26 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// Letters that were not printed, and why.
     pub left: Vec<Words>,
+    /// Letters that are printed and whose files could not be moved aside, and why.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub not_moved: Vec<Words>,
+}
+
+impl Report {
+    /// Moves the files of letters aside that are printed. What cannot be moved is printed all the same; the next call moves it.
+    fn move_aside(&mut self, folder: &Path, files: &[&Path]) {
+        for error in aside(folder, files) {
+            self.not_moved.push(Words::around(|reader| {
+                let why = error.say(reader);
+                words!(
+                    "{why}; this letter is printed, and its file could not be moved aside: it is not printed again, and the next `relance letters` \
+                     moves it once that is mended",
+                    "{why} ; cette lettre est imprimée, et son fichier n'a pas pu être rangé : elle n'est pas réimprimée, et le prochain \
+                     `relance letters` le range une fois cela corrigé"
+                )
+            }));
+        }
+    }
 }
 
 /// Undoes what an earlier call began and did not finish, then takes back the letters that wait and are not right any more, and names them. Answers
@@ -133,9 +153,8 @@ pub struct Report {
 /// Files that cannot be read or written; the store.
 pub fn take_back(store: &mut Store, print: &Print<'_>, report: &mut Report) -> Result<Vec<String>> {
     require_place_aside(print.letters)?;
-    for job in store.open_print_jobs(&print.context.tenant)? {
-        cut_off::undo(store, print, &job, report)?;
-    }
+    let in_question = undo_cut_off(store, &print.unprinted())?;
+    report.left.extend(in_question.iter().map(cut_off::said_of));
     let keys = letter_files(print.letters)?.iter().map(|file| key_of(file)).collect();
     let journal = print.journal.keys()?;
     withdrawn::gone(store, print, (&keys, &journal), report)?;
@@ -145,22 +164,73 @@ pub fn take_back(store: &mut Store, print: &Print<'_>, report: &mut Report) -> R
     Ok(again.collect::<BTreeSet<_>>().into_iter().collect())
 }
 
-/// Takes back the letters of earlier days that nobody has printed, of accounts for which a run has something more to do: a step after them must
-/// not leave before they do. Answers how many.
+/// Undoes printing that was cut off: its files are put out of sight, and its letters wait again. Answers those whose files somebody has taken
+/// meanwhile: nobody knows whether they were posted.
 ///
 /// # Errors
 /// Files that cannot be read or written; the store.
-pub fn take_back_before_a_run(
+pub fn undo_cut_off(store: &mut Store, unprinted: &Unprinted<'_>) -> Result<Vec<Message>> {
+    let mut in_question = Vec::new();
+    for job in store.open_print_jobs(unprinted.tenant)? {
+        in_question.extend(cut_off::undo(store, unprinted, &job)?);
+    }
+    Ok(in_question)
+}
+
+/// Takes back the letters of earlier days that nobody has printed, of accounts for which something more is to be done: what comes after them must
+/// not leave before they do. Answers what was taken back. Only after [`undo_cut_off`].
+///
+/// # Errors
+/// Files that cannot be read or written; the store.
+pub fn take_back_before_more(
     store: &mut Store,
     unprinted: &Unprinted<'_>,
     accounts: &BTreeSet<String>,
-) -> Result<usize> {
+) -> Result<Vec<Overtaken>> {
     if accounts.is_empty() {
-        return Ok(0);
+        return Ok(Vec::new());
     }
     let keys = letter_files(unprinted.folder)?.iter().map(|file| key_of(file)).collect();
     let journal = unprinted.journal.keys()?;
-    Ok(withdrawn::overtaken(store, unprinted, (&keys, &journal), Before::Run(accounts))?.len())
+    withdrawn::overtaken(store, unprinted, (&keys, &journal), Before::More(accounts))
+}
+
+/// Letters of earlier days of these accounts that nobody has printed and that wait in another folder: they cannot be taken back from here.
+///
+/// # Errors
+/// Files that cannot be read; the store.
+pub fn in_another_folder(
+    store: &Store,
+    unprinted: &Unprinted<'_>,
+    accounts: &BTreeSet<String>,
+) -> Result<Vec<Message>> {
+    let mut letters = store.unprinted_letters(unprinted.tenant)?;
+    letters.retain(|letter| accounts.contains(&letter.account) && letter.day.as_str() < unprinted.today);
+    if letters.is_empty() {
+        return Ok(letters);
+    }
+    let keys: BTreeSet<_> = letter_files(unprinted.folder)?.iter().map(|file| key_of(file)).collect();
+    letters.retain(|letter| !keys.contains(&letter.key) && !withdrawn::is_aside(unprinted.folder, letter));
+    if !letters.is_empty() {
+        let journal = unprinted.journal.keys()?;
+        letters.retain(|letter| !journal.contains_key(&letter.key));
+    }
+    Ok(letters)
+}
+
+/// Why nothing more is done for the customer of a letter in another folder, and what to type.
+#[must_use]
+pub fn said_of_another_folder(letter: &Message) -> Words {
+    let label = letter.label();
+    Words::around(|reader| {
+        let label = label.say(reader);
+        words!(
+            "{label} waits to be printed in another folder, and nothing may leave before it: `relance letters --in FOLDER` prints it, or \
+             `--out FOLDER` names that folder here; was it posted, or is the folder gone, `relance outbox settle` says so (--sent, --not-sent)",
+            "{label} attend d'être imprimée dans un autre dossier, et rien ne doit partir avant elle : `relance letters --in DOSSIER` l'imprime, ou \
+             `--out DOSSIER` désigne ce dossier ici ; a-t-elle été postée, ou le dossier a-t-il disparu, `relance outbox settle` le dit (--sent, --not-sent)"
+        )
+    })
 }
 
 /// Prints every letter that waits and is still right. Only for who is alone with the store. Answers the accounts that are to be decided again, since
@@ -188,10 +258,11 @@ pub fn print(store: &mut Store, module: &Module, print: &Print<'_>, report: &mut
     let job = store.claim_letters(&print.context.tenant, (&out, day), &ids, &is_free)?;
     match (Job { module, print, job: &job, pictures: &pictures, owner: &owner }).run(store, letters, report) {
         // From here on they are printed, whatever becomes of their files.
-        Ok(files) => aside(print.letters, &files.iter().map(PathBuf::as_path).collect::<Vec<_>>())?,
+        Ok(files) => report.move_aside(print.letters, &files.iter().map(PathBuf::as_path).collect::<Vec<_>>()),
         Err(error) => {
             // What stopped it may stop this, too: the next call does it then.
-            let _ = cut_off::undo(store, print, &job, report);
+            let in_question = cut_off::undo(store, &print.unprinted(), &job).unwrap_or_default();
+            report.left.extend(in_question.iter().map(cut_off::said_of));
             return Err(error);
         }
     }

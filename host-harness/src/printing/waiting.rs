@@ -31,6 +31,13 @@ pub(super) enum Post {
     Registered,
 }
 
+impl Post {
+    /// Of a letter of this kind.
+    pub(super) fn of(kind: &str) -> Self {
+        if kind == "registered-letter" { Self::Registered } else { Self::Ordinary }
+    }
+}
+
 /// A letter that waits.
 pub(super) struct Waiting {
     pub(super) file: PathBuf,
@@ -109,7 +116,7 @@ pub(super) fn waiting(store: &mut Store, print: &Print<'_>, report: &mut Report)
             }
         }
     }
-    aside(folder, &printed)?;
+    report.move_aside(folder, &printed);
     Ok(found)
 }
 
@@ -199,17 +206,17 @@ fn to_come(label: &Words, day: &str) -> Words {
     })
 }
 
-/// Moves letters that are printed to a folder of their own.
-pub(super) fn aside(folder: &Path, files: &[&Path]) -> Result<()> {
+/// Moves letters that are printed to a folder of their own; answers why some could not be. It is only tidying: what is printed the store knows.
+pub(super) fn aside(folder: &Path, files: &[&Path]) -> Vec<Error> {
     if files.is_empty() {
-        return Ok(());
+        return Vec::new();
     }
     let printed = folder.join(PRINTED);
-    durable::folder(&printed)?;
-    for file in files {
-        let place = printed.join(file.file_name().unwrap_or_default());
-        fs::rename(file, place).map_err(|error| Error::file(file, &error))?;
+    if let Err(error) = durable::folder(&printed) {
+        return vec![error];
     }
-    durable::sync_folder(&printed)?;
-    durable::sync_folder(folder)
+    let problems = files.iter().filter_map(|file| durable::move_to(file, &printed).err()).collect();
+    // What comes back after a power cut is moved again.
+    let _ = durable::sync_folder(&printed).and_then(|()| durable::sync_folder(folder));
+    problems
 }

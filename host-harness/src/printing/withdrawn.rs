@@ -3,6 +3,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs, io,
+    path::Path,
 };
 
 use super::{Print, Report, Unprinted, waiting::PRINTED};
@@ -101,9 +102,7 @@ pub(super) fn gone(
 ) -> Result<()> {
     let mut missing = store.unprinted_letters(&print.context.tenant)?;
     missing.retain(|letter| !there.contains(&letter.key) && journal.get(&letter.key) != Some(&Standing::TakenBack));
-    let aside = print.letters.join(PRINTED);
-    let (printed, missing): (Vec<_>, Vec<_>) =
-        missing.into_iter().partition(|letter| aside.join(file_name(letter)).is_file());
+    let (printed, missing): (Vec<_>, Vec<_>) = missing.into_iter().partition(|letter| is_aside(print.letters, letter));
     store.letters_are_printed(&print.context.tenant, &printed)?;
     let (gone, elsewhere): (Vec<_>, Vec<_>) = missing.into_iter().partition(|letter| journal.contains_key(&letter.key));
     store.lose_letters(&print.context.tenant, &gone)?;
@@ -131,6 +130,11 @@ pub(super) fn gone(
         }));
     }
     Ok(())
+}
+
+/// Whether the file of a letter lies with the printed ones.
+pub(super) fn is_aside(letters: &Path, letter: &Message) -> bool {
+    letters.join(PRINTED).join(file_name(letter)).is_file()
 }
 
 /// The name of a letter's file.

@@ -43,8 +43,8 @@ impl Why {
 /// What letters that nobody has printed are looked at for.
 #[derive(Clone, Copy, Debug)]
 pub enum Before<'a> {
-    /// A run, in which something more is to be done for these accounts.
-    Run(&'a BTreeSet<String>),
+    /// Something more that is to be done for these accounts: a run, a reminder by hand.
+    More(&'a BTreeSet<String>),
     /// Printing, with those that today would be held, by key, and why.
     Printing(&'a BTreeMap<String, Words>),
 }

@@ -127,6 +127,17 @@ impl Store {
         Ok(files)
     }
 
+    /// The letters that a job which is not finished has claimed.
+    ///
+    /// # Errors
+    /// [`crate::error::Kind::Store`].
+    pub fn letters_of_print_job(&self, tenant: &str, job: &PrintJob) -> Result<Vec<Message>> {
+        let mut statement = self.db.prepare_cached("SELECT outbox FROM print_letter WHERE job = ?1 ORDER BY outbox")?;
+        let ids = statement.query_map([job.id], |row| row.get(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
+        let letters = ids.into_iter().map(|id| message_with(&self.db, tenant, id));
+        Ok(letters.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
+    }
+
     /// Records the files that a job is about to show: what has such a name and such a content is the job's own.
     ///
     /// # Errors
@@ -160,7 +171,7 @@ impl Store {
         let letters: Vec<(i64, String, String)> = transaction
             .prepare_cached(
                 "SELECT outbox.id, outbox.key, outbox.kind FROM print_letter JOIN outbox ON outbox.id = print_letter.outbox
-                 WHERE print_letter.job = ?1 ORDER BY outbox.id",
+                 WHERE print_letter.job = ?1 AND outbox.state = 'sent' ORDER BY outbox.id",
             )?
             .query_map([job.id], |row| Ok((row.get(0)?, shown(row, 1)?, shown(row, 2)?)))?
             .collect::<rusqlite::Result<_>>()?;

@@ -112,10 +112,8 @@ impl Store {
                 _ if taken_back(&letter.key) => Some(Why::TakenBack),
                 // Of a day to come it waits for that day.
                 _ if letter.day.as_str() > today => None,
-                // Only a person asks again for one by hand.
-                Before::Run(accounts) => {
-                    (accounts.contains(&letter.account) && !by_hand && letter.day.as_str() < today)
-                        .then_some(Why::NotPrinted)
+                Before::More(accounts) => {
+                    (accounts.contains(&letter.account) && letter.day.as_str() < today).then_some(Why::NotPrinted)
                 }
                 Before::Printing(held) => {
                     let held = held.get(&letter.key).filter(|_| letter.day.as_str() < today);

@@ -40,7 +40,7 @@ macro_rules! built {
             /// A member of the contract for which there is no word here.
             ///
             /// # Panics
-            /// When the value is none of JSON.
+            /// When the value cannot be written as JSON.
             pub fn with(mut self, member: &str, value: impl serde::Serialize) -> Self {
                 self.0[member] = serde_json::to_value(value).unwrap();
                 self

@@ -191,7 +191,7 @@ impl Entry {
     /// What else it covers than the first time of a step of the scenario `s` in the first cycle.
     ///
     /// # Panics
-    /// When the value is none of JSON.
+    /// When the value cannot be written as JSON.
     pub fn covering(mut self, member: &str, value: impl Serialize) -> Self {
         self.0["coverage"][member] = serde_json::to_value(value).unwrap();
         self
@@ -207,7 +207,7 @@ impl Entry {
         self.with("state", state)
     }
 
-    /// For the how manieth time it was tried.
+    /// Which attempt it was.
     pub fn attempt(self, attempt: u32) -> Self {
         self.with("attempt", attempt)
     }

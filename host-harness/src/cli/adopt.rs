@@ -114,7 +114,7 @@ pub(super) fn adopt(arguments: &Arguments, command: &Adopt, screen: &mut Screen<
     unknown.left = left;
     journal.adopt(&mut store, &tenant.id, &unknown)?;
     tell_never_seen(never.len(), screen);
-    let count = unknown.left.len();
+    let count = unknown.left.iter().filter(|left| !matches!(left.trail, Trail::TakenBack)).count();
     screen.line(agreed(
         count,
         words!(

@@ -60,22 +60,23 @@ pub(super) fn letters(arguments: &Arguments, command: &Letters, screen: &mut Scr
     };
     let mut report = printing::Report::default();
     let again = Again { module: &module, tenant: &tenant, today: &today, files: &files, since: &since };
-    let again = match look_and_print(&mut store, &job, &again, &mut report) {
-        Ok(again) => again,
-        Err(error) => {
-            // What was done before is told all the same.
-            show_left(&report, screen);
-            if let Some(printed) = printed_to(&report) {
-                screen.note(printed);
-            }
-            return Err(error);
+    let mut decided = None;
+    if let Err(error) = look_and_print(&mut store, &job, &again, (&mut report, &mut decided)) {
+        // What was done before is told all the same.
+        if let Some((report, delivered)) = &decided {
+            show_run(&command.from, report, delivered, screen);
         }
-    };
+        show_left(&report, screen);
+        if let Some(printed) = printed_to(&report) {
+            screen.note(printed);
+        }
+        return Err(error);
+    }
     if command.json {
-        let again = again.map(|(report, delivered)| json!({"report": report, "delivered": delivered}));
+        let again = decided.map(|(report, delivered)| json!({"report": report, "delivered": delivered}));
         screen.json(&Answer { printed: &report, again });
     } else {
-        if let Some((report, delivered)) = &again {
+        if let Some((report, delivered)) = &decided {
             show_run(&command.from, report, delivered, screen);
         }
         let language = screen.language();
@@ -123,25 +124,26 @@ struct Again<'a> {
 }
 
 /// Takes back what is not right any more, decides it again, and prints what waits. What changed meanwhile is decided again, too, and printed the next
-/// time. Answers what was decided again; `None`: nothing was.
+/// time. `report` and `decided` have what was done, also where it stops; `decided` has nothing where nothing was decided again.
 fn look_and_print(
     store: &mut Store,
     job: &Print<'_>,
     again: &Again<'_>,
-    report: &mut printing::Report,
-) -> Result<Option<(job::Report, Delivered)>> {
+    (report, decided): (&mut printing::Report, &mut Option<(job::Report, Delivered)>),
+) -> Result<()> {
     let accounts = printing::take_back(store, job, report)?;
-    let first = decide_again(store, again, &accounts)?;
+    *decided = decide_again(store, again, &accounts)?;
     let accounts = printing::print(store, again.module, job, report)?;
-    let second = decide_again(store, again, &accounts)?;
-    Ok(match (first, second) {
-        (Some((mut report, mut delivered)), Some(more)) => {
+    let more = decide_again(store, again, &accounts)?;
+    match (decided.as_mut(), more) {
+        (Some((report, delivered)), Some(more)) => {
             report.append(more.0);
             delivered.append(more.1);
-            Some((report, delivered))
         }
-        (first, second) => first.or(second),
-    })
+        (None, more) => *decided = more,
+        (Some(_), None) => {}
+    }
+    Ok(())
 }
 
 /// What was taken back is decided again at once, as a run of the day would, and what comes of it leaves.

@@ -95,7 +95,7 @@ fn is_mixed_with(out: &Path, inside: &Path) -> Error {
         Kind::Store,
         words!(
             "from {inside} messages leave already, and it would be a place for those of {out}: the files of two would be mixed",
-            "de {inside} partent déjà des messages, et ce serait une place pour ceux de {out} : les fichiers des deux seraient mêlés"
+            "de {inside} partent déjà des messages, et {out} y rangerait les siens : les fichiers des deux seraient mêlés"
         ),
     )
     .hint(words!("name a folder of its own with --out", "désignez un dossier à part avec --out"))

@@ -142,9 +142,8 @@ impl Files {
     }
 
     fn trail(&self, left: &Left) -> Trail {
-        // It was taken back, by the journal's own word.
-        if matches!(left.trail, Trail::NeverSeen) {
-            return Trail::NeverSeen;
+        if matches!(left.trail, Trail::TakenBack) {
+            return Trail::TakenBack;
         }
         let Some(entry) = left.entries.first() else { return Trail::Seen };
         if !is_key(&entry.key) || entry.day.contains(std::path::is_separator) {

@@ -201,7 +201,7 @@ impl Journal {
                 words!(
                     "it tells what left; put it back from a copy of its own. There is none, and the store was not put back from a copy? Then the store \
                      knows what left: `mv {typed} {typed}.spoilt`, and the next `relance run` begins a new journal",
-                    "il dit ce qui est parti ; remettez-le depuis une copie qui soit la sienne. Il n'y en a pas, et la base n'a pas été remise depuis une \
+                    "il dit ce qui est parti ; remettez-le depuis une sauvegarde du journal lui-même. Il n'y en a pas, et la base n'a pas été remise depuis une \
                      copie ? Alors la base sait ce qui est parti : `mv {typed} {typed}.abime`, et le prochain `relance run` en commence un nouveau"
                 ),
             )
@@ -390,7 +390,7 @@ impl Journal {
         let beside = |message: &Left| left.values().any(|(_, other): &(usize, Left)| is_beside(message, other));
         taken_back.retain(|_, (_, message)| beside(message));
         left.extend(
-            taken_back.into_iter().map(|(key, (at, message))| (key, (at, Left { trail: Trail::NeverSeen, ..message }))),
+            taken_back.into_iter().map(|(key, (at, message))| (key, (at, Left { trail: Trail::TakenBack, ..message }))),
         );
         let mut left: Vec<_> = left.into_values().collect();
         left.sort_by_key(|(at, ..)| *at);

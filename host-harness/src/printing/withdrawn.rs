@@ -67,7 +67,7 @@ pub(super) fn said_of(Overtaken { message, why, by_hand }: &Overtaken) -> Words 
         ),
         Why::Shorter => words!(
             "it gives a deadline and was written before yesterday",
-            "elle donne un délai et elle est écrite d'avant hier"
+            "elle donne un délai et elle date d'avant-hier ou de plus tôt"
         ),
         Why::NotPrinted => words!("nobody had printed it", "personne ne l'avait imprimée"),
         Why::Held(why) => Words::around(|reader| {

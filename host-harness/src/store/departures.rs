@@ -128,6 +128,8 @@ pub enum Trail {
     Waits(Box<ActionBody>),
     /// A run was cut off before anybody could see it.
     NeverSeen,
+    /// It was taken back before anybody had seen it, by the journal's own word; another action of its step left.
+    TakenBack,
     /// Nobody knows; why.
     Uncertain(Words),
 }
@@ -412,7 +414,7 @@ fn adopt_message(
     let (kind, body) = match &left.trail {
         Trail::Waits(body) if matches!(**body, ActionBody::RegisteredLetter(_)) => ("registered-letter", Some(body)),
         Trail::Waits(body) => ("letter", Some(body)),
-        Trail::Seen | Trail::NeverSeen | Trail::Uncertain(_) => (kind.as_str(), None),
+        Trail::Seen | Trail::NeverSeen | Trail::TakenBack | Trail::Uncertain(_) => (kind.as_str(), None),
     };
     let problem = if let Trail::Uncertain(why) = &left.trail { state::kept(why) } else { String::new() };
     let written = transaction.execute(
@@ -448,7 +450,7 @@ impl Left {
     const fn state(&self) -> OutboxState {
         match self.trail {
             Trail::Seen | Trail::Waits(_) => OutboxState::Sent,
-            Trail::NeverSeen => OutboxState::Cancelled,
+            Trail::NeverSeen | Trail::TakenBack => OutboxState::Cancelled,
             Trail::Uncertain(_) => OutboxState::Ambiguous,
         }
     }

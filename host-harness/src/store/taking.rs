@@ -325,8 +325,14 @@ fn import_document(
     let imported = to_json(document)?;
     let mut document = document.clone();
     let (mut change, mut news) = (Change::New, News::Some);
-    if let (None, Some(known)) = (former, &remembered) {
-        document.cycle = document.cycle.max(known.life.cycle_of(&document));
+    match (former, &remembered) {
+        (None, Some(known)) => document.cycle = document.cycle.max(known.life.cycle_of(&document)),
+        // It was another customer's: what was done then is of a former life.
+        (None, None) => {
+            let before = lived_elsewhere(transaction, tenant, account, &document.id)?;
+            document.cycle = document.cycle.max(if before > 0 { before.saturating_add(1) } else { 0 });
+        }
+        (Some(_), _) => {}
     }
     if let Some(Former { account: former_account, data, imported: said, known_from }) = former {
         let same_account = former_account == account;
@@ -372,6 +378,14 @@ fn import_document(
         )?
         .execute(params![tenant, document.id, account, document.number, from, to_json(&document)?, imported])?;
     Ok((change, news))
+}
+
+/// The last cycle of a document of which something was done for another account; 0 none.
+fn lived_elsewhere(transaction: &Connection, tenant: &str, account: &str, document: &str) -> Result<u32> {
+    let mut statement = transaction.prepare_cached(
+        "SELECT coalesce(max(cycle), 0) FROM entry WHERE tenant = ?1 AND document = ?2 AND account <> ?3",
+    )?;
+    Ok(statement.query_row((tenant, document, account), |row| row.get(0))?)
 }
 
 /// A document begins a new life when its due date moves later, it reopens, or a quote is extended. One that goes to another account: see

@@ -213,7 +213,14 @@ fn run(
     };
     let leaves =
         |message: &Message| engines.iter().flat_map(|engine| &engine.messages).any(|one| one.covers == message.covers);
-    let models = decide(&context, &known, so_far.len() as i64, &leaves);
+    // What the limit of an account let through and that of the tenant did not is seen before the tenant's.
+    let both_limits = company.settings.per_account_limit.is_some() && company.settings.tenant_limit.is_some();
+    let admitted: Vec<_> = if both_limits { wanted_by_accounts(&request) } else { Vec::new() };
+    let in_account = |message: &Message| match both_limits {
+        true => admitted.iter().flat_map(|engine| &engine.messages).any(|one| one.covers == message.covers),
+        false => leaves(message),
+    };
+    let models = decide(&context, &known, so_far.len() as i64, (&in_account, &leaves));
     for (at, customer) in customers.iter_mut().enumerate() {
         let (answer, engine) = (&answers[at], &engines[at]);
         for decision in list(&answer["decisions"]) {
@@ -239,6 +246,14 @@ fn run(
         customer.promised = if recorded { None } else { customer.promised.filter(|day| *day > today).max(next) };
     }
     Ok(())
+}
+
+/// What each account wants to let leave, before the tenant's limit.
+fn wanted_by_accounts(request: &Value) -> Vec<Engine> {
+    let request = json!({"context": request["context"], "accounts": request["accounts"]});
+    let answers = relance_guest::wire::call("reminders.decide", &request.to_string());
+    let answers = answers.ok().and_then(|answers| serde_json::from_str::<Value>(&answers).ok()).unwrap_or_default();
+    list(&answers).iter().map(|answer| read(&Value::Null, answer)).collect()
 }
 
 /// The answer for an account.

@@ -105,16 +105,20 @@ enum PartAnswer<'a> {
     Leaves(Leaving<'a>),
 }
 
-/// Decides all accounts on a day, of which `so_far` messages have left already. `chosen_by_key` breaks ties of the limit, which the page leaves to keys that the model does not make.
+/// Which messages have the smaller key, of those with one effective day.
+pub type ChosenByKey<'a> = &'a dyn Fn(&Message) -> bool;
+
+/// Decides all accounts on a day, of which `so_far` messages have left already. Ties of the limits are broken by keys, which the model does not make:
+/// `in_account` says what was chosen by the limit of the account, `in_tenant` by that of the tenant.
 #[must_use]
 pub fn decide(
     today: &Today,
     accounts: &[Account],
     so_far: i64,
-    chosen_by_key: &dyn Fn(&Message) -> bool,
+    (in_account, in_tenant): (ChosenByKey<'_>, ChosenByKey<'_>),
 ) -> Vec<Answer> {
-    let mut answers: Vec<_> = accounts.iter().map(|account| account_alone(today, account, chosen_by_key)).collect();
-    grouping::admit(today, &mut answers, so_far, chosen_by_key);
+    let mut answers: Vec<_> = accounts.iter().map(|account| account_alone(today, account, in_account)).collect();
+    grouping::admit(today, &mut answers, so_far, in_tenant);
     for answer in &mut answers {
         answer.decisions.sort_by(|a, b| a.part.cmp(&b.part));
         answer.marks.sort();

@@ -444,7 +444,7 @@ fn money_and_promises_are_about_open_invoices() {
     refused(&promise("ZERO"), "nothing is left of ZERO");
     refused(&promise("CREDIT"), "CREDIT is not an invoice");
     shop.done(&[&promise("OPEN")[..], &["--amount", "2500"]].concat());
-    for (number, why) in [("DRAFT", "a draft"), ("GONE", "was cancelled"), ("CREDIT", "is no invoice")] {
+    for (number, why) in [("DRAFT", "a draft"), ("GONE", "was cancelled"), ("CREDIT", "is not an invoice")] {
         refused(&["pay", number, "--amount", "1"], why);
     }
 }

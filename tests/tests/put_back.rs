@@ -351,3 +351,27 @@ fn a_letter_that_was_taken_back_beside_its_mail_is_still_to_be_sent() {
     let maps = office.files("out/print").into_iter().filter(|file| file.to_string_lossy().contains("pages-")).count();
     assert_eq!(maps, 1, "the letter is printed, once");
 }
+
+/// A letter that nobody had printed was written anew the next day, since more was to be done for its customer. The copy has it as it was first.
+#[test]
+fn a_letter_that_was_written_anew_since_the_copy_is_decided_again_and_printed() {
+    let mut steps = serde_json::to_value(ladder("due", &["+3 days"])).unwrap();
+    steps[0]["actions"][0]["fallback"] = json!("letter");
+    let francs = invoice("F-2").due("2028-02-18").with("currency", "CHF");
+    let one = customer("A").addressed().without_mail().has([invoice("F-1"), francs]);
+    let office = Office::with(&reminders(steps), &[one]);
+    office.run("2028-02-18").well();
+    office.copy_store();
+    office.run("2028-02-21").well();
+    let waiting = office.files("out/letters");
+    assert!(
+        waiting.iter().all(|file| file.to_string_lossy().contains("20280221.")) && waiting.len() == 2,
+        "{waiting:?}"
+    );
+    office.put_copy_back();
+    office.import().well();
+    office.adopt().well();
+    // Both are named as taken back, and written anew.
+    let said = office.letters("2028-02-21").said;
+    assert_eq!((office.files("out/letters").len(), office.files("out/print/single").len()), (0, 2), "{said}");
+}

@@ -423,8 +423,9 @@ fn adopt_message(
          ON CONFLICT (tenant, key, simulated) DO UPDATE
          SET day = excluded.day, kind = excluded.kind, action = excluded.action, state = excluded.state,
              problem = excluded.problem, basis = excluded.basis
-         WHERE state <> 'sent'",
-        // Of an action that has left only what is printed, and to whom it went, is asked for again.
+         WHERE state <> 'sent' OR day <> excluded.day",
+        // Of an action that has left only what is printed, and to whom it went, is asked for again. One that the store knows as sent on another day
+        // was written anew since: what the journal says is the newer word.
         params![
             tenant,
             account,

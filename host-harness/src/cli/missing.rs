@@ -7,7 +7,7 @@ use crate::{
     error::{Error, Kind, Result},
     import::{BadRow, Imported},
     store::{self, Named, Store},
-    text::{Words, agreed},
+    text::{Language, Words, agreed},
     words,
 };
 
@@ -49,15 +49,13 @@ pub(super) fn look(
     if missing.is_empty() {
         return Ok(Left::default());
     }
-    let (count, numbers) = (missing.len(), numbers(&missing));
     let why = words!(
         "they are still reminded; where the file lists open items only, `--missing closed` closes them, and `--missing keep` leaves them unsaid",
         "elles restent relancées ; si le fichier ne liste que les pièces ouvertes, `--missing closed` les clôt, et `--missing keep` les laisse sans le dire"
     );
-    screen.note(Words::around(|reader| {
-        let (numbers, why) = (numbers.say(reader), why.say(reader));
-        agreed(
-            count,
+    look_at(&missing, screen, |count, numbers, reader| {
+        let why = why.say(reader);
+        [
             words!(
                 "look: {count} open document of the store is not in this file ({numbers}): {why}",
                 "à voir : {count} pièce ouverte de la base n'est pas dans ce fichier ({numbers}) : {why}"
@@ -66,21 +64,15 @@ pub(super) fn look(
                 "look: {count} open documents of the store are not in this file ({numbers}): {why}",
                 "à voir : {count} pièces ouvertes de la base ne sont pas dans ce fichier ({numbers}) : {why}"
             ),
-        )
-    }));
+        ]
+    });
     Ok(Left { closed: Vec::new(), kept: missing })
 }
 
 /// Open documents that came with their whole accounts stay as they are: a file of rows does not list them.
 fn tell_whole(whole: &[store::Missing], screen: &mut Screen<'_>) {
-    let (count, numbers) = (whole.len(), numbers(whole));
-    if count == 0 {
-        return;
-    }
-    screen.note(Words::around(|reader| {
-        let numbers = numbers.say(reader);
-        agreed(
-            count,
+    look_at(whole, screen, |count, numbers, _| {
+        [
             words!(
                 "look: {count} open document came in a JSON file and stays open ({numbers}): only such a file says that it is closed",
                 "à voir : {count} pièce ouverte est venue d'un fichier JSON et reste ouverte ({numbers}) : seul un tel fichier dit qu'elle est close"
@@ -89,20 +81,14 @@ fn tell_whole(whole: &[store::Missing], screen: &mut Screen<'_>) {
                 "look: {count} open documents came in a JSON file and stay open ({numbers}): only such a file says that they are closed",
                 "à voir : {count} pièces ouvertes sont venues d'un fichier JSON et restent ouvertes ({numbers}) : seul un tel fichier dit qu'elles sont closes"
             ),
-        )
-    }));
+        ]
+    });
 }
 
 /// Open documents of kinds that the file does not list stay as they are, although it lists all that is open.
 fn tell_other_kinds(kept: &[store::Missing], screen: &mut Screen<'_>) {
-    let (count, numbers) = (kept.len(), numbers(kept));
-    if count == 0 {
-        return;
-    }
-    screen.note(Words::around(|reader| {
-        let numbers = numbers.say(reader);
-        agreed(
-            count,
+    look_at(kept, screen, |count, numbers, _| {
+        [
             words!(
                 "look: {count} open document of a kind that this file does not list stays open ({numbers}): a file of invoices says nothing about quotes, nor the other way round",
                 "à voir : {count} pièce ouverte d'un type que ce fichier ne liste pas reste ouverte ({numbers}) : un fichier de factures ne dit rien des devis, ni l'inverse"
@@ -111,7 +97,19 @@ fn tell_other_kinds(kept: &[store::Missing], screen: &mut Screen<'_>) {
                 "look: {count} open documents of kinds that this file does not list stay open ({numbers}): a file of invoices says nothing about quotes, nor the other way round",
                 "à voir : {count} pièces ouvertes de types que ce fichier ne liste pas restent ouvertes ({numbers}) : un fichier de factures ne dit rien des devis, ni l'inverse"
             ),
-        )
+        ]
+    });
+}
+
+/// What somebody should look at, of one document or of several; nothing of none.
+fn look_at(documents: &[store::Missing], screen: &mut Screen<'_>, said: impl Fn(usize, &str, Language) -> [Words; 2]) {
+    if documents.is_empty() {
+        return;
+    }
+    let (count, numbers) = (documents.len(), numbers(documents));
+    screen.note(Words::around(|reader| {
+        let [one, several] = said(count, numbers.say(reader), reader);
+        agreed(count, one, several)
     }));
 }
 

@@ -143,6 +143,7 @@ pub fn choose<'a>(plan: &Plan<'a>, broken: Option<Day>) -> Choice<'a> {
         choice.out.push(out(step, 0, State::InsertedLater, "inserted-later"));
     }
     let again = to_try_again(plan, first);
+    let mut is_told_again = false;
     if let Some(at) = retried_first(plan, counted, &again) {
         let latest = repetitions(plan, &steps[at]).unwrap_or(0);
         let retry = plan.retry(&steps[at], latest);
@@ -152,15 +153,19 @@ pub fn choose<'a>(plan: &Plan<'a>, broken: Option<Day>) -> Choice<'a> {
         if let Some(Retry::Again(chosen, turn)) = retry {
             choice.turn = turn;
             choice.verdict = chosen;
+            // "While that one is due, or what failed of it is, its own day is not known."
+            is_told_again = steps[at].is_for_customer();
+            let waits = |step: &Step| step.from == Anchor::PreviousReminder && is_told_again;
             // Under `latest` a later step that is due leaves instead of what failed of an earlier one, once that one's turn has come.
             let open = again
                 .iter()
                 .copied()
                 .chain(steps.iter().skip(first))
                 .filter(|step| !step.retired && !plan.counts(step, 0));
-            let judged = open.map(|step| judge(plan, step, 0, None)).find(|judged| !matches!(judged, Judged::Out(..)));
+            let judged = open.map(|step| (step, judge(plan, step, 0, None)));
+            let mut judged = judged.skip_while(|(step, judged)| !waits(step) && matches!(judged, Judged::Out(..)));
             let its_turn = matches!(choice.verdict, Chosen::Step(_));
-            let later = matches!(judged, Some(Judged::Due(_))) && its_turn;
+            let later = matches!(judged.next(), Some((step, Judged::Due(_))) if !waits(step)) && its_turn;
             if plan.scenario.catch_up != CatchUp::Latest || !later {
                 return choice;
             }
@@ -181,7 +186,7 @@ pub fn choose<'a>(plan: &Plan<'a>, broken: Option<Day>) -> Choice<'a> {
         }
         // "Under `latest` a step that counts from the previous reminder waits for the reminder before it."
         let told_today = |one: &Candidate| one.step.is_for_customer() && may_leave(plan, one.step);
-        if step.from == Anchor::PreviousReminder && due.iter().any(told_today) {
+        if step.from == Anchor::PreviousReminder && (is_told_again || due.iter().any(told_today)) {
             break;
         }
         match judge(plan, step, 0, None) {

@@ -143,12 +143,14 @@ pub fn choose<'a>(plan: &Plan<'a>, broken: Option<Day>) -> Choice<'a> {
         choice.out.push(out(step, 0, State::InsertedLater, "inserted-later"));
     }
     let again = to_try_again(plan, first);
-    let mut is_told_again = false;
+    // Steps are recorded "in their order": none before one that is out, but not for good yet.
+    let (mut is_told_again, mut is_certain) = (false, true);
     if let Some(at) = retried_first(plan, counted, &again) {
         let latest = repetitions(plan, &steps[at]).unwrap_or(0);
         let retry = plan.retry(&steps[at], latest);
-        if let Some(Retry::Over(one)) = &retry {
+        if let Some(Retry::Over(one, for_good)) = &retry {
             choice.possible.push(one.clone());
+            is_certain = *for_good;
         }
         if let Some(Retry::Again(chosen, turn)) = retry {
             choice.turn = turn;
@@ -193,8 +195,13 @@ pub fn choose<'a>(plan: &Plan<'a>, broken: Option<Day>) -> Choice<'a> {
             // "Before the first send nothing is passed over, jumped or expired."
             Judged::Out(..) if never_sent(plan) => {}
             // What is out for good and has nothing before it that still could change is recorded at once.
-            Judged::Out(one, true) if due.is_empty() && passed.is_empty() => choice.out.push(one),
-            Judged::Out(one, _) => passed.push(one),
+            Judged::Out(one, true) if due.is_empty() && passed.is_empty() && is_certain => choice.out.push(one),
+            Judged::Out(one, _) => {
+                if !is_certain {
+                    choice.possible.push(one.clone());
+                }
+                passed.push(one);
+            }
             Judged::Hold(code) => verdict = hold(code),
             Judged::Later(turn) => {
                 choice.turn = turn;

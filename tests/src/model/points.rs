@@ -239,7 +239,7 @@ fn retry<'a>(plan: &Plan<'a>, choice: &mut Choice<'a>) -> Option<Chosen<'a>> {
             choice.possible.extend(other_reasons(last));
             Some(chosen)
         }
-        Retry::Over(one) => {
+        Retry::Over(one, _) => {
             choice.possible.push(one);
             None
         }

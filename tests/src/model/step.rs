@@ -53,8 +53,8 @@ pub enum Chosen<'a> {
 pub enum Retry<'a> {
     /// Whether its turn has come, be the day closed.
     Again(Chosen<'a>, bool),
-    /// Its time is over. Open: whether that is recorded.
-    Over(Out),
+    /// Its time is over; whether for good, or only because it could leave on no day that is left. Open: whether that is recorded.
+    Over(Out, bool),
 }
 
 #[derive(Clone, Debug)]
@@ -176,7 +176,7 @@ impl<'a> Plan<'a> {
                 true => (State::Expired, "day-come"),
                 false => (State::Dropped, "after-validity"),
             };
-            return Some(Retry::Over(Out { step: step.id.clone(), repetition, state, reason }));
+            return Some(Retry::Over(Out { step: step.id.clone(), repetition, state, reason }, true));
         }
         let day = self.not_before_retry(step, repetition)?;
         let entries = self.entries(&step.id, repetition);
@@ -187,12 +187,13 @@ impl<'a> Plan<'a> {
         let first = entries.iter().find(|entry| entry.planned.is_some())?;
         let expired = |reason| Out { step: step.id.clone(), repetition, state: State::Expired, reason };
         if self.day_has_come(step) {
-            return Some(Retry::Over(expired("day-come")));
+            return Some(Retry::Over(expired("day-come"), true));
         }
         // "After validity only points anchored after expiry are left."
         if self.ends_before(step, self.first_day(day)) {
-            let step = step.id.clone();
-            return Some(Retry::Over(Out { step, repetition, state: State::Dropped, reason: "after-validity" }));
+            let for_good = self.ends_before(step, self.today.day);
+            let over = Out { step: step.id.clone(), repetition, state: State::Dropped, reason: "after-validity" };
+            return Some(Retry::Over(over, for_good));
         }
         let (due, planned) = (first.due.unwrap_or(first.day), first.planned.unwrap_or(first.day));
         // "One message a day about a document, whichever of its instalments it is about", its first send included.
@@ -208,7 +209,7 @@ impl<'a> Plan<'a> {
         let day = day_after.fold(planned.max(day), Day::max);
         let day = first_open(self.today.settings, self.account, self.scenario.shift, day);
         if self.is_too_late(day, self.first_day(day)) {
-            return Some(Retry::Over(expired("too-late")));
+            return Some(Retry::Over(expired("too-late"), self.is_too_late(day, self.today.day)));
         }
         if self.announces_before(step, self.first_day(day)) {
             return None;

@@ -20,5 +20,6 @@ pub mod reading;
 pub mod settings;
 pub mod simulation;
 pub mod sort;
+pub mod sqlite;
 pub mod store;
 pub mod text;

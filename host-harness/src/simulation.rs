@@ -80,15 +80,15 @@ pub struct Message {
 /// # Errors
 /// The store, or settings the module refuses.
 pub fn simulate(
-    store: &Store,
+    store: &dyn Store,
     module: &Module,
     tenant: &Tenant,
     plan: &Plan,
     watch: &mut dyn FnMut(Day),
 ) -> Result<Simulated> {
     let mut copy = store.copy_in_memory()?;
-    let history = |store: &Store| store.history(&tenant.id, &HistoryFilter::default());
-    let before: BTreeSet<String> = history(&copy)?.into_iter().map(|line| line.key).collect();
+    let history = |store: &dyn Store| store.history(&tenant.id, &HistoryFilter::default());
+    let before: BTreeSet<String> = history(&*copy)?.into_iter().map(|line| line.key).collect();
     let mut seen = BTreeSet::new();
     let mut simulated = Simulated {
         from: format_iso(plan.from),
@@ -111,8 +111,9 @@ pub fn simulate(
                 let today = format_iso(day);
                 // Bank data as fresh as on any good day: what is asked is what the settings do.
                 let tenant = Tenant { bank_date: Some(today.clone()), ..tenant.clone() };
-                let report = Job { store: &mut copy, module, tenant: &tenant, today: &today, page: plan.page }.run()?;
-                deliver(&mut copy, &tenant.id, &Nowhere, None)?;
+                let report =
+                    Job { store: &mut *copy, module, tenant: &tenant, today: &today, page: plan.page }.run()?;
+                deliver(&mut *copy, &tenant.id, &Nowhere, None)?;
                 report.require_finished()?;
                 let failed = report.failed_accounts.into_iter().map(|FailedAccount { account, problem }| {
                     Words::around(|reader| {
@@ -132,7 +133,7 @@ pub fn simulate(
     }
     simulated.problems.sort();
     simulated.problems.dedup();
-    for line in history(&copy)? {
+    for line in history(&*copy)? {
         if before.contains(&line.key) {
             continue;
         }

@@ -18,7 +18,8 @@ use relance::{
     job::Job,
     module::{Budget, Module},
     sort::Sort,
-    store::{Known, PageSize, Store, Tenant},
+    sqlite,
+    store::{Known, PageSize, Tenant},
 };
 use relance_guest::domain::{format_iso, parse_day, plus_days};
 use relance_tests::{company, customer, entry, invoice};
@@ -126,7 +127,7 @@ fn one_account(at: i64) -> Value {
 }
 
 fn fill(db: &Path, documents: i64) {
-    let mut store = Store::create(db).unwrap();
+    let mut store = sqlite::create(db).unwrap();
     let company = serde_json::from_value(company()).unwrap();
     store
         .put_tenant(&Tenant {
@@ -148,11 +149,11 @@ fn fill(db: &Path, documents: i64) {
 fn run(db: &Path, cache: &Path) {
     let module = Module::embedded(Some(cache)).unwrap();
     let began = Instant::now();
-    let mut store = Store::open(db).unwrap();
+    let mut store = sqlite::open(db).unwrap();
     let tenant = store.tenant("main").unwrap();
-    let mut job = Job { store: &mut store, module: &module, tenant: &tenant, today: DAY, page: PageSize::default() };
+    let mut job = Job { store: &mut *store, module: &module, tenant: &tenant, today: DAY, page: PageSize::default() };
     let report = job.run().unwrap();
-    deliver(&mut store, "main", &Nowhere, None).unwrap();
+    deliver(&mut *store, "main", &Nowhere, None).unwrap();
     let milliseconds = began.elapsed().as_millis();
     println!(
         "{milliseconds:>7} ms  {:>7} decided  {:>6} reminded  {} at most",
@@ -165,15 +166,15 @@ fn run(db: &Path, cache: &Path) {
 /// Carries out what a run decided: to files, or to nowhere.
 fn leave(db: &Path, cache: &Path, out: &Path) {
     let module = Module::embedded(Some(cache)).unwrap();
-    let mut store = Store::open(db).unwrap();
+    let mut store = sqlite::open(db).unwrap();
     let tenant = store.tenant("main").unwrap();
-    Job { store: &mut store, module: &module, tenant: &tenant, today: DAY, page: PageSize::default() }.run().unwrap();
-    let files = Files::in_folder(out, &store, "main").unwrap();
+    Job { store: &mut *store, module: &module, tenant: &tenant, today: DAY, page: PageSize::default() }.run().unwrap();
+    let files = Files::in_folder(out, &*store, "main").unwrap();
     let began = Instant::now();
     let delivered = if out.as_os_str().is_empty() {
-        deliver(&mut store, "main", &Nowhere, None).unwrap()
+        deliver(&mut *store, "main", &Nowhere, None).unwrap()
     } else {
-        deliver(&mut store, "main", &files, None).unwrap()
+        deliver(&mut *store, "main", &files, None).unwrap()
     };
     let elapsed = began.elapsed();
     let each = elapsed.as_micros() / u128::try_from(delivered.left.of(Sort::Email)).unwrap();

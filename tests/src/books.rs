@@ -6,6 +6,7 @@ use relance::{
     delivery::{Nowhere, deliver},
     job::{Job, Report},
     module::Module,
+    sqlite,
     store::{Known, PageSize, Store, Tenant},
 };
 use serde::Serialize;
@@ -33,8 +34,8 @@ pub fn known(customer: &impl Serialize) -> Known {
 /// # Panics
 /// When it cannot be made.
 #[must_use]
-pub fn store(folder: &Path, settings: &Value, bank_date: &str, customers: &[impl Serialize]) -> Store {
-    let mut store = Store::create(&folder.join("t.db")).unwrap();
+pub fn store(folder: &Path, settings: &Value, bank_date: &str, customers: &[impl Serialize]) -> Box<dyn Store> {
+    let mut store = sqlite::create(&folder.join("t.db")).unwrap();
     store
         .put_tenant(&Tenant {
             id: TENANT.to_owned(),
@@ -52,7 +53,7 @@ pub fn store(folder: &Path, settings: &Value, bank_date: &str, customers: &[impl
 ///
 /// # Panics
 /// When the store or the module fails.
-pub fn run(store: &mut Store, module: &Module, today: &str) -> Report {
+pub fn run(store: &mut dyn Store, module: &Module, today: &str) -> Report {
     let tenant = store.tenant(TENANT).unwrap();
     let report = Job { store, module, tenant: &tenant, today, page: PageSize::default() }.run().unwrap();
     deliver(store, TENANT, &Nowhere, None).unwrap();
@@ -64,7 +65,7 @@ pub fn run(store: &mut Store, module: &Module, today: &str) -> Report {
 /// # Panics
 /// When none has decided it.
 #[must_use]
-pub fn code(store: &Store, number: &str) -> String {
+pub fn code(store: &dyn Store, number: &str) -> String {
     let standings = store.standings(TENANT).unwrap();
     standings.into_iter().find(|one| one.number == number).unwrap().decision.code
 }

@@ -25,6 +25,7 @@ pub use ladders::{Action, Step, action, company, context, ladder, reminders, set
 pub use office::{Ended, Office, execute};
 pub use typed::Component;
 
+pub mod any_store;
 pub mod books;
 pub mod lives;
 #[expect(missing_docs, reason = "the words of the contract, where they are documented")]

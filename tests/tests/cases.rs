@@ -11,7 +11,8 @@ use relance::{
     delivery::{Nowhere, deliver},
     job::Job,
     module::Module,
-    store::{HistoryFilter, Known, PageSize, Store, Tenant},
+    sqlite,
+    store::{HistoryFilter, Known, PageSize, Tenant},
 };
 use relance_tests::{Case, company};
 
@@ -96,7 +97,7 @@ fn the_harness_does_the_same_with_its_store() {
     let module = Module::embedded(None).unwrap();
     for case in CASES.iter().filter(|case| case.is_quiet()) {
         let folder = tempfile::tempdir().unwrap();
-        let store = Store::create(&folder.path().join("t.db")).unwrap();
+        let store = sqlite::create(&folder.path().join("t.db")).unwrap();
         let mut store = store.copy_in_memory().unwrap();
         let mut tenant = Tenant {
             id: "t".to_owned(),
@@ -112,11 +113,11 @@ fn the_harness_does_the_same_with_its_store() {
         let days = case.all_days();
         for today in &days {
             tenant.bank_date = Some(today.clone());
-            let report = Job { store: &mut store, module: &module, tenant: &tenant, today, page: PageSize::default() }
+            let report = Job { store: &mut *store, module: &module, tenant: &tenant, today, page: PageSize::default() }
                 .run()
                 .unwrap();
             assert!(report.failed_accounts.is_empty(), "{}: {report:?}", case.name);
-            deliver(&mut store, "t", &Nowhere, None).unwrap();
+            deliver(&mut *store, "t", &Nowhere, None).unwrap();
         }
         let filter = HistoryFilter { marks: true, ..HistoryFilter::default() };
         let earlier = |day: &String| day.as_str() < days[0].as_str();

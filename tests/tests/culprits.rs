@@ -26,7 +26,7 @@ fn healthy(count: usize) -> Vec<Customer> {
     (0..count).map(|at| owing(&format!("h{at:02}"))).collect()
 }
 
-fn store(office: &Office, settings: &Value, accounts: &[Customer]) -> Store {
+fn store(office: &Office, settings: &Value, accounts: &[Customer]) -> Box<dyn Store> {
     books::store(office.path(), settings, "2999-12-31", accounts)
 }
 
@@ -52,7 +52,7 @@ fn writing_fails_for_one_account_alone() {
         let limits = Limits { fuel_base: fuel, fuel_per_document: 0, fuel_per_record: 0, ..Limits::default() };
         let module = Module::new("tight", relance::module::EMBEDDED, Some(office.path()), limits).unwrap();
         let mut copy = all.copy_in_memory().unwrap();
-        let report = books::run(&mut copy, &module, DAY);
+        let report = books::run(&mut *copy, &module, DAY);
         if report.failed_accounts.iter().all(|failed| !failed.problem.to_string().contains("reminders.decide")) {
             break (copy, module, report);
         }
@@ -62,10 +62,10 @@ fn writing_fails_for_one_account_alone() {
     assert!(report.failed_accounts[0].problem.to_string().contains("reminders.render: took too many instructions"));
     assert_eq!(store.history(TENANT, &HistoryFilter::default()).unwrap().len(), 20);
     // It is tried again, and named again, on the same day; nothing leaves twice.
-    let again = books::run(&mut store, &module, DAY);
+    let again = books::run(&mut *store, &module, DAY);
     assert_eq!((named(&again), again.actions), (vec!["fat"], 0));
     // A module with room for it catches up.
-    let later = books::run(&mut store, &MODULE, DAY);
+    let later = books::run(&mut *store, &MODULE, DAY);
     assert_eq!((later.failed_accounts.len(), later.actions), (0, 1), "{later:?}");
 }
 
@@ -79,7 +79,7 @@ fn twenty_healthy_accounts_and_an_invoice_of_twenty_thousand_instalments() {
     let mut accounts = healthy(20);
     accounts.push(customer("fat").has([fat]));
     let mut store = store(&office, &three_days(), &accounts);
-    let report = books::run(&mut store, &MODULE, DAY);
+    let report = books::run(&mut *store, &MODULE, DAY);
     let left = store.history(TENANT, &HistoryFilter::default()).unwrap();
     let healthy = left.iter().filter(|line| line.account.starts_with('h')).count();
     assert_eq!(healthy, 20, "{:?}", report.failed_accounts);
@@ -101,7 +101,7 @@ fn an_account_larger_than_a_request_is_named_with_the_bound() {
     long["history"] = json!(entries);
     accounts.push(long);
     let mut store = store(&office, &three_days(), &accounts);
-    let report = books::run(&mut store, &MODULE, DAY);
+    let report = books::run(&mut *store, &MODULE, DAY);
     let left: Vec<_> =
         store.history(TENANT, &HistoryFilter { from: Some(DAY.to_owned()), ..HistoryFilter::default() }).unwrap();
     assert!(left.iter().filter(|line| line.account.starts_with('h')).count() == 3);
@@ -119,7 +119,7 @@ fn a_long_history_is_decided() {
     let mut long = owing("long");
     long["history"] = json!(entries);
     let mut store = store(&office, &three_days(), &[long]);
-    let report = books::run(&mut store, &MODULE, DAY);
+    let report = books::run(&mut *store, &MODULE, DAY);
     assert_eq!((report.failed_accounts.len(), report.decided), (0, 1), "{report:?}");
 }
 

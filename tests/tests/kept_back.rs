@@ -11,18 +11,18 @@ use relance_tests::{
 };
 use serde_json::{Value, json};
 
-fn store(settings: &Value, accounts: &[Customer]) -> (tempfile::TempDir, Store) {
+fn store(settings: &Value, accounts: &[Customer]) -> (tempfile::TempDir, Box<dyn Store>) {
     let folder = tempfile::tempdir().unwrap();
     let store = books::store(folder.path(), settings, "2999-12-31", accounts);
     (folder, store)
 }
 
-fn run(store: &mut Store, today: &str) -> Report {
+fn run(store: &mut dyn Store, today: &str) -> Report {
     books::run(store, &MODULE, today)
 }
 
 /// Day, document, step and state of everything recorded, marks too.
-fn recorded(store: &Store) -> Vec<String> {
+fn recorded(store: &dyn Store) -> Vec<String> {
     let lines = store.history(TENANT, &HistoryFilter { marks: true, ..HistoryFilter::default() }).unwrap();
     let line = |line: &relance::store::HistoryLine| {
         let state = serde_json::to_value(line.entry.state).unwrap();
@@ -42,20 +42,20 @@ fn steps_that_would_be_left_out_are_left_out_on_the_day_the_message_leaves() {
     let mut settings = settings("invoice", &scenario);
     settings["limits"] = json!({"customer_messages_per_day": 1});
     let (_folder, mut store) = store(&settings, &[owing("A"), owing("B")]);
-    let first = run(&mut store, "2028-02-23");
+    let first = run(&mut *store, "2028-02-23");
     assert_eq!((first.actions, first.limited), (1, 1));
-    let (left, kept) = if code(&store, "A") == "limit-reached" { ("B", "A") } else { ("A", "B") };
+    let (left, kept) = if code(&*store, "A") == "limit-reached" { ("B", "A") } else { ("A", "B") };
     assert_eq!(
-        recorded(&store),
+        recorded(&*store),
         [format!("2028-02-23 {left} +3 days jumped"), format!("2028-02-23 {left} +7 days sent")],
         "nothing of {kept}, which was kept back"
     );
-    assert_eq!((code(&store, kept), code(&store, left)), ("limit-reached".to_owned(), "remind".to_owned()));
-    assert_eq!(run(&mut store, "2028-02-23").accounts, 0);
+    assert_eq!((code(&*store, kept), code(&*store, left)), ("limit-reached".to_owned(), "remind".to_owned()));
+    assert_eq!(run(&mut *store, "2028-02-23").accounts, 0);
 
-    assert_eq!(run(&mut store, "2028-02-24").actions, 1);
+    assert_eq!(run(&mut *store, "2028-02-24").actions, 1);
     assert_eq!(
-        recorded(&store)[2..],
+        recorded(&*store)[2..],
         [format!("2028-02-24 {kept} +3 days jumped"), format!("2028-02-24 {kept} +7 days sent")]
     );
 }
@@ -69,10 +69,10 @@ fn a_document_that_wants_nothing_today_is_recorded_beside_one_that_is_kept_back(
     settings["limits"] = json!({"customer_messages_per_day": 0});
     let documents = json!([invoice("F-1"), invoice("small").of("500.00")]);
     let (_folder, mut store) = store(&settings, &[customer("A1").has(&documents)]);
-    let report = run(&mut store, "2028-02-18");
+    let report = run(&mut *store, "2028-02-18");
     assert_eq!((report.actions, report.limited), (0, 1));
-    assert_eq!(recorded(&store), ["2028-02-18 small +3 days passed-over"]);
-    assert_eq!((code(&store, "F-1"), code(&store, "small")), ("limit-reached".to_owned(), "waiting".to_owned()));
+    assert_eq!(recorded(&*store), ["2028-02-18 small +3 days passed-over"]);
+    assert_eq!((code(&*store, "F-1"), code(&*store, "small")), ("limit-reached".to_owned(), "waiting".to_owned()));
 }
 
 #[test]
@@ -84,7 +84,7 @@ fn what_is_larger_than_a_day_waits_and_is_named() {
     settings["limits"] = json!({"customer_messages_per_day": 1});
     let both = customer("of A").addressed().has([invoice("A")]);
     let (_folder, mut store) = store(&settings, &[both]);
-    let report = run(&mut store, "2028-02-18");
+    let report = run(&mut *store, "2028-02-18");
     assert_eq!((report.actions, report.limited), (0, 2));
     let named: Vec<_> =
         report.failed_accounts.iter().map(|one| (one.account.as_str(), one.problem.to_string())).collect();
@@ -98,7 +98,7 @@ fn what_is_larger_than_a_day_waits_and_is_named() {
     );
     settings["limits"] = json!({"customer_messages_per_day": 2});
     store.put_tenant(&Tenant { settings: settings.to_string(), ..store.tenant(TENANT).unwrap() }).unwrap();
-    let report = run(&mut store, "2028-02-18");
+    let report = run(&mut *store, "2028-02-18");
     assert_eq!((report.actions, report.failed_accounts.len()), (2, 0));
 }
 
@@ -117,9 +117,9 @@ fn of_what_leaves_together_nothing_leaves_when_one_cannot_be_written() {
     let contact = json!([{"id": "c", "last_name": "Zoé", "roles": ["billing"],
         "mailbox": {"address": "zoe@example.com", "bounced": false, "opted_out": false, "opted_in": false}}]);
     let (_folder, mut store) = store(&settings, &[one("A", json!([])), one("B", contact)]);
-    let report = run(&mut store, "2028-02-18");
+    let report = run(&mut *store, "2028-02-18");
     assert_eq!(report.actions, 2, "both of B: {report:?}");
-    assert_eq!(recorded(&store), ["2028-02-18 B +3 days sent", "2028-02-18 B +3 days sent"], "nothing of A");
+    assert_eq!(recorded(&*store), ["2028-02-18 B +3 days sent", "2028-02-18 B +3 days sent"], "nothing of A");
     assert_eq!(report.findings.len(), 1, "what cannot be written");
     let named: Vec<_> =
         report.failed_accounts.iter().map(|one| (one.account.as_str(), one.problem.to_string())).collect();
@@ -128,6 +128,6 @@ fn of_what_leaves_together_nothing_leaves_when_one_cannot_be_written() {
     // The text is mended: both leave.
     settings["texts"]["named"]["fr"]["body"] = json!("For you");
     store.put_tenant(&Tenant { settings: settings.to_string(), ..store.tenant(TENANT).unwrap() }).unwrap();
-    assert_eq!(run(&mut store, "2028-02-19").actions, 2);
-    assert_eq!(recorded(&store)[2..], ["2028-02-19 A +3 days sent", "2028-02-19 A +3 days sent"]);
+    assert_eq!(run(&mut *store, "2028-02-19").actions, 2);
+    assert_eq!(recorded(&*store)[2..], ["2028-02-19 A +3 days sent", "2028-02-19 A +3 days sent"]);
 }

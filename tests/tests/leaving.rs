@@ -9,7 +9,8 @@ use relance::{
     enclosures::Enclosures,
     reading,
     sort::Sort,
-    store::{Store, Wanting},
+    sqlite,
+    store::Wanting,
 };
 use relance_guest::contract::types::Attachment;
 use relance_tests::{Ended, Office, execute, invoice};
@@ -194,7 +195,7 @@ fn what_was_leaving_is_found_taken_up_again_or_named() {
         let file = fs::read_dir(out.join("mail/new")).unwrap().next().unwrap().unwrap().path();
         move_file(&file);
         let Ended { code, err: said, .. } = run("2028-02-18");
-        let store = Store::open(&db).unwrap();
+        let store = sqlite::open(&db).unwrap();
         let messages = store.messages("main", Wanting::All).unwrap();
         let mail = messages.iter().find(|message| message.kind == "email");
         assert_eq!(mail.map_or("sent", |message| message.state.name()), state);
@@ -285,10 +286,10 @@ fn what_a_module_writes_into_names_and_headers_is_checked() {
         let folder = tempfile::tempdir().unwrap();
         let db = folder.path().join("t.db");
         fs::copy(office.at("t.db"), &db).unwrap();
-        let mut store = Store::open(&db).unwrap();
+        let mut store = sqlite::open(&db).unwrap();
         let tenant = store.tenant("main").unwrap();
         let page = relance::store::PageSize::default();
-        relance::job::Job { store: &mut store, module: &module, tenant: &tenant, today: "2028-02-18", page }
+        relance::job::Job { store: &mut *store, module: &module, tenant: &tenant, today: "2028-02-18", page }
             .run()
             .unwrap();
         let connection = rusqlite::Connection::open(&db).unwrap();
@@ -299,15 +300,15 @@ fn what_a_module_writes_into_names_and_headers_is_checked() {
             )
             .unwrap();
         drop(connection);
-        let files = Files::in_folder(&folder.path().join("out"), &store, "main").unwrap();
-        let delivered = deliver(&mut store, "main", &files, None).unwrap();
+        let files = Files::in_folder(&folder.path().join("out"), &*store, "main").unwrap();
+        let delivered = deliver(&mut *store, "main", &files, None).unwrap();
         assert_eq!(
             (delivered.left.of(Sort::Email), delivered.left.of(Sort::Letter)),
             (0, 1),
             "{path}: the other one leaves"
         );
         assert!(delivered.failed[0].words().to_string().starts_with("Customer mail, F-mail"), "{:?}", delivered.failed);
-        recover(&mut store, "main", &files).unwrap();
+        recover(&mut *store, "main", &files).unwrap();
         let mails = fs::read_dir(folder.path().join("out/mail/new")).into_iter().flatten().count();
         assert_eq!(mails, 0, "{path}");
     }
@@ -396,7 +397,7 @@ fn without_a_lock_nothing_leaves_and_it_is_said() {
 #[test]
 fn a_lock_on_a_file_that_was_deleted_meanwhile_is_none() {
     let office = Office::new();
-    let store = Store::open(&office.at("t.db")).unwrap();
+    let store = sqlite::open(&office.at("t.db")).unwrap();
     let path = office.at("t.db-lock");
     let former = fs::File::create(&path).unwrap();
     former.lock().unwrap();

@@ -10,6 +10,7 @@
 
 mod adopted;
 mod answers;
+mod any_store;
 mod at_once;
 mod by_hand;
 mod by_hand_counts;

@@ -6,7 +6,8 @@ use relance::{
     delivery::{Carrier, Delivered, Files, Ready, deliver},
     job::Job,
     module::Module,
-    store::{Departure, Leased, PageSize, Settled, Store, Trace},
+    sqlite,
+    store::{Departure, Leased, PageSize, Settled, Trace},
 };
 use relance_tests::{Ended, Office, invoice};
 use serde_json::{Value, json};
@@ -44,14 +45,14 @@ impl Carrier for Meanwhile<'_> {
 /// A run during which something happens.
 fn run(office: &Office, happens: &dyn Fn()) -> Delivered {
     let module = Module::embedded(None).unwrap();
-    let mut store = Store::open(&office.at("t.db")).unwrap();
+    let mut store = sqlite::open(&office.at("t.db")).unwrap();
     let since = store.since_now(DAY, module.digest()).unwrap();
     let tenant = store.tenant("main").unwrap();
     let page = PageSize::default();
-    Job { store: &mut store, module: &module, tenant: &tenant, today: DAY, page }.run().unwrap();
-    let files = Files::in_folder(&office.at("out"), &store, "main").unwrap();
+    Job { store: &mut *store, module: &module, tenant: &tenant, today: DAY, page }.run().unwrap();
+    let files = Files::in_folder(&office.at("out"), &*store, "main").unwrap();
     let carrier = Meanwhile { files, happens: Cell::new(Some(happens)) };
-    deliver(&mut store, "main", &carrier, Some(&since)).unwrap()
+    deliver(&mut *store, "main", &carrier, Some(&since)).unwrap()
 }
 
 /// How many mails and letters left.

@@ -8,7 +8,7 @@ use relance::{
     enclosures::Enclosures,
     module::Module,
     printing::{self, Print},
-    store::Store,
+    sqlite,
 };
 use serde_json::Value;
 
@@ -147,7 +147,7 @@ fn an_account_whose_letter_is_taken_back_right_before_printing_is_decided_again(
     let office = Office::new();
     assert_eq!(office.run(DAY).code, 0);
     office.done(&["pay", "F-letter", "--amount", "100.00", "--date", DAY]);
-    let mut store = Store::open(&office.at("t.db")).unwrap();
+    let mut store = sqlite::open(&office.at("t.db")).unwrap();
     let tenant = store.tenant("main").unwrap();
     let module = Module::embedded(None).unwrap();
     let print = Print {
@@ -158,11 +158,11 @@ fn an_account_whose_letter_is_taken_back_right_before_printing_is_decided_again(
         enclosures: &Enclosures::none(),
         context: tenant.context(DAY),
         decided_with: &tenant.decided_with(module.digest()).unwrap(),
-        journal: Files::in_folder(&office.at("out"), &store, "main").unwrap().journal(),
+        journal: Files::in_folder(&office.at("out"), &*store, "main").unwrap().journal(),
         held: &BTreeMap::new(),
     };
     let mut report = printing::Report::default();
-    let again = printing::print(&mut store, &module, &print, &mut report).unwrap();
+    let again = printing::print(&mut *store, &module, &print, &mut report).unwrap();
     assert_eq!(again, ["letter"]);
     assert_eq!((report.letters.len(), report.left.len()), (0, 1));
 }

@@ -5,7 +5,8 @@ use std::{fs, thread};
 
 use relance::{
     delivery::{Carrier, Files, recover},
-    store::{Store, Trace, Wanting},
+    sqlite,
+    store::{Trace, Wanting},
 };
 use relance_tests::{Customer, Ended, Office, action, customer, invoice, ladder, reminders};
 use serde_json::{Value, json};
@@ -220,7 +221,7 @@ fn a_large_batch_does_not_part_what_leaves_together() {
     let office = reminding_by(&steps, &accounts);
     office.block("out/tasks");
     assert_eq!(office.run("2028-02-18").code, 6);
-    let mut store = Store::open(&office.at("t.db")).unwrap();
+    let mut store = sqlite::open(&office.at("t.db")).unwrap();
     store.take_back("main", &[]).unwrap();
     let mut batches = Vec::new();
     while let leased @ [_, ..] = store.lease("main", 1, 3).unwrap().as_slice() {
@@ -309,15 +310,15 @@ fn recovery_that_is_cut_off_finds_the_same_again() {
                  UPDATE entry SET state = 'pending', data = json_set(data, '$.state', 'pending');",
             )
             .unwrap();
-        let mut store = Store::open(&office.at("t.db")).unwrap();
-        let files = Files::in_folder(&office.at("out"), &store, "main").unwrap();
+        let mut store = sqlite::open(&office.at("t.db")).unwrap();
+        let files = Files::in_folder(&office.at("out"), &*store, "main").unwrap();
         let started = fs::read_to_string("/proc/sys/kernel/random/boot_id").unwrap().trim().to_owned();
         let expected = if by_reader { Trace::Unknown } else { Trace::NeverLeft };
         for _ in 0..2 {
             let left = store.left_leaving("main", &started).unwrap();
             assert_eq!(files.look(&left).first(), Some(&expected), "looked at, and nothing recorded");
         }
-        recover(&mut store, "main", &files).unwrap();
+        recover(&mut *store, "main", &files).unwrap();
         let state = |wanting| store.messages("main", wanting).unwrap().len();
         assert_eq!((state(Wanting::Open), state(Wanting::Uncertain)), if by_reader { (0, 1) } else { (1, 0) });
         drop(store);
@@ -344,14 +345,14 @@ fn what_was_withdrawn_once_may_have_left_the_next_time() {
     };
     fs::rename(office.at("out/mail/new").join(&name), office.at("out/mail/tmp").join(&name)).unwrap();
     back();
-    let mut store = Store::open(&office.at("t.db")).unwrap();
-    let files = Files::in_folder(&office.at("out"), &store, "main").unwrap();
-    recover(&mut store, "main", &files).unwrap();
-    relance::delivery::deliver(&mut store, "main", &files, None).unwrap();
+    let mut store = sqlite::open(&office.at("t.db")).unwrap();
+    let files = Files::in_folder(&office.at("out"), &*store, "main").unwrap();
+    recover(&mut *store, "main", &files).unwrap();
+    relance::delivery::deliver(&mut *store, "main", &files, None).unwrap();
     // A reader takes it, and the run is killed before it says that it left.
     fs::remove_file(office.at("out/mail/new").join(&name)).unwrap();
     back();
-    recover(&mut store, "main", &files).unwrap();
+    recover(&mut *store, "main", &files).unwrap();
     assert_eq!(store.messages("main", Wanting::Uncertain).unwrap().len(), 1);
 }
 

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// That a journal does not have the last message that the store let go: what else is missing in it nobody knows.
-pub(super) fn gap(journal: &Journal, store: &Store, tenant: &str) -> Result<Option<Words>> {
+pub(super) fn gap(journal: &Journal, store: &dyn Store, tenant: &str) -> Result<Option<Words>> {
     let Some(last) = store.last_sent(tenant)? else { return Ok(None) };
     if journal.has(&last.key)? {
         return Ok(None);
@@ -68,9 +68,9 @@ fn tell_never_seen(count: usize, screen: &mut Screen<'_>) {
 }
 
 pub(super) fn adopt(arguments: &Arguments, command: &Adopt, screen: &mut Screen<'_>) -> Result<End> {
-    let mut store = Store::open(&arguments.db)?;
+    let mut store = arguments.store()?;
     let tenant = store.tenant(&arguments.tenant)?;
-    let files = Files::in_folder(&command.out, &store, &tenant.id)?;
+    let files = Files::in_folder(&command.out, &*store, &tenant.id)?;
     if !command.out.is_dir() {
         let out = command.out.display();
         return Err(Error::new(
@@ -85,13 +85,13 @@ pub(super) fn adopt(arguments: &Arguments, command: &Adopt, screen: &mut Screen<
             "--out désigne le dossier où `run` et `remind` ont écrit"
         )));
     }
-    let _at_work = hold(&store, &files, screen)?;
+    let _at_work = hold(&*store, &files, screen)?;
     let journal = files.journal();
-    let gap = gap(&journal, &store, &tenant.id)?;
+    let gap = gap(&journal, &*store, &tenant.id)?;
     if let Some(gap) = &gap {
         screen.note(gap.clone());
     }
-    let Some(mut unknown) = journal.unknown_to(&store)? else {
+    let Some(mut unknown) = journal.unknown_to(&*store)? else {
         if gap.is_some() {
             return Ok(End::SomeFailed);
         }
@@ -112,7 +112,7 @@ pub(super) fn adopt(arguments: &Arguments, command: &Adopt, screen: &mut Screen<
     // Cut off behind this, the next time finds the same.
     journal.take_back(never.iter().map(|left| (left.key(), left.account.as_str())))?;
     unknown.left = left;
-    journal.adopt(&mut store, &tenant.id, &unknown)?;
+    journal.adopt(&mut *store, &tenant.id, &unknown)?;
     tell_never_seen(never.len(), screen);
     let count = unknown.left.iter().filter(|left| !matches!(left.trail, Trail::TakenBack)).count();
     screen.line(agreed(
@@ -141,7 +141,7 @@ pub(super) fn adopt(arguments: &Arguments, command: &Adopt, screen: &mut Screen<
         ));
     }
     if unknown.left.iter().any(|left| matches!(left.trail, Trail::Uncertain(_))) {
-        show_uncertain(&store, &tenant.id, screen)?;
+        show_uncertain(&*store, &tenant.id, screen)?;
         return Ok(End::SomeFailed);
     }
     Ok(End::Done)

@@ -24,7 +24,7 @@ pub(super) struct Lost {
 /// Settings that are refused; the store.
 pub(super) fn lost(
     module: &Module,
-    store: &Store,
+    store: &dyn Store,
     tenant: &str,
     settings: &str,
     reader: Language,

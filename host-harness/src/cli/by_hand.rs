@@ -36,7 +36,7 @@ use crate::{
 
 /// The accounts and documents meant.
 fn chosen(
-    store: &Store,
+    store: &dyn Store,
     tenant: &str,
     command: &Remind,
     today: &str,
@@ -70,7 +70,12 @@ fn chosen(
     Ok((accounts.into_values().collect(), documents))
 }
 
-pub(super) fn every_account(store: &Store, tenant: &str, today: &str, screen: &mut Screen<'_>) -> Result<Vec<Account>> {
+pub(super) fn every_account(
+    store: &dyn Store,
+    tenant: &str,
+    today: &str,
+    screen: &mut Screen<'_>,
+) -> Result<Vec<Account>> {
     let (mut all, mut after) = (Vec::new(), After::default());
     loop {
         // Whatever was decided before, with whatever: every account is looked at.
@@ -101,22 +106,22 @@ fn is_open(document: &Document, late: bool, today: &str) -> bool {
 }
 
 pub(super) fn remind(arguments: &Arguments, command: &Remind, screen: &mut Screen<'_>) -> Result<End> {
-    let mut store = Store::open(&arguments.db)?;
+    let mut store = arguments.store()?;
     let tenant = store.tenant(&arguments.tenant)?.read_by(screen.language());
     let today = day(command.date);
     let enclosures = texts::enclosures(command.files.as_ref());
-    let files = Files::in_folder(&command.out, &store, &tenant.id)?.enclosing(enclosures.clone());
+    let files = Files::in_folder(&command.out, &*store, &tenant.id)?.enclosing(enclosures.clone());
     if command.send {
         company::require_real_when_live(&tenant)?;
         files.make_folder()?;
     }
-    let _at_work = command.send.then(|| outbox::begin(&mut store, &tenant.id, &files, screen)).transpose()?;
+    let _at_work = command.send.then(|| outbox::begin(&mut *store, &tenant.id, &files, screen)).transpose()?;
     let module = modules::open(arguments, screen)?;
     let since = store.since_now(&today, module.digest())?;
     // Others may have changed it while this one waited for them.
     let tenant = store.tenant(&arguments.tenant)?.read_by(screen.language());
     let decided_with = tenant.decided_with(module.digest())?;
-    let retire = |store: &mut Store, screen: &mut Screen<'_>| {
+    let retire = |store: &mut dyn Store, screen: &mut Screen<'_>| {
         let retired = store.retire_leftovers(&tenant.id, &today, &decided_with, now())?;
         let by_hand: Vec<_> = retired.by_hand.iter().map(Message::label).collect();
         outbox::show_not_sent_by_hand(&by_hand, screen);
@@ -124,7 +129,7 @@ pub(super) fn remind(arguments: &Arguments, command: &Remind, screen: &mut Scree
     };
     if command.send {
         // What an earlier day left behind is not sent along: since then its customer may have paid.
-        retire(&mut store, screen)?;
+        retire(&mut *store, screen)?;
     }
     require_text(&tenant, command)?;
     let letters = Unprinted {
@@ -135,13 +140,13 @@ pub(super) fn remind(arguments: &Arguments, command: &Remind, screen: &mut Scree
         journal: &files.journal(),
     };
     if command.send {
-        printing::undo_cut_off(&mut store, &letters)?;
+        printing::undo_cut_off(&mut *store, &letters)?;
     }
-    let (mut accounts, documents) = chosen(&store, &tenant.id, command, &today, screen)?;
+    let (mut accounts, documents) = chosen(&*store, &tenant.id, command, &today, screen)?;
     let mut named = false;
     if command.send {
         require_clock(&accounts, &today)?;
-        named = take_back_not_printed(&mut store, &letters, &mut accounts, screen)?;
+        named = take_back_not_printed(&mut *store, &letters, &mut accounts, screen)?;
     }
     let reminder = |document| ManualReminder {
         document,
@@ -165,7 +170,7 @@ pub(super) fn remind(arguments: &Arguments, command: &Remind, screen: &mut Scree
         show(&composition, command, &accounts, &module, screen)?;
     }
     let kept_back = keep_promises(&mut composition, &accounts, &enclosures, screen);
-    leave_out_repeated(&mut composition, &store, (&tenant.id, &today), command, screen)?;
+    leave_out_repeated(&mut composition, &*store, (&tenant.id, &today), command, screen)?;
     if !command.send {
         if !command.json {
             screen.line(words!("Nothing was sent; --send sends it.", "Rien n'est parti ; --send l'envoie."));
@@ -178,8 +183,8 @@ pub(super) fn remind(arguments: &Arguments, command: &Remind, screen: &mut Scree
     let refused = composition.documents.iter().filter(|one| one.key.is_none()).count();
     let changed = store.put_by_hand(&tenant.id, (&today, &decided_with), &accounts, &composition)?;
     // Nor what a formal notice among these silences.
-    retire(&mut store, screen)?;
-    let delivered = deliver(&mut store, &tenant.id, &files, Some(&since))?;
+    retire(&mut *store, screen)?;
+    let delivered = deliver(&mut *store, &tenant.id, &files, Some(&since))?;
     store.still_there()?;
     outbox::show_not_sent_by_hand(&delivered.not_sent_by_hand, screen);
     for account in &changed {
@@ -189,7 +194,7 @@ pub(super) fn remind(arguments: &Arguments, command: &Remind, screen: &mut Scree
         ));
     }
     outbox::show_problems(&delivered, &command.out, screen);
-    let uncertain = outbox::show_uncertain(&store, &tenant.id, screen)?;
+    let uncertain = outbox::show_uncertain(&*store, &tenant.id, screen)?;
     if !command.json {
         let out = command.out.display();
         match delivered.left.told(Sort::speaks_to_customer) {
@@ -215,7 +220,7 @@ pub(super) fn remind(arguments: &Arguments, command: &Remind, screen: &mut Scree
 /// Takes back the letters of earlier days to these accounts that nobody has printed, and tells it: beside them the reminder would leave in the same
 /// envelope. Answers whether a person has to ask again for one of them.
 fn take_back_not_printed(
-    store: &mut Store,
+    store: &mut dyn Store,
     letters: &Unprinted<'_>,
     accounts: &mut [Account],
     screen: &mut Screen<'_>,
@@ -256,7 +261,7 @@ fn take_back_not_printed(
 /// Takes out what was asked for by hand today already, and says so: the command may have been cut off, or met a full disk.
 fn leave_out_repeated(
     composition: &mut Composition,
-    store: &Store,
+    store: &dyn Store,
     (tenant, today): (&str, &str),
     command: &Remind,
     screen: &mut Screen<'_>,

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     error::{Error, Kind, Result},
     settings::Mode,
-    store::{Store, Tenant},
+    store::Tenant,
     text::Words,
     words,
 };
@@ -87,7 +87,7 @@ pub(super) fn require_real_when_live(tenant: &Tenant) -> Result<()> {
 }
 
 pub(super) fn show(arguments: &Arguments, json: bool, screen: &mut Screen<'_>) -> Result<End> {
-    let company = Store::open(&arguments.db)?.tenant(&arguments.tenant)?.company;
+    let company = arguments.store()?.tenant(&arguments.tenant)?.company;
     if json {
         screen.json(&company);
         return Ok(End::Done);
@@ -130,11 +130,11 @@ fn print(company: &Company, screen: &mut Screen<'_>) {
 }
 
 pub(super) fn set(arguments: &Arguments, command: &CompanySet, screen: &mut Screen<'_>) -> Result<End> {
-    let mut store = Store::open(&arguments.db)?;
+    let mut store = arguments.store()?;
     let tenant = store.tenant(&arguments.tenant)?.id;
     let given = command.file.as_deref().map(|file| company(Some(file))).transpose()?;
-    let company = store.change_company(&tenant, |known| {
-        let company = given.map_or_else(|| changed(known, command, screen), Ok)?;
+    let company = store.change_company(&tenant, &mut |known| {
+        let company = given.clone().map_or_else(|| changed(known, command, screen), Ok)?;
         check(&company)?;
         Ok(company)
     })?;

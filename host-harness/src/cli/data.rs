@@ -22,8 +22,8 @@ use crate::{
     error::{Error, Kind, Result},
     import::{BadRow, Encoding, Imported, Mapping, Summary, decode, encode, guess, read_csv, read_json},
     module::Budget,
-    reading,
-    store::{Export, Store, Taken, Tenant, Unreadable},
+    reading, sqlite,
+    store::{Export, Taken, Tenant, Unreadable},
     text::{Words, agreed},
     words,
 };
@@ -46,9 +46,9 @@ pub(super) fn init(arguments: &Arguments, command: &Init, screen: &mut Screen<'_
     let first = Tenant { id: arguments.tenant.clone(), company, settings: text, bank_date: None, reader: None };
     let (db, tenant) = (arguments.db.display(), &arguments.tenant);
     if arguments.db.is_file() {
-        require_added(Store::open(&arguments.db)?.add_tenant(&first)?, arguments)?;
+        require_added(arguments.store()?.add_tenant(&first)?, arguments)?;
     } else {
-        Store::create_with(&arguments.db, Some(&first))?;
+        sqlite::create_with(&arguments.db, &first)?;
     }
     screen.line(words!("{db} is ready: tenant `{tenant}`, {name}.", "{db} est prête : société `{tenant}`, {name}."));
     if command.settings.is_none() {
@@ -123,7 +123,7 @@ pub(super) fn import(arguments: &Arguments, command: &Import, screen: &mut Scree
     if command.guess {
         return show_guess(command, screen);
     }
-    let mut store = Store::open(&arguments.db)?;
+    let mut store = arguments.store()?;
     let tenant = store.tenant(&arguments.tenant)?;
     let today = day(command.date);
     let bank_date = match command.bank_date {
@@ -141,7 +141,7 @@ pub(super) fn import(arguments: &Arguments, command: &Import, screen: &mut Scree
     show_doubts(&strange_words(arguments, &tenant, &imported, screen)?, screen);
     missing::require_names(command.missing, &imported)?;
     refuse_bad(command, &imported)?;
-    let missing::Left { closed, kept } = missing::look(&store, &arguments.tenant, &imported, command.missing, screen)?;
+    let missing::Left { closed, kept } = missing::look(&*store, &arguments.tenant, &imported, command.missing, screen)?;
     if command.dry_run {
         if command.json {
             screen.json(&json!({"summary": summary, "bad": imported.bad, "closed": closed, "missing": kept}));

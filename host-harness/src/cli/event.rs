@@ -16,15 +16,15 @@ use super::{
 use crate::{
     error::{Error, Kind, Result},
     module::Budget,
-    store::{Address, CameBack, Store, Tenant, hold_id},
+    store::{Address, CameBack, Tenant, hold_id},
     text::{self, Words},
     words,
 };
 
 pub(super) fn event(arguments: &Arguments, command: &Event, screen: &mut Screen<'_>) -> Result<End> {
-    let mut store = Store::open(&arguments.db)?;
+    let mut store = arguments.store()?;
     let Tenant { id: tenant, settings, bank_date, .. } = store.tenant(&arguments.tenant)?;
-    let found = find(&store, &tenant, &command.number, "9999-12-31")?;
+    let found = find(&*store, &tenant, &command.number, "9999-12-31")?;
     let date = day(command.date);
     refuse_to_come(&date, bank_date.as_deref())?;
     let (account, document, number) = (found.account.id.as_str(), found.document.id.clone(), &found.document.number);
@@ -54,14 +54,14 @@ pub(super) fn event(arguments: &Arguments, command: &Event, screen: &mut Screen<
             screen.line(words!("Taken back.", "Retiré."));
             return Ok(End::Done);
         }
-        return lift(&mut store, &tenant, account, &id, screen);
+        return lift(&mut *store, &tenant, account, &id, screen);
     }
     if let Some(kind_of_hold) = hold(kind) {
         let document = about(kind);
         let id = hold_id(kind, document.as_ref());
         store.put_hold(&tenant, account, &Hold { id, document, kind: kind_of_hold })?;
     } else if let Some(status) = status(kind, found.document.kind) {
-        store.change_document(&tenant, account, &document, |known| {
+        store.change_document(&tenant, account, &document, &|known| {
             let closed = matches!(known.status.as_str(), "settled" | "cancelled" | "abandoned" | "refused");
             // What is open again begins a new life.
             known.cycle = known.cycle.saturating_add(u32::from(kind == "reopened" && closed));

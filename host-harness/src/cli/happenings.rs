@@ -26,7 +26,7 @@ pub(super) struct Found {
 }
 
 /// The one document of this number or identifier.
-pub(super) fn find(store: &Store, tenant: &str, number: &str, today: &str) -> Result<Found> {
+pub(super) fn find(store: &dyn Store, tenant: &str, number: &str, today: &str) -> Result<Found> {
     let found = store.find_document(tenant, number)?;
     let (account, id) = match found.as_slice() {
         [one] => one,
@@ -64,7 +64,7 @@ pub(super) fn find(store: &Store, tenant: &str, number: &str, today: &str) -> Re
     Ok(Found { account: loaded, document })
 }
 
-pub(super) fn account_of(store: &Store, tenant: &str, id: &str, today: &str) -> Result<Account> {
+pub(super) fn account_of(store: &dyn Store, tenant: &str, id: &str, today: &str) -> Result<Account> {
     let loaded = store.account(tenant, id, today)?.ok_or_else(|| {
         Error::new(Kind::Input, words!("there is no account `{id}`", "il n'y a pas de compte `{id}`"))
             .hint(words!("`relance status --all --json` names them", "`relance status --all --json` les nomme"))
@@ -94,7 +94,7 @@ pub(super) fn amount(text: &str, currency: &str) -> Result<Amount> {
 
 /// Where a hold is recorded: its account, its document if it is about one, and what it is called for people.
 fn place(
-    store: &Store,
+    store: &dyn Store,
     tenant: &str,
     number: Option<&String>,
     account: Option<&String>,
@@ -112,7 +112,13 @@ fn place(
     }
 }
 
-pub(super) fn lift(store: &mut Store, tenant: &str, account: &str, id: &str, screen: &mut Screen<'_>) -> Result<End> {
+pub(super) fn lift(
+    store: &mut dyn Store,
+    tenant: &str,
+    account: &str,
+    id: &str,
+    screen: &mut Screen<'_>,
+) -> Result<End> {
     if store.remove_hold(tenant, account, id)? {
         screen.line(words!("Taken back.", "Retiré."));
         return Ok(End::Done);
@@ -125,12 +131,12 @@ pub(super) fn lift(store: &mut Store, tenant: &str, account: &str, id: &str, scr
 }
 
 pub(super) fn block(arguments: &Arguments, command: &Block, screen: &mut Screen<'_>) -> Result<End> {
-    let mut store = Store::open(&arguments.db)?;
+    let mut store = arguments.store()?;
     let tenant = store.tenant(&arguments.tenant)?.id;
-    let (account, document, name) = place(&store, &tenant, command.number.as_ref(), command.account.as_ref())?;
+    let (account, document, name) = place(&*store, &tenant, command.number.as_ref(), command.account.as_ref())?;
     let id = hold_id("block", document.as_ref());
     if command.lift {
-        return lift(&mut store, &tenant, &account, &id, screen);
+        return lift(&mut *store, &tenant, &account, &id, screen);
     }
     let last_day = command.until.map(format_iso);
     let today = day(command.date);
@@ -165,13 +171,13 @@ pub(super) fn block(arguments: &Arguments, command: &Block, screen: &mut Screen<
 }
 
 pub(super) fn promise(arguments: &Arguments, command: &Promise, screen: &mut Screen<'_>) -> Result<End> {
-    let mut store = Store::open(&arguments.db)?;
+    let mut store = arguments.store()?;
     let tenant = store.tenant(&arguments.tenant)?.id;
-    let found = find(&store, &tenant, &command.number, "9999-12-31")?;
+    let found = find(&*store, &tenant, &command.number, "9999-12-31")?;
     let id = hold_id("promise", Some(&found.document.id));
     let (number, account) = (&found.document.number, &found.account.id);
     if command.lift {
-        return lift(&mut store, &tenant, account, &id, screen);
+        return lift(&mut *store, &tenant, account, &id, screen);
     }
     require_invoice(&found.document)?;
     require_open(&found)?;
@@ -241,7 +247,7 @@ pub(super) fn bank_to_come(bank_date: Option<&str>, today: &str) -> Option<(Word
 }
 
 pub(super) fn bank(arguments: &Arguments, command: &Bank, screen: &mut Screen<'_>) -> Result<End> {
-    let mut store = Store::open(&arguments.db)?;
+    let mut store = arguments.store()?;
     let tenant = store.tenant(&arguments.tenant)?;
     if let Some(until) = command.until {
         let until = bank_day(until, &day(command.date))?;

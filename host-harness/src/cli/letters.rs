@@ -33,20 +33,20 @@ struct Answer<'a> {
 }
 
 pub(super) fn letters(arguments: &Arguments, command: &Letters, screen: &mut Screen<'_>) -> Result<End> {
-    let mut store = Store::open(&arguments.db)?;
+    let mut store = arguments.store()?;
     let tenant = store.tenant(&arguments.tenant)?.read_by(screen.language());
     let module = modules::open(arguments, screen)?;
     let today = day(command.date);
     let enclosures = texts::enclosures(command.files.as_ref());
-    let files = Files::in_folder(&command.from, &store, &tenant.id)?.enclosing(enclosures.clone());
-    let _at_work = outbox::begin(&mut store, &tenant.id, &files, screen)?;
+    let files = Files::in_folder(&command.from, &*store, &tenant.id)?.enclosing(enclosures.clone());
+    let _at_work = outbox::begin(&mut *store, &tenant.id, &files, screen)?;
     let since = store.since_now(&today, module.digest())?;
     // Others may have changed it while this one waited for them.
     let tenant = store.tenant(&arguments.tenant)?.read_by(screen.language());
     let from = tenant_folder(&command.from, &tenant.id);
     let out = command.out.clone().unwrap_or_else(|| from.join("print"));
     let page = PageSize::default();
-    let held = Job { store: &mut store, module: &module, tenant: &tenant, today: &today, page }.held_letters()?;
+    let held = Job { store: &mut *store, module: &module, tenant: &tenant, today: &today, page }.held_letters()?;
     let job = Print {
         letters: &from.join("letters"),
         out: &out,
@@ -61,7 +61,7 @@ pub(super) fn letters(arguments: &Arguments, command: &Letters, screen: &mut Scr
     let mut report = printing::Report::default();
     let again = Again { module: &module, tenant: &tenant, today: &today, files: &files, since: &since };
     let mut decided = None;
-    if let Err(error) = look_and_print(&mut store, &job, &again, (&mut report, &mut decided)) {
+    if let Err(error) = look_and_print(&mut *store, &job, &again, (&mut report, &mut decided)) {
         // What was done before is told all the same.
         if let Some((report, delivered)) = &decided {
             show_run(&command.from, report, delivered, screen);
@@ -126,7 +126,7 @@ struct Again<'a> {
 /// Takes back what is not right any more, decides it again, and prints what waits. What changed meanwhile is decided again, too, and printed the next
 /// time. `report` and `decided` have what was done, also where it stops; `decided` has nothing where nothing was decided again.
 fn look_and_print(
-    store: &mut Store,
+    store: &mut dyn Store,
     job: &Print<'_>,
     again: &Again<'_>,
     (report, decided): (&mut printing::Report, &mut Option<(job::Report, Delivered)>),
@@ -148,7 +148,7 @@ fn look_and_print(
 
 /// What was taken back is decided again at once, as a run of the day would, and what comes of it leaves.
 fn decide_again(
-    store: &mut Store,
+    store: &mut dyn Store,
     Again { module, tenant, today, files, since }: &Again<'_>,
     accounts: &[String],
 ) -> Result<Option<(job::Report, Delivered)>> {

@@ -25,7 +25,7 @@ pub(super) struct Left {
 
 /// The open documents that the file could have named and does not, as `--missing` says what becomes of them. Nothing is written.
 pub(super) fn look(
-    store: &Store,
+    store: &dyn Store,
     tenant: &str,
     imported: &Imported,
     wanted: Option<Missing>,

@@ -27,7 +27,7 @@ pub(super) struct AtWork {
 
 /// Waits until nobody else is at work, refuses a store that is older than what left or another one, and finds out what a program that was cut
 /// off left behind.
-pub(super) fn begin(store: &mut Store, tenant: &str, files: &Files, screen: &mut Screen<'_>) -> Result<AtWork> {
+pub(super) fn begin(store: &mut dyn Store, tenant: &str, files: &Files, screen: &mut Screen<'_>) -> Result<AtWork> {
     let at_work = hold(store, files, screen)?;
     files.journal().check(store)?;
     recover(store, tenant, files)?;
@@ -35,7 +35,7 @@ pub(super) fn begin(store: &mut Store, tenant: &str, files: &Files, screen: &mut
     Ok(at_work)
 }
 
-pub(super) fn hold(store: &Store, files: &Files, screen: &mut Screen<'_>) -> Result<AtWork> {
+pub(super) fn hold(store: &dyn Store, files: &Files, screen: &mut Screen<'_>) -> Result<AtWork> {
     let alone = lock(store, screen)?;
     let folder = files.hold(&mut || {
         screen.note(words!(
@@ -46,7 +46,7 @@ pub(super) fn hold(store: &Store, files: &Files, screen: &mut Screen<'_>) -> Res
     Ok(AtWork { _store: alone, _folder: folder })
 }
 
-fn lock(store: &Store, screen: &mut Screen<'_>) -> Result<Alone> {
+fn lock(store: &dyn Store, screen: &mut Screen<'_>) -> Result<Alone> {
     store.alone(&mut || {
         screen.note(words!(
             "Another relance is at work with this store; waiting for its end.",
@@ -56,7 +56,7 @@ fn lock(store: &Store, screen: &mut Screen<'_>) -> Result<Alone> {
 }
 
 /// Tells which messages nobody knows of whether they left; answers how many.
-pub(super) fn show_uncertain(store: &Store, tenant: &str, screen: &mut Screen<'_>) -> Result<usize> {
+pub(super) fn show_uncertain(store: &dyn Store, tenant: &str, screen: &mut Screen<'_>) -> Result<usize> {
     let uncertain = store.messages(tenant, Wanting::Uncertain)?;
     for message in &uncertain {
         let label = message.label();
@@ -133,7 +133,7 @@ fn show_troubles(troubles: &[Trouble], screen: &mut Screen<'_>) {
 }
 
 /// How many messages of a day failed, whichever run tried them.
-pub(super) fn failed_on(store: &Store, tenant: &str, day: &str) -> Result<usize> {
+pub(super) fn failed_on(store: &dyn Store, tenant: &str, day: &str) -> Result<usize> {
     let messages = store.messages(tenant, Wanting::All)?;
     Ok(messages.iter().filter(|message| message.state == OutboxState::Failed && message.day == day).count())
 }
@@ -273,7 +273,7 @@ pub(super) fn outbox(arguments: &Arguments, command: &OutboxCommand, screen: &mu
 }
 
 fn list(arguments: &Arguments, json: bool, screen: &mut Screen<'_>) -> Result<End> {
-    let store = Store::open(&arguments.db)?;
+    let store = arguments.store()?;
     store.tenant(&arguments.tenant)?;
     let messages = store.messages(&arguments.tenant, Wanting::All)?;
     if json {
@@ -308,9 +308,9 @@ fn list(arguments: &Arguments, json: bool, screen: &mut Screen<'_>) -> Result<En
 }
 
 fn settle(arguments: &Arguments, command: &Settle, screen: &mut Screen<'_>) -> Result<End> {
-    let mut store = Store::open(&arguments.db)?;
+    let mut store = arguments.store()?;
     store.tenant(&arguments.tenant)?;
-    let _alone = lock(&store, screen)?;
+    let _alone = lock(&*store, screen)?;
     let uncertain = store.messages(&arguments.tenant, Wanting::Uncertain)?;
     // Its folder may be gone, or somebody has posted it in another way.
     let unprinted = store.unprinted_letters(&arguments.tenant)?;

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     error::{Error, Kind, Result},
-    store::{Store, Tenant},
+    store::Tenant,
     text::{Words, date},
     words,
 };
@@ -116,7 +116,7 @@ fn paid_in(given: Option<&String>, account: &Account, document: Option<&Document
 }
 
 pub(super) fn pay(arguments: &Arguments, command: &Pay, screen: &mut Screen<'_>) -> Result<End> {
-    let mut store = Store::open(&arguments.db)?;
+    let mut store = arguments.store()?;
     let Tenant { id: tenant, bank_date, .. } = store.tenant(&arguments.tenant)?;
     let last_day = last_day(bank_date.as_deref());
     let state = match (command.pending, command.rejected) {
@@ -126,14 +126,14 @@ pub(super) fn pay(arguments: &Arguments, command: &Pay, screen: &mut Screen<'_>)
     };
     let (account, document) = match (&command.number, &command.account) {
         (Some(number), _) => {
-            let found = find(&store, &tenant, number, "9999-12-31")?;
+            let found = find(&*store, &tenant, number, "9999-12-31")?;
             require_invoice(&found.document)?;
             if state != PaymentState::Rejected && !matches!(found.document.status.as_str(), "validated" | "settled") {
                 require_open(&found)?;
             }
             (found.account, Some(found.document))
         }
-        (None, id) => (account_of(&store, &tenant, id.as_deref().unwrap_or_default(), "9999-12-31")?, None),
+        (None, id) => (account_of(&*store, &tenant, id.as_deref().unwrap_or_default(), "9999-12-31")?, None),
     };
     let currency = paid_in(command.currency.as_ref(), &account, document.as_ref())?;
     let amount = amount(&command.amount, &currency)?;
@@ -154,9 +154,9 @@ pub(super) fn pay(arguments: &Arguments, command: &Pay, screen: &mut Screen<'_>)
         day: date,
         state,
     };
-    let payment = store.put_payment(&tenant, &account.id, &last_day, |said| {
+    let payment = store.put_payment(&tenant, &account.id, &last_day, &|said| {
         let id = payment_meant(&meant, said, command.again)?;
-        Ok(Payment { id, ..meant })
+        Ok(Payment { id, ..meant.clone() })
     })?;
     screen.line(recorded(&name, &payment));
     Ok(End::Done)

@@ -57,15 +57,15 @@ pub(super) fn mode_of(tenant: &Tenant) -> Mode {
 }
 
 pub(super) fn run(arguments: &Arguments, command: &Run, screen: &mut Screen<'_>) -> Result<End> {
-    let mut store = Store::open(&arguments.db)?;
+    let mut store = arguments.store()?;
     let tenant = store.tenant(&arguments.tenant)?.read_by(screen.language());
     company::require_real_when_live(&tenant)?;
     let module = modules::open(arguments, screen)?;
     let today = day(command.date);
     let files =
-        Files::in_folder(&command.out, &store, &tenant.id)?.enclosing(texts::enclosures(command.files.as_ref()));
+        Files::in_folder(&command.out, &*store, &tenant.id)?.enclosing(texts::enclosures(command.files.as_ref()));
     files.make_folder()?;
-    let _at_work = outbox::begin(&mut store, &tenant.id, &files, screen)?;
+    let _at_work = outbox::begin(&mut *store, &tenant.id, &files, screen)?;
     let since = store.since_now(&today, module.digest())?;
     // Others may have changed it while this one waited for them.
     let tenant = store.tenant(&arguments.tenant)?.read_by(screen.language());
@@ -78,7 +78,7 @@ pub(super) fn run(arguments: &Arguments, command: &Run, screen: &mut Screen<'_>)
         journal: &files.journal(),
     };
     let bar = screen.progress(&words!("accounts looked at", "comptes examinés"), 0);
-    let mut job = Job { store: &mut store, module: &module, tenant: &tenant, today: &today, page: page(command.page) };
+    let mut job = Job { store: &mut *store, module: &module, tenant: &tenant, today: &today, page: page(command.page) };
     // Those whose file somebody has taken are told with all that may or may not have left.
     printing::undo_cut_off(job.store, &letters)?;
     let retired = job.retire()?;
@@ -93,7 +93,7 @@ pub(super) fn run(arguments: &Arguments, command: &Run, screen: &mut Screen<'_>)
     let report = job.run_watched(retired, &left_alone, &mut |report| bar.set_message(report.accounts.to_string()));
     bar.finish_and_clear();
     // Whatever stopped the job: what it had put away before leaves.
-    let mut delivered = deliver(&mut store, &tenant.id, &files, Some(&since))?;
+    let mut delivered = deliver(&mut *store, &tenant.id, &files, Some(&since))?;
     store.still_there()?;
     let mut report = report?;
     let (by_hand, again): (Vec<_>, Vec<_>) = taken_back.into_iter().partition(|letter| letter.by_hand);
@@ -101,7 +101,7 @@ pub(super) fn run(arguments: &Arguments, command: &Run, screen: &mut Screen<'_>)
     report.not_sent_by_hand.extend(by_hand.iter().map(|letter| letter.message.label()));
     report.not_sent_by_hand.append(&mut delivered.not_sent_by_hand);
     let uncertain = store.messages(&tenant.id, Wanting::Uncertain)?;
-    let failed_today = outbox::failed_on(&store, &tenant.id, &today)?;
+    let failed_today = outbox::failed_on(&*store, &tenant.id, &today)?;
     let failed = !report.failed_accounts.is_empty()
         || !report.findings.is_empty()
         || !uncertain.is_empty()
@@ -121,7 +121,7 @@ pub(super) fn run(arguments: &Arguments, command: &Run, screen: &mut Screen<'_>)
             }));
         }
         outbox::show_failed(failed_today, &today, screen);
-        outbox::show_uncertain(&store, &tenant.id, screen)?;
+        outbox::show_uncertain(&*store, &tenant.id, screen)?;
         if mode_of(&tenant) == Mode::Off {
             screen.note(words!(
                 "Reminders are switched off: set `mode` to `notify-only` or `live` in the settings.",
@@ -248,7 +248,7 @@ pub(super) fn simulate(arguments: &Arguments, command: &Simulate, screen: &mut S
         return Err(Error::new(Kind::Input, words!("--to is before --from", "--to est avant --from"))
             .hint(words!("the first day comes first", "le premier jour d'abord")));
     }
-    let store = Store::open(&arguments.db)?;
+    let store = arguments.store()?;
     let mut tenant = store.tenant(&arguments.tenant)?.read_by(screen.language());
     if command.live {
         tenant.settings = Settings::of(&tenant.settings).live();
@@ -263,7 +263,7 @@ pub(super) fn simulate(arguments: &Arguments, command: &Simulate, screen: &mut S
     };
     let days = u64::try_from((command.to - command.from).num_days() + 1).unwrap_or_default();
     let bar = screen.progress(&words!("days", "jours"), days);
-    let simulated = simulate_plan(&store, &module, &tenant, &plan, &mut |_| bar.inc(1));
+    let simulated = simulate_plan(&*store, &module, &tenant, &plan, &mut |_| bar.inc(1));
     bar.finish_and_clear();
     let simulated = simulated?;
     if command.json {
@@ -299,7 +299,7 @@ pub(super) fn simulate(arguments: &Arguments, command: &Simulate, screen: &mut S
 }
 
 pub(super) fn explain(arguments: &Arguments, command: &Explain, screen: &mut Screen<'_>) -> Result<End> {
-    let store = Store::open(&arguments.db)?;
+    let store = arguments.store()?;
     let tenant = store.tenant(&arguments.tenant)?.read_by(screen.language());
     let module = modules::open(arguments, screen)?;
     let today = day(command.date);
@@ -365,7 +365,7 @@ fn show_explanation(screen: &mut Screen<'_>, number: &str, account: &str, today:
 }
 
 pub(super) fn history(arguments: &Arguments, command: &History, screen: &mut Screen<'_>) -> Result<End> {
-    let store = Store::open(&arguments.db)?;
+    let store = arguments.store()?;
     store.tenant(&arguments.tenant)?;
     let filter = HistoryFilter {
         document: command.document.clone(),
@@ -375,7 +375,7 @@ pub(super) fn history(arguments: &Arguments, command: &History, screen: &mut Scr
     };
     let lines = store.history(&arguments.tenant, &filter)?;
     if lines.is_empty() {
-        known(&store, &arguments.tenant, command)?;
+        known(&*store, &arguments.tenant, command)?;
     }
     if command.json {
         screen.json(&lines);
@@ -424,7 +424,7 @@ pub(super) fn history(arguments: &Arguments, command: &History, screen: &mut Scr
 }
 
 /// Where nothing was done, there must at least be what was asked for: a mistyped number is told.
-fn known(store: &Store, tenant: &str, command: &History) -> Result<()> {
+fn known(store: &dyn Store, tenant: &str, command: &History) -> Result<()> {
     if let Some(number) = &command.document
         && store.find_document(tenant, number)?.is_empty()
     {

@@ -12,7 +12,6 @@ use super::{End, arguments::Arguments, begun, data, modules, screen::Screen};
 use crate::{
     error::{Error, Kind, Result},
     module::{Budget, Module},
-    store::Store,
     text::{self, Language, Words},
     words,
 };
@@ -93,12 +92,12 @@ fn print<F: Function<Answer = String>>(arguments: &Arguments, request: &F, scree
 }
 
 pub(super) fn set(arguments: &Arguments, file: &Path, screen: &mut Screen<'_>) -> Result<End> {
-    let store = Store::open(&arguments.db)?;
+    let store = arguments.store()?;
     let mut tenant = store.tenant(&arguments.tenant)?;
     tenant.settings = data::read(file)?;
     let module = modules::open(arguments, screen)?;
     require_good(&module, &tenant.settings, file, screen)?;
-    let lost = begun::lost(&module, &store, &tenant.id, &tenant.settings, screen.language())?;
+    let lost = begun::lost(&module, &*store, &tenant.id, &tenant.settings, screen.language())?;
     store.set_settings(&tenant.id, &tenant.settings)?;
     let (db, file) = (arguments.db.display(), file.display());
     screen.line(words!("{db} has the settings of {file}.", "{db} a les réglages de {file}."));
@@ -112,7 +111,7 @@ pub(super) fn set(arguments: &Arguments, file: &Path, screen: &mut Screen<'_>) -
 }
 
 pub(super) fn show(arguments: &Arguments, screen: &mut Screen<'_>) -> Result<End> {
-    let settings = Store::open(&arguments.db)?.tenant(&arguments.tenant)?.settings;
+    let settings = arguments.store()?.tenant(&arguments.tenant)?.settings;
     screen.data(&settings);
     Ok(End::Done)
 }

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     error::{Error, Kind, Result},
     module::{Budget, Module},
-    store::{Fate, OVER, Standing, Standings, Store, Unreadable, Wanting},
+    store::{Fate, OVER, Standing, Standings, Unreadable, Wanting},
     text::{Language, Words, agreed, date},
     words,
 };
@@ -65,7 +65,7 @@ struct Shown {
 }
 
 pub(super) fn status(arguments: &Arguments, command: &Status, screen: &mut Screen<'_>) -> Result<End> {
-    let store = Store::open(&arguments.db)?;
+    let store = arguments.store()?;
     let tenant = store.tenant(&arguments.tenant)?;
     let Standings { known: all, unreadable } = store.all_standings(&tenant.id)?;
     let module = modules::open(arguments, screen)?;
@@ -145,7 +145,7 @@ pub(super) fn status(arguments: &Arguments, command: &Status, screen: &mut Scree
         screen.note(taken_back);
         screen.note(outbox::ask_again());
     }
-    outbox::show_uncertain(&store, &tenant.id, screen)?;
+    outbox::show_uncertain(&*store, &tenant.id, screen)?;
     Ok(end)
 }
 

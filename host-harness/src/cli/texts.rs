@@ -23,7 +23,6 @@ use crate::{
     enclosures::Enclosures,
     error::{Error, Kind, Result},
     module::{Budget, Module},
-    store::Store,
     text::Language,
     words,
 };
@@ -95,7 +94,7 @@ pub(super) fn preview(arguments: &Arguments, command: &Preview, screen: &mut Scr
 /// Who signs a preview: as a file has it, as the store has it, else the invented company.
 fn signing(arguments: &Arguments, command: &Preview) -> Result<Company> {
     if command.company.is_none() && arguments.db.is_file() {
-        return Ok(Store::open(&arguments.db)?.tenant(&arguments.tenant)?.company);
+        return Ok(arguments.store()?.tenant(&arguments.tenant)?.company);
     }
     company::company(command.company.as_deref())
 }

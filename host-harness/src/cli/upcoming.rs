@@ -19,21 +19,21 @@ use super::{
 use crate::{
     error::{Error, Kind, Result},
     module::{Budget, Module},
-    store::{Store, Tenant},
+    store::Tenant,
     text, words,
 };
 
 pub(super) fn upcoming(arguments: &Arguments, command: &Upcoming, screen: &mut Screen<'_>) -> Result<End> {
-    let store = Store::open(&arguments.db)?;
+    let store = arguments.store()?;
     let tenant = store.tenant(&arguments.tenant)?.read_by(screen.language());
     let today = day(command.date);
     let (accounts, only) = match (&command.document, &command.account) {
         (Some(number), _) => {
-            let found = find(&store, &tenant.id, number, &today)?;
+            let found = find(&*store, &tenant.id, number, &today)?;
             (vec![found.account], Some(found.document.id))
         }
-        (None, Some(id)) => (vec![account_of(&store, &tenant.id, id, &today)?], None),
-        (None, None) => (every_account(&store, &tenant.id, &today, screen)?, None),
+        (None, Some(id)) => (vec![account_of(&*store, &tenant.id, id, &today)?], None),
+        (None, None) => (every_account(&*store, &tenant.id, &today, screen)?, None),
     };
     let module = modules::open(arguments, screen)?;
     let mut lines = forecast(&module, &tenant, accounts.clone(), &today, command.days, screen)?;

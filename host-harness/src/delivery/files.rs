@@ -76,7 +76,7 @@ impl Files {
     ///
     /// # Errors
     /// [`Kind::Store`].
-    pub fn in_folder(out: &Path, store: &Store, tenant: &str) -> Result<Self> {
+    pub fn in_folder(out: &Path, store: &dyn Store, tenant: &str) -> Result<Self> {
         let (store, folder, tenant) = (store.name()?, tenant_folder(out, tenant), tenant.to_owned());
         Ok(Self { out: out.to_owned(), folder, store, tenant, enclosures: Enclosures::none() })
     }

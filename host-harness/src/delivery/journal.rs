@@ -231,7 +231,7 @@ impl Journal {
     ///
     /// # Errors
     /// [`Kind::Store`], with what to do; the journal cannot be read.
-    pub fn check(&self, store: &Store) -> Result<()> {
+    pub fn check(&self, store: &dyn Store) -> Result<()> {
         let (ours, released) = (store.name()?, store.released(&self.tenant)?);
         let Some(last) = self.last()? else { return Ok(()) };
         self.require_ours(&last)?;
@@ -273,7 +273,7 @@ impl Journal {
 
     /// Whether this store knows another message, or none, under the number of one of its last messages: then the store was put back from a copy
     /// and messages left from it elsewhere since.
-    fn tells_of_another_branch(&self, store: &Store) -> Result<bool> {
+    fn tells_of_another_branch(&self, store: &dyn Store) -> Result<bool> {
         const LOOKED_AT: usize = 100;
         let text = self.end()?;
         let lines = text.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
@@ -338,7 +338,7 @@ impl Journal {
     ///
     /// # Errors
     /// The journal cannot be read.
-    pub fn unknown_to(&self, store: &Store) -> Result<Option<Unknown>> {
+    pub fn unknown_to(&self, store: &dyn Store) -> Result<Option<Unknown>> {
         let (ours, released) = (store.name()?, store.released(&self.tenant)?);
         let Some(last) = self.last()? else { return Ok(None) };
         self.require_ours(&last)?;
@@ -419,7 +419,7 @@ impl Journal {
     ///
     /// # Errors
     /// The store, or the journal; then nothing is taken over.
-    pub fn adopt(&self, store: &mut Store, tenant: &str, unknown: &Unknown) -> Result<()> {
+    pub fn adopt(&self, store: &mut dyn Store, tenant: &str, unknown: &Unknown) -> Result<()> {
         let mark = store.adopt(tenant, &unknown.left, unknown.number)?;
         // From here on the folder is this store's.
         let line = Line::without_message((store.name()?, tenant.to_owned()), store.released(tenant)?, Reach::Whole);

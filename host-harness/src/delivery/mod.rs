@@ -123,7 +123,7 @@ const BATCH: u32 = 500;
 ///
 /// # Errors
 /// The store; what could not leave is in the answer.
-pub fn deliver(store: &mut Store, tenant: &str, carrier: &dyn Carrier, since: Option<&Since>) -> Result<Delivered> {
+pub fn deliver(store: &mut dyn Store, tenant: &str, carrier: &dyn Carrier, since: Option<&Since>) -> Result<Delivered> {
     let mut delivered = Delivered::default();
     let started = started();
     loop {
@@ -187,7 +187,7 @@ pub fn deliver(store: &mut Store, tenant: &str, carrier: &dyn Carrier, since: Op
     }
 }
 
-fn label(store: &Store, tenant: &str, work: &Leased) -> Result<Words> {
+fn label(store: &dyn Store, tenant: &str, work: &Leased) -> Result<Words> {
     let label = store.message_at(tenant, work.id)?.as_ref().map(Message::label);
     Ok(label.unwrap_or_else(|| work.action.wanted.key.as_str().into()))
 }
@@ -204,7 +204,7 @@ fn because(label: &Words, problem: &Words) -> Words {
 ///
 /// # Errors
 /// The store.
-pub fn recover(store: &mut Store, tenant: &str, carrier: &dyn Carrier) -> Result<()> {
+pub fn recover(store: &mut dyn Store, tenant: &str, carrier: &dyn Carrier) -> Result<()> {
     let left = store.left_leaving(tenant, &started())?;
     let traces = carrier.look(&left);
     let traces: Vec<_> = left.iter().map(|(work, _)| work).zip(traces).collect();

@@ -27,6 +27,7 @@ use crate::{
     module::{Budget, Module},
     printing::{self, Print},
     sort::Sort,
+    sqlite,
     store::{HistoryFilter, Known, PageSize, Standing, Store, Tenant},
     text::Words,
     words,
@@ -75,7 +76,7 @@ impl Places {
 
     /// Whether the store is that of the demo's company: another one is somebody's own.
     fn is_of_a_demo(&self) -> bool {
-        let signs = Store::open(&self.db).and_then(|store| store.tenant(TENANT)).map(|tenant| tenant.company);
+        let signs = sqlite::open(&self.db).and_then(|store| store.tenant(TENANT)).map(|tenant| tenant.company);
         signs.is_ok_and(|company| company.email == company::company().email)
     }
 
@@ -165,12 +166,12 @@ pub fn live(
     let everything = json!({"accounts": accounts.values().collect::<Vec<_>>()});
     write(&places.accounts, &format!("{everything:#}\n"))?;
     write(&places.settings, &tenant.settings)?;
-    let mut store = Store::create(&places.db)?;
+    let mut store = sqlite::create(&places.db)?;
     store.put_tenant(&tenant)?;
     store.import(&tenant.id, &accounts.values().cloned().map(known).collect::<Vec<_>>())?;
 
     let changes = story::changes();
-    let carrier = Files::in_folder(folder, &store, &tenant.id)?;
+    let carrier = Files::in_folder(folder, &*store, &tenant.id)?;
     let (mut delivered, mut printed) = (Delivered::default(), printing::Report::default());
     let first = parse_day(FIRST_DAY).unwrap_or_default();
     let last_day = plus_days(first, i64::from(days) - 1);
@@ -188,15 +189,15 @@ pub fn live(
         // Its accountant looks at the bank every morning.
         store.set_bank_date(&tenant.id, &today)?;
         tenant.bank_date = Some(today.clone());
-        Job { store: &mut store, module, tenant: &tenant, today: &today, page: PageSize::default() }.run()?;
-        let carried = deliver(&mut store, &tenant.id, &carrier, None)?;
+        Job { store: &mut *store, module, tenant: &tenant, today: &today, page: PageSize::default() }.run()?;
+        let carried = deliver(&mut *store, &tenant.id, &carrier, None)?;
         delivered.left += carried.left;
         delivered.rehearsed += carried.rehearsed;
         delivered.failed.extend(carried.failed);
         // Its office prints and posts the letters of the day.
         if carried.left.of(Sort::Letter) > 0 {
             printing::print(
-                &mut store,
+                &mut *store,
                 module,
                 &Print {
                     letters: &places.letters,
@@ -213,7 +214,7 @@ pub fn live(
                 &mut printed,
             )?;
         }
-        left_on(&store, &tenant.id, &today, &accounts, &mut told)?;
+        left_on(&*store, &tenant.id, &today, &accounts, &mut told)?;
         if !told.news.is_empty() || !told.left.is_empty() || !told.tasks.is_empty() {
             tell(&told);
         }
@@ -232,7 +233,7 @@ pub fn live(
 
 /// What left that day, from the history: the same that `relance history` shows.
 fn left_on(
-    store: &Store,
+    store: &dyn Store,
     tenant: &str,
     today: &str,
     accounts: &BTreeMap<String, Account>,

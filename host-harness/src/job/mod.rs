@@ -44,7 +44,7 @@ const RENDER_BYTES: u32 = 8 * 1024 * 1024;
 /// The job of one tenant on one day.
 pub struct Job<'a> {
     /// Where everything is kept.
-    pub store: &'a mut Store,
+    pub store: &'a mut dyn Store,
     /// Who decides.
     pub module: &'a Module,
     /// For whom.

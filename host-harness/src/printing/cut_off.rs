@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// Undoes a job. Answers the letters whose files somebody took: they may have been posted, and nobody knows.
-pub(super) fn undo(store: &mut Store, unprinted: &Unprinted<'_>, job: &PrintJob) -> Result<Vec<Message>> {
+pub(super) fn undo(store: &mut dyn Store, unprinted: &Unprinted<'_>, job: &PrintJob) -> Result<Vec<Message>> {
     let owner = store.name()?;
     let shown = store.print_files(job)?;
     if let Some(printed) = finished(store, unprinted, job, &shown)? {
@@ -40,7 +40,12 @@ pub(super) fn undo(store: &mut Store, unprinted: &Unprinted<'_>, job: &PrintJob)
 }
 
 /// The letters that a job has printed, by their numbers in the outbox, where the folder tells that it was finished.
-fn finished(store: &Store, unprinted: &Unprinted<'_>, job: &PrintJob, shown: &[PrintFile]) -> Result<Option<Vec<i64>>> {
+fn finished(
+    store: &dyn Store,
+    unprinted: &Unprinted<'_>,
+    job: &PrintJob,
+    shown: &[PrintFile],
+) -> Result<Option<Vec<i64>>> {
     let is_aside = |letter: &Message| is_aside(unprinted.folder, letter);
     let letters = store.letters_of_print_job(unprinted.tenant, job)?;
     // Those of a job that was undone lie there, too: of its files none is in sight.

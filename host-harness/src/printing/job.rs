@@ -85,7 +85,12 @@ impl Output {
 
 impl Job<'_> {
     /// The whole job, from its letters to the mark in the store. Answers the letters' own files, to be moved aside.
-    pub(super) fn run(&self, store: &mut Store, letters: Vec<Waiting>, report: &mut Report) -> Result<Vec<PathBuf>> {
+    pub(super) fn run(
+        &self,
+        store: &mut dyn Store,
+        letters: Vec<Waiting>,
+        report: &mut Report,
+    ) -> Result<Vec<PathBuf>> {
         let mut output = Output {
             files: Batch::of(self.owner),
             written: Vec::new(),

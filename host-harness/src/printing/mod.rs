@@ -151,7 +151,7 @@ impl Report {
 ///
 /// # Errors
 /// Files that cannot be read or written; the store.
-pub fn take_back(store: &mut Store, print: &Print<'_>, report: &mut Report) -> Result<Vec<String>> {
+pub fn take_back(store: &mut dyn Store, print: &Print<'_>, report: &mut Report) -> Result<Vec<String>> {
     require_place_aside(print.letters)?;
     let in_question = undo_cut_off(store, &print.unprinted())?;
     report.left.extend(in_question.iter().map(cut_off::said_of));
@@ -169,7 +169,7 @@ pub fn take_back(store: &mut Store, print: &Print<'_>, report: &mut Report) -> R
 ///
 /// # Errors
 /// Files that cannot be read or written; the store.
-pub fn undo_cut_off(store: &mut Store, unprinted: &Unprinted<'_>) -> Result<Vec<Message>> {
+pub fn undo_cut_off(store: &mut dyn Store, unprinted: &Unprinted<'_>) -> Result<Vec<Message>> {
     let mut in_question = Vec::new();
     for job in store.open_print_jobs(unprinted.tenant)? {
         in_question.extend(cut_off::undo(store, unprinted, &job)?);
@@ -183,7 +183,7 @@ pub fn undo_cut_off(store: &mut Store, unprinted: &Unprinted<'_>) -> Result<Vec<
 /// # Errors
 /// Files that cannot be read or written; the store.
 pub fn take_back_before_more(
-    store: &mut Store,
+    store: &mut dyn Store,
     unprinted: &Unprinted<'_>,
     accounts: &BTreeSet<String>,
 ) -> Result<Vec<Overtaken>> {
@@ -200,7 +200,7 @@ pub fn take_back_before_more(
 /// # Errors
 /// Files that cannot be read; the store.
 pub fn in_another_folder(
-    store: &Store,
+    store: &dyn Store,
     unprinted: &Unprinted<'_>,
     accounts: &BTreeSet<String>,
 ) -> Result<Vec<Message>> {
@@ -238,7 +238,7 @@ pub fn said_of_another_folder(letter: &Message) -> Words {
 ///
 /// # Errors
 /// Files that cannot be read or written, and the module's refusal. A letter that cannot be printed is in the report.
-pub fn print(store: &mut Store, module: &Module, print: &Print<'_>, report: &mut Report) -> Result<Vec<String>> {
+pub fn print(store: &mut dyn Store, module: &Module, print: &Print<'_>, report: &mut Report) -> Result<Vec<String>> {
     let picture = |path: Option<&Path>| path.map(|path| reading::file(path, reading::PICTURE)).transpose();
     let (logo, signature) = (picture(print.logo)?, picture(print.signature)?);
     let pictures = [logo, signature].map(|bytes| bytes.map(|bytes| BASE64.encode(bytes)));

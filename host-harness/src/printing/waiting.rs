@@ -65,7 +65,7 @@ impl Waiting {
 }
 
 /// Letters of the folder that the store knows as waiting. What is printed already is moved aside; everything else in the folder is named and left.
-pub(super) fn waiting(store: &mut Store, print: &Print<'_>, report: &mut Report) -> Result<Vec<Waiting>> {
+pub(super) fn waiting(store: &mut dyn Store, print: &Print<'_>, report: &mut Report) -> Result<Vec<Waiting>> {
     let folder = print.letters;
     let files = letter_files(folder)?;
     let (mut found, mut printed, mut taken_once) = (Vec::new(), Vec::new(), BTreeSet::new());
@@ -184,7 +184,7 @@ fn named(file: &Path, why: &Words) -> Words {
 }
 
 /// Why a letter that is not this tenant's is not printed.
-fn stranger(store: &Store, key: &str, tenant: &str) -> Result<Words> {
+fn stranger(store: &dyn Store, key: &str, tenant: &str) -> Result<Words> {
     Ok(match store.owners(key)?.first() {
         Some(owner) => words!(
             "it is a letter of tenant `{owner}`, not of `{tenant}`; it belongs into that tenant's folder",

@@ -22,7 +22,7 @@ type Here<'h> = (&'h BTreeSet<String>, &'h BTreeMap<String, Standing>);
 /// Takes back the letters of this folder that are not right any more: their customer may have paid. They have not left, and their accounts are
 /// decided again; a letter that a person asked for is not.
 pub(super) fn overtaken(
-    store: &mut Store,
+    store: &mut dyn Store,
     unprinted: &Unprinted<'_>,
     (there, journal): Here<'_>,
     before: Before<'_>,
@@ -95,7 +95,7 @@ pub(super) fn said_of(Overtaken { message, why, by_hand }: &Overtaken) -> Words 
 /// Letters that wait and whose file is not there. One that lies with the printed ones is printed: the store was put back from a copy since. Of
 /// the others that left through this folder nobody knows what became of them.
 pub(super) fn gone(
-    store: &mut Store,
+    store: &mut dyn Store,
     print: &Print<'_>,
     (there, journal): Here<'_>,
     report: &mut Report,

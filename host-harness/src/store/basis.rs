@@ -3,15 +3,15 @@
 use relance_contract::records::types::Account;
 use sha2::{Digest, Sha256};
 
-use super::to_json;
+use super::json::to_json;
 use crate::error::Result;
 
 /// Stands for the digest of a letter that was taken over from a journal: nobody knows what it was written from.
-pub(super) const TAKEN_OVER: &str = "taken over";
+pub(crate) const TAKEN_OVER: &str = "taken over";
 
 /// A digest of all that a message of this day to an account says or rests on: everything that is known of the account, since a payment or another
 /// document may move money to the one it is about, and what everything is decided with. The history is no part of it.
-pub(super) fn basis(account: &Account, decided_with: &str, day: &str) -> Result<String> {
+pub(crate) fn basis(account: &Account, decided_with: &str, day: &str) -> Result<String> {
     let mut account =
         Account { revision: String::new(), history: Vec::new(), closed_documents: None, ..account.clone() };
     for document in &mut account.documents {

@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use relance_contract::records::types::Decision;
 
-use super::{OutboxState, Store, printed::UNPRINTED};
-use crate::error::Result;
+use super::OutboxState;
 
 /// What became of what a decision asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,16 +27,16 @@ pub enum Fate {
 
 /// A message as far as its fate goes.
 #[derive(Debug)]
-struct Message {
-    state: OutboxState,
-    day: String,
-    simulated: bool,
-    for_the_customer: bool,
+pub(crate) struct InOutbox {
+    pub(crate) state: OutboxState,
+    pub(crate) day: String,
+    pub(crate) simulated: bool,
+    pub(crate) for_the_customer: bool,
 }
 
 /// The messages by their key; one that was rehearsed and then left is the one that left.
 #[derive(Debug, Default)]
-pub struct Fates(BTreeMap<String, Message>);
+pub struct Fates(pub(crate) BTreeMap<String, InOutbox>);
 
 impl Fates {
     /// What became of a decision's messages; nothing where it asked for none, or none is in the outbox.
@@ -61,26 +60,5 @@ impl Fates {
         } else {
             Fate::Asked(day.clone())
         })
-    }
-}
-
-impl Store {
-    /// What became of the messages that the present decisions of a tenant asked for.
-    ///
-    /// # Errors
-    /// [`crate::error::Kind::Store`].
-    pub fn fates(&self, tenant: &str) -> Result<Fates> {
-        let mut statement = self.db.prepare_cached(&format!(
-            "SELECT outbox.key, iif({UNPRINTED}, 'unprinted', outbox.state), outbox.day, outbox.simulated,
-                 EXISTS (SELECT 1 FROM entry WHERE entry.outbox = outbox.id AND entry.audience = 'customer')
-             FROM decision, json_each(iif(json_valid(decision.data), decision.data, '{{}}'), '$.actions') AS action
-             JOIN outbox ON outbox.tenant = decision.tenant AND outbox.key = action.value
-             WHERE decision.tenant = ?1 ORDER BY outbox.simulated DESC, outbox.id"
-        ))?;
-        let rows = statement.query_map([tenant], |row| {
-            let (state, day) = (row.get(1)?, row.get(2)?);
-            Ok((row.get(0)?, Message { state, day, simulated: row.get(3)?, for_the_customer: row.get(4)? }))
-        })?;
-        Ok(Fates(rows.collect::<rusqlite::Result<_>>()?))
     }
 }

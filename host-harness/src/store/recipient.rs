@@ -12,7 +12,7 @@ pub fn mark(key: &str, address: &str) -> String {
 
 /// Somebody to whom a message went.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Recipient {
+pub(crate) enum Recipient {
     /// At this address.
     Address(String),
     /// At the address with this mark.
@@ -21,7 +21,7 @@ pub(super) enum Recipient {
 
 impl Recipient {
     /// Whether the message with this key went to him at this address.
-    pub(super) fn is_at(&self, key: &str, address: &str) -> bool {
+    pub(crate) fn is_at(&self, key: &str, address: &str) -> bool {
         match self {
             Self::Address(known) => known.to_lowercase() == address.to_lowercase(),
             Self::Mark(known) => *known == mark(key, address),

@@ -1,10 +1,8 @@
 //! What people and customers say between two imports: holds, events, payments, addresses that do not work. Holds, events and addresses
 //! stay until somebody takes them back; a payment stays until the ERP says something new about the money of its document, or of its account.
 
-use relance_contract::records::types::{Account, Document, EntryState, Event, Hold, Mailbox, Payment, PaymentState};
-use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use relance_contract::records::types::{Document, Event, Hold, Payment};
 
-use super::{Store, accounts::touch, from_json, outbox::record_state, recipient::Recipient, to_json};
 use crate::error::Result;
 
 /// What is known of an address, whoever has it.
@@ -31,32 +29,8 @@ pub enum CameBack {
     ItWentTo(Vec<String>),
 }
 
-/// An e-mail that was sent.
-struct Mail {
-    outbox: i64,
-    key: String,
-    step: String,
-    to: Vec<Recipient>,
-    copies: Vec<Recipient>,
-}
-
-impl Mail {
-    fn went_to(&self, address: &str) -> bool {
-        self.to.iter().chain(&self.copies).any(|known| known.is_at(&self.key, address))
-    }
-
-    /// The addresses to which it went; of those that only a mark is known of, the ones that the customer has.
-    fn addresses(&self, of_customer: &[String]) -> Vec<String> {
-        let address = |one: &Recipient| match one {
-            Recipient::Address(address) => Some(address.clone()),
-            Recipient::Mark(_) => of_customer.iter().find(|known| one.is_at(&self.key, known)).cloned(),
-        };
-        self.to.iter().filter_map(address).collect()
-    }
-}
-
 /// What stands in the identifier of a hold that is about an account as a whole.
-pub(super) const OF_ACCOUNT: &str = "account";
+pub(crate) const OF_ACCOUNT: &str = "account";
 
 /// The identifier of the one hold of a kind for a document or an account: recording it again replaces it.
 #[must_use]
@@ -64,364 +38,64 @@ pub fn hold_id(kind: &str, document: Option<&String>) -> String {
     format!("{kind} {}", document.map_or(OF_ACCOUNT, String::as_str))
 }
 
-impl Store {
+/// The step under which a first send by hand is recorded.
+pub(crate) const FIRST_SEND: &str = relance_contract::FIRST_SEND;
+
+/// What people and customers say between two imports.
+pub trait Said {
     /// Records a hold of an account; one of the same identifier is replaced.
     ///
     /// # Errors
     /// [`crate::error::Kind::Store`].
-    pub fn put_hold(&mut self, tenant: &str, account: &str, hold: &Hold) -> Result<()> {
-        self.change(tenant, account, |transaction| {
-            transaction
-                .prepare_cached("INSERT OR REPLACE INTO hold (tenant, account, id, data) VALUES (?1, ?2, ?3, ?4)")?
-                .execute((tenant, account, &hold.id, to_json(hold)?))?;
-            Ok(())
-        })
-    }
+    fn put_hold(&mut self, tenant: &str, account: &str, hold: &Hold) -> Result<()>;
 
     /// Takes a hold back that was recorded here. `false`: there is none of that identifier.
     ///
     /// # Errors
     /// [`crate::error::Kind::Store`].
-    pub fn remove_hold(&mut self, tenant: &str, account: &str, id: &str) -> Result<bool> {
-        self.change(tenant, account, |transaction| {
-            let removed = transaction
-                .prepare_cached("DELETE FROM hold WHERE tenant = ?1 AND account = ?2 AND id = ?3")?
-                .execute((tenant, account, id))?;
-            Ok(removed > 0)
-        })
-    }
+    fn remove_hold(&mut self, tenant: &str, account: &str, id: &str) -> Result<bool>;
 
     /// Records an event.
     ///
     /// # Errors
     /// [`crate::error::Kind::Store`].
-    pub fn add_event(&mut self, tenant: &str, account: &str, event: &Event) -> Result<()> {
-        self.change(tenant, account, |transaction| {
-            transaction
-                .prepare_cached(
-                    "INSERT INTO event (tenant, account, number, data)
-                     SELECT ?1, ?2, 1 + coalesce(max(number), 0), ?3 FROM event WHERE tenant = ?1 AND account = ?2",
-                )?
-                .execute((tenant, account, to_json(event)?))?;
-            Ok(())
-        })
-    }
+    fn add_event(&mut self, tenant: &str, account: &str, event: &Event) -> Result<()>;
 
     /// Records the payment that is meant; one of the same identifier is replaced. It is chosen with what people recorded so far before the eyes,
     /// and nobody records another one meanwhile. An invoice that was paid by `today` and is no longer, since it came back, begins a new life.
     ///
     /// # Errors
     /// [`crate::error::Kind::Store`], or why none is meant.
-    pub fn put_payment(
+    fn put_payment(
         &mut self,
         tenant: &str,
         account: &str,
         today: &str,
-        meant: impl FnOnce(&[Payment]) -> Result<Payment>,
-    ) -> Result<Payment> {
-        self.change(tenant, account, |transaction| {
-            let payment = meant(&payments_said(transaction, tenant, account)?)?;
-            let paid = |document: &String| is_paid(transaction, tenant, document, today);
-            let was_paid = payment.document.as_ref().map_or(Ok(false), paid)?;
-            transaction
-                .prepare_cached(
-                    "INSERT OR REPLACE INTO payment (tenant, account, id, known_from, data, said)
-                     VALUES (?1, ?2, ?3, '', ?4, 1)",
-                )?
-                .execute((tenant, account, &payment.id, to_json(&payment)?))?;
-            if let Some(document) = &payment.document
-                && was_paid
-                && !paid(document)?
-            {
-                alter_document(transaction, tenant, document, |document| {
-                    document.cycle = document.cycle.saturating_add(1);
-                })?;
-            }
-            Ok(payment)
-        })
-    }
+        meant: &dyn Fn(&[Payment]) -> Result<Payment>,
+    ) -> Result<Payment>;
 
     /// Changes a document, as the ERP would.
     ///
     /// # Errors
     /// [`crate::error::Kind::Store`].
-    pub fn change_document(
+    fn change_document(
         &mut self,
         tenant: &str,
         account: &str,
         document: &str,
-        change: impl FnOnce(&mut Document),
-    ) -> Result<()> {
-        self.change(tenant, account, |transaction| alter_document(transaction, tenant, document, change))
-    }
+        change: &dyn Fn(&mut Document),
+    ) -> Result<()>;
 
     /// Records what is known of an address.
     ///
     /// # Errors
     /// [`crate::error::Kind::Store`].
-    pub fn mark_address(&mut self, tenant: &str, account: &str, address: &str, known: Address) -> Result<()> {
-        self.change(tenant, account, |transaction| mark(transaction, tenant, address, known))
-    }
+    fn mark_address(&mut self, tenant: &str, account: &str, address: &str, known: Address) -> Result<()>;
 
     /// The last e-mail about a document came back, or the last one that went to this address. Said again it changes nothing: the message
     /// before it is not meant. Where others had it, only the address is marked, and the message stays sent.
     ///
     /// # Errors
     /// [`crate::error::Kind::Store`].
-    pub fn bounce(&mut self, tenant: &str, account: &str, document: &str, address: Option<&str>) -> Result<CameBack> {
-        self.change(tenant, account, |transaction| {
-            let of_customer = addresses_of(transaction, tenant, account)?;
-            let mails = mails_about(transaction, tenant, document, &of_customer)?;
-            let Some(last) = mails.first() else { return Ok(CameBack::NoMail) };
-            let mail = match address {
-                Some(address) => mails.iter().find(|mail| mail.went_to(address)),
-                None => Some(last).filter(|mail| mail.to.len() <= 1),
-            };
-            let Some(mail) = mail else { return Ok(CameBack::ItWentTo(last.addresses(&of_customer))) };
-            let went_to = mail.addresses(&of_customer);
-            // One that its customer has no more came back all the same.
-            if let Some(address) = address.or(went_to.first().map(String::as_str)) {
-                mark(transaction, tenant, address, Address::Bounced)?;
-            }
-            let bounced = if mail.to.len() > 1 { bounced(transaction, tenant)? } else { Vec::new() };
-            let works = |one: &Recipient| !bounced.iter().any(|address| one.is_at(&mail.key, address));
-            if mail.to.len() > 1 && mail.to.iter().any(works) {
-                return Ok(CameBack::Noted);
-            }
-            record_state(transaction, mail.outbox, EntryState::Bounced)?;
-            if mail.step == FIRST_SEND {
-                // A bounced first send is none.
-                alter_document(transaction, tenant, document, |document| document.first_sent = None)?;
-            }
-            Ok(CameBack::Noted)
-        })
-    }
-
-    /// Changes something of an account, which is then looked at again.
-    fn change<T>(
-        &mut self,
-        tenant: &str,
-        account: &str,
-        change: impl FnOnce(&Transaction<'_>) -> Result<T>,
-    ) -> Result<T> {
-        let transaction = self.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-        let changed = change(&transaction)?;
-        touch(&transaction, tenant, account)?;
-        transaction.commit()?;
-        Ok(changed)
-    }
-
-    /// Adds to an account what was said of it.
-    pub(super) fn add_said(&self, tenant: &str, account: &mut Account, today: &str) -> Result<()> {
-        let of = |table: &str, order: &str| -> Result<Vec<String>> {
-            let query = format!("SELECT data FROM {table} WHERE tenant = ?1 AND account = ?2 ORDER BY {order}");
-            let mut statement = self.db.prepare_cached(&query)?;
-            let rows = statement.query_map((tenant, &account.id), |row| row.get(0))?;
-            Ok(rows.collect::<rusqlite::Result<_>>()?)
-        };
-        let holds = of("hold", "id")?.iter().map(|data| from_json(data)).collect::<Result<Vec<Hold>>>()?;
-        let events = of("event", "number")?.iter().map(|data| from_json(data)).collect::<Result<Vec<Event>>>()?;
-        account.holds.retain(|known| holds.iter().all(|hold| hold.id != known.id));
-        account.holds.extend(holds);
-        account.events.extend(events);
-        self.lower_by_said(tenant, account, today)?;
-        let mut known = self
-            .db
-            .prepare_cached("SELECT bounced, opted_out, opted_in FROM mailbox WHERE tenant = ?1 AND address = ?2")?;
-        for mailbox in mailboxes(account) {
-            let said = known
-                .query_row((tenant, mailbox.address.to_lowercase()), |row| {
-                    Ok((row.get::<_, bool>(0)?, row.get::<_, bool>(1)?, row.get::<_, bool>(2)?))
-                })
-                .optional()?;
-            if let Some((bounced, opted_out, opted_in)) = said {
-                (mailbox.bounced, mailbox.opted_out, mailbox.opted_in) = (bounced, opted_out, opted_in);
-            }
-        }
-        Ok(())
-    }
-}
-
-impl Store {
-    /// What the ERP says is left knows nothing of payments that a person recorded since: they lower it, from their day on.
-    fn lower_by_said(&self, tenant: &str, account: &mut Account, today: &str) -> Result<()> {
-        for payment in payments_said(&self.db, tenant, &account.id)? {
-            let paid = |document: &&mut Document| Some(&document.id) == payment.document.as_ref();
-            if let Some(document) = account.documents.iter_mut().find(paid)
-                && payment.state == PaymentState::Settled
-                && payment.day.as_str() <= today
-                && payment.amount.currency == document.currency
-            {
-                lower(document, payment.amount.minor);
-            }
-        }
-        Ok(())
-    }
-}
-
-/// The payments of an account that a person recorded and the ERP has not answered yet, by identifier.
-fn payments_said(db: &Connection, tenant: &str, account: &str) -> Result<Vec<Payment>> {
-    let mut statement =
-        db.prepare_cached("SELECT data FROM payment WHERE tenant = ?1 AND account = ?2 AND said = 1 ORDER BY id")?;
-    let said = statement.query_map((tenant, account), |row| row.get::<_, String>(0))?;
-    said.map(|data| from_json(&data?)).collect()
-}
-
-/// Lowers what is said to be left of a document, and of its parts, the oldest due first.
-fn lower(document: &mut Document, paid: i64) {
-    document.left = document.left.map(|left| left.saturating_sub(paid).max(0));
-    let mut parts: Vec<_> = document.instalments.iter_mut().collect();
-    parts.sort_by(|a, b| a.due.cmp(&b.due));
-    let mut rest = paid;
-    for left in parts.into_iter().filter_map(|part| part.left.as_mut()) {
-        let taken = rest.min(*left).max(0);
-        *left -= taken;
-        rest -= taken;
-    }
-}
-
-/// The step under which a first send by hand is recorded.
-pub(super) const FIRST_SEND: &str = relance_contract::FIRST_SEND;
-
-fn mailboxes(account: &mut Account) -> impl Iterator<Item = &mut Mailbox> {
-    let of_places = account.establishments.iter_mut().flat_map(|place| &mut place.recipients);
-    let of_contacts = account.contacts.iter_mut().chain(of_places).filter_map(|contact| contact.mailbox.as_mut());
-    of_contacts.chain(account.mailbox.as_mut())
-}
-
-/// Whether nothing is left of a document on a day. What the ERP says is left knows nothing of payments that people recorded.
-fn is_paid(transaction: &Connection, tenant: &str, document: &str, today: &str) -> Result<bool> {
-    let data = transaction
-        .prepare_cached("SELECT data FROM document WHERE tenant = ?1 AND id = ?2")?
-        .query_row((tenant, document), |row| row.get::<_, String>(0))
-        .optional()?;
-    let Some(data) = data else { return Ok(false) };
-    let Document { left, total, currency, .. } = from_json(&data)?;
-    let mut statement = transaction.prepare_cached(
-        "SELECT payment.data, payment.said FROM payment JOIN document USING (tenant, account)
-         WHERE tenant = ?1 AND document.id = ?2 AND payment.data ->> '$.document' = ?2",
-    )?;
-    let mut paid = 0_i64;
-    for row in statement.query_map((tenant, document), |row| Ok((row.get::<_, String>(0)?, row.get::<_, bool>(1)?)))? {
-        let (data, said) = row?;
-        let payment: Payment = from_json(&data)?;
-        let counts = payment.state == PaymentState::Settled
-            && payment.day.as_str() <= today
-            && payment.amount.currency == currency
-            && (said || left.is_none());
-        paid = paid.saturating_add(if counts { payment.amount.minor } else { 0 });
-    }
-    Ok(left.unwrap_or(total) <= paid)
-}
-
-/// The addresses of an account, as the ERP gave them.
-fn addresses_of(transaction: &Connection, tenant: &str, account: &str) -> Result<Vec<String>> {
-    let data = transaction
-        .prepare_cached("SELECT data FROM account WHERE tenant = ?1 AND id = ?2")?
-        .query_row((tenant, account), |row| row.get::<_, String>(0))
-        .optional()?;
-    let Some(data) = data else { return Ok(Vec::new()) };
-    let mut account: Account = from_json(&data)?;
-    let mut addresses = Vec::<String>::new();
-    for Mailbox { address, .. } in mailboxes(&mut account) {
-        if !addresses.iter().any(|known| known.to_lowercase() == address.to_lowercase()) {
-            addresses.push(address.clone());
-        }
-    }
-    Ok(addresses)
-}
-
-/// The e-mails about a document that were sent, the last one first. Of one that was taken over from a journal of a former version nobody knows
-/// whether it was an e-mail, and to whom it went: to any of the customer's addresses.
-fn mails_about(transaction: &Connection, tenant: &str, document: &str, of_customer: &[String]) -> Result<Vec<Mail>> {
-    let mut statement = transaction.prepare_cached(
-        "SELECT outbox.id, outbox.key, outbox.kind, outbox.action, entry.step FROM entry JOIN outbox ON outbox.id = entry.outbox
-         WHERE entry.tenant = ?1 AND entry.document = ?2 AND (outbox.kind = 'email' OR outbox.kind = '' AND entry.audience = 'customer')
-             AND entry.state IN ('sent', 'bounced') AND entry.simulated = 0
-         ORDER BY outbox.day DESC, outbox.id DESC",
-    )?;
-    let rows = statement.query_map((tenant, document), |row| {
-        let text = |at: usize| row.get::<_, String>(at);
-        Ok((row.get::<_, i64>(0)?, [text(1)?, text(2)?, text(3)?, text(4)?]))
-    })?;
-    let mut mails = Vec::new();
-    for row in rows {
-        let (outbox, [key, kind, action, step]) = row?;
-        let action: serde_json::Value = from_json(&action)?;
-        let list = |at: &str| action.pointer(at).and_then(|people| people.as_array()).into_iter().flatten();
-        let of = |written: &str, marked: &str| -> Vec<Recipient> {
-            let address = |one: &serde_json::Value| Some(Recipient::Address(one.get("address")?.as_str()?.to_owned()));
-            let mark = |one: &serde_json::Value| Some(Recipient::Mark(one.as_str()?.to_owned()));
-            list(written).filter_map(address).chain(list(marked).filter_map(mark)).collect()
-        };
-        let (mut to, copies) = (of("/body/email/to", "/to"), of("/body/email/cc", "/copies"));
-        if kind.is_empty() {
-            to.extend(of_customer.iter().cloned().map(Recipient::Address));
-        }
-        mails.push(Mail { outbox, key, step, to, copies });
-    }
-    Ok(mails)
-}
-
-/// The addresses from which a message came back.
-fn bounced(transaction: &Connection, tenant: &str) -> Result<Vec<String>> {
-    let mut statement = transaction.prepare_cached("SELECT address FROM mailbox WHERE tenant = ?1 AND bounced = 1")?;
-    let addresses = statement.query_map([tenant], |row| row.get(0))?;
-    Ok(addresses.collect::<rusqlite::Result<_>>()?)
-}
-
-/// Records what is known of an address.
-fn mark(transaction: &Connection, tenant: &str, address: &str, known: Address) -> Result<()> {
-    let (bounced, opted_out, opted_in) = match known {
-        Address::Bounced => (Some(true), None, None),
-        Address::Works => (Some(false), None, None),
-        Address::OptedOut => (None, Some(true), Some(false)),
-        Address::OptedIn => (None, Some(false), Some(true)),
-    };
-    transaction
-        .prepare_cached(
-            "INSERT INTO mailbox (tenant, address, bounced, opted_out, opted_in)
-             VALUES (?1, ?2, coalesce(?3, 0), coalesce(?4, 0), coalesce(?5, 0))
-             ON CONFLICT (tenant, address) DO UPDATE SET bounced = coalesce(?3, bounced),
-                 opted_out = coalesce(?4, opted_out), opted_in = coalesce(?5, opted_in)",
-        )?
-        .execute(params![tenant, address.to_lowercase(), bounced, opted_out, opted_in])?;
-    Ok(())
-}
-
-pub(super) fn alter_document(
-    transaction: &Connection,
-    tenant: &str,
-    document: &str,
-    change: impl FnOnce(&mut Document),
-) -> Result<()> {
-    let data = transaction
-        .prepare_cached("SELECT data FROM document WHERE tenant = ?1 AND id = ?2")?
-        .query_row((tenant, document), |row| row.get::<_, String>(0))
-        .optional()?;
-    let Some(data) = data else { return Ok(()) };
-    let mut known: Document = from_json(&data)?;
-    change(&mut known);
-    transaction.prepare_cached("UPDATE document SET data = ?3 WHERE tenant = ?1 AND id = ?2")?.execute((
-        tenant,
-        document,
-        to_json(&known)?,
-    ))?;
-    Ok(())
-}
-
-/// Whether a first send by hand left in this life of the document: the ERP need not know of it.
-pub(super) fn first_sent_here(
-    transaction: &Connection,
-    tenant: &str,
-    document: &str,
-    cycle: u32,
-) -> Result<Option<String>> {
-    let day = transaction
-        .prepare_cached(
-            "SELECT day FROM entry WHERE tenant = ?1 AND document = ?2 AND cycle = ?3 AND step = ?4 AND state = 'sent' LIMIT 1",
-        )?
-        .query_row(params![tenant, document, cycle, FIRST_SEND], |row| row.get(0))
-        .optional()?;
-    Ok(day)
+    fn bounce(&mut self, tenant: &str, account: &str, document: &str, address: Option<&str>) -> Result<CameBack>;
 }

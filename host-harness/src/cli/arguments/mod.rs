@@ -19,7 +19,7 @@ use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 use relance_contract::{Day, MAX_YEAR, MIN_YEAR, parse_day};
 
-use crate::text::Language;
+use crate::{error, sqlite, store::Store, text::Language};
 
 /// Tries the Relance module out: plays the ERP around it.
 #[derive(Debug, Parser)]
@@ -62,6 +62,16 @@ pub struct Arguments {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
+}
+
+impl Arguments {
+    /// The store that is named; a file is one of SQLite.
+    ///
+    /// # Errors
+    /// [`crate::error::Kind::Store`]: there is none, or it cannot be used.
+    pub(super) fn store(&self) -> error::Result<Box<dyn Store>> {
+        sqlite::open(&self.db)
+    }
 }
 
 /// What to do.

@@ -78,10 +78,10 @@ pub(super) fn doctor(arguments: &Arguments, command: &Doctor, screen: &mut Scree
     let mut report = Report::default();
     let module = modules::open(arguments, screen)?;
     look_at_module(&module, &mut report)?;
-    let store = Store::open(&arguments.db)?;
-    if look_at_store(arguments, &store, &mut report)? == Soundness::Sound {
+    let store = arguments.store()?;
+    if look_at_store(arguments, &*store, &mut report)? == Soundness::Sound {
         let tenant = store.tenant(&arguments.tenant)?.read_by(screen.language());
-        outgoing::look(&store, &tenant.id, (&arguments.db, &command.out), &mut report)?;
+        outgoing::look(&*store, &tenant.id, (&arguments.db, &command.out), &mut report)?;
         if let Some((told, hint)) = bank_to_come(tenant.bank_date.as_deref(), &today) {
             report.look(told, hint);
         }
@@ -89,11 +89,11 @@ pub(super) fn doctor(arguments: &Arguments, command: &Doctor, screen: &mut Scree
         company::look(&module, &tenant, (usable, screen.language()), &mut report)?;
         if usable {
             for begun::Lost { what, hint } in
-                begun::lost(&module, &store, &tenant.id, &tenant.settings, screen.language())?
+                begun::lost(&module, &*store, &tenant.id, &tenant.settings, screen.language())?
             {
                 report.look(what, hint);
             }
-            let accounts = look_at_data(&module, &store, &tenant, &today, &mut report)?;
+            let accounts = look_at_data(&module, &*store, &tenant, &today, &mut report)?;
             team::look(&tenant, &accounts, &mut report);
             law::look(&module, &tenant, (&today, &accounts.profiles), &mut report)?;
         }
@@ -136,7 +136,7 @@ enum Soundness {
     Damaged,
 }
 
-fn look_at_store(arguments: &Arguments, store: &Store, report: &mut Report) -> Result<Soundness> {
+fn look_at_store(arguments: &Arguments, store: &dyn Store, report: &mut Report) -> Result<Soundness> {
     let db = arguments.db.display();
     let mut soundness = Soundness::Sound;
     for fault in store.integrity()? {
@@ -266,7 +266,13 @@ impl Accounts {
 }
 
 /// Decides everything for the day, as a run would, and puts nothing away.
-fn look_at_data(module: &Module, store: &Store, tenant: &Tenant, today: &str, report: &mut Report) -> Result<Accounts> {
+fn look_at_data(
+    module: &Module,
+    store: &dyn Store,
+    tenant: &Tenant,
+    today: &str,
+    report: &mut Report,
+) -> Result<Accounts> {
     let context = tenant.context(today);
     let vocabulary = Vocabulary::of(module, &tenant.settings)?;
     let (mut strange, mut seen) = (Strange::default(), Accounts::default());

@@ -19,7 +19,7 @@ use crate::{
 /// How many are named.
 const NAMED: usize = 10;
 
-pub(super) fn look(store: &Store, tenant: &str, (db, out): (&Path, &Path), report: &mut Report) -> Result<()> {
+pub(super) fn look(store: &dyn Store, tenant: &str, (db, out): (&Path, &Path), report: &mut Report) -> Result<()> {
     messages(store, tenant, report)?;
     let files = Files::in_folder(out, store, tenant)?;
     let journal = files.journal();
@@ -52,7 +52,7 @@ fn first_line(error: &Error) -> Words {
     Words::around(|reader| error.say(reader).lines().next().unwrap_or_default().into())
 }
 
-fn messages(store: &Store, tenant: &str, report: &mut Report) -> Result<()> {
+fn messages(store: &dyn Store, tenant: &str, report: &mut Report) -> Result<()> {
     let waiting = store.messages(tenant, Wanting::Open)?;
     let (stuck, waiting): (Vec<_>, Vec<_>) =
         waiting.into_iter().partition(|message| message.problem != Words::from(""));

@@ -65,7 +65,7 @@ impl Line {
     }
 
     /// Whether it is a mark, and this store has taken over what is above it.
-    pub(super) fn is_known_from_here(&self, store: &Store, tenant: &str) -> Result<bool> {
+    pub(super) fn is_known_from_here(&self, store: &dyn Store, tenant: &str) -> Result<bool> {
         Ok(self.is_a_mark()
             && self.store == store.name()?
             && self.number <= store.released(tenant)?
@@ -74,7 +74,7 @@ impl Line {
 
     /// Whether this store let another message go under its number, or the same on another day, or none and does not know this one; or was put
     /// back from before it took over what is above the line.
-    pub(super) fn is_of_another_branch(&self, store: &Store, tenant: &str) -> Result<bool> {
+    pub(super) fn is_of_another_branch(&self, store: &dyn Store, tenant: &str) -> Result<bool> {
         if self.is_a_mark() {
             return Ok(!self.is_known_from_here(store, tenant)?);
         }

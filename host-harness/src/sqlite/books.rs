@@ -8,8 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use relance_contract::records::types::{Document, DocumentKind, Payment, PaymentState};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{from_json, to_json};
-use crate::error::Result;
+use crate::{
+    error::Result,
+    store::json::{from_json, to_json},
+};
 
 /// An account as the ERP's books have it.
 #[derive(Debug, Default)]

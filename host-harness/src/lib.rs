@@ -3,6 +3,7 @@
 //! Data flows one way: [`import`] fills the [`store`]; [`job`] hands its accounts to the [`module`] page by page and
 //! puts what comes back into the outbox; [`delivery`] carries the outbox out and records what was done, which is the next
 //! job's only memory. [`printing`] prints the letters it left. [`simulation`] is the same job over many days on a copy of the store.
+//! All of them know the store by its use cases; [`sqlite`] is the one that there is.
 
 pub mod bisect;
 pub mod cli;

@@ -1,4 +1,4 @@
-//! What the ERP knows, handed out account by account as it was known on a day.
+//! [`Accounts`](crate::store::Accounts) in the tables of this store.
 
 use std::collections::BTreeSet;
 

@@ -1,7 +1,4 @@
-//! Being alone with a store: who carries messages out, prints letters or settles by hand holds a lock beside the store's file, which ends
-//! with its process. What looks held at that moment was left behind by a program that ended, whatever the clock says.
-//!
-//! Correctness does not hang on it: leases and unique constraints hold without. It tells the living from the dead.
+//! The lock beside the file of a store, and whether that file is still the one that was opened.
 
 use std::path::PathBuf;
 

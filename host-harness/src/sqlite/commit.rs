@@ -1,4 +1,4 @@
-//! Puts an answer of the module away in one transaction: decisions, marks, outbox and history together, or nothing.
+//! [`Commits`](crate::store::Commits) in the tables of this store.
 
 use std::collections::{BTreeMap, BTreeSet};
 

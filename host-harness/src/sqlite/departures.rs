@@ -1,4 +1,4 @@
-//! Messages that are not simply sent, by the names that people know, and the history that a store takes over from a journal.
+//! [`Departures`](crate::store::Departures) in the tables of this store.
 
 use std::collections::BTreeMap;
 

@@ -1,5 +1,4 @@
-//! In which cycle a document goes on after its store was put back from a copy. The import that follows compares it with the copy, and finds one
-//! change at most; a journal knows the cycle of each message that left, and what its document was like by then.
+//! What a journal says of the life of a document, until an import has been compared with it.
 
 use rusqlite::{Connection, OptionalExtension, params};
 

@@ -1,4 +1,4 @@
-//! Messages of the outbox by the names that people know.
+//! [`Messages`](crate::store::Messages) in the tables of this store.
 
 use rusqlite::Connection;
 

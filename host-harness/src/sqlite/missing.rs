@@ -1,4 +1,4 @@
-//! Documents of the store that an export no longer names: an ERP that lists open items only leaves out what was paid.
+//! Documents that an export does not name.
 
 use std::collections::{BTreeMap, BTreeSet};
 

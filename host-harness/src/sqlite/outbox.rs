@@ -1,8 +1,4 @@
-//! The outbox: work given out with a lease, so that a crash loses nothing and two workers never carry out the same.
-//!
-//! A message is `pending` until it is ready, then `leaving`, then `sent`, `failed`, `ambiguous` or `cancelled`. `leaving` is committed
-//! before anybody can see the message: what a crash left `pending` has never left, and only what it left `leaving` is in question. What this
-//! machine could not let go (a full disk) is `pending` again, with the reason.
+//! [`Outbox`](crate::store::Outbox) in the tables of this store.
 
 use relance_contract::records::types::{EntryState, HistoryEntry};
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};

@@ -1,4 +1,4 @@
-//! What people ask for: where every document stands, what became of messages, what was done.
+//! [`Overview`](crate::store::Overview) in the tables of this store.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! Accounts handed out page by page: those whose day has come, that changed, or that were decided with something else.
+//! [`Pages`](crate::store::Pages) in the tables of this store.
 
 use rusqlite::{
     ToSql, params,

@@ -1,5 +1,4 @@
-//! Printing jobs: which letters are in which print file. A letter is in one job at most. One that was cut off is undone before its letters are
-//! claimed again, so each is printed in one file only, whoever prints, however often, and wherever that is cut off.
+//! [`Printing`](crate::store::Printing) in the tables of this store.
 
 use std::path::Path;
 

@@ -1,4 +1,4 @@
-//! What an earlier day left behind in the outbox, and what never left: it is no attempt, so it is forgotten and decided again.
+//! [`Unseen`](crate::store::Unseen) in the tables of this store.
 
 use std::collections::BTreeMap;
 

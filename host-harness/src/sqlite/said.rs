@@ -1,5 +1,4 @@
-//! What people and customers say between two imports: holds, events, payments, addresses that do not work. Holds, events and addresses
-//! stay until somebody takes them back; a payment stays until the ERP says something new about the money of its document, or of its account.
+//! [`Said`](crate::store::Said) in the tables of this store.
 
 use relance_contract::records::types::{Account, Document, EntryState, Event, Hold, Mailbox, Payment, PaymentState};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};

@@ -1,4 +1,4 @@
-//! How far a message of the outbox got, and why, as the store keeps it.
+//! How far a message got, and why, as this store writes it.
 
 use rusqlite::{
     ToSql,

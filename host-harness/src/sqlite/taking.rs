@@ -1,4 +1,4 @@
-//! What the ERP knows, taken in account by account.
+//! [`Imports`](crate::store::Imports) in the tables of this store.
 
 use std::collections::BTreeMap;
 

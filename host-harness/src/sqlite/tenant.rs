@@ -1,4 +1,4 @@
-//! Tenants: who sends, and by which settings.
+//! [`Tenants`](crate::store::Tenants) in the tables of this store.
 
 use relance_contract::records::types::Company;
 use rusqlite::{Connection, OptionalExtension};

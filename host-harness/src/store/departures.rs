@@ -1,4 +1,4 @@
-//! Messages that are not simply sent, by the names that people know, and the history that a store takes over from a journal.
+//! What left, by its number, and what a store takes over of it from a journal after it was put back from a copy.
 
 use relance_contract::records::types::{ActionBody, HistoryEntry};
 use serde::{Deserialize, Serialize};

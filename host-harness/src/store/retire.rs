@@ -1,4 +1,4 @@
-//! What an earlier day left behind in the outbox, and what never left: it is no attempt, so it is forgotten and decided again.
+//! What nobody has seen yet. What an earlier day left behind in the outbox never left: it is no attempt, so it is forgotten and decided again.
 
 use super::{Before, DecidedWith, Message, Overtaken};
 use crate::error::Result;

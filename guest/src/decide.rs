@@ -9,8 +9,8 @@ use crate::{
     alerts,
     calendar::Calendar,
     domain::{
-        Account, Audience, Coverage, Day, Document, Entry, FactValue, Instalment, Kind, Next, Origin, Problem, Reason,
-        Rule, Run, plus_days,
+        Account, Audience, Coverage, Day, Document, Entry, FactValue, Found, Instalment, Kind, Next, Origin, Problem,
+        Reason, Rule, Run, plus_days,
     },
     group,
     ledger::Ledger,
@@ -35,6 +35,7 @@ pub fn decide<'a>(case: Case<'a>, trace: &mut Trace) -> Verdict<'a> {
         step: None,
         daily: false,
         limitation: None,
+        larger: None,
     };
     let held = apply_rules(&mut verdict, trace).err();
     let tomorrow = verdict.daily.then(|| plus_days(case.context.today, 1));
@@ -178,6 +179,8 @@ pub struct Decision {
     pub actions: Vec<String>,
     /// How many documents the message that covers it speaks of; 0 without one.
     pub together: u32,
+    /// What its step is more than, where it could leave on no day.
+    pub larger: Option<Found>,
 }
 
 /// Everything decided for one account.
@@ -337,6 +340,7 @@ fn not_looked_at(document: &str, instalment: Option<&str>, reason: Reason) -> De
         step: None,
         actions: Vec::new(),
         together: 0,
+        larger: None,
     }
 }
 
@@ -361,6 +365,7 @@ fn told(verdict: &Verdict<'_>, (actions, together): (Vec<String>, u32), tomorrow
         step: verdict.step.map(|step| step.id.clone()),
         actions,
         together,
+        larger: verdict.larger.clone(),
     }
 }
 

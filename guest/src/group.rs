@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     alerts,
-    domain::{Account, Audience, Coverage, Currency, Day, Entry, Kind, Next, Reason, Run, plus_days},
+    domain::{Account, Audience, Coverage, Currency, Day, Entry, Found, Kind, Next, Reason, Run, plus_days},
     keys,
     limits::{self, Candidate},
     offers,
@@ -254,11 +254,26 @@ fn limit<'a>(verdicts: &mut [Verdict<'a>], account: &Account, all: &mut Vec<Want
     let candidates = all.iter().filter(seen).map(|wanted| Candidate { run: Run::Live, ..Candidate::from(wanted) });
     let admitted = limits::admit(Some(most), already, candidates.collect());
     let waits = |wanted: &Wanted<'a>| wanted.run == run && admitted.binary_search(&wanted.key).is_err();
-    let waiting: BTreeSet<_> =
-        all.iter().filter(|wanted| waits(wanted)).flat_map(|wanted| wanted.coverage.clone()).collect();
+    let mut messages = BTreeMap::<&str, usize>::new();
+    for wanted in all.iter().filter(|wanted| waits(wanted) && wanted.audience == Audience::Customer) {
+        *messages.entry(&wanted.bundle).or_default() += 1;
+    }
+    let waiting: BTreeMap<_, _> = all
+        .iter()
+        .filter(|wanted| waits(wanted))
+        .flat_map(|wanted| {
+            let messages = messages.get(wanted.bundle.as_str()).copied().unwrap_or_default();
+            wanted.coverage.iter().map(move |covered| (covered.clone(), messages))
+        })
+        .collect();
     all.retain(|wanted| !waits(wanted));
     for verdict in speaking(verdicts, run) {
-        if verdict.act.as_ref().is_some_and(|act| waiting.contains(&coverage_of(&verdict.case, act))) {
+        let Some(act) = &verdict.act else { continue };
+        if let Some(messages) = waiting.get(&coverage_of(&verdict.case, act)).copied() {
+            // Nothing at all is a decision of its own.
+            let never = most > 0 && usize::try_from(most).is_ok_and(|most| messages > most);
+            verdict.larger =
+                never.then(|| Found::LargerThanLimit { step: act.scheduled.step.id.clone(), messages, limit: most });
             hold(verdict, Reason::LimitReached, Next::On(plus_days(context.today, 1)));
         }
     }

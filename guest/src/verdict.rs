@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    domain::Run,
+    domain::{Found, Run},
     plan::{Mark, ScheduledStep},
     rules::{AddressedAction, Case, Held, Limitation},
     settings::{Scenario, Step},
@@ -28,6 +28,8 @@ pub struct Verdict<'a> {
     pub daily: bool,
     /// How long the debt can be claimed, once something is known to be left of it.
     pub limitation: Option<Limitation>,
+    /// What its step is more than, where it could leave on no day.
+    pub larger: Option<Found>,
 }
 
 /// A step whose turn it is.

@@ -103,6 +103,29 @@ fn what_is_larger_than_a_day_waits_and_is_named() {
 }
 
 #[test]
+fn what_is_larger_than_a_day_of_its_account_is_named_by_every_run() {
+    let mut scenario = json!({"steps": ladder("due", &["+3 days"])});
+    scenario["steps"][0]["actions"] = json!([action("mail", "email"), action("paper", "letter")]);
+    let mut settings = settings("invoice", &scenario);
+    settings["limits"] = json!({"customer_messages_per_account_per_day": 1});
+    // Of the other one nothing but the mail can leave, and it does.
+    let customers = [customer("of A").addressed().has([invoice("A")]), customer("of B").has([invoice("B")])];
+    let (_folder, mut store) = store(&settings, &customers);
+    for day in ["2028-02-18", "2028-02-19"] {
+        let report = run(&mut *store, day);
+        let named: Vec<_> =
+            report.findings.iter().map(|one| (one.code.as_str(), one.path.as_str(), one.message.as_str())).collect();
+        let told = "`+3 days` a 2 messages, et un jour en permet 1\u{a0}: elle ne part jamais";
+        assert_eq!(named, [("larger-than-limit", "account of A, document A, actions", told)], "{day}");
+        assert_eq!(code(&*store, "A"), "limit-reached");
+    }
+    // None at all is a decision of its own.
+    settings["limits"] = json!({"customer_messages_per_account_per_day": 0});
+    store.put_tenant(&Tenant { settings: settings.to_string(), ..store.tenant(TENANT).unwrap() }).unwrap();
+    assert!(run(&mut *store, "2028-02-20").findings.is_empty());
+}
+
+#[test]
 fn of_what_leaves_together_nothing_leaves_when_one_cannot_be_written() {
     // A mail, and a letter whose text needs a contact's name that there is not; beside them a customer who has one.
     let mut scenario = json!({"steps": ladder("due", &["+3 days"])});

@@ -134,7 +134,7 @@ fn answer(context: &CallContext, account: &Account, answer: decide::Answer<'_>) 
         Reason::ConditionFailed { place, problem } => {
             Some(about(decision, place, &Found::ConditionFailed { problem: problem.clone() }))
         }
-        _ => None,
+        _ => decision.larger.as_ref().map(|found| about(decision, "actions", found)),
     });
     // Once for each text and language, whatever it is about.
     let languages: BTreeSet<_> = answer.wanted.iter().filter_map(wording::other_language).collect();

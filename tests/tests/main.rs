@@ -54,6 +54,7 @@ mod printed;
 mod printing;
 mod promised;
 mod properties;
+mod proved;
 mod put_back;
 mod recipients;
 mod recoded;

@@ -5,13 +5,24 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use relance_contract::records::types::{Document, DocumentKind, Payment, PaymentState};
+use relance_contract::records::types::{Amount, Document, DocumentKind, Hold, Payment, PaymentState};
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::confirmed::is_promise;
 use crate::{
     error::Result,
-    store::json::{from_json, to_json},
+    store::{
+        Known,
+        json::{from_json, to_json},
+    },
 };
+
+/// Money recorded for an account as a whole that gave way to the ERP's figures, and the day it came.
+#[derive(Debug)]
+pub(super) struct Given {
+    pub(super) amount: Amount,
+    pub(super) day: String,
+}
 
 /// An account as the ERP's books have it.
 #[derive(Debug, Default)]
@@ -40,12 +51,29 @@ struct Book {
 }
 
 impl Books {
-    /// The books of the accounts for which somebody recorded a payment as a whole: nobody else asks for them. Of an account that cannot be read
-    /// nothing is decided, and nothing gives way.
-    pub(super) fn where_needed(transaction: &Connection, tenant: &str) -> Result<Vec<(String, Self)>> {
+    /// The books of the accounts for which somebody recorded a payment as a whole, or that promised a part: nobody else asks for them. Of an account that cannot be read nothing is decided, and nothing gives way.
+    pub(super) fn where_needed(
+        transaction: &Connection,
+        tenant: &str,
+        coming: &[Known],
+    ) -> Result<Vec<(String, Self)>> {
+        let promising = coming.iter().filter(|known| known.account.holds.iter().any(is_promise));
+        let mut accounts: BTreeSet<String> = promising.map(|known| known.account.id.clone()).collect();
         let mut statement = transaction
             .prepare_cached(&format!("SELECT DISTINCT account FROM payment WHERE tenant = ?1 AND {SAID}"))?;
-        let accounts = statement.query_map([tenant], |row| row.get(0))?.collect::<rusqlite::Result<Vec<String>>>()?;
+        for account in statement.query_map([tenant], |row| row.get(0))? {
+            accounts.insert(account?);
+        }
+        // What the ERP says that an account promised comes with the account.
+        let mut statement = transaction
+            .prepare_cached(r#"SELECT account, data FROM hold WHERE tenant = ?1 AND data LIKE '%"promise"%'"#)?;
+        let rows = statement.query_map([tenant], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?;
+        for row in rows {
+            let (account, hold) = row?;
+            if from_json::<Hold>(&hold).is_ok_and(|hold| is_promise(&hold)) {
+                accounts.insert(account);
+            }
+        }
         let mut needed = Vec::new();
         for account in accounts {
             match Self::of(transaction, tenant, &account) {
@@ -143,14 +171,24 @@ impl Books {
         money
     }
 
-    /// Lowers what people recorded for the account as a whole by what came in since, the oldest first.
-    pub(super) fn give_way(&self, transaction: &Connection, tenant: &str, account: &str) -> Result<()> {
-        let mut money = self.came_in(&self.now(transaction, tenant, account)?);
+    /// Lowers what people recorded for the account as a whole by what came in since, the oldest first. Answers what came in, and what gave way.
+    pub(super) fn give_way(
+        &self,
+        transaction: &Connection,
+        tenant: &str,
+        account: &str,
+    ) -> Result<(BTreeMap<String, i64>, Vec<Given>)> {
+        let came_in = self.came_in(&self.now(transaction, tenant, account)?);
+        let (mut money, mut given) = (came_in.clone(), Vec::new());
         for mut payment in money_said(transaction, tenant, account)? {
             let Some(rest) = money.get_mut(&payment.amount.currency).filter(|rest| **rest > 0) else { continue };
             let taken = payment.amount.minor.min(*rest);
             *rest -= taken;
             payment.amount.minor -= taken;
+            if payment.state == PaymentState::Settled {
+                let amount = Amount { minor: taken, ..payment.amount.clone() };
+                given.push(Given { amount, day: payment.day.clone() });
+            }
             if payment.amount.minor > 0 {
                 transaction
                     .prepare_cached("UPDATE payment SET data = ?4 WHERE tenant = ?1 AND account = ?2 AND id = ?3")?
@@ -161,7 +199,7 @@ impl Books {
                     .execute((tenant, account, &payment.id))?;
             }
         }
-        Ok(())
+        Ok((came_in, given))
     }
 }
 
@@ -188,10 +226,10 @@ pub(super) fn money_said(transaction: &Connection, tenant: &str, account: &str) 
     rows.map(|data| from_json(&data?)).collect()
 }
 
-/// The payments of an account, and whether a person recorded each.
+/// The payments of an account but for those that stand in its figures already, and whether a person recorded each.
 fn payments(transaction: &Connection, tenant: &str, account: &str) -> Result<Vec<(Payment, bool)>> {
     let mut statement =
-        transaction.prepare_cached("SELECT data, said FROM payment WHERE tenant = ?1 AND account = ?2")?;
+        transaction.prepare_cached("SELECT data, said FROM payment WHERE tenant = ?1 AND account = ?2 AND said < 2")?;
     let rows = statement.query_map((tenant, account), |row| Ok((row.get::<_, String>(0)?, row.get::<_, bool>(1)?)))?;
     rows.map(|row| {
         let (data, said) = row?;

@@ -6,6 +6,7 @@ mod accounts;
 mod alone;
 mod books;
 mod commit;
+mod confirmed;
 mod departures;
 mod life;
 mod messages;

@@ -240,7 +240,7 @@ fn is_paid(transaction: &Connection, tenant: &str, document: &str, today: &str) 
     let Document { left, total, currency, .. } = from_json(&data)?;
     let mut statement = transaction.prepare_cached(
         "SELECT payment.data, payment.said FROM payment JOIN document USING (tenant, account)
-         WHERE tenant = ?1 AND document.id = ?2 AND payment.data ->> '$.document' = ?2",
+         WHERE tenant = ?1 AND document.id = ?2 AND payment.data ->> '$.document' = ?2 AND payment.said < 2",
     )?;
     let mut paid = 0_i64;
     for row in statement.query_map((tenant, document), |row| Ok((row.get::<_, String>(0)?, row.get::<_, bool>(1)?)))? {

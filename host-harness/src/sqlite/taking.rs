@@ -9,6 +9,7 @@ use super::{
     Sqlite,
     accounts::closed,
     books::Books,
+    confirmed::{Told, Unproved, confirm, prove},
     life,
     missing::close,
     moved::{Leaving, Moves, history_follows, on_their_way},
@@ -38,12 +39,14 @@ impl Imports for Sqlite {
             account.documents.iter().map(|document| (document.id.as_str(), account.id.as_str()))
         });
         let owners: BTreeMap<_, _> = owners.collect();
-        let books = Books::where_needed(&transaction, tenant)?;
+        let books = Books::where_needed(&transaction, tenant, export.accounts)?;
+        let mut unproved = Vec::new();
         for known in export.accounts {
             let savepoint = transaction.savepoint()?;
             match import_account(&savepoint, tenant, known, &owners) {
-                Ok((new, changed, moved)) => {
+                Ok((new, changed, moved, came)) => {
                     savepoint.commit()?;
+                    unproved.extend(came);
                     taken.new += new;
                     taken.changed += changed;
                     moves.extend(moved);
@@ -56,9 +59,16 @@ impl Imports for Sqlite {
             }
         }
         close(&transaction, tenant, export.closed)?;
+        let bank_date: Option<String> = transaction
+            .query_row("SELECT bank_date FROM tenant WHERE id = ?1", [tenant], |row| row.get(0))
+            .optional()?;
+        let days = (bank_date.as_deref().unwrap_or_default(), export.today);
         // After all of it: a credit note that was used is gone from one place and lowers an invoice in another.
         for (account, before) in books {
-            before.give_way(&transaction, tenant, &account)?;
+            let (came_in, given) = before.give_way(&transaction, tenant, &account)?;
+            let (of_it, others) = unproved.into_iter().partition(|money| money.account == account);
+            unproved = others;
+            prove(&transaction, tenant, &account, (&of_it, came_in, given), days)?;
         }
         taken.moved = moves.settle(&transaction, tenant, export.today)?;
         transaction.commit()?;
@@ -79,7 +89,7 @@ fn import_account(
     tenant: &str,
     known: &Known,
     owners: &BTreeMap<&str, &str>,
-) -> Result<(usize, usize, Moves)> {
+) -> Result<(usize, usize, Moves, Vec<Unproved>)> {
     let account = &known.account;
     let bare = Account {
         revision: String::new(),
@@ -94,7 +104,7 @@ fn import_account(
              ON CONFLICT (tenant, id) DO UPDATE SET data = excluded.data, revision = revision + 1, wake = ''",
         )?
         .execute((tenant, &account.id, to_json(&bare)?))?;
-    let (mut new, mut changed, mut said_again) = (0, 0, Vec::new());
+    let (mut new, mut changed, mut unproved) = (0, 0, Vec::new());
     let mut moves = Moves::default();
     for (document, from) in account.documents.iter().zip(&known.documents_from) {
         let former = former(transaction, tenant, &document.id)?;
@@ -133,9 +143,11 @@ fn import_account(
         // What people recorded as paid stays as long as the ERP says the same of its money.
         let stays = news == News::None
             || (money == MoneyNews::None && former.as_ref().is_some_and(|former| former.same_money(document)));
-        if stays {
-            said_again.push(document.id.as_str());
-        }
+        let told =
+            former.as_ref().map(|former| from_json::<Document>(former.imported.as_ref().unwrap_or(&former.data)));
+        let told = told.transpose()?;
+        let told = Told { before: told.as_ref(), now: document, listed: !now.is_empty(), stays };
+        unproved.extend(confirm(transaction, tenant, &account.id, &told)?);
         transaction
             .prepare_cached(
                 "DELETE FROM payment WHERE tenant = ?1 AND account = ?2 AND data ->> '$.document' = ?3 AND said <= ?4",
@@ -144,7 +156,7 @@ fn import_account(
     }
     if known.complete {
         let on_their_way = on_their_way(transaction, tenant, account, owners)?;
-        forget_the_rest(transaction, tenant, account, &said_again, &on_their_way)?;
+        forget_the_rest(transaction, tenant, account, &on_their_way)?;
     }
     for (payment, from) in account.payments.iter().zip(&known.payments_from) {
         import_payment(transaction, tenant, &account.id, payment, from)?;
@@ -156,7 +168,7 @@ fn import_account(
             closed(transaction, tenant, &account.id, &entry.coverage.document)?;
         }
     }
-    Ok((new, changed, moves))
+    Ok((new, changed, moves, unproved))
 }
 
 /// What an import says of the payments of a document.
@@ -186,14 +198,8 @@ fn imported_payments(transaction: &Connection, tenant: &str, account: &str, docu
 }
 
 /// What a complete account no longer has, but for documents that other accounts of the file take over (`on_their_way`). Of payments that people
-/// recorded those stay whose documents the ERP said nothing new of (`said_again`), and those of no document: they give way to its books.
-fn forget_the_rest(
-    transaction: &Connection,
-    tenant: &str,
-    account: &Account,
-    said_again: &[&str],
-    on_their_way: &[String],
-) -> Result<()> {
+/// recorded those stay that the ERP said nothing new of, or has in its figures, and those of no document: they give way to its books.
+fn forget_the_rest(transaction: &Connection, tenant: &str, account: &Account, on_their_way: &[String]) -> Result<()> {
     let here = account.documents.iter().map(|document| document.id.as_str());
     let documents = to_json(&here.chain(on_their_way.iter().map(String::as_str)).collect::<Vec<_>>())?;
     transaction
@@ -215,9 +221,9 @@ fn forget_the_rest(
         .prepare_cached(
             "DELETE FROM payment WHERE tenant = ?1 AND account = ?2
                  AND coalesce(data ->> '$.document', '') NOT IN (SELECT value FROM json_each(?4))
-                 AND NOT (said = 1 AND (data ->> '$.document' IS NULL OR data ->> '$.document' IN (SELECT value FROM json_each(?3))))",
+                 AND NOT (said > 0 AND (data ->> '$.document' IS NULL OR data ->> '$.document' IN (SELECT value FROM json_each(?3))))",
         )?
-        .execute((tenant, &account.id, to_json(&said_again)?, to_json(&on_their_way)?))?;
+        .execute((tenant, &account.id, &documents, to_json(&on_their_way)?))?;
     Ok(())
 }
 

@@ -1,5 +1,6 @@
 //! What people and customers say between two imports: holds, events, payments, addresses that do not work. Holds, events and addresses
-//! stay until somebody takes them back; a payment stays until the ERP says something new about the money of its document, or of its account.
+//! stay until somebody takes them back; a payment stays until the ERP says something new about the money of its document, or of its account; what the
+//! ERP's figure has of it then only proves that it came.
 
 use relance_contract::records::types::{Document, Event, Hold, Payment};
 

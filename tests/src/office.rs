@@ -312,7 +312,7 @@ impl Office {
     /// # Panics
     /// When there is one.
     pub fn add_tenant(&self) {
-        let copy = "INSERT INTO tenant SELECT 'two', company, settings, bank_date FROM tenant WHERE id = 'main'";
+        let copy = "INSERT INTO tenant (id, company, settings, bank_date) SELECT 'two', company, settings, bank_date FROM tenant WHERE id = 'main'";
         self.db().execute(copy, []).unwrap();
     }
 

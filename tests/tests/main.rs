@@ -16,6 +16,7 @@ mod by_hand;
 mod by_hand_counts;
 mod came_back;
 mod cases;
+mod clock;
 mod command_line;
 mod companies;
 mod contract;

@@ -165,7 +165,7 @@ fn a_file_that_is_no_store_is_said_and_left_alone() {
     newer.pragma_update(None, "user_version", 99).unwrap();
     newer.pragma_update(None, "journal_mode", "DELETE").unwrap();
     drop(newer);
-    assert!(refused("t.db").contains("made by a newer Relance (format 99, this one reads 12)"));
+    assert!(refused("t.db").contains("made by a newer Relance (format 99, this one reads 13)"));
     assert!(
         sqlite::create(&folder.path().join("t.db")).map(|_| ()).unwrap_err().to_string().contains("exists already")
     );

@@ -126,7 +126,7 @@ const HELP: &[(&str, &str, &str)] = &[
     ("pay", "account", "Le compte, pour un règlement qui ne nomme aucune facture : il diminue la plus ancienne échue."),
     ("pay", "amount", "Combien, dans la devise de la facture."),
     ("pay", "currency", "Sa devise ; sans elle celle de la facture, ou celle dans laquelle le compte doit."),
-    ("pay", "date", "Le jour où il est en banque ; aujourd'hui à défaut."),
+    ("pay", "date", "Le jour où il était en banque, ou avec --pending y sera ; aujourd'hui à défaut."),
     ("pay", "pending", "Noté mais pas encore encaissé : chèque en main, prélèvement en cours."),
     ("pay", "rejected", "Il est revenu : le règlement du même jour et du même montant ne compte plus."),
     ("pay", "again", "Un de plus du même jour et du même montant, à côté de celui qui est enregistré."),

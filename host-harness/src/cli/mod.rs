@@ -5,6 +5,7 @@ mod adopt;
 mod arguments;
 mod begun;
 mod by_hand;
+mod clock;
 mod company;
 mod data;
 mod demo;

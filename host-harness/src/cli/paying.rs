@@ -119,11 +119,15 @@ pub(super) fn pay(arguments: &Arguments, command: &Pay, screen: &mut Screen<'_>)
     let mut store = arguments.store()?;
     let Tenant { id: tenant, bank_date, .. } = store.tenant(&arguments.tenant)?;
     let last_day = last_day(bank_date.as_deref());
+    let paid_on = day(command.date);
     let state = match (command.pending, command.rejected) {
         (true, _) => PaymentState::Pending,
         (_, true) => PaymentState::Rejected,
         _ => PaymentState::Settled,
     };
+    if state == PaymentState::Settled && paid_on > last_day {
+        return Err(to_come(&paid_on));
+    }
     let (account, document) = match (&command.number, &command.account) {
         (Some(number), _) => {
             let found = find(&*store, &tenant, number, "9999-12-31")?;
@@ -145,7 +149,7 @@ pub(super) fn pay(arguments: &Arguments, command: &Pay, screen: &mut Screen<'_>)
         )));
     }
     let name = document.as_ref().map_or_else(|| account.id.clone(), |document| document.number.clone());
-    let date = day(command.date);
+    let date = paid_on;
     let meant = Payment {
         id: format!("by hand {} {date} {}", document.as_ref().map_or("", |document| &document.id), amount.minor),
         document: document.map(|document| document.id),
@@ -160,6 +164,22 @@ pub(super) fn pay(arguments: &Arguments, command: &Pay, screen: &mut Screen<'_>)
     })?;
     screen.line(recorded(&name, &payment));
     Ok(End::Done)
+}
+
+/// Money of a day to come is not there.
+fn to_come(date: &str) -> Error {
+    Error::new(
+        Kind::Input,
+        words!(
+            "{date} is still to come: nothing was recorded",
+            "le {date} est encore à venir : rien n'a été enregistré"
+        ),
+    )
+    .hint(words!(
+        "a payment on its way (a bill, a cheque in hand, a direct debit) is recorded with `--pending`; without it, `--date` is a day on which it was \
+         in the bank",
+        "un règlement en route (traite, chèque en main, prélèvement) se note avec `--pending` ; sans elle, `--date` est un jour où il était en banque"
+    ))
 }
 
 /// What was recorded: paid, on its way, or come back.

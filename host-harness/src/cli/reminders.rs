@@ -18,7 +18,7 @@ use serde_json::json;
 use super::{
     End,
     arguments::{Arguments, Explain, History, Run, Simulate},
-    company, happenings, modules, outbox,
+    clock, company, happenings, modules, outbox,
     screen::{Screen, Tone},
     texts,
 };
@@ -67,6 +67,7 @@ pub(super) fn run(arguments: &Arguments, command: &Run, screen: &mut Screen<'_>)
     files.make_folder()?;
     let _at_work = outbox::begin(&mut *store, &tenant.id, &files, screen)?;
     let since = store.since_now(&today, module.digest())?;
+    clock::require_near(&*store, arguments, command, &today)?;
     // Others may have changed it while this one waited for them.
     let tenant = store.tenant(&arguments.tenant)?.read_by(screen.language());
     company::require_real_when_live(&tenant)?;
@@ -96,6 +97,8 @@ pub(super) fn run(arguments: &Arguments, command: &Run, screen: &mut Screen<'_>)
     let mut delivered = deliver(&mut *store, &tenant.id, &files, Some(&since))?;
     store.still_there()?;
     let mut report = report?;
+    store.set_last_run(&tenant.id, &today)?;
+    let ahead = store.ahead_of(&tenant.id, &today)?;
     let (by_hand, again): (Vec<_>, Vec<_>) = taken_back.into_iter().partition(|letter| letter.by_hand);
     report.not_printed = again.len();
     report.not_sent_by_hand.extend(by_hand.iter().map(|letter| letter.message.label()));
@@ -115,6 +118,13 @@ pub(super) fn run(arguments: &Arguments, command: &Run, screen: &mut Screen<'_>)
         show_run(&tenant_folder(&command.out, &tenant.id), &report, &delivered, screen);
         show_held_for_bank_data(store.held_for_bank_data(&tenant.id)?, screen);
         if let Some((told, hint)) = happenings::bank_to_come(tenant.bank_date.as_deref(), &today) {
+            screen.note(Words::around(|reader| {
+                let (told, hint) = (told.say(reader), hint.say(reader));
+                words!("look: {told}; {hint}.", "à voir : {told} ; {hint}.")
+            }));
+        }
+        if let Some(ahead) = &ahead {
+            let (told, hint) = clock::ahead(ahead, &today);
             screen.note(Words::around(|reader| {
                 let (told, hint) = (told.say(reader), hint.say(reader));
                 words!("look: {told}; {hint}.", "à voir : {told} ; {hint}.")

@@ -8,6 +8,7 @@ mod books;
 mod commit;
 mod confirmed;
 mod departures;
+mod last_run;
 mod life;
 mod messages;
 mod missing;
@@ -65,6 +66,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("schema-10.sql"),
     include_str!("schema-11.sql"),
     include_str!("schema-12.sql"),
+    include_str!("schema-13.sql"),
 ];
 
 /// How long another program may keep the store before we give up.

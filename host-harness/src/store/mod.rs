@@ -13,6 +13,7 @@ mod departures;
 mod fate;
 mod history;
 pub(crate) mod json;
+mod last_run;
 pub(crate) mod life;
 mod messages;
 pub(crate) mod missing;
@@ -41,6 +42,7 @@ pub use commit::{Commits, Committed, Outcome};
 pub use departures::{Departures, Left, Sent, Trail};
 pub use fate::{Fate, Fates};
 pub use history::{HistoryFilter, HistoryLine};
+pub use last_run::{Ahead, LastRun};
 pub use life::Life;
 pub use messages::{Message, Messages, Wanting};
 pub use missing::{Missing, Named};
@@ -64,7 +66,19 @@ use crate::{error::Result, text::Words};
 
 /// A store with all its use cases.
 pub trait Store:
-    Tenants + Imports + Accounts + Said + Pages + Commits + Outbox + Unseen + Printing + Departures + Messages + Overview
+    Tenants
+    + Imports
+    + Accounts
+    + Said
+    + Pages
+    + Commits
+    + Outbox
+    + Unseen
+    + Printing
+    + Departures
+    + Messages
+    + Overview
+    + LastRun
 {
     /// Waits until nobody else carries out, prints or settles; `waiting` is told once that somebody does.
     ///

@@ -75,7 +75,7 @@ pub struct Pay {
     /// Its currency; without it the invoice's, or the one in which the account owes.
     #[arg(long, value_name = "CODE")]
     pub currency: Option<String>,
-    /// The day it is in the bank; today without it.
+    /// The day it was in the bank, or with --pending will be; today without it.
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     pub date: Option<Day>,
     /// Recorded but not matured: a cheque in hand, a direct debit under way.

@@ -23,7 +23,7 @@ use serde::Serialize;
 use super::{
     End,
     arguments::{Arguments, Doctor},
-    begun,
+    begun, clock,
     happenings::bank_to_come,
     modules, reminders,
     screen::{Screen, Tone},
@@ -83,6 +83,10 @@ pub(super) fn doctor(arguments: &Arguments, command: &Doctor, screen: &mut Scree
         let tenant = store.tenant(&arguments.tenant)?.read_by(screen.language());
         outgoing::look(&*store, &tenant.id, (&arguments.db, &command.out), &mut report)?;
         if let Some((told, hint)) = bank_to_come(tenant.bank_date.as_deref(), &today) {
+            report.look(told, hint);
+        }
+        if let Some(ahead) = store.ahead_of(&tenant.id, &today)? {
+            let (told, hint) = clock::ahead(&ahead, &today);
             report.look(told, hint);
         }
         let usable = look_at_settings(&module, &tenant, (&today, screen.language()), &mut report)?;

@@ -104,6 +104,28 @@ pub fn beside_for(path: &Path, owner: &str) -> PathBuf {
 /// How the name of a file ends that is being written.
 pub const UNFINISHED: &str = ".unfinished";
 
+/// Removes what programs left beside a file that were killed while they made it under a name with their number ([`beside_for`]), and what a
+/// database has beside that. Only where it can be told that a program is gone.
+pub fn remove_abandoned(path: &Path) {
+    let Some(start) = path.file_stem().map(|stem| format!(".{}.", stem.to_string_lossy())) else { return };
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let ending = |rest: &str| matches!(rest, "" | "-wal" | "-shm" | "-journal");
+        let owner = name.strip_prefix(&start).and_then(|rest| rest.split_once(UNFINISHED));
+        let Some((owner, _)) = owner.filter(|(_, rest)| ending(rest)) else { continue };
+        if owner.parse::<u32>().is_ok_and(is_gone) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
+/// Whether no program has this number any more. Where the system does not show its programs nobody knows.
+fn is_gone(process: u32) -> bool {
+    let shown = |process: u32| Path::new("/proc").join(process.to_string()).exists();
+    shown(std::process::id()) && !shown(process)
+}
+
 /// Writes one file, and its folder where that is missing; what was there before gives way.
 ///
 /// # Errors

@@ -42,6 +42,17 @@ fn a_letter_that_nobody_had_printed_is_decided_again_after_adopting() {
 }
 
 #[test]
+fn of_a_letter_by_hand_it_is_said_that_only_a_person_asks_for_it_again() {
+    let office = Office::new();
+    office.copy_store();
+    office.done(&["remind", "F-letter", "--text", "t", "--send", "--date", "2028-02-18", "--out", &office.name("out")]);
+    office.put_copy_back();
+    let said = office.adopt().well();
+    let words = "1 letter by hand among them is not printed yet: `relance letters` takes it back, and only `relance remind` asks for it again.";
+    assert!(said.contains(words) && !said.contains("decides it again"), "{said}");
+}
+
+#[test]
 fn a_letter_that_was_printed_before_the_store_was_put_back_is_not_printed_again() {
     let office = Office::new();
     office.copy_store();

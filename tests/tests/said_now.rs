@@ -275,3 +275,14 @@ fn a_very_long_name_does_not_fill_the_table() {
     let Ended { said, .. } = office.relance(&["status"]);
     assert!(said.len() < 5_000 && said.contains('…'), "{}", said.len());
 }
+
+#[test]
+fn the_doctor_says_that_the_history_lacks_what_left() {
+    let office = Office::new();
+    office.run("2028-02-18").well();
+    let said = "The history lacks 2 messages that left: their steps count as never done and may be sent a second time.";
+    assert!(!office.doctor("2028-02-18").said.contains("The history lacks"));
+    office.db().execute("DELETE FROM entry", []).unwrap();
+    let doctor = office.doctor("2028-02-18");
+    assert!(doctor.code == 3 && doctor.said.contains(said), "{}", doctor.said);
+}

@@ -185,3 +185,16 @@ fn a_store_that_is_locked_is_said() {
     other.execute_batch("ROLLBACK").unwrap();
     assert_eq!(run(&mut *store, &tenant, "2028-02-18").actions, 1, "nothing was lost");
 }
+
+#[test]
+fn what_a_killed_init_left_is_removed_by_the_next_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let put = |name: &str| std::fs::write(folder.path().join(name), "").unwrap();
+    // No system gives so high a number to a program.
+    let gone = [".t.4194999.unfinished", ".t.4194999.unfinished-wal", ".t.4194999.unfinished-shm"];
+    let stays = [".t.unfinished", ".u.4194999.unfinished", ".t.one.unfinished"];
+    gone.into_iter().chain(stays).for_each(put);
+    sqlite::create(&folder.path().join("t.db")).unwrap();
+    let left = |name: &str| folder.path().join(name).exists();
+    assert!(!gone.iter().any(|name| left(name)) && stays.iter().all(|name| left(name)));
+}

@@ -33,6 +33,25 @@ fn has_words(said: &str, words: &str) -> bool {
 }
 
 #[test]
+fn a_reminder_by_hand_that_is_only_looked_at_says_which_letters_are_not_printed() {
+    let office = Office::new();
+    let (out, label) = (office.name("out"), "Customer letter, F-letter (letter of 2028-02-18)");
+    let remind = |day: &str, more: &[&str]| {
+        let words = ["remind", "F-letter", "--text", "t", "--override", "asked for", "--date", day, "--out", &out];
+        office.relance(&[&words, more].concat()).said
+    };
+    remind(DAY, &["--send"]);
+    let said = remind(DAY, &[]);
+    let words = format!("{label}: was asked for today already and waits to be printed; --again writes it once more");
+    assert!(said.contains(&words), "{said}");
+    let said = remind("2028-02-21", &[]);
+    let words =
+        format!("{label}: nobody has printed it, and it counts here as one that left; --send takes it back first");
+    assert!(said.contains(&words), "{said}");
+    assert!(!remind("2028-02-21", &["--send"]).contains("counts here as one that left"));
+}
+
+#[test]
 fn a_letter_that_nobody_has_printed_is_told_as_one_that_waits() {
     let office = Office::new();
     assert_eq!(office.run(DAY).code, 0);

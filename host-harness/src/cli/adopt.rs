@@ -1,5 +1,7 @@
 //! `outbox adopt`: taking over what left from a store that was put back from a copy.
 
+use relance_contract::records::types::Origin;
+
 use super::{
     End,
     arguments::{Adopt, Arguments},
@@ -9,7 +11,7 @@ use super::{
 use crate::{
     delivery::{Files, Journal},
     error::{Error, Kind, Result},
-    store::{Store, Trail},
+    store::{Left, Store, Trail},
     text::{Words, agreed},
     words,
 };
@@ -65,6 +67,41 @@ fn tell_never_seen(count: usize, screen: &mut Screen<'_>) {
             "{count} messages du journal n'étaient pas partis : un passage a été tué avant que quiconque puisse les voir. Il en est décidé de nouveau."
         ),
     ));
+}
+
+/// Whether a person asked for it.
+fn is_by_hand(left: &Left) -> bool {
+    left.entries.iter().any(|entry| entry.origin == Origin::Person)
+}
+
+/// Letters among what was taken over that nobody has printed: nobody knows whether their customers have paid since.
+fn tell_not_printed(waiting: usize, by_hand: usize, screen: &mut Screen<'_>) {
+    if waiting > 0 {
+        screen.line(agreed(
+            waiting,
+            words!(
+                "{waiting} letter among them is not printed yet: `relance letters` takes it back and decides it again.",
+                "Parmi eux {waiting} lettre n'est pas encore imprimée : `relance letters` la reprend et en décide de nouveau."
+            ),
+            words!(
+                "{waiting} letters among them are not printed yet: `relance letters` takes them back and decides them again.",
+                "Parmi eux {waiting} lettres ne sont pas encore imprimées : `relance letters` les reprend et en décide de nouveau."
+            ),
+        ));
+    }
+    if by_hand > 0 {
+        screen.line(agreed(
+            by_hand,
+            words!(
+                "{by_hand} letter by hand among them is not printed yet: `relance letters` takes it back, and only `relance remind` asks for it again.",
+                "Parmi eux {by_hand} lettre demandée à la main n'est pas encore imprimée : `relance letters` la reprend, et seul `relance remind` la redemande."
+            ),
+            words!(
+                "{by_hand} letters by hand among them are not printed yet: `relance letters` takes them back, and only `relance remind` asks for them again.",
+                "Parmi eux {by_hand} lettres demandées à la main ne sont pas encore imprimées : `relance letters` les reprend, et seul `relance remind` les redemande."
+            ),
+        ));
+    }
 }
 
 pub(super) fn adopt(arguments: &Arguments, command: &Adopt, screen: &mut Screen<'_>) -> Result<End> {
@@ -126,20 +163,9 @@ pub(super) fn adopt(arguments: &Arguments, command: &Adopt, screen: &mut Screen<
             "{count} messages partis sont maintenant dans l'historique de la base ; ils ne sont pas renvoyés."
         ),
     ));
-    let waiting = unknown.left.iter().filter(|left| matches!(left.trail, Trail::Waits(_))).count();
-    if waiting > 0 {
-        screen.line(agreed(
-            waiting,
-            words!(
-                "{waiting} letter among them is not printed yet: `relance letters` takes it back and decides it again.",
-                "Parmi eux {waiting} lettre n'est pas encore imprimée : `relance letters` la reprend et en décide de nouveau."
-            ),
-            words!(
-                "{waiting} letters among them are not printed yet: `relance letters` takes them back and decides them again.",
-                "Parmi eux {waiting} lettres ne sont pas encore imprimées : `relance letters` les reprend et en décide de nouveau."
-            ),
-        ));
-    }
+    let waiting = unknown.left.iter().filter(|left| matches!(left.trail, Trail::Waits(_)));
+    let (by_hand, waiting): (Vec<_>, Vec<_>) = waiting.partition(|left| is_by_hand(left));
+    tell_not_printed(waiting.len(), by_hand.len(), screen);
     if unknown.left.iter().any(|left| matches!(left.trail, Trail::Uncertain(_))) {
         show_uncertain(&*store, &tenant.id, screen)?;
         return Ok(End::SomeFailed);

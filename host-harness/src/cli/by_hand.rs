@@ -147,6 +147,8 @@ pub(super) fn remind(arguments: &Arguments, command: &Remind, screen: &mut Scree
     if command.send {
         require_clock(&accounts, &today)?;
         named = take_back_not_printed(&mut *store, &letters, &mut accounts, screen)?;
+    } else {
+        tell_not_printed(&*store, (&tenant.id, &today), &accounts, screen)?;
     }
     let reminder = |document| ManualReminder {
         document,
@@ -258,6 +260,29 @@ fn take_back_not_printed(
     Ok(!by_hand.is_empty())
 }
 
+/// The same without taking anything back: until then they stand in the history like what left.
+fn tell_not_printed(
+    store: &dyn Store,
+    (tenant, today): (&str, &str),
+    accounts: &[Account],
+    screen: &mut Screen<'_>,
+) -> Result<()> {
+    let asked: BTreeSet<_> = accounts.iter().map(|account| account.id.as_str()).collect();
+    let letters = store.unprinted_letters(tenant)?;
+    for letter in letters.iter().filter(|letter| asked.contains(letter.account.as_str()) && letter.day.as_str() < today)
+    {
+        let label = letter.label();
+        screen.note(Words::around(|reader| {
+            let label = label.say(reader);
+            words!(
+                "{label}: nobody has printed it, and it counts here as one that left; --send takes it back first",
+                "{label} : personne ne l'a imprimée, et elle compte ici comme partie ; --send la reprend d'abord"
+            )
+        }));
+    }
+    Ok(())
+}
+
 /// Takes out what was asked for by hand today already, and says so: the command may have been cut off, or met a full disk.
 fn leave_out_repeated(
     composition: &mut Composition,
@@ -284,7 +309,11 @@ fn leave_out_repeated(
                     "{label}: was asked for today already and waits; --send lets it leave, once",
                     "{label} : déjà demandé aujourd'hui et en attente ; --send le fait partir, une fois"
                 ),
-                OutboxState::Sent | OutboxState::Unprinted => words!(
+                OutboxState::Unprinted => words!(
+                    "{label}: was asked for today already and waits to be printed; --again writes it once more",
+                    "{label} : déjà demandée aujourd'hui, elle attend d'être imprimée ; --again l'écrit une fois de plus"
+                ),
+                OutboxState::Sent => words!(
                     "{label}: left today already, sent by hand; --again sends it once more",
                     "{label} : déjà parti aujourd'hui, envoyé à la main ; --again l'envoie une fois de plus"
                 ),

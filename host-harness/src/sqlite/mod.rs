@@ -122,6 +122,7 @@ impl Sqlite {
             ))
         };
         // A name of its own, so that two commands that make the same store at once never write into one file.
+        durable::remove_abandoned(path);
         let unfinished = durable::beside(&path.with_extension(std::process::id().to_string()));
         durable::private_file(&unfinished).map_err(|error| cannot(&error))?;
         let made = (|| {

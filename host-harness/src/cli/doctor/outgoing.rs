@@ -140,6 +140,26 @@ fn messages(store: &dyn Store, tenant: &str, report: &mut Report) -> Result<()> 
             ),
         );
     }
+    let lost = store.without_history(tenant)?;
+    if lost > 0 {
+        report.mend(
+            agreed(
+                lost,
+                words!(
+                    "The history lacks {lost} message that left: its step counts as never done and may be sent a second time.",
+                    "L'historique n'a pas {lost} message parti : son étape passe pour jamais faite et peut repartir."
+                ),
+                words!(
+                    "The history lacks {lost} messages that left: their steps count as never done and may be sent a second time.",
+                    "L'historique n'a pas {lost} messages partis : leurs étapes passent pour jamais faites et peuvent repartir."
+                ),
+            ),
+            words!(
+                "go back to a copy made before, then `relance outbox adopt` takes over what left since",
+                "revenez à une copie antérieure, puis `relance outbox adopt` reprend ce qui est parti depuis"
+            ),
+        );
+    }
     let failed = store.outgoing(tenant)?.failed;
     if failed > 0 {
         report.look(

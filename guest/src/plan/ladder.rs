@@ -14,12 +14,13 @@ use crate::{
 pub(super) fn next_step<'a>(judge: &Judge<'a, '_>, marks: &mut Vec<Mark<'a>>) -> NextStep<'a> {
     let steps = &judge.scenario.steps;
     let counts = |step: &Step| judge.subject.past.counted(judge.scenario, step).is_some();
-    // Of one that left in part the rest is still tried.
+    // Of one that left in part the rest is still tried, and nothing before it any more: the customer knows of the later step.
     let in_part = |step: &Step| judge.subject.past.reached_customer(judge.scenario, step);
     let last = steps.iter().enumerate().rfind(|(_, step)| stands_behind(judge, step) || in_part(step));
-    let behind = last.map_or(0, |(at, step)| if stands_behind(judge, step) { at + 1 } else { at });
+    let left_in_part = last.is_some_and(|(_, step)| !stands_behind(judge, step));
+    let behind = last.map_or(0, |(at, _)| if left_in_part { at } else { at + 1 });
     let (behind, ahead) = steps.split_at_checked(behind).unwrap_or((steps, &[]));
-    let again = to_try_again(judge, behind);
+    let again = if left_in_part { Vec::new() } else { to_try_again(judge, behind) };
     let today = judge.subject.today;
     // What was tried there and came to nothing was not inserted.
     let inserted = |step: &&Step| !step.retired && !judge.subject.past.has(judge.scenario, step);

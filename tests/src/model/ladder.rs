@@ -21,9 +21,10 @@ enum Judged<'a> {
     Due(Candidate<'a>),
 }
 
-/// Whether a promise was broken and no message was tried since: the next customer step then gives its day to the one after it, once.
+/// Whether a promise was broken and no message left since: the next customer step then gives its day to the one after it, once.
 fn goes_further(plan: &Plan, broken: Option<Day>) -> bool {
-    let used = |entry: &Entry| (entry.to_customer && !entry.action.is_empty()) || entry.state == State::Jumped;
+    // "Until a message to the customer has left since."
+    let used = |entry: &Entry| (entry.to_customer && entry.state.left()) || entry.state == State::Jumped;
     plan.today.settings.one_further
         && broken.is_some_and(|broken| !plan.history.iter().any(|entry| entry.day > broken && used(entry)))
 }

@@ -395,3 +395,20 @@ fn what_came_back_is_sent_again_behind_a_task_but_not_behind_a_message() {
     let (settings, account) = letter_then_call(&json!([bounced, mail, letter, called]));
     assert_eq!(Answers::of("2028-02-24", &settings, &account).decision()["step"], "last");
 }
+
+/// Both mails came back once both steps had left: the letter of the later one is with the customer by then.
+#[test]
+fn what_came_back_is_not_tried_again_behind_a_step_of_which_something_left() {
+    let both = [action("letter", "letter"), action("copy", "email")];
+    let first = step("first", "+3 days").does([action("mail", "email")]);
+    let steps = json!([first, step("second", "+6 days").does(both)]);
+    let history = [
+        entry("2028-02-18", "first").state("bounced"),
+        entry("2028-02-21", "second").action("letter"),
+        entry("2028-02-21", "second").action("copy").state("bounced"),
+    ];
+    let account = owing(&json!({"history": history})).addressed();
+    let answers = Answers::of("2028-02-22", &three(&json!({"steps": steps})), &account);
+    let wanted = list(&answers.0["wanted"]).iter().map(|wanted| json!([wanted["action"], wanted["attempt"]]));
+    assert_eq!(wanted.collect::<Vec<_>>(), [json!(["copy", 2])], "{:?}", answers.0);
+}

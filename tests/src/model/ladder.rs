@@ -29,10 +29,13 @@ fn goes_further(plan: &Plan, broken: Option<Day>) -> bool {
         && broken.is_some_and(|broken| !plan.history.iter().any(|entry| entry.day > broken && used(entry)))
 }
 
-/// The day from which the next repetition counts: "N days after the last one left"; "one that did not leave counts from its planned day".
+/// The day from which the next repetition counts: "one that did not leave counts from its planned day; one of which something left, from the day
+/// on which that left, also where another action of it came back and expired".
 fn last_day(plan: &Plan, step: &Step, repetition: u32) -> Option<Day> {
     let entries = plan.entries(&step.id, repetition).into_iter().filter(|entry| entry.state.counts());
-    entries.map(|entry| if entry.state.left() { entry.day } else { entry.planned.unwrap_or(entry.day) }).max()
+    let (left, others): (Vec<_>, Vec<_>) = entries.partition(|entry| entry.state.left());
+    let left = left.iter().map(|entry| entry.day).max();
+    left.or_else(|| others.iter().map(|entry| entry.planned.unwrap_or(entry.day)).max())
 }
 
 fn every(plan: &Plan) -> i64 {

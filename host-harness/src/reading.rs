@@ -5,7 +5,7 @@
 
 use std::{
     fs::{File, OpenOptions},
-    io::{self, Read},
+    io::{self, BufRead, BufReader, Read, Seek},
     path::Path,
 };
 
@@ -94,6 +94,50 @@ pub fn opened(path: &Path) -> Result<Option<File>> {
     }
 }
 
+/// A file of UTF-8 that the user named, to be read in parts, without its byte-order mark.
+///
+/// # Errors
+/// As [`file()`], and [`Kind::Input`] where it is not UTF-8.
+pub fn text(path: &Path, limit: u64) -> Result<impl Read> {
+    let broken = |error: io::Error| Error::file(path, &error);
+    let mut file = open(path, false).map_err(broken)?;
+    require_size(regular(&file, path)?.len(), path, limit)?;
+    let (mut part, mut begun, mut before) = (vec![0; 64 * 1024], 0, 0);
+    loop {
+        let read = file.read(part.get_mut(begun..).unwrap_or_default()).map_err(broken)?;
+        let (had, all) = (begun, begun + read);
+        let bytes = part.get(..all).unwrap_or_default();
+        begun = match std::str::from_utf8(bytes) {
+            Ok(_) => 0,
+            // A character that goes on in the next part.
+            Err(error) if error.error_len().is_none() && read > 0 => all - error.valid_up_to(),
+            Err(error) => return Err(not_utf8(path, before - had + error.valid_up_to())),
+        };
+        before += read;
+        if read == 0 {
+            break;
+        }
+        part.copy_within(all - begun..all, 0);
+    }
+    file.rewind().map_err(broken)?;
+    let mut file = BufReader::with_capacity(64 * 1024, file.take(limit));
+    if file.fill_buf().map_err(broken)?.starts_with("\u{feff}".as_bytes()) {
+        file.consume("\u{feff}".len());
+    }
+    Ok(file)
+}
+
+/// That a file is not UTF-8, and from which byte on.
+pub fn not_utf8(path: &Path, at: usize) -> Error {
+    let path = path.display();
+    Error::new(Kind::Input, words!("{path} is not UTF-8 (byte {at})", "{path} n'est pas en UTF-8 (octet {at})")).hint(
+        words!(
+            "save it as UTF-8, or convert it with `iconv -f ISO-8859-1 -t UTF-8`",
+            "enregistrez-le en UTF-8, ou convertissez-le avec `iconv -f ISO-8859-1 -t UTF-8`"
+        ),
+    )
+}
+
 /// Of the opened file itself, so that nothing can take its place in between.
 fn regular(file: &File, path: &Path) -> Result<std::fs::Metadata> {
     let about = file.metadata().map_err(|error| Error::file(path, &error))?;
@@ -120,15 +164,20 @@ fn bounded(file: File, path: &Path, limit: u64) -> Result<Vec<u8>> {
         file.take(limit.saturating_add(1)).read_to_end(&mut content).map_err(broken)?;
     }
     let size = about.len().max(u64::try_from(content.len()).unwrap_or(u64::MAX));
-    if size > limit {
-        let path = path.display();
-        return Err(Error::new(
-            Kind::Input,
-            words!(
-                "{path} has {size} bytes; at most {limit} are read",
-                "{path} a {size} octets ; {limit} au plus sont lus"
-            ),
-        ));
-    }
+    require_size(size, path, limit)?;
     Ok(content)
+}
+
+fn require_size(size: u64, path: &Path, limit: u64) -> Result<()> {
+    if size <= limit {
+        return Ok(());
+    }
+    let path = path.display();
+    Err(Error::new(
+        Kind::Input,
+        words!(
+            "{path} has {size} bytes; at most {limit} are read",
+            "{path} a {size} octets ; {limit} au plus sont lus"
+        ),
+    ))
 }

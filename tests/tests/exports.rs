@@ -176,7 +176,8 @@ fn kinds(column: &str, words: [&str; 2]) -> (Vec<DocumentKind>, String, usize) {
         "Client;{column};N° facture;Date;Montant TTC\nDurand;{first};P-1;13/01/2028;10,00\nDurand;{second};P-2;13/01/2028;5,00\n"
     );
     let (imported, _, doubts) = read(&csv);
-    let documents = imported.accounts.iter().flat_map(|known| &known.account.documents);
+    let accounts = imported.accounts.all().unwrap();
+    let documents = accounts.iter().flat_map(|known| &known.account.documents);
     (documents.map(|document| document.kind).collect(), doubts, imported.bad.len())
 }
 
@@ -224,7 +225,8 @@ fn names_for_what_is_left_and_for_totals_are_understood() {
                 "Client;N° facture;Date;Échéance;{total};{left}\nDurand;F-1;13/01/2028;13/02/2028;10,00;4,00\n"
             );
             let (imported, mapping, doubts) = read(&csv);
-            let document = &imported.accounts[0].account.documents[0];
+            let accounts = imported.accounts.all().unwrap();
+            let document = &accounts[0].account.documents[0];
             assert_eq!((document.total, document.left), (1_000, Some(400)), "{mapping}");
             assert!(!doubts.contains("left to pay"), "{doubts}");
         }
@@ -241,7 +243,7 @@ fn the_names_of_the_page_on_imports_are_understood() {
         "Client;N° facture;Date;Échéance;Montant TTC;Promis pour le;Promis le;Montant promis;Réponse du\n\
          Durand;F-1;13/01/2028;13/02/2028;10,00;20/02/2028;14/02/2028;4,00;15/02/2028\n",
     );
-    assert_eq!(imported.accounts[0].account.holds.len(), 2, "a promise and a reply: {mapping}");
+    assert_eq!(imported.accounts.all().unwrap()[0].account.holds.len(), 2, "a promise and a reply: {mapping}");
 }
 
 #[test]
@@ -250,7 +252,8 @@ fn statuses_in_a_file_of_quotes_are_those_of_quotes() {
         "Client;Type;Numéro;Date;Échéance;Montant TTC;Statut\nDurand;Devis;D-1;13/01/2028;13/02/2028;10,00;Envoyé\n\
          Durand;Devis;D-2;13/01/2028;13/02/2028;10,00;Signé\n",
     );
-    let statuses = imported.accounts[0].account.documents.iter().map(|document| document.status.as_str());
+    let accounts = imported.accounts.all().unwrap();
+    let statuses = accounts[0].account.documents.iter().map(|document| document.status.as_str());
     assert_eq!(statuses.collect::<Vec<_>>(), ["open", "signed"]);
 }
 
@@ -262,7 +265,8 @@ fn signs_of_currencies_are_taken_where_they_mean_one() {
     };
     for (sign, code) in [("€", "EUR"), ("£", "GBP"), ("CHF", "CHF")] {
         let imported = currency(sign);
-        let document = &imported.accounts[0].account.documents[0];
+        let accounts = imported.accounts.all().unwrap();
+        let document = &accounts[0].account.documents[0];
         assert_eq!((document.currency.as_str(), document.total), (code, 123_456));
     }
     let bad = currency("$").bad;
@@ -275,9 +279,9 @@ fn french_words_for_what_goes_on_are_understood() {
         let csv = format!(
             "Client;N° facture;Date;Montant TTC;Statut;Relance bloquée\nDurand;F-1;13/01/2028;10,00;{status};{blocked}\n"
         );
-        let (mut imported, _, doubts) = read(&csv);
+        let (imported, _, doubts) = read(&csv);
         assert!(imported.bad.is_empty() && !doubts.contains("is not known"), "{status}: {doubts}");
-        let account = imported.accounts.remove(0).account;
+        let account = imported.accounts.all().unwrap().remove(0).account;
         (account.documents[0].status.clone(), account.holds)
     };
     for open in ["Partiellement réglée", "Partiellement payée", "Échue", "Comptabilisée", "Impayée"] {
@@ -294,7 +298,7 @@ fn french_words_for_what_goes_on_are_understood() {
 #[test]
 fn a_document_of_which_less_is_left_has_a_payment() {
     let csv = "Client;N° facture;Date;Montant TTC;Reste à payer\nA;F-1;13/01/2028;10,00;4,00\nA;F-2;13/01/2028;10,00;10,00\nA;F-3;13/01/2028;10,00;0\n";
-    assert_eq!(Summary::of(&read(csv).0).with_payment, 2);
+    assert_eq!(Summary::of(&read(csv).0).unwrap().with_payment, 2);
 }
 
 #[test]
@@ -305,7 +309,7 @@ fn a_credit_note_of_which_nothing_was_used_has_no_payment() {
     {
         let csv =
             format!("Client;Type;N° facture;Date;Montant TTC;Reste à payer\nA;Avoir;A-1;13/01/2028;{total};{left}\n");
-        assert_eq!(Summary::of(&read(&csv).0).with_payment, payments, "{total} {left}");
+        assert_eq!(Summary::of(&read(&csv).0).unwrap().with_payment, payments, "{total} {left}");
     }
 }
 

@@ -11,7 +11,7 @@ fn guessed(csv: &str) -> Vec<(String, Document)> {
     assert!(guess.complete, "{:?}", guess.doubts);
     let imported = read_csv(csv, &Mapping::parse(&guess.mapping).unwrap()).unwrap();
     assert!(imported.bad.is_empty(), "{:?}\n{}", imported.bad, guess.mapping);
-    let documents = imported.accounts.into_iter().flat_map(|known| {
+    let documents = imported.accounts.all().unwrap().into_iter().flat_map(|known| {
         let account = known.account.id.clone();
         known.account.documents.into_iter().map(move |document| (account.clone(), document))
     });
@@ -43,7 +43,7 @@ fn postal_addresses_and_telephones_are_found() {
              Durand;compta@durand.example;{street};69002;Lyon;+33 4 00 00 00 00;F-1;31/12/2026;30/01/2027;10,00\n"
         );
         let imported = read_csv(&csv, &Mapping::parse(&guess(&csv).mapping).unwrap()).unwrap();
-        let account = imported.accounts.into_iter().next().unwrap().account;
+        let account = imported.accounts.all().unwrap().into_iter().next().unwrap().account;
         (account.phone, account.address.map(|address| (address.lines, address.postcode, address.city)))
     };
     let lyon = (vec!["12 rue A".to_owned()], "69002".to_owned(), "Lyon".to_owned());
@@ -78,7 +78,8 @@ fn who_must_be_left_alone_is_not_overlooked() {
     let csv = "Client;N° facture;Date;Échéance;Montant;Litige;Contentieux\nDurand;F-1;13/01/2027;12/02/2027;5,50;Oui;\nDurand;F-2;13/01/2027;12/02/2027;5,50;;oui\n";
     let guess = guess(csv);
     let imported = read_csv(csv, &Mapping::parse(&guess.mapping).unwrap()).unwrap();
-    let holds = &imported.accounts[0].account.holds;
+    let accounts = imported.accounts.all().unwrap();
+    let holds = &accounts[0].account.holds;
     assert_eq!((holds.len(), holds[0].document.as_deref()), (1, Some("F-1")));
     let doubts: Vec<_> = guess.doubts.iter().map(ToString::to_string).collect();
     assert!(
@@ -219,7 +220,7 @@ fn a_mapping_says_who_must_be_left_alone_and_how_to_reach_whom() {
     let mapped = |text: &str| read_csv(csv, &Mapping::parse(text).unwrap()).unwrap();
     let imported = mapped(&mapping("promised-on = \"{Promis le}\"\n"));
     assert!(imported.bad.is_empty(), "{:?}", imported.bad);
-    let account = serde_json::to_value(&imported.accounts[0].account).unwrap();
+    let account = serde_json::to_value(&imported.accounts.all().unwrap()[0].account).unwrap();
     assert_eq!((&account["address"]["city"], &account["phone"]), (&json!("Annecy"), &json!("04 50 00 00 00")));
     assert_eq!(
         account["facts"],
@@ -268,7 +269,8 @@ fn a_guess_can_be_read_whatever_the_columns_are_called() {
         let mapping =
             Mapping::parse(&found.mapping).unwrap_or_else(|error| panic!("{odd:?}: {error}\n{}", found.mapping));
         let imported = read_csv(&csv, &mapping).unwrap();
-        let totals: Vec<_> = imported.accounts.iter().map(|known| known.account.documents[0].total).collect();
+        let accounts = imported.accounts.all().unwrap();
+        let totals: Vec<_> = accounts.iter().map(|known| known.account.documents[0].total).collect();
         assert_eq!(totals, [500, 700], "{odd:?}\n{}", found.mapping);
         let statuses = format!("Client,N° facture,Date,Montant,Statut\nA,F-1,13/01/2027,5,\"{cell}\"\n");
         assert!(Mapping::parse(&guess(&statuses).mapping).is_ok(), "{odd:?}\n{}", guess(&statuses).mapping);
@@ -335,7 +337,8 @@ fn one_impossible_date_does_not_change_how_the_others_are_read() {
     );
     let found = guess(&csv);
     let imported = read_csv(&csv, &Mapping::parse(&found.mapping).unwrap()).unwrap();
-    let issued: Vec<_> = imported.accounts[0].account.documents.iter().map(|one| one.issued.as_str()).collect();
+    let accounts = imported.accounts.all().unwrap();
+    let issued: Vec<_> = accounts[0].account.documents.iter().map(|one| one.issued.as_str()).collect();
     assert_eq!((issued, imported.bad.len()), (vec!["2027-01-05", "2027-01-13"], 1));
     let doubts: Vec<_> = found.doubts.iter().map(ToString::to_string).collect();
     let said = "1 date is not possible as the others are written (`31/02/2027`): its row is refused";
@@ -349,7 +352,7 @@ fn what_people_promised_and_the_scenario_are_found_in_a_french_export() {
     let found = guess(csv);
     assert!(!found.doubts.iter().any(|doubt| doubt.to_string().contains("is not known")), "{:?}", found.doubts);
     let imported = read_csv(csv, &Mapping::parse(&found.mapping).unwrap()).unwrap();
-    let account = serde_json::to_value(&imported.accounts[0].account).unwrap();
+    let account = serde_json::to_value(&imported.accounts.all().unwrap()[0].account).unwrap();
     let document = &account["documents"][0];
     assert_eq!((&document["status"], &document["scenario"]), (&json!("validated"), &json!("doux")));
     let amount = json!({"minor": 300, "currency": "EUR"});
@@ -372,7 +375,8 @@ fn what_people_promised_and_the_scenario_are_found_in_a_french_export() {
 fn addresses_that_cannot_be_written_to_are_counted() {
     let csv = "Client;E-mail;N° facture;Date;Échéance;Montant\n\
                A;a@x.example;F-1;13/01/2027;12/02/2027;5,00\nB;b@;F-2;13/01/2027;12/02/2027;5,00\nC;;F-3;13/01/2027;12/02/2027;5,00\n";
-    let summary = relance::import::Summary::of(&read_csv(csv, &Mapping::parse(&guess(csv).mapping).unwrap()).unwrap());
+    let imported = read_csv(csv, &Mapping::parse(&guess(csv).mapping).unwrap()).unwrap();
+    let summary = relance::import::Summary::of(&imported).unwrap();
     let lines: Vec<_> = summary.lines().iter().map(ToString::to_string).collect();
     assert!(
         lines.iter().any(|line| line == "1 account with an e-mail address that cannot be written to (B)"),

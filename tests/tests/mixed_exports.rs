@@ -84,7 +84,8 @@ fn words_of_statuses_mean_something_else_of_quotes() {
                Facture;Durand;F-2;13/01/2028;10,00;Payée\n";
     let found = guess(csv);
     let imported = read_csv(csv, &Mapping::parse(&found.mapping).unwrap()).unwrap();
-    let documents = imported.accounts.iter().flat_map(|known| &known.account.documents);
+    let accounts = imported.accounts.all().unwrap();
+    let documents = accounts.iter().flat_map(|known| &known.account.documents);
     let known: Vec<_> =
         documents.map(|document| (document.number.as_str(), document.kind, document.status.as_str())).collect();
     let expected = [

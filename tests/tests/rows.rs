@@ -115,7 +115,7 @@ fn of_several_addresses_the_first_is_written_to_and_said() {
     let other = GOOD.replace("d@x.example", "other@x.example").replace("F-1", "F-2");
     let same = GOOD.replace("d@x", "D@X").replace("F-1", "F-3");
     let read = read_csv(&format!("{HEADER}\n{both}\n{other}\n{same}\n"), &mapping).unwrap();
-    assert_eq!(read.accounts[0].account.mailbox.as_ref().unwrap().address, "d@x.example");
+    assert_eq!(read.accounts.all().unwrap()[0].account.mailbox.as_ref().unwrap().address, "d@x.example");
     let doubts: Vec<_> = read.doubts.iter().map(ToString::to_string).collect();
     assert_eq!(
         doubts,
@@ -129,14 +129,56 @@ fn of_several_addresses_the_first_is_written_to_and_said() {
 #[test]
 fn what_stands_behind_the_end_of_a_json_file_is_refused() {
     let one = json!({"accounts": [customer("A1").has([invoice("F-1")])]}).to_string();
-    assert_eq!(read_json(&format!("{one}\n \n")).unwrap().len(), 1);
+    assert_eq!(read_json(format!("{one}\n \n").as_bytes()).unwrap().rows, 1);
     for rubbish in [one.as_str(), "]", "x", "{}"] {
-        let refused = read_json(&format!("{one}\n{rubbish}")).unwrap_err().to_string();
+        let refused = read_json(format!("{one}\n{rubbish}").as_bytes()).unwrap_err().to_string();
         assert!(
             refused.contains("after the end of the JSON object") && refused.contains("line 2 column 1"),
             "{refused}"
         );
     }
     let twice = json!({"accounts": [customer("A1"), customer("A1")]}).to_string();
-    assert!(read_json(&twice).unwrap_err().to_string().contains("account `A1` stands twice"));
+    assert!(read_json(twice.as_bytes()).unwrap_err().to_string().contains("account `A1` stands twice"));
+}
+
+#[test]
+fn a_json_file_is_utf_8_to_its_end_wherever_a_character_stands() {
+    let office = Office::empty();
+    assert_eq!(office.relance(&["init"]).code, 0);
+    // Files are read in parts of 64 kB: characters of two bytes, one of them across each border, before and after a byte-order mark.
+    for mark in ["", "\u{feff}"] {
+        for shift in ["", " "] {
+            let long = "é".repeat(100_000);
+            let text =
+                format!("{mark}{shift}{}", json!({"accounts": [customer("A1").named(&long).has([invoice("F-1")])]}));
+            office.put("good.json", text.clone().into_bytes());
+            let Ended { code, said, .. } = office.relance(&["import", &office.name("good.json"), "--dry-run"]);
+            assert_eq!(code, 0, "{said}");
+            let mut bytes = text.into_bytes();
+            let place = bytes.len() - 1;
+            bytes[place] = 0xff;
+            office.put("bad.json", bytes);
+            let Ended { code, said, .. } = office.relance(&["import", &office.name("bad.json")]);
+            assert!(code == 3 && said.contains(&format!("is not UTF-8 (byte {place})")), "{place}: {said}");
+        }
+    }
+}
+
+#[test]
+fn rows_of_one_account_make_one_account_wherever_they_stand() {
+    let mapping = Mapping::parse(MAPPING).unwrap();
+    let row = |customer: usize, at: usize| {
+        GOOD.replace("Durand", &format!("C{customer}")).replace("F-1", &format!("F-{customer}-{at}"))
+    };
+    let rows: Vec<_> = (0..3).flat_map(|at| (0..4).rev().map(move |customer| (customer, at))).collect();
+    let lines: Vec<_> = rows.iter().map(|(customer, at)| row(*customer, *at)).collect();
+    let read = read_csv(&format!("{HEADER}\n{}\n", lines.join("\n")), &mapping).unwrap();
+    let accounts = read.accounts.all().unwrap();
+    let found: Vec<Vec<_>> = accounts
+        .iter()
+        .map(|known| known.account.documents.iter().map(|document| document.number.clone()).collect())
+        .collect();
+    let expected: Vec<Vec<_>> =
+        (0..4).map(|customer| (0..3).map(|at| format!("F-{customer}-{at}")).collect()).collect();
+    assert_eq!(found, expected);
 }

@@ -23,7 +23,7 @@ use crate::{
     import::{BadRow, Encoding, Imported, Mapping, Summary, decode, encode, guess, read_csv, read_json},
     module::Budget,
     reading, sqlite,
-    store::{Export, Taken, Tenant, Unreadable},
+    store::{Arrivals, Export, Known, Taken, Tenant, Unreadable},
     text::{Words, agreed},
     words,
 };
@@ -96,14 +96,8 @@ fn require_added(added: bool, arguments: &Arguments) -> Result<()> {
 
 /// A file that must be UTF-8: settings, JSON, a mapping.
 pub(super) fn read(path: &Path) -> Result<String> {
-    String::from_utf8(reading::file(path, FILE_BYTES)?).map_err(|error| {
-        let (path, at) = (path.display(), error.utf8_error().valid_up_to());
-        Error::new(Kind::Input, words!("{path} is not UTF-8 (byte {at})", "{path} n'est pas en UTF-8 (octet {at})"))
-            .hint(words!(
-                "save it as UTF-8, or convert it with `iconv -f ISO-8859-1 -t UTF-8`",
-                "enregistrez-le en UTF-8, ou convertissez-le avec `iconv -f ISO-8859-1 -t UTF-8`"
-            ))
-    })
+    String::from_utf8(reading::file(path, FILE_BYTES)?)
+        .map_err(|error| reading::not_utf8(path, error.utf8_error().valid_up_to()))
 }
 
 /// A CSV file as old and new programs write it.
@@ -133,7 +127,7 @@ pub(super) fn import(arguments: &Arguments, command: &Import, screen: &mut Scree
     };
     let imported = understood(command, screen)?;
     require_something(&imported)?;
-    let summary = Summary::of(&imported);
+    let summary = Summary::of(&imported)?;
     if !command.json {
         show(&summary, screen);
     }
@@ -165,8 +159,7 @@ pub(super) fn import(arguments: &Arguments, command: &Import, screen: &mut Scree
     }
     moved::tell(&moved, screen);
     if command.json {
-        let accounts = imported.accounts.len();
-        let (documents, bad) = (summary.documents, &imported.bad);
+        let (accounts, documents, bad) = (summary.accounts, summary.documents, &imported.bad);
         screen.json(&json!({"accounts": accounts, "documents": documents, "new": new, "changed": changed, "bad": bad,
             "closed": closed, "missing": kept, "moved": moved, "summary": summary}));
     } else {
@@ -203,13 +196,17 @@ fn strange_words(
     imported: &Imported,
     screen: &mut Screen<'_>,
 ) -> Result<Vec<Words>> {
-    let accounts = || imported.accounts.iter().map(|known| &known.account);
-    if !accounts().any(has_words) {
-        return Ok(Vec::new());
-    }
-    let vocabulary = Vocabulary::of(&modules::open(arguments, screen)?, &tenant.settings)?;
-    let mut strange = Strange::default();
-    accounts().for_each(|account| strange.add(account, &vocabulary));
+    let (mut vocabulary, mut strange) = (None, Strange::default());
+    imported.accounts.each(&mut |Known { account, .. }| {
+        if has_words(&account) {
+            let known = match vocabulary.take() {
+                Some(known) => known,
+                None => Vocabulary::of(&modules::open(arguments, screen)?, &tenant.settings)?,
+            };
+            strange.add(&account, vocabulary.insert(known));
+        }
+        Ok(())
+    })?;
     Ok(strange.lines())
 }
 
@@ -221,9 +218,8 @@ fn understood(command: &Import, screen: &mut Screen<'_>) -> Result<Imported> {
             Ok(Imported { encoding, ..read_csv(&text, &Mapping::parse(&read(mapping)?)?)? })
         }
         None if is_json(command) => {
-            let accounts = read_json(&read(&command.file)?)?;
-            let rows = accounts.iter().map(|known| known.account.documents.len()).sum();
-            Ok(Imported { rows, accounts, ..Imported::default() })
+            let file = reading::text(&command.file, FILE_BYTES)?;
+            read_json(file)
         }
         None => Err(Error::new(
             Kind::Input,
@@ -295,7 +291,7 @@ fn show_guess(command: &Import, screen: &mut Screen<'_>) -> Result<End> {
         return Ok(End::Refused);
     }
     let imported = read_csv(&text, &Mapping::parse(&guess.mapping)?)?;
-    for line in Summary::of(&imported).lines() {
+    for line in Summary::of(&imported)?.lines() {
         screen.note(line);
     }
     show_doubts(&imported.doubts, screen);
@@ -308,7 +304,7 @@ fn show_guess(command: &Import, screen: &mut Screen<'_>) -> Result<End> {
 /// A file without a document, customers or not, is an export that went wrong: taken as an import it would close what its accounts had, and say
 /// that today's bank movements are known.
 fn require_something(imported: &Imported) -> Result<()> {
-    if imported.accounts.iter().any(|known| !known.account.documents.is_empty()) {
+    if imported.accounts.documents() > 0 {
         return Ok(());
     }
     let bad = imported.bad.len();

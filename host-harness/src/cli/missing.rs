@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{arguments::Missing, screen::Screen};
 use crate::{
     error::{Error, Kind, Result},
-    import::{BadRow, Imported},
+    import::{BadRow, Come, Imported},
     store::{self, Named, Store},
     text::{Language, Words, agreed},
     words,
@@ -34,9 +34,9 @@ pub(super) fn look(
     if wanted == Some(Missing::Keep) {
         return Ok(Left::default());
     }
-    let named = named(imported);
+    let named = named(imported)?;
     // Of a document that came last with its whole account, in a JSON file, a file of rows says nothing.
-    let rows = imported.accounts.iter().any(|known| !known.complete);
+    let rows = imported.accounts.come() == Come::InRows;
     let (whole, missing): (Vec<_>, Vec<_>) =
         store.missing(tenant, &named)?.into_iter().partition(|one| rows && one.came_whole);
     tell_whole(&whole, screen);
@@ -161,10 +161,10 @@ fn numbers(missing: &[store::Missing]) -> Words {
     }
 }
 
-fn named(imported: &Imported) -> Named {
-    let documents = imported.accounts.iter().flat_map(|known| &known.account.documents);
-    let kinds = documents.clone().map(|document| document.kind).collect();
-    let ids: BTreeSet<_> = documents.map(|document| document.id.clone()).collect();
-    let whole = imported.accounts.iter().filter(|known| known.complete).map(|known| known.account.id.clone());
-    Named { documents: &ids | &imported.bad_documents, kinds, whole: whole.collect() }
+fn named(imported: &Imported) -> Result<Named> {
+    let accounts = &imported.accounts;
+    let mut documents: BTreeSet<_> = accounts.document_ids()?;
+    documents.extend(imported.bad_documents.iter().cloned());
+    let whole = if accounts.come() == Come::Whole { accounts.account_ids()? } else { BTreeSet::new() };
+    Ok(Named { documents, kinds: accounts.kinds().to_vec(), whole })
 }

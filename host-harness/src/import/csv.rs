@@ -1,18 +1,19 @@
 //! A CSV file, row by row: one document a row, accounts gathered from the rows that name them.
 
-use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
+use std::collections::{BTreeMap, BTreeSet};
 
 use relance_contract::records::types::{Account, FactValue};
 use serde::Serialize;
 
 use super::{
+    gathered::{Come, Gathered, OfRow},
     mapping::Mapping,
-    row::{Read, Row},
+    row::{Cell, Read, Row},
     text::Encoding,
 };
 use crate::{
     error::{Error, Kind, Result},
-    store::Known,
+    store::json::to_json,
     text::{Language, Words, agreed},
     words,
 };
@@ -43,10 +44,10 @@ impl BadRow {
 }
 
 /// What a file gave.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Imported {
     /// Accounts with their documents.
-    pub accounts: Vec<Known>,
+    pub accounts: Gathered,
     /// Rows that were read well.
     pub rows: usize,
     /// Rows that were not, with the first thing wrong in each.
@@ -63,6 +64,22 @@ pub struct Imported {
     pub without_left: Vec<String>,
     /// How the file was written.
     pub encoding: Encoding,
+}
+
+impl Imported {
+    pub(super) fn of(accounts: Gathered) -> Self {
+        Self {
+            rows: accounts.documents(),
+            accounts,
+            bad: Vec::new(),
+            left_out: String::new(),
+            bad_documents: BTreeSet::new(),
+            nameless_rows: Vec::new(),
+            doubts: Vec::new(),
+            without_left: Vec::new(),
+            encoding: Encoding::default(),
+        }
+    }
 }
 
 /// Reads a whole CSV file.
@@ -83,9 +100,7 @@ pub fn read(text: &str, mapping: &Mapping) -> Result<Imported> {
     let mut rows = Rows { text, line: 1, counted: 0 };
     let first = rows.between(0, reader.position().byte()).1;
     let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
-    let mut imported = Imported::default();
-    let mut accounts = BTreeMap::<String, Known>::new();
-    let mut seen = BTreeMap::<String, (u64, String)>::new();
+    let mut imported = Imported::of(Gathered::new(Come::InRows)?);
     let mut record = csv::StringRecord::new();
     loop {
         let start = reader.position().byte();
@@ -95,13 +110,17 @@ pub fn read(text: &str, mapping: &Mapping) -> Result<Imported> {
         let (number, raw) = rows.between(start, reader.position().byte());
         let row = Row { mapping, record: &record, columns: &columns, number };
         let read = same_width(&record, &header, number).and_then(|()| row.read());
-        match read.and_then(|read| once(&mut seen, number, read)) {
+        let read = match read {
+            Ok(read) => once(&imported.accounts, number, read)?,
+            Err(bad) => Err(bad),
+        };
+        match read {
             Ok(read) => {
                 imported.rows += 1;
                 if read.without_left {
                     imported.without_left.push(format!("{} ({number})", read.document.number));
                 }
-                add(&mut accounts, read, number, &mut imported.doubts);
+                add(&mut imported.accounts, read, number, &mut imported.doubts)?;
             }
             Err(bad) => {
                 if imported.left_out.is_empty() {
@@ -117,7 +136,6 @@ pub fn read(text: &str, mapping: &Mapping) -> Result<Imported> {
             }
         }
     }
-    imported.accounts = accounts.into_values().collect();
     imported.doubts.splice(0..0, left_assumed(&imported.without_left));
     Ok(imported)
 }
@@ -226,40 +244,30 @@ fn same_width(record: &csv::StringRecord, header: &csv::StringRecord, row: u64) 
 }
 
 /// A document stands in one row, and so in one currency and account.
-fn once(seen: &mut BTreeMap<String, (u64, String)>, row: u64, read: Read) -> std::result::Result<Read, BadRow> {
+fn once(accounts: &Gathered, row: u64, read: Read) -> Result<Cell<Read>> {
     let document = &read.document;
-    if let Some((before, currency)) = seen.get(&document.id) {
-        let reason = if *currency == document.currency {
-            words!("the document stands in row {before} already", "la pièce figure déjà à la ligne {before}")
-        } else {
-            words!(
-                "the document stands in row {before} already, in {currency}: one document, one currency",
-                "la pièce figure déjà à la ligne {before}, en {currency} : une pièce, une devise"
-            )
-        };
-        return Err(BadRow { row, column: "document.id".to_owned(), value: document.id.clone(), reason });
-    }
-    seen.insert(document.id.clone(), (row, document.currency.clone()));
-    Ok(read)
+    let Some((before, currency)) = accounts.row_of(&document.id)? else { return Ok(Ok(read)) };
+    let reason = if currency == document.currency {
+        words!("the document stands in row {before} already", "la pièce figure déjà à la ligne {before}")
+    } else {
+        words!(
+            "the document stands in row {before} already, in {currency}: one document, one currency",
+            "la pièce figure déjà à la ligne {before}, en {currency} : une pièce, une devise"
+        )
+    };
+    Ok(Err(BadRow { row, column: "document.id".to_owned(), value: document.id.clone(), reason }))
 }
 
-fn add(accounts: &mut BTreeMap<String, Known>, read: Read, row: u64, doubts: &mut Vec<Words>) {
-    doubts.extend(read.doubts);
-    let known = match accounts.entry(read.account.id.clone()) {
-        Entry::Vacant(place) => place.insert(Known { complete: false, ..Known::already(read.account) }),
-        Entry::Occupied(known) => {
-            let known = known.into_mut();
-            doubts.extend(otherwise(&known.account, &read.account, row));
-            known
-        }
-    };
-    known.documents_from.push(read.document.issued.clone());
-    known.account.documents.push(read.document);
-    known.account.holds.extend(read.holds);
-    if let Some(payment) = read.settlement {
-        known.payments_from.push(payment.day.clone());
-        known.account.payments.push(payment);
+fn add(accounts: &mut Gathered, read: Read, row: u64, doubts: &mut Vec<Words>) -> Result<()> {
+    let Read { account, document, settlement, holds, doubts: of_row, .. } = read;
+    doubts.extend(of_row);
+    if !accounts.add_account(&account)?
+        && let Some(first) = accounts.first_of(&account)?
+    {
+        doubts.extend(otherwise(&first, &account, row));
     }
+    let of_row = OfRow { document, holds, settlement };
+    accounts.add_document(&account.id, &of_row.document, (row, &to_json(&of_row)?))
 }
 
 /// What a later row of an account says otherwise than its first: the first holds, and the order of rows must not decide unsaid.

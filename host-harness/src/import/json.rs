@@ -1,13 +1,20 @@
 //! The contract's own JSON: `{"accounts": [...]}`, each account as `reminders.decide` takes it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{collections::BTreeSet, fmt, io};
 
 use relance_contract::records::types::{Account, Document, Fact};
-use serde::Deserialize;
+use serde::{
+    Deserialize, Deserializer,
+    de::{SeqAccess, Visitor},
+};
 
+use super::{
+    Imported,
+    gathered::{Come, Gathered},
+};
 use crate::{
     error::{Error, Kind, Result, json},
-    store::Known,
+    store::Arrivals,
     text::Words,
     words,
 };
@@ -15,15 +22,42 @@ use crate::{
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
-    accounts: Vec<Account>,
+    accounts: Accounts,
+}
+
+/// Accounts, each put away when it is read; or the first thing wrong with them, which is told once all of the file could be read.
+struct Accounts(Result<Gathered>);
+
+impl<'de> Deserialize<'de> for Accounts {
+    fn deserialize<D: Deserializer<'de>>(reader: D) -> std::result::Result<Self, D::Error> {
+        reader.deserialize_seq(OneByOne)
+    }
+}
+
+struct OneByOne;
+
+impl<'de> Visitor<'de> for OneByOne {
+    type Value = Accounts;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a sequence")
+    }
+
+    fn visit_seq<S: SeqAccess<'de>>(self, mut accounts: S) -> std::result::Result<Accounts, S::Error> {
+        let mut gathered = Gathered::new(Come::Whole);
+        while let Some(account) = accounts.next_element()? {
+            gathered = gathered.and_then(|gathered| with(gathered, &account));
+        }
+        Ok(Accounts(gathered))
+    }
 }
 
 /// Reads a JSON file of accounts.
 ///
 /// # Errors
 /// [`Kind::Input`], with line and column, or naming what stands twice.
-pub fn read(text: &str) -> Result<Vec<Known>> {
-    let mut reader = serde_json::Deserializer::from_str(text.trim_start_matches('\u{feff}'));
+pub fn read(text: impl io::Read) -> Result<Imported> {
+    let mut reader = serde_json::Deserializer::from_reader(text);
     let file: File = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
         let (path, what) = (error.path(), json(error.inner()));
         let told = Words::around(|reader| {
@@ -48,31 +82,34 @@ pub fn read(text: &str) -> Result<Vec<Known>> {
             "le fichier est un seul objet ; deux exports dans un fichier sont deux imports"
         ))
     })?;
-    let (mut owners, mut ids) = (BTreeMap::new(), BTreeSet::new());
-    for account in &file.accounts {
-        if !ids.insert(&account.id) {
-            return Err(Error::new(
-                Kind::Input,
-                words!("account `{}` stands twice", "le compte `{}` figure deux fois", account.id),
-            ));
-        }
-        if account.id.is_empty() {
-            return Err(Error::new(Kind::Input, words!("an account has an empty `id`", "un compte a un `id` vide")));
-        }
-        once(account)?;
-        for document in &account.documents {
-            if let Some(other) = owners.insert(&document.id, &account.id) {
-                let message = words!(
-                    "document `{}` stands twice, in account `{other}` and in account `{}`",
-                    "la pièce `{}` figure deux fois, dans le compte `{other}` et dans le compte `{}`",
-                    document.id,
-                    account.id
-                );
-                return Err(Error::new(Kind::Input, message));
-            }
-        }
+    file.accounts.0.map(Imported::of)
+}
+
+/// With one account more, if it and its documents stand there for the first time.
+fn with(mut gathered: Gathered, account: &Account) -> Result<Gathered> {
+    let id = &account.id;
+    if !gathered.add_account(account)? {
+        return Err(Error::new(
+            Kind::Input,
+            words!("account `{id}` stands twice", "le compte `{id}` figure deux fois"),
+        ));
     }
-    Ok(file.accounts.into_iter().map(Known::already).collect())
+    if id.is_empty() {
+        return Err(Error::new(Kind::Input, words!("an account has an empty `id`", "un compte a un `id` vide")));
+    }
+    once(account)?;
+    for document in &account.documents {
+        if let Some(other) = gathered.account_of(&document.id)? {
+            let message = words!(
+                "document `{}` stands twice, in account `{other}` and in account `{id}`",
+                "la pièce `{}` figure deux fois, dans le compte `{other}` et dans le compte `{id}`",
+                document.id
+            );
+            return Err(Error::new(Kind::Input, message));
+        }
+        gathered.add_document(id, document, (0, ""))?;
+    }
+    Ok(gathered)
 }
 
 /// What may stand in an account once: the order of a list says nothing.

@@ -4,6 +4,7 @@
 //! row, column, value and reason.
 
 mod csv;
+mod gathered;
 mod guess;
 mod json;
 mod mapping;
@@ -14,6 +15,7 @@ mod text;
 mod values;
 
 pub use csv::{BadRow, Imported, read as read_csv};
+pub use gathered::{Come, Gathered};
 pub use guess::{Guess, guess};
 pub use json::read as read_json;
 pub use mapping::Mapping;

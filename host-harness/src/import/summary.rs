@@ -2,11 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use relance_contract::{is_address, records::types::DocumentKind};
+use relance_contract::{
+    is_address,
+    records::types::{Account, DocumentKind},
+};
 use serde::Serialize;
 
 use super::Imported;
 use crate::{
+    error::Result,
+    store::Arrivals,
     text::{Words, agreed, amount, counted, date},
     words,
 };
@@ -50,49 +55,56 @@ const fn gives(kind: DocumentKind) -> bool {
 
 impl Summary {
     /// Counts.
-    #[must_use]
-    pub fn of(imported: &Imported) -> Self {
+    ///
+    /// # Errors
+    /// [`crate::error::Kind::Store`] when the accounts cannot be read again.
+    pub fn of(imported: &Imported) -> Result<Self> {
         let mut summary = Self {
-            accounts: imported.accounts.len(),
+            accounts: imported.accounts.accounts(),
             bad_rows: imported.bad.len(),
             without_left: imported.without_left.len(),
             ..Self::default()
         };
-        for account in imported.accounts.iter().map(|known| &known.account) {
-            summary.without_email += usize::from(account.mailbox.is_none() && account.contacts.is_empty());
-            let mut mailboxes =
-                account.contacts.iter().filter_map(|contact| contact.mailbox.as_ref()).chain(&account.mailbox);
-            if mailboxes.clone().next().is_some() && !mailboxes.any(|mailbox| is_address(&mailbox.address)) {
-                summary.unusable_email.push(account.id.clone());
+        imported.accounts.each(&mut |known| {
+            summary.add(&known.account);
+            Ok(())
+        })?;
+        Ok(summary)
+    }
+
+    fn add(&mut self, account: &Account) {
+        self.without_email += usize::from(account.mailbox.is_none() && account.contacts.is_empty());
+        let mut mailboxes =
+            account.contacts.iter().filter_map(|contact| contact.mailbox.as_ref()).chain(&account.mailbox);
+        if mailboxes.clone().next().is_some() && !mailboxes.any(|mailbox| is_address(&mailbox.address)) {
+            self.unusable_email.push(account.id.clone());
+        }
+        for document in &account.documents {
+            self.documents += 1;
+            match document.kind {
+                DocumentKind::Quote => self.quotes += 1,
+                DocumentKind::Invoice => {
+                    self.invoices += 1;
+                    let sum = self.invoiced.entry(document.currency.clone()).or_default();
+                    *sum = sum.saturating_add(document.total);
+                    self.without_due += usize::from(document.due.is_none() && document.instalments.is_empty());
+                }
+                _ => self.others += 1,
             }
-            for document in &account.documents {
-                summary.documents += 1;
-                match document.kind {
-                    DocumentKind::Quote => summary.quotes += 1,
-                    DocumentKind::Invoice => {
-                        summary.invoices += 1;
-                        let sum = summary.invoiced.entry(document.currency.clone()).or_default();
-                        *sum = sum.saturating_add(document.total);
-                        summary.without_due += usize::from(document.due.is_none() && document.instalments.is_empty());
-                    }
-                    _ => summary.others += 1,
-                }
-                summary.never_sent += usize::from(document.first_sent.is_none());
-                let paid = account.payments.iter().any(|payment| payment.document.as_ref() == Some(&document.id));
-                // A credit note gives its amount, whatever its sign.
-                let size = |amount: i64| if gives(document.kind) { amount.saturating_abs() } else { amount };
-                let lowered = document.left.is_some_and(|left| size(left) < size(document.total));
-                summary.with_payment += usize::from(paid || lowered);
-                let issued = summary.issued.get_or_insert_with(|| (document.issued.clone(), document.issued.clone()));
-                if document.issued < issued.0 {
-                    issued.0.clone_from(&document.issued);
-                }
-                if document.issued > issued.1 {
-                    issued.1.clone_from(&document.issued);
-                }
+            self.never_sent += usize::from(document.first_sent.is_none());
+            let paid = account.payments.iter().any(|payment| payment.document.as_ref() == Some(&document.id));
+            // A credit note gives its amount, whatever its sign.
+            let size = |amount: i64| if gives(document.kind) { amount.saturating_abs() } else { amount };
+            let lowered = document.left.is_some_and(|left| size(left) < size(document.total));
+            self.with_payment += usize::from(paid || lowered);
+            let issued = self.issued.get_or_insert_with(|| (document.issued.clone(), document.issued.clone()));
+            if document.issued < issued.0 {
+                issued.0.clone_from(&document.issued);
+            }
+            if document.issued > issued.1 {
+                issued.1.clone_from(&document.issued);
             }
         }
-        summary
     }
 
     /// One line for each thing to compare.

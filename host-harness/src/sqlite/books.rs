@@ -12,7 +12,7 @@ use super::confirmed::is_promise;
 use crate::{
     error::Result,
     store::{
-        Known,
+        Arrivals,
         json::{from_json, to_json},
     },
 };
@@ -55,10 +55,15 @@ impl Books {
     pub(super) fn where_needed(
         transaction: &Connection,
         tenant: &str,
-        coming: &[Known],
+        coming: &dyn Arrivals,
     ) -> Result<Vec<(String, Self)>> {
-        let promising = coming.iter().filter(|known| known.account.holds.iter().any(is_promise));
-        let mut accounts: BTreeSet<String> = promising.map(|known| known.account.id.clone()).collect();
+        let mut accounts = BTreeSet::<String>::new();
+        coming.each(&mut |known| {
+            if known.account.holds.iter().any(is_promise) {
+                accounts.insert(known.account.id);
+            }
+            Ok(())
+        })?;
         let mut statement = transaction
             .prepare_cached(&format!("SELECT DISTINCT account FROM payment WHERE tenant = ?1 AND {SAID}"))?;
         for account in statement.query_map([tenant], |row| row.get(0))? {

@@ -17,7 +17,7 @@ use super::{
 use crate::{
     error::Result,
     store::{
-        Moved, MovedDocument, hold_id,
+        Arrivals, Moved, MovedDocument, hold_id,
         json::{from_json, to_json},
         life::Remembered,
         said::OF_ACCOUNT,
@@ -141,13 +141,19 @@ pub(super) fn on_their_way(
     transaction: &Connection,
     tenant: &str,
     account: &Account,
-    owners: &BTreeMap<&str, &str>,
+    arrivals: &dyn Arrivals,
 ) -> Result<Vec<String>> {
     let mut statement = transaction
         .prepare_cached("SELECT id FROM document INDEXED BY document_of_account WHERE tenant = ?1 AND account = ?2")?;
     let ids = statement.query_map((tenant, &account.id), |row| row.get::<_, String>(0))?;
     let ids = ids.collect::<rusqlite::Result<Vec<_>>>()?;
-    Ok(ids.into_iter().filter(|id| owners.get(id.as_str()).is_some_and(|owner| *owner != account.id)).collect())
+    let mut leaving = Vec::new();
+    for id in ids {
+        if arrivals.account_of(&id)?.is_some_and(|owner| owner != account.id) {
+            leaving.push(id);
+        }
+    }
+    Ok(leaving)
 }
 
 /// Whether an account still has an open document.

@@ -1,7 +1,5 @@
 //! [`Imports`](crate::store::Imports) in the tables of this store.
 
-use std::collections::BTreeMap;
-
 use relance_contract::records::types::{Account, Document, Payment, PaymentState};
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -18,7 +16,7 @@ use super::{
 use crate::{
     error::{Error, Kind, Result},
     store::{
-        Export, Imports, Known, Missing, Named, Taken, Unreadable,
+        Arrivals, Export, Imports, Known, Missing, Named, Taken, Unreadable,
         json::{from_json, to_json},
         life::{Remembered, is_later},
     },
@@ -27,23 +25,18 @@ use crate::{
 
 impl Imports for Sqlite {
     fn import(&mut self, tenant: &str, accounts: &[Known]) -> Result<Taken> {
-        self.take_in(tenant, Export { accounts, closed: &[], today: "" })
+        self.take_in(tenant, Export { accounts: &accounts, closed: &[], today: "" })
     }
 
     fn take_in(&mut self, tenant: &str, export: Export<'_>) -> Result<Taken> {
         let mut transaction = self.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
         let mut taken = Taken::default();
         let mut moves = Moves::default();
-        let owners = export.accounts.iter().flat_map(|known| {
-            let account = &known.account;
-            account.documents.iter().map(|document| (document.id.as_str(), account.id.as_str()))
-        });
-        let owners: BTreeMap<_, _> = owners.collect();
         let books = Books::where_needed(&transaction, tenant, export.accounts)?;
         let mut unproved = Vec::new();
-        for known in export.accounts {
+        export.accounts.each(&mut |known| {
             let savepoint = transaction.savepoint()?;
-            match import_account(&savepoint, tenant, known, &owners) {
+            match import_account(&savepoint, tenant, &known, export.accounts) {
                 Ok((new, changed, moved, came)) => {
                     savepoint.commit()?;
                     unproved.extend(came);
@@ -57,7 +50,8 @@ impl Imports for Sqlite {
                 }
                 Err(error) => return Err(error),
             }
-        }
+            Ok(())
+        })?;
         close(&transaction, tenant, export.closed)?;
         let bank_date: Option<String> = transaction
             .query_row("SELECT bank_date FROM tenant WHERE id = ?1", [tenant], |row| row.get(0))
@@ -88,7 +82,7 @@ fn import_account(
     transaction: &Connection,
     tenant: &str,
     known: &Known,
-    owners: &BTreeMap<&str, &str>,
+    arrivals: &dyn Arrivals,
 ) -> Result<(usize, usize, Moves, Vec<Unproved>)> {
     let account = &known.account;
     let bare = Account {
@@ -155,7 +149,7 @@ fn import_account(
             .execute((tenant, &account.id, &document.id, !stays))?;
     }
     if known.complete {
-        let on_their_way = on_their_way(transaction, tenant, account, owners)?;
+        let on_their_way = on_their_way(transaction, tenant, account, arrivals)?;
         forget_the_rest(transaction, tenant, account, &on_their_way)?;
     }
     for (payment, from) in account.payments.iter().zip(&known.payments_from) {

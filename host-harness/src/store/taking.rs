@@ -1,5 +1,7 @@
 //! What the ERP knows, taken in account by account.
 
+use std::fmt;
+
 use relance_contract::records::types::Account;
 
 use super::{Missing, Moved, Named, Unreadable};
@@ -45,11 +47,37 @@ pub struct Taken {
     pub moved: Vec<Moved>,
 }
 
+/// Accounts that come one after the other, since together they may be more than fits into memory.
+pub trait Arrivals: fmt::Debug {
+    /// Hands over each of them, until one is not taken.
+    ///
+    /// # Errors
+    /// What `take` says, and [`crate::error::Kind::Store`] where they cannot be read.
+    fn each(&self, take: &mut dyn FnMut(Known) -> Result<()>) -> Result<()>;
+
+    /// The account in which a document comes, if it does.
+    ///
+    /// # Errors
+    /// [`crate::error::Kind::Store`] where they cannot be read.
+    fn account_of(&self, document: &str) -> Result<Option<String>>;
+}
+
+impl Arrivals for &[Known] {
+    fn each(&self, take: &mut dyn FnMut(Known) -> Result<()>) -> Result<()> {
+        self.iter().cloned().try_for_each(take)
+    }
+
+    fn account_of(&self, document: &str) -> Result<Option<String>> {
+        let has = |known: &&Known| known.account.documents.iter().any(|known| known.id == document);
+        Ok(self.iter().rfind(has).map(|known| known.account.id.clone()))
+    }
+}
+
 /// What an ERP hands over at once.
 #[derive(Clone, Copy, Debug)]
 pub struct Export<'a> {
     /// The accounts that come.
-    pub accounts: &'a [Known],
+    pub accounts: &'a dyn Arrivals,
     /// Open documents that it no longer names, and that are closed for that.
     pub closed: &'a [Missing],
     /// What day it is.

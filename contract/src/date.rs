@@ -1,5 +1,7 @@
 //! Civil dates: a day has no hour and no zone. The host says what day today is.
 
+use chrono::Datelike;
+
 /// A civil date of the proleptic Gregorian calendar.
 pub type Day = chrono::NaiveDate;
 
@@ -32,7 +34,13 @@ pub fn parse_day(text: &str) -> Option<Day> {
 /// `YYYY-MM-DD`.
 #[must_use]
 pub fn format_iso(day: Day) -> String {
-    day.to_string()
+    let Ok(year @ 0..=9_999) = u32::try_from(day.year()) else { return day.to_string() };
+    let (month, day) = (day.month(), day.day());
+    let digit = |number: u32| char::from_digit(number % 10, 10).unwrap_or('0');
+    let (century, decade) = (year / 100, year / 10);
+    let year = [digit(century / 10), digit(century), digit(decade), digit(year)];
+    let rest = ['-', digit(month / 10), digit(month), '-', digit(day / 10), digit(day)];
+    year.into_iter().chain(rest).collect()
 }
 
 /// `day` moved by that many calendar days, either way; saturates at chrono's limits instead of failing.
@@ -70,6 +78,15 @@ pub fn days_between(from: Day, to: Day) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn days_of_any_year_are_written_as_iso_8601_has_them() {
+        let day = |year, month, day| format_iso(Day::from_ymd_opt(year, month, day).unwrap());
+        assert_eq!(day(2028, 2, 9), "2028-02-09");
+        assert_eq!(day(1907, 12, 31), "1907-12-31");
+        assert_eq!((day(0, 1, 1), day(9_999, 10, 10)), ("0000-01-01".to_owned(), "9999-10-10".to_owned()));
+        assert_eq!((day(10_000, 1, 1), day(-1, 1, 1)), ("+10000-01-01".to_owned(), "-0001-01-01".to_owned()));
+    }
 
     #[test]
     fn reads_only_possible_days() {

@@ -46,7 +46,7 @@ pub enum Place {
 /// Separates groups of three digits in French: a narrow space that does not break.
 const NARROW_SPACE: char = '\u{202f}';
 /// Stands between an amount and its currency.
-const NO_BREAK_SPACE: char = '\u{a0}';
+const NO_BREAK_SPACE: &str = "\u{a0}";
 
 /// French.
 pub static FRENCH: Format = Format {
@@ -123,16 +123,19 @@ impl Format {
         let sign = self.signs.iter().find(|(known, _)| *known == code).map(|(_, sign)| *sign);
         let currency = sign.unwrap_or(code);
         match self.currency {
-            Place::Before if sign.is_some() => format!("{minus}{currency}{digits}"),
-            Place::Before => format!("{minus}{currency}{NO_BREAK_SPACE}{digits}"),
-            Place::BeforeSpaced => format!("{currency}{NO_BREAK_SPACE}{minus}{digits}"),
-            Place::After => format!("{minus}{digits}{NO_BREAK_SPACE}{currency}"),
+            Place::Before if sign.is_some() => [minus, currency, &digits].concat(),
+            Place::Before => [minus, currency, NO_BREAK_SPACE, &digits].concat(),
+            Place::BeforeSpaced => [currency, NO_BREAK_SPACE, minus, &digits].concat(),
+            Place::After => [minus, &digits, NO_BREAK_SPACE, currency].concat(),
         }
     }
 
     fn digits(&self, amount: Money) -> String {
         let decimals = usize::from(amount.currency.digits());
-        let all = format!("{:0>width$}", amount.minor.unsigned_abs(), width = decimals + 1);
+        let mut all = amount.minor.unsigned_abs().to_string();
+        if all.len() <= decimals {
+            all = format!("{all:0>width$}", width = decimals + 1);
+        }
         let (whole, fraction) = all.split_at_checked(all.len() - decimals).unwrap_or((&all, ""));
         let mut written = String::new();
         for (at, digit) in whole.chars().enumerate() {

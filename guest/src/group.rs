@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{
     alerts,
     domain::{Account, Audience, Coverage, Currency, Day, Entry, Found, Kind, Next, Reason, Run, plus_days},
-    keys,
+    keys::{self, Keys},
     limits::{self, Candidate},
     offers,
     plan::next_of_due,
@@ -302,9 +302,10 @@ fn hold(verdict: &mut Verdict<'_>, reason: Reason, next: Next) {
 fn of_group<'a>(members: &Members<'_, 'a>) -> Vec<Wanted<'a>> {
     let furthest = members.iter().max_by_key(|(verdict, act)| place(verdict, act));
     let Some(lead) = furthest else { return Vec::new() };
-    let bundle = keys::action_key(&lead.0.case.context.tenant, &covered(members).0, "", 0);
+    let covered = Covered::by(members);
+    let bundle = covered.keys.of_action("", 0);
     let messages = lead.1.addressed.iter().filter(|addressed| addressed.part.destination().is_some());
-    let mut all: Vec<_> = messages.map(|addressed| action(*lead, addressed, members, &bundle)).collect();
+    let mut all: Vec<_> = messages.map(|addressed| action(*lead, addressed, members, (&covered, &bundle))).collect();
     let mut of_steps = BTreeMap::<_, Members<'_, 'a>>::new();
     for member in members {
         of_steps.entry((&member.0.case.document.id, step_of(member.1))).or_default().push(*member);
@@ -318,21 +319,32 @@ fn of_group<'a>(members: &Members<'_, 'a>) -> Vec<Wanted<'a>> {
             let members: Members<'_, 'a> = members.iter().filter(open).copied().collect();
             let asks = members.first().and_then(|(_, act)| act.addressed.iter().find(|one| one.action.id == own.id));
             if let Some((lead, addressed)) = members.first().zip(asks) {
-                all.push(action(*lead, addressed, &members, &bundle));
+                all.push(action(*lead, addressed, &members, (&Covered::by(&members), &bundle)));
             }
         }
     }
     all
 }
 
-/// What these members cover, sorted, with the due and planned day of each.
-fn covered(members: &Members<'_, '_>) -> (Vec<Coverage>, Vec<(Day, Day)>) {
-    let mut covered: Vec<_> = members
-        .iter()
-        .map(|(verdict, act)| (coverage_of(&verdict.case, act), (act.scheduled.due, act.scheduled.planned)))
-        .collect();
-    covered.sort();
-    covered.into_iter().unzip()
+/// What members cover, sorted.
+struct Covered {
+    coverage: Vec<Coverage>,
+    /// The due and planned day of each.
+    days: Vec<(Day, Day)>,
+    keys: Keys,
+}
+
+impl Covered {
+    fn by(members: &Members<'_, '_>) -> Self {
+        let mut covered: Vec<_> = members
+            .iter()
+            .map(|(verdict, act)| (coverage_of(&verdict.case, act), (act.scheduled.due, act.scheduled.planned)))
+            .collect();
+        covered.sort();
+        let (coverage, days): (Vec<_>, _) = covered.into_iter().unzip();
+        let tenant = members.first().map_or("", |(verdict, _)| &verdict.case.context.tenant);
+        Self { keys: Keys::of(tenant, &coverage), coverage, days }
+    }
 }
 
 /// One action for these members; `lead` gives the text. Recorded under its own identifier, whatever steps share it.
@@ -340,17 +352,16 @@ fn action<'a>(
     (lead, act): (&Verdict<'a>, &Act<'a>),
     addressed: &AddressedAction<'a>,
     members: &Members<'_, 'a>,
-    bundle: &str,
+    (covered, bundle): (&Covered, &str),
 ) -> Wanted<'a> {
     let case = lead.case;
     let (step, today) = (act.scheduled.step, case.context.today);
-    let (coverage, days) = covered(members);
     let id = &addressed.action.id;
     let before = members.iter().map(|(verdict, act)| attempts(&verdict.case, act, id)).max();
     let attempt = before.unwrap_or_default().saturating_add(1);
     let message = addressed.part.destination().is_some();
     Wanted {
-        key: keys::action_key(&case.context.tenant, &coverage, id, attempt),
+        key: covered.keys.of_action(id, attempt),
         bundle: bundle.to_owned(),
         attempt,
         audience: if message { Audience::Customer } else { Audience::Internal },
@@ -364,12 +375,12 @@ fn action<'a>(
             step: if step.name.is_empty() { &step.id } else { &step.name },
             id: id.clone(),
             part: addressed.part.clone(),
-            text: keys::pick(&case.context.tenant, &coverage, &addressed.action.texts),
+            text: keys::pick(&case.context.tenant, &covered.coverage, &addressed.action.texts),
             offer: offers::terms(&case, act, addressed),
             claims: &step.claims,
         }),
-        coverage,
-        days,
+        coverage: covered.coverage.clone(),
+        days: covered.days.clone(),
     }
 }
 

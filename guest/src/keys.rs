@@ -8,24 +8,44 @@ use crate::domain::Coverage;
 /// in its step and the attempt. Every part goes in with its length, so that no two lists of parts read the same.
 #[must_use]
 pub fn action_key(tenant: &str, coverage: &[Coverage], action: &str, attempt: u32) -> String {
-    let mut digest = Sha256::new();
-    let mut part = |text: &str| {
-        digest.update(u64::try_from(text.len()).unwrap_or(u64::MAX).to_le_bytes());
-        digest.update(text.as_bytes());
-    };
-    part(tenant);
-    for covered in coverage {
-        part(&covered.document);
-        part(covered.instalment.as_deref().unwrap_or_default());
-        part(&covered.scenario);
-        part(&covered.cycle.to_string());
-        part(&covered.step);
-        part(&covered.repetition.to_string());
+    Keys::of(tenant, coverage).of_action(action, attempt)
+}
+
+/// The keys of actions that have their coverage in common.
+pub struct Keys(Sha256);
+
+impl Keys {
+    /// Of this tenant and sorted coverage.
+    #[must_use]
+    pub fn of(tenant: &str, coverage: &[Coverage]) -> Self {
+        let mut digest = Sha256::new();
+        part(&mut digest, tenant);
+        for covered in coverage {
+            part(&mut digest, &covered.document);
+            part(&mut digest, covered.instalment.as_deref().unwrap_or_default());
+            part(&mut digest, &covered.scenario);
+            part(&mut digest, &covered.cycle.to_string());
+            part(&mut digest, &covered.step);
+            part(&mut digest, &covered.repetition.to_string());
+        }
+        Self(digest)
     }
-    part(action);
-    part(&attempt.to_string());
-    let digits = |byte: &u8| [byte >> 4, byte & 15].map(|digit| char::from_digit(u32::from(digit), 16).unwrap_or('0'));
-    digest.finalize().iter().take(16).flat_map(digits).collect()
+
+    /// The key of one action, as [`action_key`].
+    #[must_use]
+    pub fn of_action(&self, action: &str, attempt: u32) -> String {
+        let mut digest = self.0.clone();
+        part(&mut digest, action);
+        part(&mut digest, &attempt.to_string());
+        let digits =
+            |byte: &u8| [byte >> 4, byte & 15].map(|digit| char::from_digit(u32::from(digit), 16).unwrap_or('0'));
+        digest.finalize().iter().take(16).flat_map(digits).collect()
+    }
+}
+
+fn part(digest: &mut Sha256, text: &str) {
+    digest.update(u64::try_from(text.len()).unwrap_or(u64::MAX).to_le_bytes());
+    digest.update(text.as_bytes());
 }
 
 /// Of several texts to be compared, the one that falls to this coverage: the same for every attempt, near enough as often as the others

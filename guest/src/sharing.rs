@@ -26,6 +26,9 @@ pub(crate) fn place<'a>(verdict: &Verdict<'a>, act: &Act<'a>) -> (bool, Option<u
 ///
 /// The members are sorted by recipient once for each set of ways, however many recipients there are.
 pub(crate) fn by_recipient<'v, 'a>(members: Members<'v, 'a>) -> Vec<Members<'v, 'a>> {
+    if members.len() == 1 {
+        return vec![members];
+    }
     let mut of_documents = BTreeMap::<_, Vec<usize>>::new();
     for (at, (verdict, _)) in members.iter().enumerate() {
         of_documents.entry(verdict.case.document.id.as_str()).or_default().push(at);

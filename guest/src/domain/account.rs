@@ -114,6 +114,13 @@ impl Account {
     }
 }
 
+/// Of documents sorted by identifier, as those of an account are, the one with this identifier.
+#[must_use]
+pub fn by_id<'a>(documents: &'a [Document], id: &str) -> Option<&'a Document> {
+    let at = documents.binary_search_by(|document| document.id.as_str().cmp(id)).ok()?;
+    documents.get(at)
+}
+
 /// A document that could not be read. It is held; the others are not touched.
 #[derive(Clone, Debug)]
 pub struct Rejected {

@@ -7,7 +7,9 @@ mod parts;
 
 use std::collections::BTreeMap;
 
-use crate::domain::{Account, Currency, Day, Document, Kind, Money, Overflow, Payment, PaymentState, Problem, Status};
+use crate::domain::{
+    Account, Currency, Day, Document, Kind, Money, Overflow, Payment, PaymentState, Problem, Status, by_id,
+};
 
 /// What is left of one invoice or instalment.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -128,13 +130,12 @@ impl<'a> Ledger<'a> {
             named_on_its_way.extend(parts.on_its_way.into_iter().map(|pending| (document.id.as_str(), pending)));
         }
         open.sort_by(|a, b| (a.order, a.key).cmp(&(b.order, b.key)));
-        let by_id: BTreeMap<_, _> = account.documents.iter().map(|document| (document.id.as_str(), document)).collect();
-        let to_any = |credit: &&Document| is_credit(credit) && is_for_any(account, &by_id, credit);
+        let to_any = |credit: &&Document| is_credit(credit) && is_for_any(account, credit);
         for credit in account.documents.iter().filter(to_any) {
             let coin = Coin { day: Some(credit.issued), minor: still_to_give(credit) };
             pool.entry(credit.currency).or_default().push(coin);
         }
-        for payment in account.payments.iter().filter(|payment| is_money_for_any(&by_id, payment)) {
+        for payment in account.payments.iter().filter(|payment| is_money_for_any(account, payment)) {
             match effective_state(payment.state, payment.day, today) {
                 PaymentState::Settled => {
                     let coin = Coin { day: Some(payment.day), minor: payment.amount.minor };
@@ -241,9 +242,9 @@ fn said_left(credit: &Document) -> Option<i64> {
 
 /// Whether what a credit has to give is for the whole account: it names no invoice, or one that is not open. One that was settled, or is listed as
 /// closed, used up what it was given unless the host says what is left of the credit.
-fn is_for_any(account: &Account, by_id: &BTreeMap<&str, &Document>, credit: &Document) -> bool {
+fn is_for_any(account: &Account, credit: &Document) -> bool {
     let Some(id) = &credit.applies_to else { return true };
-    match by_id.get(id.as_str()) {
+    match by_id(&account.documents, id) {
         Some(named) if named.status == Status::Settled => credit.left.is_some(),
         Some(named) => !is_claim(named),
         None => credit.left.is_some() && account.closed_documents.as_ref().is_some_and(|closed| closed.contains(id)),
@@ -251,9 +252,10 @@ fn is_for_any(account: &Account, by_id: &BTreeMap<&str, &Document>, credit: &Doc
 }
 
 /// Whether a payment is for the whole account: it names nothing, or an invoice that is neither open nor paid.
-fn is_money_for_any(by_id: &BTreeMap<&str, &Document>, payment: &Payment) -> bool {
+fn is_money_for_any(account: &Account, payment: &Payment) -> bool {
     let Some(id) = &payment.document else { return true };
-    let named = by_id.get(id.as_str()).filter(|named| named.kind == Kind::Invoice && named.status != Status::Settled);
+    let named =
+        by_id(&account.documents, id).filter(|named| named.kind == Kind::Invoice && named.status != Status::Settled);
     named.is_some_and(|named| !is_claim(named))
 }
 

@@ -225,6 +225,9 @@ fn addresses<'a>(case: &Case<'a>) -> Vec<(Option<&'a Contact>, &'a Mailbox)> {
     }
     links.push(self::usable(account.mailbox.as_ref()).map(|mailbox| (None, mailbox)).into_iter().collect());
     let mut to = links.into_iter().find(|link| !link.is_empty()).unwrap_or_default();
+    if to.len() == 1 {
+        return to;
+    }
     let mut seen = Vec::new();
     to.retain(|(_, mailbox)| {
         let address = mailbox.address.to_lowercase();

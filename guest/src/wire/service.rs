@@ -81,13 +81,10 @@ pub(super) fn call_context(context: wire::Context) -> Result<CallContext, wire::
 /// Reads the accounts; an identifier that stands twice holds every account that has it, a document of two accounts is held in both, and so is
 /// one whose history is of a later cycle than its own.
 pub(super) fn accounts(accounts: Vec<wire::Account>) -> Vec<Account> {
-    let mut count = BTreeMap::<String, usize>::new();
     let mut read: Vec<_> = accounts.into_iter().map(read::account).collect();
-    for account in &read {
-        *count.entry(account.id.clone()).or_default() += 1;
-    }
+    let twice = read::repeated(read.iter().map(|account| account.id.as_str()));
     for account in &mut read {
-        if count.get(&account.id).copied().unwrap_or_default() > 1 {
+        if twice.binary_search(&account.id).is_ok() {
             let what = "the identifier is used by two accounts".to_owned();
             account.problem = Some(crate::domain::Problem { field: "account".to_owned(), what });
         }
@@ -97,10 +94,8 @@ pub(super) fn accounts(accounts: Vec<wire::Account>) -> Vec<Account> {
 }
 
 fn contradictions(accounts: &mut [Account]) {
-    let mut owners = BTreeMap::<String, usize>::new();
-    for document in accounts.iter().flat_map(|account| &account.documents) {
-        *owners.entry(document.id.clone()).or_default() += 1;
-    }
+    let documents = accounts.iter().flat_map(|account| &account.documents);
+    let twice = read::repeated(documents.map(|document| document.id.as_str()));
     for account in accounts {
         let mut cycles = BTreeMap::<&str, u32>::new();
         for entry in &account.history {
@@ -108,7 +103,7 @@ fn contradictions(accounts: &mut [Account]) {
             *last = (*last).max(entry.coverage.cycle);
         }
         for document in account.documents.iter_mut().filter(|document| document.problem.is_none()) {
-            let (field, what) = if owners.get(&document.id).is_some_and(|owners| *owners > 1) {
+            let (field, what) = if twice.binary_search(&document.id).is_ok() {
                 ("id", "the document is handed over with two accounts")
             } else if cycles.get(document.id.as_str()).is_some_and(|last| *last > document.cycle) {
                 ("cycle", "the history is of a later one")

@@ -1,24 +1,19 @@
 //! Documents: read one by one, so that one that cannot be trusted holds itself and no other.
 
-use std::collections::BTreeMap;
-
 use super::{
     Collector, Problem, Read, clean, currency, day, fact, facts_once, identifier, language_option, optional_day,
-    problem, shown, unique, wire,
+    problem, repeated, shown, unique, wire,
 };
 use crate::domain::{Charged, Document, EInvoiceStatus, File, Instalment, Kind, Link, Rejected, Status};
 
 /// The documents that could be read, and those that could not.
 pub(super) fn documents(items: Vec<wire::Document>, collect: &mut Collector) -> (Vec<Document>, Vec<Rejected>) {
-    let mut count = BTreeMap::<String, usize>::new();
-    for item in &items {
-        *count.entry(item.id.clone()).or_default() += 1;
-    }
+    let twice = repeated(items.iter().map(|item| item.id.as_str()));
     let (mut documents, mut rejected) = (Vec::new(), Vec::<Rejected>::new());
     for item in items {
         let (id, credit) =
             (item.id.clone(), matches!(item.kind, wire::DocumentKind::CreditNote | wire::DocumentKind::Deposit));
-        let read = if count.get(&id).copied().unwrap_or_default() > 1 {
+        let read = if twice.binary_search(&id).is_ok() {
             Err(problem("id", "the identifier is used twice"))
         } else {
             document(item)

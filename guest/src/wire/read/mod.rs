@@ -7,16 +7,13 @@ mod references;
 
 pub(super) use history::audience;
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fmt,
-};
+use std::{collections::BTreeSet, fmt};
 
 use super::records::types as wire;
 use crate::{
     domain::{
         Account, Channel, Company, Contact, Currency, Day, Establishment, EventRecord, Fact, FactValue, Hold, HoldKind,
-        Mailbox, Money, Payment, PaymentState, Person, PostalAddress, Problem, parse_day,
+        Mailbox, Money, Payment, PaymentState, Person, PostalAddress, Problem, by_id, parse_day,
     },
     limits::NAME_CHARACTERS,
 };
@@ -128,11 +125,9 @@ pub(super) fn account(account: wire::Account) -> Account {
     let closed = collect.all(account.closed, period);
     let history = collect.all(account.history, history::entry);
     let (documents, rejected) = documents::documents(account.documents, &mut collect);
-    let currencies: BTreeMap<_, _> =
-        documents.iter().map(|document| (document.id.as_str(), document.currency)).collect();
     for payment in &payments {
-        let named = payment.document.as_deref().and_then(|id| currencies.get(id));
-        if named.is_some_and(|currency| *currency != payment.amount.currency) {
+        let named = payment.document.as_deref().and_then(|id| by_id(&documents, id));
+        if named.is_some_and(|document| document.currency != payment.amount.currency) {
             let field = format!("payment {}, currency", payment.id);
             collect.problems.push(problem(field, "not the currency of the document it names"));
         }
@@ -211,6 +206,13 @@ impl Collector {
     fn all<T, U>(&mut self, items: Vec<T>, read: fn(T) -> Read<U>) -> Vec<U> {
         items.into_iter().filter_map(|item| self.one(read(item))).collect()
     }
+}
+
+/// The identifiers that stand there more than once, sorted.
+pub(super) fn repeated<'a>(ids: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let mut ids: Vec<_> = ids.collect();
+    ids.sort_unstable();
+    ids.array_windows().filter(|[one, next]| one == next).map(|[one, _]| (*one).to_owned()).collect()
 }
 
 fn unique<'a>(field: impl fmt::Display + Copy, ids: impl Iterator<Item = &'a str>) -> Read<()> {

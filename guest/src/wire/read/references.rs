@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{problem, shown};
-use crate::domain::{Account, Currency, Document, Found, Hold, HoldKind, Kind, PaymentState, Problem, Status};
+use crate::domain::{Account, Currency, Document, Found, Hold, HoldKind, Kind, PaymentState, Problem, Status, by_id};
 
 /// The roles that a contact can have for a document or an account (`about.codes`, table `role`).
 const ROLES: [&str; 3] = ["billing", "finance-head", "quote-follow-up"];
@@ -29,11 +29,10 @@ pub(super) fn check(account: &mut Account) {
             found.push((Concerns::All, nowhere(format!("event {}, document", shown(&event.kind)), id)));
         }
     }
-    let documents: BTreeMap<_, _> = account.documents.iter().map(|document| (document.id.as_str(), document)).collect();
     for payment in account.payments.iter().filter(|payment| payment.state != PaymentState::Rejected) {
         let field = |member: &str| format!("payment {}, {member}", shown(&payment.id));
         let Some(id) = &payment.document else { continue };
-        let Some(document) = documents.get(id.as_str()) else {
+        let Some(document) = by_id(&account.documents, id) else {
             if !known.has(id) {
                 found.push((Concerns::Invoices(payment.amount.currency), nowhere(field("document"), id)));
             }
@@ -56,7 +55,7 @@ pub(super) fn check(account: &mut Account) {
         let status = shown(credit.status.code());
         let what = format!("`{status}` is no known status of a credit, and it may lower what is owed");
         let concerns = match &credit.applies_to {
-            Some(id) if documents.get(id.as_str()).is_some_and(|named| named.status == Status::Validated) => {
+            Some(id) if by_id(&account.documents, id).is_some_and(|named| named.status == Status::Validated) => {
                 Concerns::One(id.clone())
             }
             _ => Concerns::Invoices(credit.currency),
@@ -71,8 +70,7 @@ pub(super) fn check(account: &mut Account) {
             }
         }
     }
-    let closed: BTreeSet<_> = account.closed_documents.iter().flatten().map(String::as_str).collect();
-    for document in account.documents.iter().filter(|document| closed.contains(document.id.as_str())) {
+    for document in account.documents.iter().filter(|document| known.closed.contains(document.id.as_str())) {
         let what = format!("`{}` is listed as closed, and is handed over", shown(&document.id));
         found.push((Concerns::One(document.id.clone()), problem("closed-documents", &what)));
     }
@@ -123,17 +121,21 @@ fn promise_in_another_currency(account: &Account, hold: &Hold) -> Option<(Concer
 }
 
 /// The documents that can be named.
-struct Known(BTreeSet<String>);
+struct Known<'a> {
+    account: &'a Account,
+    closed: BTreeSet<&'a str>,
+}
 
-impl Known {
-    fn of(account: &Account) -> Self {
-        let documents = account.documents.iter().map(|document| &document.id);
-        let rejected = account.rejected.iter().map(|rejected| &rejected.id);
-        Self(documents.chain(rejected).chain(account.closed_documents.iter().flatten()).cloned().collect())
+impl<'a> Known<'a> {
+    fn of(account: &'a Account) -> Self {
+        Self { account, closed: account.closed_documents.iter().flatten().map(String::as_str).collect() }
     }
 
     fn has(&self, id: &str) -> bool {
-        self.0.contains(id)
+        let Account { documents, rejected, .. } = self.account;
+        by_id(documents, id).is_some()
+            || rejected.binary_search_by(|rejected| rejected.id.as_str().cmp(id)).is_ok()
+            || self.closed.contains(id)
     }
 }
 

@@ -114,7 +114,7 @@ fn what_the_system_and_the_files_say_is_told_in_french() {
         (&"n".repeat(300), "aucun fichier ne peut porter un tel nom"),
         ("cut.json", "le JSON s'arrête trop tôt (ligne 1, colonne 14)"),
         ("no.json", "ce n'est pas du JSON (ligne 1, colonne 2"),
-        ("other.json", "ce JSON n'est pas celui attendu (ligne 1, colonne 14"),
+        ("other.json", "ce JSON n'est pas celui attendu (ligne 1, colonne 1"),
     ] {
         let file = if file.ends_with(".json") { office.name(file) } else { office.name(&format!("{file}.json")) };
         let Ended { code, err: told, .. } = office.relance(&["import", &file, "--lang", "fr"]);

@@ -444,6 +444,12 @@ fn money_and_promises_are_about_open_invoices() {
     refused(&promise("ZERO"), "nothing is left of ZERO");
     refused(&promise("CREDIT"), "CREDIT is not an invoice");
     shop.done(&[&promise("OPEN")[..], &["--amount", "2500"]].concat());
+    let postponed = shop.done(&["promise", "OPEN", "--for", "2099-02-01"]);
+    assert!(postponed.contains("it takes the place of the one for"), "{postponed}");
+    let paying = ["pay", "OPEN", "--amount", "2000", "--date", "2028-02-16"];
+    shop.done(&paying);
+    refused(&[&paying[..], &["--again"]].concat(), "€4,000.00 is more than the whole of OPEN, €2,500.00");
+    shop.done(&[&paying[..], &["--rejected"]].concat());
     for (number, why) in [("DRAFT", "a draft"), ("GONE", "was cancelled"), ("CREDIT", "is not an invoice")] {
         refused(&["pay", number, "--amount", "1"], why);
     }

@@ -83,3 +83,14 @@ fn money_of_a_day_to_come_is_not_there_yet() {
     pay(&in_days(90), &["--pending"]).well();
     pay(&in_days(0), &[]).well();
 }
+
+#[test]
+fn letters_let_nothing_go_either_and_doctor_says_why() {
+    let office = office();
+    office.run(&in_days(-40)).well();
+    let ended = office.relance(&["letters", "--in", &office.name("out")]);
+    assert_eq!(ended.code, 3, "{}", ended.said);
+    assert!(ended.said.contains("40 days ago"), "{}", ended.said);
+    let told = office.relance(&["doctor", "--out", &office.name("out")]).said;
+    assert!(told.contains("40 days ago"), "{told}");
+}

@@ -199,3 +199,18 @@ fn parts_prove_it_like_the_whole() {
         desk.owes("€1,250.00");
     }
 }
+
+#[test]
+fn an_invoice_that_is_corrected_is_no_payment() {
+    let corrected = |total: i64, left: i64| [invoice("F-1").with("total", total * 100).with("left", left * 100)];
+    for promised in BOTH {
+        let desk = Desk::new(promised, &left(2_500));
+        desk.import("2028-02-18", &corrected(2_100, 2_100));
+        desk.import("2028-02-22", &corrected(2_100, 2_100));
+        assert_eq!(desk.step(), BROKEN, "{promised:?}: nobody paid");
+        let desk = Desk::new(promised, &left(2_500));
+        desk.import("2028-02-18", &corrected(2_900, 2_500));
+        desk.import("2028-02-22", &corrected(2_900, 2_500));
+        assert_eq!(desk.step(), KEPT, "{promised:?}: of 400 more 400 were paid");
+    }
+}

@@ -1,8 +1,10 @@
 //! The clock of the machine, as far as the store can tell: a run on a day far ahead, and what a run under a clock that was ahead has left.
 
-use relance_contract::{days_between, parse_day};
+use std::path::Path;
 
-use super::arguments::{Arguments, Run};
+use relance_contract::{Day, days_between, parse_day};
+
+use super::arguments::Arguments;
 use crate::{
     error::{Error, Kind, Result},
     store::{Ahead, Store},
@@ -13,23 +15,42 @@ use crate::{
 /// So many days without a run are taken for granted: a machine that was off, a house that was closed.
 const DAYS: i64 = 31;
 
-/// A run long after the last one is a clock that is wrong, or a long pause: only a person knows. Whoever names the day has looked at it.
-pub(super) fn require_near(store: &dyn Store, arguments: &Arguments, command: &Run, today: &str) -> Result<()> {
-    let tenant = &arguments.tenant;
-    let Some(last) = store.last_run(tenant)?.filter(|_| command.date.is_none()) else { return Ok(()) };
+/// That the last run was long ago, if so, and what to do.
+pub(super) fn long_ago(store: &dyn Store, tenant: &str, today: &str) -> Result<Option<(Words, Words)>> {
+    let Some(last) = store.last_run(tenant)? else { return Ok(None) };
     let days = parse_day(&last).zip(parse_day(today)).map_or(0, |(last, today)| days_between(last, today));
     if days <= DAYS {
-        return Ok(());
+        return Ok(None);
     }
     let on = date(&last);
-    let message = Words::around(|reader| {
+    let told = Words::around(|reader| {
         let on = on.say(reader);
         words!(
-            "the last run was on {on}, {days} days ago by the clock of this machine: nothing was sent",
-            "le dernier passage date du {on}, il y a {days} jours d'après l'horloge de cette machine : rien n'est parti"
+            "the last run was on {on}, {days} days ago by the clock of this machine",
+            "le dernier passage date du {on}, il y a {days} jours d'après l'horloge de cette machine"
         )
     });
-    let (db, out) = (arguments.db.display(), command.out.display());
+    let hint = words!(
+        "`run` and `letters` let nothing go until somebody names the day once: import, then `relance run --date {today}`",
+        "`run` et `letters` ne laissent rien partir tant que personne n'a dit le jour une fois : importez, puis `relance run --date {today}`"
+    );
+    Ok(Some((told, hint)))
+}
+
+/// A run long after the last one is a clock that is wrong, or a long pause: only a person knows. Whoever names the day has looked at it.
+pub(super) fn require_near(
+    store: &dyn Store,
+    arguments: &Arguments,
+    (named, today): (Option<Day>, &str),
+    out: &Path,
+) -> Result<()> {
+    let tenant = &arguments.tenant;
+    let Some((long_ago, _)) = long_ago(store, tenant, today)?.filter(|_| named.is_none()) else { return Ok(()) };
+    let message = Words::around(|reader| {
+        let long_ago = long_ago.say(reader);
+        words!("{long_ago}: nothing was sent", "{long_ago} : rien n'est parti")
+    });
+    let (db, out) = (arguments.db.display(), out.display());
     Err(Error::new(Kind::Input, message).hint(words!(
         "if that is so, say the day once: `relance --db {db} --tenant {tenant} run --out {out} --date {today}`; if it is not {today}, set the clock right first. Import before: what was paid meanwhile is known then",
         "si c'est bien cela, dites le jour une fois : `relance --db {db} --tenant {tenant} run --out {out} --date {today}` ; si nous ne sommes pas le {today}, réglez d'abord l'horloge. Importez avant : ce qui a été payé entre-temps sera connu"

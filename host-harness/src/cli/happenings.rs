@@ -196,6 +196,10 @@ pub(super) fn promise(arguments: &Arguments, command: &Promise, screen: &mut Scr
         )
         .hint(words!("say with --made when it was made", "dites avec --made quand elle a été faite")));
     }
+    let before = found.account.holds.iter().find(|hold| hold.id == id).and_then(|hold| match &hold.kind {
+        HoldKind::Promise(before) if before.promised_for != promised_for => Some(date(&before.promised_for)),
+        _ => None,
+    });
     let kind = HoldKind::Promise(contract::Promise { amount, promised_for: promised_for.clone(), made_on });
     store.put_hold(&tenant, account, &Hold { id, document: Some(found.document.id.clone()), kind })?;
     let promised_for = date(&promised_for);
@@ -203,6 +207,15 @@ pub(super) fn promise(arguments: &Arguments, command: &Promise, screen: &mut Scr
         let promised_for = promised_for.say(reader);
         words!("{number}: promised for {promised_for}.", "{number} : promis pour le {promised_for}.")
     }));
+    if let Some(before) = before {
+        screen.note(Words::around(|reader| {
+            let before = before.say(reader);
+            words!(
+                "it takes the place of the one for {before}: a document has one promise here; several come with the ERP's own data",
+                "elle remplace celle du {before} : une pièce n'a ici qu'une promesse ; plusieurs viennent avec les données de l'ERP"
+            )
+        }));
+    }
     Ok(End::Done)
 }
 

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::{
     End,
     arguments::{Arguments, Letters},
-    company, modules, outbox,
+    clock, company, modules, outbox,
     reminders::{day, show_run},
     screen::Screen,
     texts,
@@ -41,6 +41,7 @@ pub(super) fn letters(arguments: &Arguments, command: &Letters, screen: &mut Scr
     let files = Files::in_folder(&command.from, &*store, &tenant.id)?.enclosing(enclosures.clone());
     let _at_work = outbox::begin(&mut *store, &tenant.id, &files, screen)?;
     let since = store.since_now(&today, module.digest())?;
+    clock::require_near(&*store, arguments, (command.date, &today), &command.from)?;
     // Others may have changed it while this one waited for them.
     let tenant = store.tenant(&arguments.tenant)?.read_by(screen.language());
     let from = tenant_folder(&command.from, &tenant.id);

@@ -81,6 +81,15 @@ pub(super) fn more_than_whole(amount: &Amount, document: &Document) -> Error {
     )
 }
 
+/// That the payments recorded of a document are no more than the whole of it: what is over would count for nothing.
+fn require_within(document: Option<&Document>, paid: &Amount, account: &str) -> Result<()> {
+    let Some(document) = document.filter(|document| paid.minor > document.total) else { return Ok(()) };
+    Err(more_than_whole(paid, document).hint(words!(
+        "record what it pays of this one, and the rest with --account {account}",
+        "enregistrez ce qu'il paie de celle-ci, et le reste avec --account {account}"
+    )))
+}
+
 /// The currency of a payment: that of its invoice, or the one in which its account owes.
 fn paid_in(given: Option<&String>, account: &Account, document: Option<&Document>) -> Result<String> {
     let owed: BTreeSet<_> = match document {
@@ -141,25 +150,22 @@ pub(super) fn pay(arguments: &Arguments, command: &Pay, screen: &mut Screen<'_>)
     };
     let currency = paid_in(command.currency.as_ref(), &account, document.as_ref())?;
     let amount = amount(&command.amount, &currency)?;
-    if let Some(document) = document.as_ref().filter(|document| amount.minor > document.total) {
-        return Err(more_than_whole(&amount, document).hint(words!(
-            "record what it pays of this one, and the rest with --account {account}",
-            "enregistrez ce qu'il paie de celle-ci, et le reste avec --account {account}",
-            account = account.id
-        )));
-    }
     let name = document.as_ref().map_or_else(|| account.id.clone(), |document| document.number.clone());
     let date = paid_on;
     let meant = Payment {
         id: format!("by hand {} {date} {}", document.as_ref().map_or("", |document| &document.id), amount.minor),
-        document: document.map(|document| document.id),
+        document: document.as_ref().map(|document| document.id.clone()),
         instalment: None,
-        amount,
+        amount: amount.clone(),
         day: date,
         state,
     };
     let payment = store.put_payment(&tenant, &account.id, &last_day, &|said| {
         let id = payment_meant(&meant, said, command.again)?;
+        let others = said.iter().filter(|one| one.id != id && one.document == meant.document);
+        let others = others.filter(|one| one.state != PaymentState::Rejected).map(|one| one.amount.minor);
+        let all = Amount { minor: others.fold(amount.minor, i64::saturating_add), ..amount.clone() };
+        require_within(document.as_ref(), &all, &account.id)?;
         Ok(Payment { id, ..meant.clone() })
     })?;
     screen.line(recorded(&name, &payment));

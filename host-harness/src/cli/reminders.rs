@@ -67,7 +67,7 @@ pub(super) fn run(arguments: &Arguments, command: &Run, screen: &mut Screen<'_>)
     files.make_folder()?;
     let _at_work = outbox::begin(&mut *store, &tenant.id, &files, screen)?;
     let since = store.since_now(&today, module.digest())?;
-    clock::require_near(&*store, arguments, command, &today)?;
+    clock::require_near(&*store, arguments, (command.date, &today), &command.out)?;
     // Others may have changed it while this one waited for them.
     let tenant = store.tenant(&arguments.tenant)?.read_by(screen.language());
     company::require_real_when_live(&tenant)?;

@@ -159,7 +159,11 @@ impl Books {
             let open_after = after.map_or(0, |after| after.open);
             let lowered = match book.kind {
                 DocumentKind::Invoice if book.withdrawn => 0,
-                DocumentKind::Invoice => before.map_or(0, |before| before.open.saturating_sub(open_after)),
+                DocumentKind::Invoice => before.map_or(0, |before| {
+                    // What was corrected of the whole is no money.
+                    let corrected = book.total.saturating_sub(before.total);
+                    before.open.saturating_add(corrected).saturating_sub(open_after)
+                }),
                 DocumentKind::CreditNote => open_after.saturating_sub(before.map_or(book.total, |before| before.open)),
                 DocumentKind::Deposit => open_after.saturating_sub(before.map_or(0, |before| before.open)),
                 _ => 0,

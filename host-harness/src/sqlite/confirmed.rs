@@ -62,7 +62,10 @@ pub(super) fn confirm(transaction: &Connection, tenant: &str, account: &str, tol
     let mut recorded = payments(transaction, tenant, account, (&now.id, RECORDED))?;
     recorded.retain(|payment| payment.state == PaymentState::Settled && payment.amount.currency == now.currency);
     let mut unproved = Vec::new();
+    // What was corrected of the whole is no money.
+    let corrected = before.map_or(0, |before| now.total.saturating_sub(before.total));
     for (instalment, was) in before.filter(|_| !listed).map(figures).unwrap_or_default() {
+        let was = if instalment.is_none() { was.saturating_add(corrected) } else { was };
         let Some(is) = after.get(&instalment).copied().or(settled.then_some(0)) else { continue };
         let mut out = is.saturating_sub(was);
         for payment in kept.iter_mut().rev().filter(|payment| payment.instalment == instalment) {

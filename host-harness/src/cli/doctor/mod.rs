@@ -85,6 +85,9 @@ pub(super) fn doctor(arguments: &Arguments, command: &Doctor, screen: &mut Scree
         if let Some((told, hint)) = bank_to_come(tenant.bank_date.as_deref(), &today) {
             report.look(told, hint);
         }
+        if let Some((told, hint)) = clock::long_ago(&*store, &tenant.id, &today)?.filter(|_| command.date.is_none()) {
+            report.look(told, hint);
+        }
         if let Some(ahead) = store.ahead_of(&tenant.id, &today)? {
             let (told, hint) = clock::ahead(&ahead, &today);
             report.look(told, hint);

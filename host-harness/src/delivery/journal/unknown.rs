@@ -20,7 +20,7 @@ use crate::{
 /// What left and the store does not know.
 #[derive(Debug)]
 pub struct Unknown {
-    /// The messages, oldest first; what became of their files is not looked at yet ([`super::Files::look_back`]).
+    /// The messages, oldest first; what became of their files is not looked at yet ([`look_back`](crate::delivery::Files::look_back)).
     pub left: Vec<Left>,
     /// The last number.
     number: i64,

@@ -7,7 +7,8 @@ use super::{
     End,
     arguments::{Arguments, Letters},
     clock, company, modules, outbox,
-    reminders::{day, show_run},
+    reminders::day,
+    run::show_run,
     screen::Screen,
     texts,
 };

@@ -22,6 +22,7 @@ mod outbox;
 mod paying;
 mod promised;
 mod reminders;
+mod run;
 mod scenarios;
 mod screen;
 mod settings;
@@ -151,7 +152,7 @@ fn run(arguments: &Arguments, screen: &mut Screen<'_>) -> Result<End> {
         Command::Company(CompanyCommand::Show { json }) => company::show(arguments, *json, screen),
         Command::Company(CompanyCommand::Set(command)) => company::set(arguments, command, screen),
         Command::Import(command) => data::import(arguments, command, screen),
-        Command::Run(command) => reminders::run(arguments, command, screen),
+        Command::Run(command) => run::run(arguments, command, screen),
         Command::Simulate(command) => reminders::simulate(arguments, command, screen),
         Command::Status(command) => status::status(arguments, command, screen),
         Command::Explain(command) => reminders::explain(arguments, command, screen),

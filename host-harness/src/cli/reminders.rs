@@ -1,9 +1,4 @@
-//! `run`, `simulate`, `explain`, `history`.
-
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    path::Path,
-};
+//! `simulate`, `explain`, `history`, and the day that commands are about.
 
 use relance_contract::{
     Day, format_iso,
@@ -17,26 +12,23 @@ use serde_json::json;
 
 use super::{
     End,
-    arguments::{Arguments, Explain, History, Run, Simulate},
-    clock, company, happenings, modules, outbox,
+    arguments::{Arguments, Explain, History, Simulate},
+    happenings, modules,
     screen::{Screen, Tone},
-    texts,
 };
 use crate::{
-    delivery::{Delivered, Files, deliver, tenant_folder},
     error::{Error, Kind, Result},
-    job::{Job, Report},
     module::Budget,
-    printing::{self, Unprinted},
     settings::{Mode, Settings},
     simulation::{Plan, simulate as simulate_plan},
-    sort::{self, Sort},
-    store::{HistoryFilter, Message, OutboxState, PageSize, Store, Tenant, Wanting},
-    text::{self, Language, Words, agreed, counted},
+    sort,
+    store::{HistoryFilter, OutboxState, PageSize, Store, Tenant},
+    text::{self, Language, Words, counted},
     words,
 };
 
-fn page(accounts: u16) -> PageSize {
+/// So many accounts go into one call of the module.
+pub(super) fn page(accounts: u16) -> PageSize {
     PageSize { accounts: usize::from(accounts), ..PageSize::default() }
 }
 
@@ -54,203 +46,6 @@ pub(super) fn last_day(bank_date: Option<&str>) -> String {
 /// Said wherever nothing can leave because of the tenant's mode.
 pub(super) fn mode_of(tenant: &Tenant) -> Mode {
     Settings::of(&tenant.settings).mode()
-}
-
-pub(super) fn run(arguments: &Arguments, command: &Run, screen: &mut Screen<'_>) -> Result<End> {
-    let mut store = arguments.store()?;
-    let tenant = store.tenant(&arguments.tenant)?.read_by(screen.language());
-    company::require_real_when_live(&tenant)?;
-    let module = modules::open(arguments, screen)?;
-    let today = day(command.date);
-    let files =
-        Files::in_folder(&command.out, &*store, &tenant.id)?.enclosing(texts::enclosures(command.files.as_ref()));
-    files.make_folder()?;
-    let _at_work = outbox::begin(&mut *store, &tenant.id, &files, screen)?;
-    let since = store.since_now(&today, module.digest())?;
-    clock::require_near(&*store, arguments, (command.date, &today), &command.out)?;
-    // Others may have changed it while this one waited for them.
-    let tenant = store.tenant(&arguments.tenant)?.read_by(screen.language());
-    company::require_real_when_live(&tenant)?;
-    let letters = Unprinted {
-        folder: &tenant_folder(&command.out, &tenant.id).join("letters"),
-        tenant: &tenant.id,
-        today: &today,
-        decided_with: &tenant.decided_with(module.digest())?,
-        journal: &files.journal(),
-    };
-    let bar = screen.progress(&words!("accounts looked at", "comptes examinés"), 0);
-    let mut job = Job { store: &mut *store, module: &module, tenant: &tenant, today: &today, page: page(command.page) };
-    // Those whose file somebody has taken are told with all that may or may not have left.
-    printing::undo_cut_off(job.store, &letters)?;
-    let retired = job.retire()?;
-    let unprinted: BTreeSet<_> =
-        job.store.unprinted_letters(&tenant.id)?.into_iter().map(|letter| letter.account).collect();
-    let mut acting = job.acting(&unprinted.into_iter().collect::<Vec<_>>())?;
-    let elsewhere = printing::in_another_folder(job.store, &letters, &acting)?.into_iter();
-    let told = |letter: Message| (letter.account.clone(), printing::said_of_another_folder(&letter));
-    let left_alone: BTreeMap<_, _> = elsewhere.map(told).collect();
-    acting.retain(|account| !left_alone.contains_key(account));
-    let taken_back = printing::take_back_before_more(job.store, &letters, &acting)?;
-    let report = job.run_watched(retired, &left_alone, &mut |report| bar.set_message(report.accounts.to_string()));
-    bar.finish_and_clear();
-    // Whatever stopped the job: what it had put away before leaves.
-    let mut delivered = deliver(&mut *store, &tenant.id, &files, Some(&since))?;
-    store.still_there()?;
-    let mut report = report?;
-    store.set_last_run(&tenant.id, &today)?;
-    let ahead = store.ahead_of(&tenant.id, &today)?;
-    let (by_hand, again): (Vec<_>, Vec<_>) = taken_back.into_iter().partition(|letter| letter.by_hand);
-    report.not_printed = again.len();
-    report.not_sent_by_hand.extend(by_hand.iter().map(|letter| letter.message.label()));
-    report.not_sent_by_hand.append(&mut delivered.not_sent_by_hand);
-    let uncertain = store.messages(&tenant.id, Wanting::Uncertain)?;
-    let failed_today = outbox::failed_on(&*store, &tenant.id, &today)?;
-    let failed = !report.failed_accounts.is_empty()
-        || !report.findings.is_empty()
-        || !uncertain.is_empty()
-        || !report.not_sent_by_hand.is_empty()
-        || failed_today > 0
-        || !delivered.failed.is_empty()
-        || !delivered.waiting.is_empty();
-    if command.json {
-        screen.json(&json!({"report": report, "delivered": delivered, "uncertain": uncertain}));
-    } else {
-        show_run(&tenant_folder(&command.out, &tenant.id), &report, &delivered, screen);
-        show_held_for_bank_data(store.held_for_bank_data(&tenant.id)?, screen);
-        if let Some((told, hint)) = happenings::bank_to_come(tenant.bank_date.as_deref(), &today) {
-            screen.note(Words::around(|reader| {
-                let (told, hint) = (told.say(reader), hint.say(reader));
-                words!("look: {told}; {hint}.", "à voir : {told} ; {hint}.")
-            }));
-        }
-        if let Some(ahead) = &ahead {
-            let (told, hint) = clock::ahead(ahead, &today);
-            screen.note(Words::around(|reader| {
-                let (told, hint) = (told.say(reader), hint.say(reader));
-                words!("look: {told}; {hint}.", "à voir : {told} ; {hint}.")
-            }));
-        }
-        outbox::show_failed(failed_today, &today, screen);
-        outbox::show_uncertain(&*store, &tenant.id, screen)?;
-        if mode_of(&tenant) == Mode::Off {
-            screen.note(words!(
-                "Reminders are switched off: set `mode` to `notify-only` or `live` in the settings.",
-                "Les relances sont désactivées : mettez `mode` à `notify-only` ou `live` dans les réglages."
-            ));
-        }
-    }
-    report.require_finished()?;
-    Ok(if failed { End::SomeFailed } else { End::Done })
-}
-
-pub(super) fn show_run(out: &Path, report: &Report, delivered: &Delivered, screen: &mut Screen<'_>) {
-    let day = &report.day;
-    let accounts =
-        counted(report.accounts, ["account looked at", "accounts looked at"], ["compte examiné", "comptes examinés"]);
-    let decided =
-        counted(report.decided, ["document decided", "documents decided"], ["pièce décidée", "pièces décidées"]);
-    screen.line(Words::around(|reader| {
-        let [accounts, decided] = [&accounts, &decided].map(|part| part.say(reader));
-        words!("{day}: {accounts}, {decided}.", "{day} : {accounts}, {decided}.")
-    }));
-    show_delivered(delivered, screen);
-    let limited = &report.limited;
-    for (text, count) in &report.texts {
-        screen.line(words!("  {count:>6} × {text}", "  {count:>6} × {text}"));
-    }
-    let count = report.not_printed;
-    if count > 0 {
-        screen.line(agreed(
-            count,
-            words!(
-                "  {count} letter that nobody had printed was decided again.",
-                "  {count} lettre que personne n'avait imprimée a été redécidée."
-            ),
-            words!(
-                "  {count} letters that nobody had printed were decided again.",
-                "  {count} lettres que personne n'avait imprimées ont été redécidées."
-            ),
-        ));
-    }
-    if *limited > 0 {
-        screen.line(agreed(
-            *limited,
-            words!(
-                "  {limited} waits for tomorrow: the limit of the day is reached.",
-                "  {limited} attend demain : le nombre de messages du jour est atteint."
-            ),
-            words!(
-                "  {limited} wait for tomorrow: the limit of the day is reached.",
-                "  {limited} attendent demain : le nombre de messages du jour est atteint."
-            ),
-        ));
-    }
-    if delivered.anything() {
-        let out = out.display();
-        screen.line(words!(
-            "  They are in {out}; any mail client opens its Maildir.",
-            "  Ils sont dans {out} ; tout logiciel de courrier ouvre ce Maildir."
-        ));
-    }
-    for finding in report.findings.iter().chain(&report.remarks) {
-        screen.note(text::finding(finding));
-    }
-    for failed in &report.failed_accounts {
-        let (account, problem) = (&failed.account, &failed.problem);
-        screen.note(Words::around(|reader| {
-            words!("account {account}: {}", "compte {account} : {}", problem.say(reader))
-        }));
-    }
-    outbox::show_not_sent_by_hand(&report.not_sent_by_hand, screen);
-    outbox::show_problems(delivered, out, screen);
-}
-
-/// Old bank data hold everything without a word otherwise.
-fn show_held_for_bank_data(held: usize, screen: &mut Screen<'_>) {
-    if held == 0 {
-        return;
-    }
-    screen.line(agreed(
-        held,
-        words!(
-            "  {held} document is held: nobody said what came in at the bank lately. Import again, or `relance bank DAY` says until when \
-             movements are known.",
-            "  {held} pièce est retenue : on ne sait pas ce qui est arrivé en banque dernièrement. Importez de nouveau, ou `relance bank JOUR` dit \
-             jusqu'à quand les mouvements sont connus."
-        ),
-        words!(
-            "  {held} documents are held: nobody said what came in at the bank lately. Import again, or `relance bank DAY` says until when \
-             movements are known.",
-            "  {held} pièces sont retenues : on ne sait pas ce qui est arrivé en banque dernièrement. Importez de nouveau, ou `relance bank JOUR` \
-             dit jusqu'à quand les mouvements sont connus."
-        ),
-    ));
-}
-
-/// How much left, by kind.
-fn show_delivered(delivered: &Delivered, screen: &mut Screen<'_>) {
-    let Delivered { left, rehearsed, .. } = delivered;
-    match left.told(|_| true) {
-        Some(told) if left.of(Sort::Measure) > 0 => screen.line(Words::around(|reader| {
-            let told = told.say(reader);
-            words!(
-                "  Left: {told} (orders blocked, accounts suspended, handed over).",
-                "  Partis : {told} (commandes bloquées, comptes suspendus, contentieux)."
-            )
-        })),
-        Some(told) => screen.line(Words::around(|reader| {
-            let told = told.say(reader);
-            words!("  Left: {told}.", "  Partis : {told}.")
-        })),
-        None => screen.line(words!("  Nothing left.", "  Rien n'est parti.")),
-    }
-    if *rehearsed > 0 {
-        screen.line(agreed(
-            *rehearsed,
-            words!("  {rehearsed} was shown to the team only.", "  {rehearsed} a été montré à l'équipe seulement."),
-            words!("  {rehearsed} were shown to the team only.", "  {rehearsed} ont été montrés à l'équipe seulement."),
-        ));
-    }
 }
 
 pub(super) fn simulate(arguments: &Arguments, command: &Simulate, screen: &mut Screen<'_>) -> Result<End> {

@@ -12,10 +12,11 @@ use crate::{
     records::{
         self,
         about::{CodeEntry, Identity, Limits},
+        bookkeeping::{Act, KeptDocument, TakenDocument, ToldDocument},
         reminders::{Composition, DaySoFar, Explanation, ForecastLine, Manual, Page, Rendered},
         settings::{Outline, ReadyScenario},
         templates::{Converted, Sample, Variable},
-        types::{Account, AccountAnswer, Action, Company, Context, Decision, Failure, Finding, Wanted},
+        types::{Account, AccountAnswer, Action, Company, Context, Decision, Document, Failure, Finding, Wanted},
     },
 };
 
@@ -142,6 +143,12 @@ functions! {
         codes = Codes() -> Vec<CodeEntry>;
         /// the limits of one call
         bounds = Bounds() -> Limits;
+    }
+    bookkeeping {
+        /// what to keep of documents that an ERP tells: their life, and what came in of their money
+        keep = Keep(documents: [ToldDocument]) -> Vec<TakenDocument> | Failure;
+        /// a document after what a person or the customer did
+        note = Note(kept: KeptDocument, act: Act, today: str) -> Document | Failure;
     }
     letters {
         /// finished letters as PDF: a print file, one file each

@@ -138,11 +138,12 @@ fn fill(db: &Path, documents: i64) {
             reader: None,
         })
         .unwrap();
+    let module = Module::embedded(None).unwrap();
     for first in (0..documents / 5).step_by(1_000) {
         let accounts = (first..(first + 1_000).min(documents / 5)).map(one_account);
         let accounts: Vec<_> =
             accounts.map(|account| Known::already(serde_json::from_value(account).unwrap())).collect();
-        store.import("main", &accounts).unwrap();
+        store.import("main", &accounts, &module).unwrap();
     }
 }
 

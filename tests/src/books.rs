@@ -45,7 +45,7 @@ pub fn store(folder: &Path, settings: &Value, bank_date: &str, customers: &[impl
             reader: None,
         })
         .unwrap();
-    store.import(TENANT, &customers.iter().map(known).collect::<Vec<_>>()).unwrap();
+    store.import(TENANT, &customers.iter().map(known).collect::<Vec<_>>(), &*MODULE).unwrap();
     store
 }
 

@@ -109,7 +109,7 @@ fn the_harness_does_the_same_with_its_store() {
         store.put_tenant(&tenant).unwrap();
         let known =
             case.accounts().iter().map(|account| Known::already(serde_json::from_value(account.clone()).unwrap()));
-        store.import("t", &known.collect::<Vec<_>>()).unwrap();
+        store.import("t", &known.collect::<Vec<_>>(), &module).unwrap();
         let days = case.all_days();
         for today in &days {
             tenant.bank_date = Some(today.clone());

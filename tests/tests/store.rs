@@ -41,7 +41,7 @@ fn store(folder: &Path, settings: &Value, accounts: &[Known]) -> (Box<dyn Store>
     let mut store = sqlite::create(&folder.join("t.db")).unwrap();
     let tenant = tenant(settings);
     store.put_tenant(&tenant).unwrap();
-    store.import("t", accounts).unwrap();
+    store.import("t", accounts, &*MODULE).unwrap();
     (store, tenant)
 }
 

@@ -222,6 +222,12 @@ impl Entry {
         self.action.is_empty()
     }
 
+    /// The first send of its document, by hand: no reminder.
+    #[must_use]
+    pub fn is_first_send(&self) -> bool {
+        self.coverage.step == relance_contract::FIRST_SEND
+    }
+
     /// A message to the customer that left, as far as anybody knows.
     #[must_use]
     pub fn reached_customer(&self) -> bool {

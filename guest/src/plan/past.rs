@@ -47,7 +47,7 @@ impl<'a> Past<'a> {
             former.last = former.last.max(Some(entry.day));
             former.deadline = former.deadline.max(entry.deadline);
         }
-        entries.retain(|entry| !is_first_send(entry));
+        entries.retain(|entry| !entry.is_first_send());
         entries.sort_by_key(|entry| entry.day);
         Self { entries, former, bounced_addresses, closed_ways }
     }
@@ -350,9 +350,4 @@ impl<'a> Past<'a> {
 
 fn is_of(entry: &Entry, scenario: &Scenario, step: &Step) -> bool {
     entry.coverage.scenario == scenario.id && entry.coverage.step == step.id
-}
-
-/// A first send by hand is no reminder.
-fn is_first_send(entry: &Entry) -> bool {
-    entry.coverage.step == relance_contract::FIRST_SEND
 }

@@ -1,15 +1,16 @@
 //! The functions of the contract: natively, by name, and as the component's entry points.
 
 use super::{
-    letters, manual,
+    bookkeeping, letters, manual,
     records::{
         about::{CodeEntry, Guest as About, Identity, Limits},
+        bookkeeping::{Act, Guest as Bookkeeping, KeptDocument, TakenDocument, ToldDocument},
         json::Guest as Json,
         letters::{Guest as Letters, PrintJob, Printed},
         reminders::{Composition, DaySoFar, Explanation, ForecastLine, Guest as Reminders, Manual, Page, Rendered},
         settings::{Guest as SettingsGuest, Outline, ReadyScenario},
         templates::{Converted, Guest as Templates, Sample, Variable},
-        types::{Account, AccountAnswer, Action, Company, Context, Decision, Failure, Finding, Wanted},
+        types::{Account, AccountAnswer, Action, Company, Context, Decision, Document, Failure, Finding, Wanted},
     },
     service, settings, templates,
 };
@@ -94,6 +95,16 @@ impl Reminders for Engine {
 
     fn phrase(language: String, decisions: Vec<Decision>) -> Vec<String> {
         service::phrase(&language, decisions)
+    }
+}
+
+impl Bookkeeping for Engine {
+    fn keep(documents: Vec<ToldDocument>) -> Result<Vec<TakenDocument>, Failure> {
+        bookkeeping::keep(documents)
+    }
+
+    fn note(kept: KeptDocument, act: Act, today: String) -> Result<Document, Failure> {
+        bookkeeping::note(kept, act, &today)
     }
 }
 

@@ -1,6 +1,7 @@
 //! The border: the only place that sees the contract's records. `read` turns them into the domain, `write` back; `engine` is the functions of
-//! the contract, whose bodies are in `service`, `settings`, `manual`, `letters` and `templates`.
+//! the contract, whose bodies are in `service`, `bookkeeping`, `settings`, `manual`, `letters` and `templates`.
 
+mod bookkeeping;
 mod engine;
 mod letters;
 mod manual;
@@ -13,6 +14,7 @@ mod write;
 
 use relance_contract::records;
 
+pub use bookkeeping::{keep, note};
 pub use engine::{Engine, call};
 pub use letters::print;
 pub use manual::{compose, forecast};

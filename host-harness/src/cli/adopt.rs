@@ -5,6 +5,7 @@ use relance_contract::records::types::Origin;
 use super::{
     End,
     arguments::{Adopt, Arguments},
+    modules,
     outbox::{hold, show_uncertain},
     screen::Screen,
 };
@@ -149,7 +150,7 @@ pub(super) fn adopt(arguments: &Arguments, command: &Adopt, screen: &mut Screen<
     // Cut off behind this, the next time finds the same.
     journal.take_back(never.iter().map(|left| (left.key(), left.account.as_str())))?;
     unknown.left = left;
-    journal.adopt(&mut *store, &tenant.id, &unknown)?;
+    journal.adopt(&mut *store, &tenant.id, &unknown, &modules::open(arguments, screen)?)?;
     tell_never_seen(never.len(), screen);
     let count = unknown.left.iter().filter(|left| !matches!(left.trail, Trail::TakenBack)).count();
     screen.line(agreed(

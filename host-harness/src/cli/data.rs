@@ -145,7 +145,8 @@ pub(super) fn import(arguments: &Arguments, command: &Import, screen: &mut Scree
         }
         return Ok(End::Done);
     }
-    let export = Export { accounts: &imported.accounts, closed: &closed, today: &today };
+    let module = modules::open(arguments, screen)?;
+    let export = Export { accounts: &imported.accounts, closed: &closed, today: &today, books: &module };
     let Taken { new, changed, unreadable, moved } = store.take_in(&arguments.tenant, export)?;
     store.set_bank_date(&arguments.tenant, &bank_date)?;
     for Unreadable { account, problem } in &unreadable {

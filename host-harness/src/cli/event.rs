@@ -1,7 +1,10 @@
 //! `event`: what happens to a document or a customer between two imports, by the names that have a meaning.
 
 use relance_contract::{
-    records::types::{self as contract, Account, DocumentKind, Hold, HoldKind},
+    records::{
+        bookkeeping::{Act, Becoming},
+        types::{self as contract, Account, Document, DocumentKind, Hold, HoldKind},
+    },
     request,
 };
 
@@ -60,13 +63,9 @@ pub(super) fn event(arguments: &Arguments, command: &Event, screen: &mut Screen<
         let document = about(kind);
         let id = hold_id(kind, document.as_ref());
         store.put_hold(&tenant, account, &Hold { id, document, kind: kind_of_hold })?;
-    } else if let Some(status) = status(kind, found.document.kind) {
-        store.change_document(&tenant, account, &document, &|known| {
-            let closed = matches!(known.status.as_str(), "settled" | "cancelled" | "abandoned" | "refused");
-            // What is open again begins a new life.
-            known.cycle = known.cycle.saturating_add(u32::from(kind == "reopened" && closed));
-            status.clone_into(&mut known.status);
-        })?;
+    } else if let Some(becoming) = becoming(kind, &found.document)? {
+        let module = modules::open(arguments, screen)?;
+        store.note(&tenant, account, &document, (&Act::Becomes(becoming), &date), &module)?;
     } else if kind == "bounced" {
         require_noted(&store.bounce(&tenant, account, &document, command.address.as_deref())?, number)?;
     } else if let Some(known) =
@@ -77,16 +76,6 @@ pub(super) fn event(arguments: &Arguments, command: &Event, screen: &mut Screen<
         for address in addresses(&found.account, command.address.as_deref())? {
             store.mark_address(&tenant, account, &address, known.1)?;
         }
-    } else if let Some(of) = of_another_kind(kind) {
-        return Err(Error::new(
-            Kind::Input,
-            words!(
-                "`{kind}` happens to {}, and {number} is none",
-                "`{kind}` arrive à {}, et {number} n'en est pas",
-                of
-            ),
-        )
-        .hint(words!("`relance event --help` lists the kinds", "`relance event --help` liste les sortes")));
     } else if is_code(kind) {
         if !FREE.contains(&kind) {
             let module = modules::open(arguments, screen)?;
@@ -169,15 +158,6 @@ const OTHER_WORDS: &[(&[&str], &str)] = &[
     (&["annule", "annulee", "canceled"], "cancelled"),
 ];
 
-/// What becomes only of quotes, or only of invoices, where it is not the document's own kind.
-fn of_another_kind(kind: &str) -> Option<&'static str> {
-    match kind {
-        "signed" | "refused" | "invoiced" => Some("quotes / devis"),
-        "settled" => Some("invoices / factures"),
-        _ => None,
-    }
-}
-
 /// An event that nothing asks for changes nothing: more likely a reply or a dispute was meant.
 fn unknown_event(kind: &str) -> Error {
     let like = |known: &&str| strsim::jaro_winkler(kind, known);
@@ -203,17 +183,38 @@ fn is_code(kind: &str) -> bool {
         && kind.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
 }
 
-/// The status a document has after that.
-fn status(kind: &str, document: DocumentKind) -> Option<&'static str> {
-    let quote = document == DocumentKind::Quote;
-    match kind {
-        "signed" if quote => Some("signed"),
-        "refused" if quote => Some("refused"),
-        "invoiced" if quote => Some("invoiced"),
-        "settled" if !quote => Some("settled"),
-        "cancelled" => Some("cancelled"),
-        "reopened" => Some(if quote { "open" } else { "validated" }),
-        _ => None,
+/// What a document becomes by that, if it is about its status.
+///
+/// # Errors
+/// It does not happen to documents of its kind.
+fn becoming(kind: &str, document: &Document) -> Result<Option<Becoming>> {
+    let quotes = words!("quotes", "des devis");
+    let invoices = words!("invoices", "des factures");
+    let (becoming, only) = match kind {
+        "signed" => (Becoming::Signed, Some((true, quotes))),
+        "refused" => (Becoming::Refused, Some((true, quotes))),
+        "invoiced" => (Becoming::Invoiced, Some((true, quotes))),
+        "settled" => (Becoming::Settled, Some((false, invoices))),
+        "cancelled" => (Becoming::Cancelled, None),
+        "reopened" => (Becoming::Reopened, None),
+        _ => return Ok(None),
+    };
+    match only {
+        Some((of_quotes, which)) if of_quotes != (document.kind == DocumentKind::Quote) => {
+            let number = document.number.clone();
+            Err(Error::new(
+                Kind::Input,
+                Words::around(|reader| {
+                    let which = which.say(reader);
+                    words!(
+                        "`{kind}` happens to {which}, and {number} is none",
+                        "`{kind}` arrive à {which}, et {number} n'en est pas"
+                    )
+                }),
+            )
+            .hint(words!("`relance event --help` lists the kinds", "`relance event --help` liste les sortes")))
+        }
+        _ => Ok(Some(becoming)),
     }
 }
 

@@ -8,6 +8,7 @@ use super::{
     End,
     arguments::{Arguments, Pay},
     happenings::{Found, account_of, amount, find},
+    modules,
     reminders::{day, last_day},
     screen::Screen,
 };
@@ -160,14 +161,16 @@ pub(super) fn pay(arguments: &Arguments, command: &Pay, screen: &mut Screen<'_>)
         day: date,
         state,
     };
-    let payment = store.put_payment(&tenant, &account.id, &last_day, &|said| {
+    let module = modules::open(arguments, screen)?;
+    let choose = |said: &[Payment]| {
         let id = payment_meant(&meant, said, command.again)?;
         let others = said.iter().filter(|one| one.id != id && one.document == meant.document);
         let others = others.filter(|one| one.state != PaymentState::Rejected).map(|one| one.amount.minor);
         let all = Amount { minor: others.fold(amount.minor, i64::saturating_add), ..amount.clone() };
         require_within(document.as_ref(), &all, &account.id)?;
         Ok(Payment { id, ..meant.clone() })
-    })?;
+    };
+    let payment = store.put_payment(&tenant, &account.id, &last_day, &choose, &module)?;
     screen.line(recorded(&name, &payment));
     Ok(End::Done)
 }

@@ -168,7 +168,7 @@ pub fn live(
     write(&places.settings, &tenant.settings)?;
     let mut store = sqlite::create(&places.db)?;
     store.put_tenant(&tenant)?;
-    store.import(&tenant.id, &accounts.values().cloned().map(known).collect::<Vec<_>>())?;
+    store.import(&tenant.id, &accounts.values().cloned().map(known).collect::<Vec<_>>(), module)?;
 
     let changes = story::changes();
     let carrier = Files::in_folder(folder, &*store, &tenant.id)?;
@@ -182,7 +182,7 @@ pub fn live(
         for change in changes.iter().filter(|change| change.day == today) {
             if let Some(account) = accounts.get_mut(change.account) {
                 (change.happens)(account);
-                store.import(&tenant.id, &[known(account.clone())])?;
+                store.import(&tenant.id, &[known(account.clone())], module)?;
                 told.news.push(change.news.clone());
             }
         }

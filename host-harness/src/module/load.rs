@@ -1,6 +1,6 @@
 //! Takes a file for a module, or says in one sentence why not: no component, imports, another contract.
 
-use std::path::Path;
+use std::{fmt, path::Path};
 
 use sha2::{Digest, Sha256};
 use wasmtime::{
@@ -32,6 +32,12 @@ pub struct Module {
     digest: String,
     name: String,
     _ticker: engine::Ticker,
+}
+
+impl fmt::Debug for Module {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Module").field("name", &self.name).field("digest", &self.digest).finish_non_exhaustive()
+    }
 }
 
 /// What a module shows of itself without being run.

@@ -202,7 +202,7 @@ fn send(
             to_json(action)?,
             by_hand.note,
             by_hand.next_reminder,
-            basis(account, &decided_with.digest, today)?,
+            basis(account, &decided_with.digest)?,
             if is_about_invoice { decided_with.bank_date.as_str() } else { "" },
         ])?;
     let outbox = transaction.last_insert_rowid();

@@ -13,15 +13,11 @@ use super::{
     life::{go_on, owner},
     printed::posted_elsewhere,
     retire::withdraw,
-    said::alter_document,
     state,
 };
 use crate::{
     error::Result,
-    store::{
-        Departures, Left, Life, OutboxState, Sent, Trail, basis::TAKEN_OVER, json::to_json, life::Remembered,
-        said::FIRST_SEND,
-    },
+    store::{Bookkeeper, Departures, Left, Life, Sent, Trail, basis::TAKEN_OVER, json::to_json, life::Remembered},
 };
 
 impl Departures for Sqlite {
@@ -64,7 +60,7 @@ impl Departures for Sqlite {
         Ok(statement.exists((tenant, mark))?)
     }
 
-    fn adopt(&mut self, tenant: &str, left: &[Left], number: i64) -> Result<String> {
+    fn adopt(&mut self, tenant: &str, left: &[Left], number: i64, books: &dyn Bookkeeper) -> Result<String> {
         let transaction = self.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
         left.iter().try_for_each(|left| adopt_one(&transaction, tenant, left))?;
         let mut last = BTreeMap::<&str, Remembered>::new();
@@ -79,17 +75,7 @@ impl Departures for Sqlite {
                 }
             }
         }
-        last.values().try_for_each(|remembered| go_on(&transaction, tenant, remembered))?;
-        for entry in left.iter().filter(|left| left.state() == OutboxState::Sent).flat_map(|left| &left.entries) {
-            if entry.coverage.step == FIRST_SEND {
-                alter_document(&transaction, tenant, &entry.coverage.document, |document| {
-                    // One of a former life was to a former customer, or is over.
-                    if document.cycle == entry.coverage.cycle {
-                        document.first_sent.get_or_insert_with(|| entry.day.clone());
-                    }
-                })?;
-            }
-        }
+        last.values().try_for_each(|remembered| go_on(&transaction, tenant, remembered, books))?;
         let known = released(&transaction, tenant)?;
         set_released(&transaction, tenant, known.max(number))?;
         let mark: String = transaction.query_row("SELECT lower(hex(randomblob(16)))", [], |row| row.get(0))?;

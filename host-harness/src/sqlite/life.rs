@@ -2,10 +2,10 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::said::alter_document;
+use super::kept::{Row, alter};
 use crate::{
     error::Result,
-    store::{Life, life::Remembered},
+    store::{Bookkeeper, Life, life::Remembered},
 };
 
 /// The documents of a message as they are now.
@@ -24,17 +24,20 @@ pub(super) fn lives(db: &Connection, outbox: i64) -> Result<Vec<Life>> {
 
 /// A document goes on in the cycle that a journal knows of, or in the one after it. Where the next import is still to say what became of it, that
 /// one is compared with what the journal says.
-pub(super) fn go_on(transaction: &Connection, tenant: &str, remembered: &Remembered) -> Result<()> {
+pub(super) fn go_on(
+    transaction: &Connection,
+    tenant: &str,
+    remembered: &Remembered,
+    books: &dyn Bookkeeper,
+) -> Result<()> {
     let Remembered { life, account } = remembered;
-    let (mut keep, mut there) = (true, None);
-    alter_document(transaction, tenant, &life.document, |document| {
-        keep = life.is_newer_than(document);
-        there = Some(document.cycle);
-        document.cycle = document.cycle.max(life.cycle_of(document));
-    })?;
-    let is_elsewhere = there.is_some_and(|cycle| life.cycle >= cycle) && !is_in(transaction, tenant, remembered)?;
-    if !keep && !is_elsewhere {
-        return Ok(());
+    if let Some(Row { document, account: owner, .. }) = Row::find(transaction, tenant, &life.document)? {
+        let is_newer = life.is_newer_than(&document);
+        let is_elsewhere = life.cycle >= document.cycle && owner != *account;
+        alter(transaction, tenant, &books.after(document, life.trace())?)?;
+        if !is_newer && !is_elsewhere {
+            return Ok(());
+        }
     }
     transaction
         .prepare_cached(
@@ -45,12 +48,6 @@ pub(super) fn go_on(transaction: &Connection, tenant: &str, remembered: &Remembe
         )?
         .execute(params![tenant, life.document, account, life.cycle, life.due, life.valid_until])?;
     Ok(())
-}
-
-/// Whether the document is in the account of the message.
-fn is_in(transaction: &Connection, tenant: &str, remembered: &Remembered) -> Result<bool> {
-    let owner = owner(transaction, tenant, &remembered.life.document)?;
-    Ok(owner.as_ref() == Some(&remembered.account))
 }
 
 /// The account a document is in.

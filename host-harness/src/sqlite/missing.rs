@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use relance_contract::records::types::DocumentKind;
-use rusqlite::{Connection, params};
+use relance_contract::records::{bookkeeping::Act, types::DocumentKind};
+use rusqlite::Connection;
 
-use super::{Sqlite, accounts::touch};
+use super::{Sqlite, accounts::touch, said::note};
 use crate::{
     error::Result,
     store::{
-        Missing, Named,
+        Bookkeeper, Missing, Named,
         json::{to_json, word},
         missing::LISTED_TOGETHER,
     },
@@ -73,21 +73,23 @@ const OPEN_BY_ERP: &str = "iif(json_valid(data), data ->> '$.kind', 'quote') <> 
                            AND payment.data ->> '$.state' = 'settled', payment.data ->> '$.amount.minor', 0), 0))
             FROM payment WHERE payment.tenant = document.tenant AND payment.account = document.account AND payment.said = 0), 0)";
 
-/// Closes documents: a quote is cancelled, anything else settled, with nothing left. One that comes again as open begins a new life.
-pub(super) fn close(transaction: &Connection, tenant: &str, missing: &[Missing]) -> Result<()> {
+/// Closes documents. One that comes again as open begins a new life.
+pub(super) fn close(
+    transaction: &Connection,
+    tenant: &str,
+    missing: &[Missing],
+    (today, books): (&str, &dyn Bookkeeper),
+) -> Result<()> {
     let mut by_account = BTreeMap::<&str, Vec<&str>>::new();
     for Missing { account, document, .. } in missing {
         by_account.entry(account).or_default().push(document);
     }
     for (account, documents) in by_account {
         for document in documents {
+            note(transaction, tenant, document, (&Act::GoesUnnamed, today), books)?;
             transaction
-                .prepare_cached(
-                    "UPDATE document SET imported = NULL, data = iif(data ->> '$.kind' = 'quote', json_set(data, '$.status', 'cancelled'),
-                         json_set(data, '$.status', 'settled', '$.left', 0))
-                     WHERE tenant = ?1 AND id = ?2",
-                )?
-                .execute(params![tenant, document])?;
+                .prepare_cached("UPDATE document SET imported = NULL WHERE tenant = ?1 AND id = ?2")?
+                .execute((tenant, document))?;
         }
         touch(transaction, tenant, account)?;
     }

@@ -8,6 +8,7 @@ mod books;
 mod commit;
 mod confirmed;
 mod departures;
+mod kept;
 mod last_run;
 mod life;
 mod messages;

@@ -5,19 +5,22 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use relance_contract::records::types::{Account, Block, Document, DocumentKind, Hold, HoldKind, Payment};
+use relance_contract::records::{
+    bookkeeping::Trace,
+    types::{Account, Block, Document, DocumentKind, Hold, HoldKind, Payment},
+};
 use rusqlite::{Connection, params};
 
 use super::{
     accounts::{closed, touch},
     books::money_said,
+    kept::{Row, alter},
     missing::OPEN,
-    said::alter_document,
 };
 use crate::{
     error::Result,
     store::{
-        Arrivals, Moved, MovedDocument, hold_id,
+        Arrivals, Bookkeeper, Moved, MovedDocument, hold_id,
         json::{from_json, to_json},
         life::Remembered,
         said::OF_ACCOUNT,
@@ -53,7 +56,6 @@ impl Moves {
             to: (*to).to_owned(),
             kind: document.kind,
             cycle: *cycle,
-            sent_by_erp: document.first_sent.is_some(),
             known_there: remembered.is_some_and(|known| known.account == *to && known.life.cycle >= *cycle),
         });
         Ok(())
@@ -67,7 +69,12 @@ impl Moves {
     }
 
     /// Sees to what was recorded for the former accounts as a whole, once all documents are where they belong. `today` tells which blocks are over.
-    pub(super) fn settle(self, transaction: &Connection, tenant: &str, today: &str) -> Result<Vec<Moved>> {
+    pub(super) fn settle(
+        self,
+        transaction: &Connection,
+        tenant: &str,
+        (today, books): (&str, &dyn Bookkeeper),
+    ) -> Result<Vec<Moved>> {
         let mut settled = Vec::new();
         for (from, documents) in self.0 {
             let holds = account_holds(transaction, tenant, &from, today)?;
@@ -82,7 +89,7 @@ impl Moves {
                 _ => {
                     for moved in &documents {
                         keep_back(transaction, tenant, &from, moved, (&holds, &payments))?;
-                        begin_anew(transaction, tenant, moved)?;
+                        begin_anew(transaction, tenant, moved, books)?;
                     }
                     None
                 }
@@ -204,14 +211,13 @@ fn take_along(transaction: &Connection, tenant: &str, (from, to): (&str, &str), 
 /// A document that went to another customer begins a new life there, unless the import made it begin one already. Where everything went along
 /// (two customers became one, a customer has a new code) it is the same customer, who is not told again what was told; nor where a journal has
 /// told the life it has there.
-fn begin_anew(transaction: &Connection, tenant: &str, moved: &MovedDocument) -> Result<()> {
-    alter_document(transaction, tenant, &moved.document, |document| {
-        if document.cycle == moved.cycle && !moved.known_there {
-            document.cycle = document.cycle.saturating_add(1);
-            // A first send from here was to the former customer.
-            document.first_sent.take_if(|_| !moved.sent_by_erp);
+fn begin_anew(transaction: &Connection, tenant: &str, moved: &MovedDocument, books: &dyn Bookkeeper) -> Result<()> {
+    match Row::find(transaction, tenant, &moved.document)? {
+        Some(Row { document, .. }) if document.cycle == moved.cycle && !moved.known_there => {
+            alter(transaction, tenant, &books.after(document, Trace::Elsewhere(moved.cycle))?)
         }
-    })
+        _ => Ok(()),
+    }
 }
 
 /// Nobody can tell whom what was recorded for the former account is about: it holds the document that left it, too. Money that may be meant for

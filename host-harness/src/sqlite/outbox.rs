@@ -9,7 +9,6 @@ use super::{
     departures::{last_number, released, set_released},
     life::lives,
     printed::posted_elsewhere,
-    said::alter_document,
     shown,
     state::kept,
 };
@@ -18,7 +17,6 @@ use crate::{
     store::{
         Departure, Going, Lease, Leased, Outbox, OutboxState, Settled, Since, Trace,
         json::{from_json, word},
-        said::FIRST_SEND,
     },
     text::Words,
     words,
@@ -252,40 +250,13 @@ pub(super) fn end(
     state: OutboxState,
     problem: &Words,
 ) -> Result<()> {
-    let (account, day): (String, String) = transaction
-        .prepare_cached("UPDATE outbox SET state = ?2, problem = ?3 WHERE id = ?1 RETURNING account, day")?
-        .query_row(params![id, state, kept(problem)], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let account: String = transaction
+        .prepare_cached("UPDATE outbox SET state = ?2, problem = ?3 WHERE id = ?1 RETURNING account")?
+        .query_row(params![id, state, kept(problem)], |row| row.get(0))?;
     record_state(transaction, id, state.entry())?;
-    let first_sends = first_sends(transaction, id)?;
-    for document in &first_sends {
-        first_send_is(transaction, tenant, document, (state, &day))?;
-    }
     // `pending` and `sent` count alike; anything else changes what comes next.
-    if state != OutboxState::Sent || !first_sends.is_empty() {
+    if state != OutboxState::Sent {
         touch(transaction, tenant, &account)?;
     }
     Ok(())
-}
-
-/// A first send of this day left, or did not: then the document was not sent by it.
-pub(super) fn first_send_is(
-    transaction: &Connection,
-    tenant: &str,
-    document: &str,
-    (state, day): (OutboxState, &str),
-) -> Result<()> {
-    alter_document(transaction, tenant, document, |document| {
-        if state == OutboxState::Sent {
-            document.first_sent = Some(day.to_owned());
-        } else {
-            document.first_sent.take_if(|known| known == day);
-        }
-    })
-}
-
-/// The documents that a message sends for the first time.
-pub(super) fn first_sends(transaction: &Connection, id: i64) -> Result<Vec<String>> {
-    let mut statement = transaction.prepare_cached("SELECT document FROM entry WHERE outbox = ?1 AND step = ?2")?;
-    let documents = statement.query_map((id, FIRST_SEND), |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
-    Ok(documents)
 }

@@ -9,7 +9,7 @@ use super::{
     Sqlite,
     accounts::touch,
     messages::message_with,
-    outbox::{self, first_send_is, first_sends, record_state},
+    outbox::{self, record_state},
     printed::UNPRINTED,
     shown,
 };
@@ -106,9 +106,6 @@ impl Unseen for Sqlite {
     fn withdraw_letters(&mut self, tenant: &str, letters: &[Overtaken]) -> Result<()> {
         let transaction = self.db.transaction_with_behavior(TransactionBehavior::Immediate)?;
         for Overtaken { message, .. } in letters {
-            for document in first_sends(&transaction, message.id)? {
-                first_send_is(&transaction, tenant, &document, (OutboxState::Cancelled, &message.day))?;
-            }
             transaction.execute("DELETE FROM print_letter WHERE outbox = ?1", [message.id])?;
             withdraw(&transaction, tenant, (message.id, &message.account))?;
         }
@@ -190,7 +187,7 @@ impl Sqlite {
             Err(error) if error.is_unreadable() => return Ok(true),
             Err(error) => return Err(error),
         };
-        Ok(basis(&account, &decided_with.digest, &unseen.day)? != unseen.basis)
+        Ok(basis(&account, &decided_with.digest)? != unseen.basis)
     }
 }
 

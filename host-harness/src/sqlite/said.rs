@@ -1,16 +1,23 @@
 //! [`Said`](crate::store::Said) in the tables of this store.
 
-use relance_contract::records::types::{Account, Document, EntryState, Event, Hold, Mailbox, Payment, PaymentState};
+use relance_contract::records::{
+    bookkeeping::Act,
+    types::{Account, Document, EntryState, Event, Hold, Mailbox, Payment, PaymentState},
+};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
-use super::{Sqlite, accounts::touch, outbox::record_state};
+use super::{
+    Sqlite,
+    accounts::touch,
+    kept::{Row, alter},
+    outbox::record_state,
+};
 use crate::{
     error::Result,
     store::{
-        Address, CameBack, Said,
+        Address, Bookkeeper, CameBack, Said,
         json::{from_json, to_json},
         recipient::Recipient,
-        said::FIRST_SEND,
     },
 };
 
@@ -51,37 +58,32 @@ impl Said for Sqlite {
         account: &str,
         today: &str,
         meant: &dyn Fn(&[Payment]) -> Result<Payment>,
+        books: &dyn Bookkeeper,
     ) -> Result<Payment> {
         self.change(tenant, account, |transaction| {
             let payment = meant(&payments_said(transaction, tenant, account)?)?;
-            let paid = |document: &String| is_paid(transaction, tenant, document, today);
-            let was_paid = payment.document.as_ref().map_or(Ok(false), paid)?;
+            if let Some(document) = &payment.document {
+                note(transaction, tenant, document, (&Act::Pays(payment.clone()), today), books)?;
+            }
             transaction
                 .prepare_cached(
                     "INSERT OR REPLACE INTO payment (tenant, account, id, known_from, data, said)
                      VALUES (?1, ?2, ?3, '', ?4, 1)",
                 )?
                 .execute((tenant, account, &payment.id, to_json(&payment)?))?;
-            if let Some(document) = &payment.document
-                && was_paid
-                && !paid(document)?
-            {
-                alter_document(transaction, tenant, document, |document| {
-                    document.cycle = document.cycle.saturating_add(1);
-                })?;
-            }
             Ok(payment)
         })
     }
 
-    fn change_document(
+    fn note(
         &mut self,
         tenant: &str,
         account: &str,
         document: &str,
-        change: &dyn Fn(&mut Document),
+        (act, today): (&Act, &str),
+        books: &dyn Bookkeeper,
     ) -> Result<()> {
-        self.change(tenant, account, |transaction| alter_document(transaction, tenant, document, change))
+        self.change(tenant, account, |transaction| note(transaction, tenant, document, (act, today), books))
     }
 
     fn mark_address(&mut self, tenant: &str, account: &str, address: &str, known: Address) -> Result<()> {
@@ -109,10 +111,6 @@ impl Said for Sqlite {
                 return Ok(CameBack::Noted);
             }
             record_state(transaction, mail.outbox, EntryState::Bounced)?;
-            if mail.step == FIRST_SEND {
-                // A bounced first send is none.
-                alter_document(transaction, tenant, document, |document| document.first_sent = None)?;
-            }
             Ok(CameBack::Noted)
         })
     }
@@ -183,7 +181,6 @@ impl Sqlite {
 struct Mail {
     outbox: i64,
     key: String,
-    step: String,
     to: Vec<Recipient>,
     copies: Vec<Recipient>,
 }
@@ -230,31 +227,6 @@ fn mailboxes(account: &mut Account) -> impl Iterator<Item = &mut Mailbox> {
     of_contacts.chain(account.mailbox.as_mut())
 }
 
-/// Whether nothing is left of a document on a day. What the ERP says is left knows nothing of payments that people recorded.
-fn is_paid(transaction: &Connection, tenant: &str, document: &str, today: &str) -> Result<bool> {
-    let data = transaction
-        .prepare_cached("SELECT data FROM document WHERE tenant = ?1 AND id = ?2")?
-        .query_row((tenant, document), |row| row.get::<_, String>(0))
-        .optional()?;
-    let Some(data) = data else { return Ok(false) };
-    let Document { left, total, currency, .. } = from_json(&data)?;
-    let mut statement = transaction.prepare_cached(
-        "SELECT payment.data, payment.said FROM payment JOIN document USING (tenant, account)
-         WHERE tenant = ?1 AND document.id = ?2 AND payment.data ->> '$.document' = ?2 AND payment.said < 2",
-    )?;
-    let mut paid = 0_i64;
-    for row in statement.query_map((tenant, document), |row| Ok((row.get::<_, String>(0)?, row.get::<_, bool>(1)?)))? {
-        let (data, said) = row?;
-        let payment: Payment = from_json(&data)?;
-        let counts = payment.state == PaymentState::Settled
-            && payment.day.as_str() <= today
-            && payment.amount.currency == currency
-            && (said || left.is_none());
-        paid = paid.saturating_add(if counts { payment.amount.minor } else { 0 });
-    }
-    Ok(left.unwrap_or(total) <= paid)
-}
-
 /// The addresses of an account, as the ERP gave them.
 fn addresses_of(transaction: &Connection, tenant: &str, account: &str) -> Result<Vec<String>> {
     let data = transaction
@@ -276,18 +248,18 @@ fn addresses_of(transaction: &Connection, tenant: &str, account: &str) -> Result
 /// whether it was an e-mail, and to whom it went: to any of the customer's addresses.
 fn mails_about(transaction: &Connection, tenant: &str, document: &str, of_customer: &[String]) -> Result<Vec<Mail>> {
     let mut statement = transaction.prepare_cached(
-        "SELECT outbox.id, outbox.key, outbox.kind, outbox.action, entry.step FROM entry JOIN outbox ON outbox.id = entry.outbox
+        "SELECT outbox.id, outbox.key, outbox.kind, outbox.action FROM entry JOIN outbox ON outbox.id = entry.outbox
          WHERE entry.tenant = ?1 AND entry.document = ?2 AND (outbox.kind = 'email' OR outbox.kind = '' AND entry.audience = 'customer')
              AND entry.state IN ('sent', 'bounced') AND entry.simulated = 0
          ORDER BY outbox.day DESC, outbox.id DESC",
     )?;
     let rows = statement.query_map((tenant, document), |row| {
         let text = |at: usize| row.get::<_, String>(at);
-        Ok((row.get::<_, i64>(0)?, [text(1)?, text(2)?, text(3)?, text(4)?]))
+        Ok((row.get::<_, i64>(0)?, [text(1)?, text(2)?, text(3)?]))
     })?;
     let mut mails = Vec::new();
     for row in rows {
-        let (outbox, [key, kind, action, step]) = row?;
+        let (outbox, [key, kind, action]) = row?;
         let action: serde_json::Value = from_json(&action)?;
         let list = |at: &str| action.pointer(at).and_then(|people| people.as_array()).into_iter().flatten();
         let of = |written: &str, marked: &str| -> Vec<Recipient> {
@@ -299,7 +271,7 @@ fn mails_about(transaction: &Connection, tenant: &str, document: &str, of_custom
         if kind.is_empty() {
             to.extend(of_customer.iter().cloned().map(Recipient::Address));
         }
-        mails.push(Mail { outbox, key, step, to, copies });
+        mails.push(Mail { outbox, key, to, copies });
     }
     Ok(mails)
 }
@@ -330,39 +302,15 @@ fn mark(transaction: &Connection, tenant: &str, address: &str, known: Address) -
     Ok(())
 }
 
-pub(super) fn alter_document(
+/// What a person or the customer did is kept of a document that is there.
+pub(super) fn note(
     transaction: &Connection,
     tenant: &str,
     document: &str,
-    change: impl FnOnce(&mut Document),
+    (act, today): (&Act, &str),
+    books: &dyn Bookkeeper,
 ) -> Result<()> {
-    let data = transaction
-        .prepare_cached("SELECT data FROM document WHERE tenant = ?1 AND id = ?2")?
-        .query_row((tenant, document), |row| row.get::<_, String>(0))
-        .optional()?;
-    let Some(data) = data else { return Ok(()) };
-    let mut known: Document = from_json(&data)?;
-    change(&mut known);
-    transaction.prepare_cached("UPDATE document SET data = ?3 WHERE tenant = ?1 AND id = ?2")?.execute((
-        tenant,
-        document,
-        to_json(&known)?,
-    ))?;
-    Ok(())
-}
-
-/// Whether a first send by hand left in this life of the document: the ERP need not know of it.
-pub(super) fn first_sent_here(
-    transaction: &Connection,
-    tenant: &str,
-    document: &str,
-    cycle: u32,
-) -> Result<Option<String>> {
-    let day = transaction
-        .prepare_cached(
-            "SELECT day FROM entry WHERE tenant = ?1 AND document = ?2 AND cycle = ?3 AND step = ?4 AND state = 'sent' LIMIT 1",
-        )?
-        .query_row(params![tenant, document, cycle, FIRST_SEND], |row| row.get(0))
-        .optional()?;
-    Ok(day)
+    let Some(row) = Row::find(transaction, tenant, document)? else { return Ok(()) };
+    let kept = row.kept(transaction, tenant)?;
+    alter(transaction, tenant, &books.note(&kept, act, today)?)
 }

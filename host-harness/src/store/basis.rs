@@ -11,13 +11,8 @@ pub(crate) const TAKEN_OVER: &str = "taken over";
 
 /// A digest of all that a message of this day to an account says or rests on: everything that is known of the account, since a payment or another
 /// document may move money to the one it is about, and what everything is decided with. The history is no part of it.
-pub(crate) fn basis(account: &Account, decided_with: &str, day: &str) -> Result<String> {
-    let mut account =
-        Account { revision: String::new(), history: Vec::new(), closed_documents: None, ..account.clone() };
-    for document in &mut account.documents {
-        // A first send that leaves beside it is recorded there.
-        document.first_sent.take_if(|sent| sent == day);
-    }
+pub(crate) fn basis(account: &Account, decided_with: &str) -> Result<String> {
+    let account = Account { revision: String::new(), history: Vec::new(), closed_documents: None, ..account.clone() };
     let mut digest = Sha256::new();
     for part in [decided_with, &to_json(&account)?] {
         digest.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_le_bytes());

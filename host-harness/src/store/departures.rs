@@ -3,7 +3,7 @@
 use relance_contract::records::types::{ActionBody, HistoryEntry};
 use serde::{Deserialize, Serialize};
 
-use super::{Life, OutboxState};
+use super::{Bookkeeper, Life, OutboxState};
 use crate::{error::Result, text::Words};
 
 /// A message that left, as a journal has it.
@@ -119,5 +119,5 @@ pub trait Departures {
     ///
     /// # Errors
     /// [`crate::error::Kind::Store`]; then nothing is taken over.
-    fn adopt(&mut self, tenant: &str, left: &[Left], number: i64) -> Result<String>;
+    fn adopt(&mut self, tenant: &str, left: &[Left], number: i64, books: &dyn Bookkeeper) -> Result<String>;
 }

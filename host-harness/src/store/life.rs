@@ -1,7 +1,10 @@
 //! In which cycle a document goes on after its store was put back from a copy. The import that follows compares it with the copy, and finds one
 //! change at most; a journal knows the cycle of each message that left, and what its document was like by then.
 
-use relance_contract::records::types::Document;
+use relance_contract::records::{
+    bookkeeping::{self, Trace},
+    types::Document,
+};
 use serde::{Deserialize, Serialize};
 
 /// A document when a message about it left.
@@ -20,12 +23,6 @@ pub struct Life {
 }
 
 impl Life {
-    /// Whether a document begins a new life by its days: it is due later, or valid for longer.
-    pub(crate) fn is_followed_by(&self, document: &Document) -> bool {
-        is_later(self.due.as_ref(), document.due.as_ref())
-            || is_later(self.valid_until.as_ref(), document.valid_until.as_ref())
-    }
-
     /// Whether it knows something newer than the store: the document was not imported since.
     pub(crate) fn is_newer_than(&self, document: &Document) -> bool {
         self.cycle > document.cycle
@@ -33,13 +30,17 @@ impl Life {
             || is_later(document.valid_until.as_ref(), self.valid_until.as_ref())
     }
 
-    /// The cycle in which a document of these days is, as far as this life tells.
-    pub(crate) fn cycle_of(&self, document: &Document) -> u32 {
-        self.cycle.saturating_add(u32::from(self.is_followed_by(document)))
+    /// As the module reads it.
+    pub(crate) fn trace(&self) -> Trace {
+        Trace::Journal(bookkeeping::Life {
+            cycle: self.cycle,
+            due: self.due.clone(),
+            valid_until: self.valid_until.clone(),
+        })
     }
 }
 
-pub(crate) fn is_later(before: Option<&String>, now: Option<&String>) -> bool {
+fn is_later(before: Option<&String>, now: Option<&String>) -> bool {
     matches!((before, now), (Some(before), Some(now)) if now > before)
 }
 

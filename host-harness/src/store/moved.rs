@@ -20,9 +20,6 @@ pub struct MovedDocument {
     /// Its cycle in the former account.
     #[serde(skip)]
     pub(crate) cycle: u32,
-    /// Whether the ERP says that it sent it, and when.
-    #[serde(skip)]
-    pub(crate) sent_by_erp: bool,
     /// Whether a journal knows the life that it has there.
     #[serde(skip)]
     pub(crate) known_there: bool,

@@ -2,8 +2,12 @@
 //! stay until somebody takes them back; a payment stays until the ERP says something new about the money of its document, or of its account; what the
 //! ERP's figure has of it then only proves that it came.
 
-use relance_contract::records::types::{Document, Event, Hold, Payment};
+use relance_contract::records::{
+    bookkeeping::Act,
+    types::{Event, Hold, Payment},
+};
 
+use super::Bookkeeper;
 use crate::error::Result;
 
 /// What is known of an address, whoever has it.
@@ -39,9 +43,6 @@ pub fn hold_id(kind: &str, document: Option<&String>) -> String {
     format!("{kind} {}", document.map_or(OF_ACCOUNT, String::as_str))
 }
 
-/// The step under which a first send by hand is recorded.
-pub(crate) const FIRST_SEND: &str = relance_contract::FIRST_SEND;
-
 /// What people and customers say between two imports.
 pub trait Said {
     /// Records a hold of an account; one of the same identifier is replaced.
@@ -62,29 +63,31 @@ pub trait Said {
     /// [`crate::error::Kind::Store`].
     fn add_event(&mut self, tenant: &str, account: &str, event: &Event) -> Result<()>;
 
-    /// Records the payment that is meant; one of the same identifier is replaced. It is chosen with what people recorded so far before the eyes,
-    /// and nobody records another one meanwhile. An invoice that was paid by `today` and is no longer, since it came back, begins a new life.
+    /// Records the payment that is meant by `today`; one of the same identifier is replaced. It is chosen with what people recorded so far before the
+    /// eyes, and nobody records another one meanwhile.
     ///
     /// # Errors
-    /// [`crate::error::Kind::Store`], or why none is meant.
+    /// [`crate::error::Kind::Store`], what the bookkeeper says, or why none is meant.
     fn put_payment(
         &mut self,
         tenant: &str,
         account: &str,
         today: &str,
         meant: &dyn Fn(&[Payment]) -> Result<Payment>,
+        books: &dyn Bookkeeper,
     ) -> Result<Payment>;
 
-    /// Changes a document, as the ERP would.
+    /// Keeps what a person or the customer did of a document, where it is there.
     ///
     /// # Errors
-    /// [`crate::error::Kind::Store`].
-    fn change_document(
+    /// [`crate::error::Kind::Store`], and what the bookkeeper says.
+    fn note(
         &mut self,
         tenant: &str,
         account: &str,
         document: &str,
-        change: &dyn Fn(&mut Document),
+        act: (&Act, &str),
+        books: &dyn Bookkeeper,
     ) -> Result<()>;
 
     /// Records what is known of an address.

@@ -4,7 +4,7 @@ use std::fmt;
 
 use relance_contract::records::types::Account;
 
-use super::{Missing, Moved, Named, Unreadable};
+use super::{Bookkeeper, Missing, Moved, Named, Unreadable};
 use crate::error::Result;
 
 /// An account to take in, with the day from which each document and payment is known ('' always).
@@ -82,6 +82,8 @@ pub struct Export<'a> {
     pub closed: &'a [Missing],
     /// What day it is.
     pub today: &'a str,
+    /// Says what each new state means.
+    pub books: &'a dyn Bookkeeper,
 }
 
 /// What the ERP knows, taken in.
@@ -90,7 +92,7 @@ pub trait Imports {
     ///
     /// # Errors
     /// [`crate::error::Kind::Store`].
-    fn import(&mut self, tenant: &str, accounts: &[Known]) -> Result<Taken>;
+    fn import(&mut self, tenant: &str, accounts: &[Known], books: &dyn Bookkeeper) -> Result<Taken>;
 
     /// Takes accounts in, all or none; one whose records cannot be read or do not fit together stays as it is, alone. A complete account is replaced; of another
     /// one only the documents that come are, each with its payments. What people recorded goes with a document that comes in another account.

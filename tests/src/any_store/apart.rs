@@ -6,7 +6,7 @@ use relance::{
 };
 
 use super::{NewStore, history, opened, owing, run, three};
-use crate::books::{TENANT, known};
+use crate::books::{MODULE, TENANT, known};
 
 pub fn two_tenants_with_the_same_customers_know_nothing_of_each_other(new: NewStore) {
     let customers = [known(&owing("a", "2028-02-15"))];
@@ -14,7 +14,7 @@ pub fn two_tenants_with_the_same_customers_know_nothing_of_each_other(new: NewSt
     let second = Tenant { id: "second".to_owned(), ..first.clone() };
     assert!(store.add_tenant(&second).unwrap());
     assert!(!store.add_tenant(&second).unwrap(), "there already");
-    store.import("second", &customers).unwrap();
+    store.import("second", &customers, &*MODULE).unwrap();
     assert_eq!(run(&mut *store, &first, "2028-02-18").actions, 1);
     assert_eq!(store.messages("second", Wanting::Open).unwrap().len(), 0);
     deliver(&mut *store, TENANT, &Nowhere, None).unwrap();

@@ -4,7 +4,7 @@ use relance::store::{Going, HistoryFilter, Left, Sent, Settled, Trail};
 use serde_json::json;
 
 use super::{NewStore, history, opened, owing, run, tenant, three};
-use crate::books::{TENANT, known};
+use crate::books::{MODULE, TENANT, known};
 
 pub fn what_leaves_is_numbered_in_its_order_and_a_rehearsal_is_not(new: NewStore) {
     let customers = ["a", "b"].map(|id| known(&owing(id, "2028-02-15")));
@@ -55,7 +55,7 @@ pub fn what_another_store_let_go_is_taken_over_and_does_not_leave_again(new: New
         entries: departure.entries.clone(),
         trail: Trail::Seen,
     };
-    let mark = store.adopt(TENANT, &[left], departure.number).unwrap();
+    let mark = store.adopt(TENANT, &[left], departure.number, &*MODULE).unwrap();
     assert!(store.has_adopted(TENANT, &mark).unwrap() && !store.has_adopted(TENANT, "another").unwrap());
     assert!(store.has_let_go(TENANT, key, &departure.entries).unwrap());
     assert_eq!(run(&mut *store, &tenant, "2028-02-18").actions, 0, "it has left");

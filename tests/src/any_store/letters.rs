@@ -58,7 +58,7 @@ pub fn a_letter_that_nobody_has_printed_is_taken_back_when_its_customer_pays(new
     let (_folder, mut store, tenant, letters) = with_letters(new);
     let amount = json!({"minor": 250_000, "currency": "EUR"});
     let payment = json!({"id": "P", "document": "a", "amount": amount, "day": "2028-02-18", "state": "settled"});
-    store.import(TENANT, &[known(&owing("a", "2028-02-15").addressed().paid([payment]))]).unwrap();
+    store.import(TENANT, &[known(&owing("a", "2028-02-15").addressed().paid([payment]))], &*MODULE).unwrap();
     let decided_with = tenant.decided_with(MODULE.digest()).unwrap();
     let held = BTreeMap::new();
     let overtaken =

@@ -90,7 +90,7 @@ fn opened(new: NewStore, settings: &Value, accounts: &[Known]) -> (TempDir, Box<
     let mut store = new(folder.path());
     let tenant = tenant(settings);
     store.put_tenant(&tenant).unwrap();
-    store.import(TENANT, accounts).unwrap();
+    store.import(TENANT, accounts, &*MODULE).unwrap();
     (folder, store, tenant)
 }
 

@@ -44,7 +44,7 @@ pub fn looking_at_everything_every_day_gives_the_same_as_skipping(new: NewStore)
         run(&mut *skipping, &tenant, &today);
         deliver(&mut *skipping, TENANT, &Nowhere, None).unwrap();
         // Importing the same again marks every account as changed.
-        looking.import(TENANT, &accounts).unwrap();
+        looking.import(TENANT, &accounts, &*MODULE).unwrap();
         run(&mut *looking, &tenant, &today);
         deliver(&mut *looking, TENANT, &Nowhere, None).unwrap();
     }
@@ -93,11 +93,11 @@ pub fn a_document_begins_a_new_life_when_its_due_date_moves_later(new: NewStore)
     deliver(&mut *store, TENANT, &Nowhere, None).unwrap();
     let cycle =
         |store: &dyn Store| store.account(TENANT, "of a", "2028-02-18").unwrap().unwrap().account.documents[0].cycle;
-    store.import(TENANT, &[known(&owing("a", "2028-02-15"))]).unwrap();
+    store.import(TENANT, &[known(&owing("a", "2028-02-15"))], &*MODULE).unwrap();
     assert_eq!(cycle(&*store), 1, "imported again unchanged");
-    store.import(TENANT, &[known(&owing("a", "2028-02-10"))]).unwrap();
+    store.import(TENANT, &[known(&owing("a", "2028-02-10"))], &*MODULE).unwrap();
     assert_eq!(cycle(&*store), 1, "moved earlier");
-    store.import(TENANT, &[known(&owing("a", "2028-03-15"))]).unwrap();
+    store.import(TENANT, &[known(&owing("a", "2028-03-15"))], &*MODULE).unwrap();
     assert_eq!(cycle(&*store), 2, "moved later");
     assert_eq!(run(&mut *store, &tenant, "2028-03-18").actions, 1, "and is reminded again from the first step");
     assert!(history(&*store)[1].contains("2028-03-18 a +3 days"));
@@ -110,10 +110,10 @@ pub fn a_rejected_payment_reopens_the_invoice_for_a_new_life(new: NewStore) {
     let mut paid = owing("a", "2028-02-15");
     let amount = json!({"minor": 250_000, "currency": "EUR"});
     paid["payments"] = json!([{"id": "P", "document": "a", "amount": amount, "day": "2028-02-20", "state": "settled"}]);
-    store.import(TENANT, &[known(&paid)]).unwrap();
+    store.import(TENANT, &[known(&paid)], &*MODULE).unwrap();
     assert_eq!(run(&mut *store, &tenant, "2028-02-22").actions, 0, "paid");
     paid["payments"][0]["state"] = json!("rejected");
-    store.import(TENANT, &[known(&paid)]).unwrap();
+    store.import(TENANT, &[known(&paid)], &*MODULE).unwrap();
     assert_eq!(run(&mut *store, &tenant, "2028-02-25").actions, 1);
     assert!(history(&*store)[1].starts_with("2028-02-25 a +3 days"), "from the first step again");
 }
@@ -122,11 +122,11 @@ pub fn what_a_complete_account_no_longer_has_is_forgotten(new: NewStore) {
     let mut two = owing("a", "2028-02-15");
     two["documents"].as_array_mut().unwrap().push(invoice("b").due("2028-02-15").into());
     let (_folder, mut store, tenant) = opened(new, &three(), &[known(&two)]);
-    store.import(TENANT, &[known(&owing("a", "2028-02-15"))]).unwrap();
+    store.import(TENANT, &[known(&owing("a", "2028-02-15"))], &*MODULE).unwrap();
     assert_eq!(run(&mut *store, &tenant, "2028-02-18").decided, 1);
     // A file of single documents adds to an account instead.
     let more = Known { complete: false, ..known(&customer("of a").has([invoice("F-1").known_as("b")])) };
-    store.import(TENANT, &[more]).unwrap();
+    store.import(TENANT, &[more], &*MODULE).unwrap();
     assert_eq!(run(&mut *store, &tenant, "2028-02-18").decided, 2);
 }
 
@@ -167,7 +167,7 @@ pub fn what_a_cut_off_run_left_behind_never_leaves_unchecked(new: NewStore) {
     let amount = json!({"minor": 250_000, "currency": "EUR"});
     let paid = owing("paid", "2028-02-15")
         .paid([json!({"id": "P", "document": "paid", "amount": amount, "day": "2028-02-19", "state": "settled"})]);
-    store.import(TENANT, &[known(&paid)]).unwrap();
+    store.import(TENANT, &[known(&paid)], &*MODULE).unwrap();
     let report = run(&mut *store, &tenant, "2028-02-20");
     assert_eq!((report.actions, report.ambiguous.len()), (1, 1));
     assert_eq!(deliver(&mut *store, TENANT, &Nowhere, None).unwrap().left.of(Sort::Email), 1);

@@ -4,7 +4,7 @@ use relance::store::{Address, hold_id};
 use serde_json::json;
 
 use super::{NewStore, opened, owing, run, three};
-use crate::books::{TENANT, code, known};
+use crate::books::{MODULE, TENANT, code, known};
 
 pub fn a_hold_that_a_person_records_holds_on_the_same_day_until_it_is_taken_back(new: NewStore) {
     let (_folder, mut store, tenant) = opened(new, &three(), &[known(&owing("a", "2028-02-15"))]);
@@ -29,14 +29,14 @@ pub fn a_payment_that_a_person_records_lowers_what_is_left_until_the_erp_knows_i
     let amount = json!({"minor": 100_000, "currency": "EUR"});
     let payment = json!({"id": "by hand", "document": "a", "amount": amount, "day": "2028-02-10", "state": "settled"});
     let meant = |_: &[_]| Ok(serde_json::from_value(payment.clone()).unwrap());
-    store.put_payment(TENANT, "of a", "2028-02-12", &meant).unwrap();
+    store.put_payment(TENANT, "of a", "2028-02-12", &meant, &*MODULE).unwrap();
     let left = |store: &dyn relance::store::Store| {
         store.account(TENANT, "of a", "2028-02-12").unwrap().unwrap().account.documents[0].left
     };
     assert_eq!(left(&*store), Some(150_000));
-    store.import(TENANT, &[owed(250_000)]).unwrap();
+    store.import(TENANT, &[owed(250_000)], &*MODULE).unwrap();
     assert_eq!(left(&*store), Some(150_000), "the ERP says the same as before");
-    store.import(TENANT, &[owed(150_000)]).unwrap();
+    store.import(TENANT, &[owed(150_000)], &*MODULE).unwrap();
     assert_eq!(left(&*store), Some(150_000), "it knows now");
 }
 

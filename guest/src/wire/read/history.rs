@@ -1,7 +1,7 @@
 //! The history: what the host recorded.
 
 use super::{Named, Read, day, optional_day, wire};
-use crate::domain::{Audience, Coverage, Entry, Origin, Run, State};
+use crate::domain::{Audience, Coverage, Document, Entry, Origin, Run, State};
 
 fn coverage(coverage: wire::Coverage) -> Coverage {
     Coverage {
@@ -42,6 +42,18 @@ pub(super) fn entry(entry: wire::HistoryEntry) -> Read<Entry> {
         reason: entry.reason,
         key: entry.key,
     })
+}
+
+/// A document that was first sent from here was sent, whether the ERP knows of it or not. A first send of a former cycle is over: it may have
+/// gone to another customer.
+pub(super) fn count_first_sends(documents: &mut [Document], history: &[Entry]) {
+    let left = |entry: &&Entry| entry.is_first_send() && matches!(entry.state, State::Sent | State::Pending);
+    for Entry { coverage, day, .. } in history.iter().filter(left) {
+        let sent = |document: &&mut Document| document.id == coverage.document && document.cycle == coverage.cycle;
+        if let Some(document) = documents.iter_mut().find(sent) {
+            document.first_sent.get_or_insert(*day);
+        }
+    }
 }
 
 /// Whom an action speaks to.

@@ -171,6 +171,7 @@ pub(super) fn account(account: wire::Account) -> Account {
     read.payments.sort_by(|a, b| a.id.cmp(&b.id));
     read.events.sort_by(|a, b| (a.day, &a.kind, &a.document).cmp(&(b.day, &b.kind, &b.document)));
     read.sort_history();
+    history::count_first_sends(&mut read.documents, &read.history);
     read
 }
 

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     error::{Error, Kind, Result},
-    store::{Left, Store, Trail},
+    store::{Bookkeeper, Left, Store, Trail},
     text::{Words, agreed},
     words,
 };
@@ -188,8 +188,8 @@ impl Journal {
     ///
     /// # Errors
     /// The store, or the journal; then nothing is taken over.
-    pub fn adopt(&self, store: &mut dyn Store, tenant: &str, unknown: &Unknown) -> Result<()> {
-        let mark = store.adopt(tenant, &unknown.left, unknown.number)?;
+    pub fn adopt(&self, store: &mut dyn Store, tenant: &str, unknown: &Unknown, books: &dyn Bookkeeper) -> Result<()> {
+        let mark = store.adopt(tenant, &unknown.left, unknown.number, books)?;
         // From here on the folder is this store's.
         let line = Line::without_message((store.name()?, tenant.to_owned()), store.released(tenant)?, Reach::Whole);
         self.append(&[Line { adopted: mark, ..line }])

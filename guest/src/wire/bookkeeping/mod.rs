@@ -1,0 +1,140 @@
+//! What a host keeps of a document, from one state to the next. These functions see records as they came, since what is wrong in a document holds it
+//! and does not keep it from being stored.
+
+mod figures;
+mod life;
+
+use relance_contract::json::invalid_request;
+
+use super::records::{
+    bookkeeping::{Act, Becoming, KeptDocument, Money, TakenDocument, ToldDocument, Trace},
+    types::{Document, DocumentKind, Failure, Payment, PaymentState},
+};
+use crate::domain::Status;
+
+/// What to keep of documents that an ERP tells, in their order.
+///
+/// # Errors
+/// `invalid-request`: a document has had more lives than can be counted.
+pub fn keep(documents: Vec<ToldDocument>) -> Result<Vec<TakenDocument>, Failure> {
+    documents.into_iter().map(taken).collect()
+}
+
+fn taken(told: ToldDocument) -> Result<TakenDocument, Failure> {
+    let ToldDocument { kept, mut document, listed, trace } = told;
+    let Some(kept) = kept else {
+        let cycle = match &trace {
+            Some(Trace::Journal(life)) => life::cycle_of(life, &document)?,
+            // It was another customer's: what was done then is of a former life.
+            Some(Trace::Elsewhere(last)) => life::after(&document, *last)?,
+            None => document.cycle,
+        };
+        document.cycle = document.cycle.max(cycle);
+        return Ok(TakenDocument { document, recorded_counts: false, confirmed: Vec::new(), arrivals: Vec::new() });
+    };
+    let money = MoneyNews::of(&kept.money.listed, &listed, document.total);
+    let is_news = money != MoneyNews::None || kept.told.as_ref() != Some(&document);
+    // A life ends by the ERP's own word: what people said in between is not undone by one that does not know it.
+    let before = kept.told.as_ref().unwrap_or(&kept.document);
+    let recorded_counts =
+        !is_news || (money == MoneyNews::None && figures::are_same(before, &document) && kept.told.is_some());
+    let (confirmed, arrivals) = figures::confirm(&kept, before, (&document, &listed), recorded_counts);
+    let cycle = match trace {
+        // What left later than the host knows is the newer word: it was open then.
+        Some(Trace::Journal(life)) if life.cycle >= kept.document.cycle => life::cycle_of(&life, &document)?,
+        _ => life::next(before, &document, (kept.document.cycle, money == MoneyNews::Reopened))?,
+    };
+    document.cycle = document.cycle.max(cycle);
+    if !is_news {
+        document.status = kept.document.status;
+    }
+    Ok(TakenDocument { document, recorded_counts, confirmed, arrivals })
+}
+
+/// What an ERP says of the payments of a document.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum MoneyNews {
+    /// The same as the last time.
+    None,
+    /// Something else.
+    Some,
+    /// Paid in full, and no longer so: a rejected debit, a bounced cheque.
+    Reopened,
+}
+
+impl MoneyNews {
+    fn of(before: &[Payment], now: &[Payment], total: i64) -> Self {
+        if came_in(before) >= total && came_in(now) < total {
+            Self::Reopened
+        } else if before.len() == now.len() && now.iter().all(|payment| before.contains(payment)) {
+            Self::None
+        } else {
+            Self::Some
+        }
+    }
+}
+
+/// What these payments brought in.
+fn came_in<'a>(payments: impl IntoIterator<Item = &'a Payment>) -> i64 {
+    let settled = payments.into_iter().filter(|payment| payment.state == PaymentState::Settled);
+    settled.fold(0, |sum, payment| sum.saturating_add(payment.amount.minor))
+}
+
+/// The document after what a person or the customer did.
+///
+/// # Errors
+/// `invalid-request`: that cannot become of a document of its kind, or it has had more lives than can be counted.
+pub fn note(kept: KeptDocument, act: Act, today: &str) -> Result<Document, Failure> {
+    let KeptDocument { mut document, money, .. } = kept;
+    let is_open_again = match act {
+        Act::Becomes(becoming) => {
+            let status = status_after(becoming, document.kind)?;
+            let was = std::mem::replace(&mut document.status, status.code().to_owned());
+            becoming == Becoming::Reopened && life::is_closed(&Status::of(was))
+        }
+        Act::Pays(payment) => {
+            let was_paid = is_paid(&document, &money, today);
+            let mut money = money;
+            money.recorded.retain(|known| known.id != payment.id);
+            money.recorded.push(payment);
+            was_paid && !is_paid(&document, &money, today)
+        }
+        Act::GoesUnnamed if document.kind == DocumentKind::Quote => {
+            Status::Cancelled.code().clone_into(&mut document.status);
+            false
+        }
+        Act::GoesUnnamed => {
+            Status::Settled.code().clone_into(&mut document.status);
+            document.left = Some(0);
+            false
+        }
+    };
+    if is_open_again {
+        document.cycle = life::after(&document, document.cycle)?;
+    }
+    Ok(document)
+}
+
+fn status_after(becoming: Becoming, kind: DocumentKind) -> Result<Status, Failure> {
+    let quote = kind == DocumentKind::Quote;
+    match becoming {
+        Becoming::Signed if quote => Ok(Status::Signed),
+        Becoming::Refused if quote => Ok(Status::Refused),
+        Becoming::Invoiced if quote => Ok(Status::Invoiced),
+        Becoming::Settled if !quote => Ok(Status::Settled),
+        Becoming::Cancelled => Ok(Status::Cancelled),
+        Becoming::Reopened => Ok(if quote { Status::Open } else { Status::Validated }),
+        Becoming::Signed | Becoming::Refused | Becoming::Invoiced | Becoming::Settled => {
+            Err(invalid_request("act", "cannot become of a document of this kind"))
+        }
+    }
+}
+
+/// Whether nothing is left of a document on a day. What the ERP says is left knows nothing of payments that people recorded.
+fn is_paid(document: &Document, money: &Money, today: &str) -> bool {
+    let listed = money.listed.iter().filter(|_| document.left.is_none());
+    let counting = listed
+        .chain(&money.recorded)
+        .filter(|payment| payment.day.as_str() <= today && payment.amount.currency == document.currency);
+    document.left.unwrap_or(document.total) <= came_in(counting)
+}

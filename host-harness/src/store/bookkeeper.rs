@@ -1,0 +1,58 @@
+//! What a new state of a document means. That is the module's to say; a store asks before it keeps anything of a document.
+
+use std::fmt;
+
+use relance_contract::{
+    records::{
+        bookkeeping::{Act, KeptDocument, TakenDocument, ToldDocument, Trace},
+        types::Document,
+    },
+    request,
+};
+
+use crate::{
+    error::Result,
+    module::{Budget, Module},
+};
+
+/// What a new state of a document means: `bookkeeping` of the contract.
+pub trait Bookkeeper: fmt::Debug {
+    /// What to keep of documents that an ERP tells, in their order.
+    ///
+    /// # Errors
+    /// [`Kind::Input`](crate::error::Kind::Input) when they are refused, [`Kind::Module`](crate::error::Kind::Module) when the module fails.
+    fn keep(&self, documents: &[ToldDocument]) -> Result<Vec<TakenDocument>>;
+
+    /// A document after what a person or the customer did by that day.
+    ///
+    /// # Errors
+    /// As [`Bookkeeper::keep`].
+    fn note(&self, kept: &KeptDocument, act: &Act, today: &str) -> Result<Document>;
+
+    /// A document in the life that follows a trace of it.
+    ///
+    /// # Errors
+    /// As [`Bookkeeper::keep`].
+    fn after(&self, document: Document, trace: Trace) -> Result<Document> {
+        let told = ToldDocument { kept: None, document, listed: Vec::new(), trace: Some(trace) };
+        let taken = self.keep(std::slice::from_ref(&told))?;
+        Ok(taken.into_iter().next().map_or(told.document, |taken| taken.document))
+    }
+}
+
+impl Bookkeeper for Module {
+    fn keep(&self, documents: &[ToldDocument]) -> Result<Vec<TakenDocument>> {
+        let mut taken = Vec::with_capacity(documents.len());
+        for some in documents.chunks(DOCUMENTS_PER_CALL) {
+            taken.extend(self.call(&request::Keep::of(some), Budget::documents(some.len()))?);
+        }
+        Ok(taken)
+    }
+
+    fn note(&self, kept: &KeptDocument, act: &Act, today: &str) -> Result<Document> {
+        self.call(&request::Note::of(kept, act, today), Budget::documents(1))
+    }
+}
+
+/// An account may have any number of documents; one request may not.
+const DOCUMENTS_PER_CALL: usize = 500;

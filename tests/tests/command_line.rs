@@ -221,7 +221,7 @@ fn wrong_ways_are_answered_by_a_sentence_that_helps() {
         (&["event", "F-1", "paid"], 3, "did you mean `settled`?"),
         (&["event", "F-1", "answer"], 3, "did you mean `reply`?"),
         (&["event", "F-1", "payment"], 3, "nothing was recorded\nhint: did you mean `settled`?"),
-        (&["event", "F-1", "signed"], 3, "`signed` happens to quotes / devis, and F-1 is none"),
+        (&["event", "F-1", "signed"], 3, "`signed` happens to quotes, and F-1 is none"),
         (
             &["pay", "F-1", "--amount", "1250.01"],
             3,

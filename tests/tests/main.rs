@@ -12,6 +12,7 @@ mod adopted;
 mod answers;
 mod any_store;
 mod at_once;
+mod bookkeeping;
 mod by_hand;
 mod by_hand_counts;
 mod came_back;

@@ -180,5 +180,10 @@ fn one_unreadable_record_stops_its_own_account_only() {
         office.keep(&accounts);
         let Ended { code, said, .. } = office.import();
         assert!(matches!(code, 0 | 6), "{spoilt}: {said}");
+        // Nor is an export in which only the others stand.
+        office.keep(&accounts[..1]);
+        let Ended { code, said, .. } =
+            office.relance(&["import", &office.name("a.json"), "--missing", "closed", "--date", DAY]);
+        assert!(matches!(code, 0 | 6), "{spoilt}: {said}");
     }
 }

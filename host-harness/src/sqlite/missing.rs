@@ -1,6 +1,6 @@
 //! Documents that an export does not name.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use relance_contract::records::{bookkeeping::Act, types::DocumentKind};
 use rusqlite::Connection;
@@ -9,7 +9,7 @@ use super::{Sqlite, accounts::touch, said::note};
 use crate::{
     error::Result,
     store::{
-        Bookkeeper, Missing, Named,
+        Bookkeeper, Missing, Named, Unreadable,
         json::{to_json, word},
         missing::LISTED_TOGETHER,
     },
@@ -73,25 +73,27 @@ const OPEN_BY_ERP: &str = "iif(json_valid(data), data ->> '$.kind', 'quote') <> 
                            AND payment.data ->> '$.state' = 'settled', payment.data ->> '$.amount.minor', 0), 0))
             FROM payment WHERE payment.tenant = document.tenant AND payment.account = document.account AND payment.said = 0), 0)";
 
-/// Closes documents. One that comes again as open begins a new life.
+/// Closes documents. One that comes again as open begins a new life. One whose payments cannot be read stays, and is told.
 pub(super) fn close(
     transaction: &Connection,
     tenant: &str,
     missing: &[Missing],
     (today, books): (&str, &dyn Bookkeeper),
-) -> Result<()> {
-    let mut by_account = BTreeMap::<&str, Vec<&str>>::new();
+) -> Result<Vec<Unreadable>> {
+    let mut unreadable = Vec::new();
     for Missing { account, document, .. } in missing {
-        by_account.entry(account).or_default().push(document);
-    }
-    for (account, documents) in by_account {
-        for document in documents {
-            note(transaction, tenant, document, (&Act::GoesUnnamed, today), books)?;
-            transaction
-                .prepare_cached("UPDATE document SET imported = NULL WHERE tenant = ?1 AND id = ?2")?
-                .execute((tenant, document))?;
+        match note(transaction, tenant, document, (&Act::GoesUnnamed, today), books) {
+            Ok(()) => {}
+            Err(error) if error.is_unreadable() => {
+                unreadable.push(Unreadable { account: account.clone(), problem: error.words() });
+                continue;
+            }
+            Err(error) => return Err(error),
         }
+        transaction
+            .prepare_cached("UPDATE document SET imported = NULL WHERE tenant = ?1 AND id = ?2")?
+            .execute((tenant, document))?;
         touch(transaction, tenant, account)?;
     }
-    Ok(())
+    Ok(unreadable)
 }

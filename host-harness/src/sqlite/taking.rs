@@ -50,7 +50,7 @@ impl Imports for Sqlite {
             }
             Ok(())
         })?;
-        close(&transaction, tenant, export.closed, (export.today, export.books))?;
+        taken.unreadable.extend(close(&transaction, tenant, export.closed, (export.today, export.books))?);
         let bank_date: Option<String> = transaction
             .query_row("SELECT bank_date FROM tenant WHERE id = ?1", [tenant], |row| row.get(0))
             .optional()?;

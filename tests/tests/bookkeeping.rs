@@ -72,6 +72,12 @@ fn a_document_begins_a_new_life_when_it_was_over_and_is_not_any_more() {
     assert_eq!(cycle(&told(&was_paid, &invoice("F-1"), &json!([payment("P1", 250_000, "rejected")]))), 2);
     let part = kept_with(&invoice("F-1"), "listed", &json!([paid(100_000)]));
     assert_eq!(cycle(&told(&part, &invoice("F-1"), &json!([]))), 1, "it never was paid");
+    let corrected = invoice("F-1").of("1000.00");
+    assert_eq!(cycle(&told(&part, &corrected, &json!([paid(90_000)]))), 1, "nor when its total was corrected");
+    let mut dollars = paid(250_000);
+    dollars["amount"]["currency"] = json!("USD");
+    let strange = kept_with(&invoice("F-1"), "listed", &json!([dollars]));
+    assert_eq!(cycle(&told(&strange, &invoice("F-1"), &json!([]))), 1, "dollars pay no euros");
 }
 
 #[test]
@@ -107,6 +113,15 @@ fn a_recorded_payment_counts_until_the_erp_says_something_of_the_money() {
     let in_figure = kept_with(&left("1500.00"), "confirmed", &json!([paid(100_000)]));
     assert_eq!(told(&in_figure, &left("2000.00"), &json!([]))["confirmed"][0]["amount"]["minor"], json!(50_000));
     assert_eq!(told(&in_figure, &left("2500.00"), &json!([]))["confirmed"], json!([]));
+    // Also where the whole was settled, and the parts are told again.
+    let parts = |left: i64| {
+        let part = |id: &str, left: i64| json!({"id": id, "due": "2028-02-15", "amount": 125_000, "left": left, "retention": false});
+        invoice("F-1").in_parts([part("1", left), part("2", 0)])
+    };
+    let mut of_part = paid(100_000);
+    of_part["instalment"] = json!("1");
+    let was_settled = kept_with(&parts(0).status("settled"), "confirmed", &json!([of_part]));
+    assert_eq!(told(&was_settled, &parts(100_000), &json!([]))["confirmed"], json!([]));
     // A corrected total is no money.
     let corrected = told(&self::kept(&left("2500.00")), &left("2000.00").of("2000.00"), &json!([]));
     assert_eq!(corrected["arrivals"], json!([]));
@@ -159,6 +174,8 @@ fn what_a_person_does_is_kept_of_the_document() {
         let failure = note(&kept(&document), &json!({"becomes": what})).unwrap_err();
         assert_eq!(failure["code"], "invalid-request", "{what}");
     }
+    let request = json!({"kept": kept(&invoice("F-1")), "act": {"becomes": "settled"}, "today": "yesterday"});
+    assert_eq!(ask("bookkeeping", "note", &request).unwrap_err()["message"], "today is no possible date");
 }
 
 #[test]

@@ -15,7 +15,7 @@ impl Locale {
 /// By ISO 3166 code, in the order of [`Locale::ALL`]: the EU, its neighbours, and where many of their customers are. As Unicode's CLDR has them (by
 /// Babel 2.19; Portuguese as in Portugal).
 #[rustfmt::skip]
-const NAMES: &[(&str, [&str; 8])] = &[
+const NAMES: &[(&str, [&str; Locale::ALL.len()])] = &[
     ("AD", ["Andorra", "Andorra", "Andorra", "Andorre", "Andorra", "Andorra", "Andora", "Andorra"]),
     ("AE", ["Vereinigte Arabische Emirate", "United Arab Emirates", "Emiratos Árabes Unidos", "Émirats arabes unis", "Emirati Arabi Uniti", "Verenigde Arabische Emiraten", "Zjednoczone Emiraty Arabskie", "Emirados Árabes Unidos"]),
     ("AL", ["Albanien", "Albania", "Albania", "Albanie", "Albania", "Albanië", "Albania", "Albânia"]),

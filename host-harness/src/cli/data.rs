@@ -1,6 +1,6 @@
 //! `init` and `import`.
 
-use relance_contract::request;
+use relance_contract::{records::types, request};
 
 use std::path::Path;
 
@@ -125,7 +125,7 @@ pub(super) fn import(arguments: &Arguments, command: &Import, screen: &mut Scree
         Some(BankDate::Until(until)) => bank_day(until, &today)?,
         None => today.clone(),
     };
-    let imported = understood(command, screen)?;
+    let imported = understood(command, &tenant.company, screen)?;
     require_something(&imported)?;
     let summary = Summary::of(&imported)?;
     if !command.json {
@@ -212,11 +212,15 @@ fn strange_words(
 }
 
 /// What the file says, before anything is written.
-fn understood(command: &Import, screen: &mut Screen<'_>) -> Result<Imported> {
+fn understood(command: &Import, company: &types::Company, screen: &mut Screen<'_>) -> Result<Imported> {
     match &command.mapping {
         Some(mapping) => {
             let (text, encoding) = read_table(&command.file, screen)?;
-            Ok(Imported { encoding, ..read_csv(&text, &Mapping::parse(&read(mapping)?)?)? })
+            let mut mapping = Mapping::parse(&read(mapping)?)?;
+            if let Some(address) = &company.address {
+                mapping.home.clone_from(&address.country);
+            }
+            Ok(Imported { encoding, ..read_csv(&text, &mapping)? })
         }
         None if is_json(command) => {
             let file = reading::text(&command.file, FILE_BYTES)?;

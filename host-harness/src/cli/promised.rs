@@ -27,6 +27,8 @@ const SAID: &[&str] = &[
     "allegat",
     "bijlage",
     "bijgevoegd",
+    "w załącz",
+    "em anexo",
 ];
 
 /// Takes out what says that something is enclosed and encloses nothing, and names it; answers how many.

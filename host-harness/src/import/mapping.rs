@@ -29,6 +29,9 @@ pub struct Mapping {
     pub account: AccountMapping,
     /// The document of each row.
     pub document: DocumentMapping,
+    /// The country of addresses without one: that of the company, which no mapping says.
+    #[serde(skip, default = "france")]
+    pub home: String,
     /// What the words of `kind` mean: `Facture = "invoice"`. Words that are not listed stay as they are.
     #[serde(default)]
     pub kinds: BTreeMap<String, String>,
@@ -56,7 +59,7 @@ pub struct AccountMapping {
     pub email: Option<Template>,
     /// Where it is called, and its short messages go.
     pub phone: Option<Template>,
-    /// Where its letters go: street, postcode and city; the country is `country`, else FR.
+    /// Where its letters go: street, postcode and city; the country is `country`, else the company's.
     pub street: Option<Template>,
     /// With `street`.
     pub postcode: Option<Template>,
@@ -159,6 +162,10 @@ pub struct DocumentMapping {
     pub payment_link: Option<Template>,
     /// The name of its file, to be attached.
     pub file: Option<Template>,
+}
+
+fn france() -> String {
+    "FR".to_owned()
 }
 
 fn iso() -> String {

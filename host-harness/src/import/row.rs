@@ -214,7 +214,7 @@ impl Row<'_> {
             lines: vec![street],
             postcode: self.optional(mapping.postcode.as_ref()).unwrap_or_default(),
             city: self.optional(mapping.city.as_ref()).unwrap_or_default(),
-            country: country.clone().unwrap_or_else(|| "FR".to_owned()),
+            country: country.clone().unwrap_or_else(|| self.mapping.home.clone()),
         });
         let salesperson = self.optional(mapping.salesperson.as_ref()).map(|name| Person {
             id: name.clone(),

@@ -30,7 +30,7 @@ impl Imports for Sqlite {
         let mut transaction = self.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
         let mut taken = Taken::default();
         let mut moves = Moves::default();
-        let books = Books::where_needed(&transaction, tenant, export.accounts)?;
+        let ledgers = Books::where_needed(&transaction, tenant, export.accounts)?;
         let mut unproved = Vec::new();
         export.accounts.each(&mut |known| {
             let savepoint = transaction.savepoint()?;
@@ -56,7 +56,7 @@ impl Imports for Sqlite {
             .optional()?;
         let days = (bank_date.as_deref().unwrap_or_default(), export.today);
         // After all of it: a credit note that was used is gone from one place and lowers an invoice in another.
-        for (account, before) in books {
+        for (account, before) in ledgers {
             let (came_in, given) = before.give_way(&transaction, tenant, &account)?;
             let (of_it, others) = unproved.into_iter().partition(|money| money.account == account);
             unproved = others;

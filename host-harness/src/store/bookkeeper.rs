@@ -11,8 +11,9 @@ use relance_contract::{
 };
 
 use crate::{
-    error::Result,
+    error::{Error, Kind, Result},
     module::{Budget, Module},
+    words,
 };
 
 /// What a new state of a document means: `bookkeeping` of the contract.
@@ -44,7 +45,18 @@ impl Bookkeeper for Module {
     fn keep(&self, documents: &[ToldDocument]) -> Result<Vec<TakenDocument>> {
         let mut taken = Vec::with_capacity(documents.len());
         for some in documents.chunks(DOCUMENTS_PER_CALL) {
-            taken.extend(self.call(&request::Keep::of(some), Budget::documents(some.len()))?);
+            let answer = self.call(&request::Keep::of(some), Budget::documents(some.len()))?;
+            if answer.len() != some.len() {
+                let (asked, told) = (some.len(), answer.len());
+                return Err(Error::new(
+                    Kind::Module,
+                    words!(
+                        "the module answered {told} of {asked} documents",
+                        "le module a répondu pour {told} pièces sur {asked}"
+                    ),
+                ));
+            }
+            taken.extend(answer);
         }
         Ok(taken)
     }

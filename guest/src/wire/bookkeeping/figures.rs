@@ -10,6 +10,7 @@ use super::super::records::{
     bookkeeping::{Arrival, KeptDocument},
     types::{Amount, Document, DocumentKind, Payment, PaymentState},
 };
+use crate::domain::Status;
 
 /// Whether the ERP says the same of a document's money, whatever else it corrected: a due date, a number.
 pub(super) fn are_same(before: &Document, now: &Document) -> bool {
@@ -24,15 +25,19 @@ pub(super) fn are_same(before: &Document, now: &Document) -> bool {
 
 /// What the ERP says is left of an invoice: of the whole (no part), else of each part of which it says so.
 fn left(document: &Document) -> BTreeMap<Option<String>, i64> {
-    match (document.kind, document.status.as_str(), document.left) {
-        (DocumentKind::Invoice, "settled", _) => BTreeMap::from([(None, 0)]),
-        (DocumentKind::Invoice, "validated", Some(left)) => BTreeMap::from([(None, left.max(0))]),
-        (DocumentKind::Invoice, "validated", None) => {
+    match (document.kind, Status::of(document.status.clone()), document.left) {
+        (DocumentKind::Invoice, Status::Settled, _) => BTreeMap::from([(None, 0)]),
+        (DocumentKind::Invoice, Status::Validated, Some(left)) => BTreeMap::from([(None, left.max(0))]),
+        (DocumentKind::Invoice, Status::Validated, None) => {
             let parts = document.instalments.iter();
             parts.filter_map(|part| Some((Some(part.id.clone()), part.left?.max(0)))).collect()
         }
         _ => BTreeMap::new(),
     }
+}
+
+fn is_settled(document: &Document) -> bool {
+    Status::of(document.status.clone()) == Status::Settled
 }
 
 /// What is in the ERP's figures now: what was, and what people recorded up to what came in by them, less what went out again. And what came in besides.
@@ -46,8 +51,11 @@ pub(super) fn confirm(
     if !listed.is_empty() {
         return (Vec::new(), Vec::new());
     }
-    let (was_left, is_left) = (left(before), left(now));
-    let settled = now.status == "settled";
+    let is_left = left(now);
+    let settled = is_settled(now);
+    // Nothing was left of any part of what was settled.
+    let of_parts = is_settled(before) && !is_left.contains_key(&None);
+    let was_left = if of_parts { is_left.keys().map(|part| (part.clone(), 0)).collect() } else { left(before) };
     let by_age = |payments: &[Payment]| {
         let mut payments = payments.to_vec();
         payments.sort_by(|a, b| (&a.day, &a.id).cmp(&(&b.day, &b.id)));

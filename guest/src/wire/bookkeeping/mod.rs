@@ -10,7 +10,7 @@ use super::records::{
     bookkeeping::{Act, Becoming, KeptDocument, Money, TakenDocument, ToldDocument, Trace},
     types::{Document, DocumentKind, Failure, Payment, PaymentState},
 };
-use crate::domain::Status;
+use crate::domain::{Status, parse_day};
 
 /// What to keep of documents that an ERP tells, in their order.
 ///
@@ -32,10 +32,10 @@ fn taken(told: ToldDocument) -> Result<TakenDocument, Failure> {
         document.cycle = document.cycle.max(cycle);
         return Ok(TakenDocument { document, recorded_counts: false, confirmed: Vec::new(), arrivals: Vec::new() });
     };
-    let money = MoneyNews::of(&kept.money.listed, &listed, document.total);
-    let is_news = money != MoneyNews::None || kept.told.as_ref() != Some(&document);
-    // A life ends by the ERP's own word: what people said in between is not undone by one that does not know it.
     let before = kept.told.as_ref().unwrap_or(&kept.document);
+    // A life ends by the ERP's own word: what people said in between is not undone by one that does not know it.
+    let money = MoneyNews::of((before, &kept.money.listed), (&document, &listed));
+    let is_news = money != MoneyNews::None || kept.told.as_ref() != Some(&document);
     let recorded_counts =
         !is_news || (money == MoneyNews::None && figures::are_same(before, &document) && kept.told.is_some());
     let (confirmed, arrivals) = figures::confirm(&kept, before, (&document, &listed), recorded_counts);
@@ -63,10 +63,12 @@ enum MoneyNews {
 }
 
 impl MoneyNews {
-    fn of(before: &[Payment], now: &[Payment], total: i64) -> Self {
-        if came_in(before) >= total && came_in(now) < total {
+    fn of((before, listed): (&Document, &[Payment]), (now, lists): (&Document, &[Payment])) -> Self {
+        let (came, comes) = (came_in(listed, &before.currency), came_in(lists, &now.currency));
+        // What was corrected of the whole is no money that went back.
+        if came >= before.total.max(now.total) && comes < now.total {
             Self::Reopened
-        } else if before.len() == now.len() && now.iter().all(|payment| before.contains(payment)) {
+        } else if listed.len() == lists.len() && lists.iter().all(|payment| listed.contains(payment)) {
             Self::None
         } else {
             Self::Some
@@ -74,17 +76,22 @@ impl MoneyNews {
     }
 }
 
-/// What these payments brought in.
-fn came_in<'a>(payments: impl IntoIterator<Item = &'a Payment>) -> i64 {
-    let settled = payments.into_iter().filter(|payment| payment.state == PaymentState::Settled);
+/// What these payments brought in, in this currency.
+fn came_in<'a>(payments: impl IntoIterator<Item = &'a Payment>, currency: &str) -> i64 {
+    let settled = payments
+        .into_iter()
+        .filter(|payment| payment.state == PaymentState::Settled && payment.amount.currency == currency);
     settled.fold(0, |sum, payment| sum.saturating_add(payment.amount.minor))
 }
 
 /// The document after what a person or the customer did.
 ///
 /// # Errors
-/// `invalid-request`: that cannot become of a document of its kind, or it has had more lives than can be counted.
+/// `invalid-request`: that cannot become of a document of its kind, `today` is no day, or the document has had more lives than can be counted.
 pub fn note(kept: KeptDocument, act: Act, today: &str) -> Result<Document, Failure> {
+    if parse_day(today).is_none() {
+        return Err(invalid_request("today", "is no possible date"));
+    }
     let KeptDocument { mut document, money, .. } = kept;
     let is_open_again = match act {
         Act::Becomes(becoming) => {
@@ -124,17 +131,20 @@ fn status_after(becoming: Becoming, kind: DocumentKind) -> Result<Status, Failur
         Becoming::Settled if !quote => Ok(Status::Settled),
         Becoming::Cancelled => Ok(Status::Cancelled),
         Becoming::Reopened => Ok(if quote { Status::Open } else { Status::Validated }),
-        Becoming::Signed | Becoming::Refused | Becoming::Invoiced | Becoming::Settled => {
-            Err(invalid_request("act", "cannot become of a document of this kind"))
-        }
+        Becoming::Signed | Becoming::Refused | Becoming::Invoiced | Becoming::Settled => Err(invalid_request(
+            "act",
+            if quote {
+                "settles a quote, which is signed, refused or invoiced"
+            } else {
+                "is of quotes, and this is none"
+            },
+        )),
     }
 }
 
 /// Whether nothing is left of a document on a day. What the ERP says is left knows nothing of payments that people recorded.
 fn is_paid(document: &Document, money: &Money, today: &str) -> bool {
     let listed = money.listed.iter().filter(|_| document.left.is_none());
-    let counting = listed
-        .chain(&money.recorded)
-        .filter(|payment| payment.day.as_str() <= today && payment.amount.currency == document.currency);
-    document.left.unwrap_or(document.total) <= came_in(counting)
+    let counting = listed.chain(&money.recorded).filter(|payment| payment.day.as_str() <= today);
+    document.left.unwrap_or(document.total) <= came_in(counting, &document.currency)
 }

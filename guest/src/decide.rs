@@ -18,6 +18,7 @@ use crate::{
     plan::{Mark, NextStep, ScheduledStep, next_of_due},
     rules::{self, AddressedAction, CallContext, Case, Held, OtherParts, OwnTasks, Part, Promises},
     settings::Action,
+    sort,
     trace::Trace,
     verdict::{Act, Verdict},
     wanted::Wanted,
@@ -320,7 +321,7 @@ impl<'a> AccountDecider<'a> {
         let rejected = self.account.rejected.iter();
         let rejected = rejected.map(|rejected| not_looked_at(&rejected.id, None, invalid(&rejected.problem)));
         answer.decisions.extend(rejected);
-        answer.decisions.sort_by(|a, b| (&a.document, &a.instalment).cmp(&(&b.document, &b.instalment)));
+        sort::by(&mut answer.decisions, |a, b| (&a.document, &a.instalment).cmp(&(&b.document, &b.instalment)));
         answer
     }
 }

@@ -6,6 +6,7 @@ use crate::{
     decide::{AccountDecider, Answer},
     domain::{Account, Coverage, Day, Entry, Next, Run, State, days_between, plus_days},
     rules::CallContext,
+    sort,
 };
 
 /// What will happen to one document on one day.
@@ -58,7 +59,7 @@ pub fn forecast(mut context: CallContext, accounts: Vec<Account>, days: u32) -> 
             account.sort_history();
         }
     }
-    lines.sort_by(|a, b| (a.day, &a.account, &a.coverage).cmp(&(b.day, &b.account, &b.coverage)));
+    sort::by(&mut lines, |a, b| (a.day, &a.account, &a.coverage).cmp(&(b.day, &b.account, &b.coverage)));
     lines
 }
 
@@ -78,7 +79,7 @@ fn lines_of(answer: &Answer<'_>, account: &str, day: Day) -> Vec<Line> {
         }
     }
     let left = steps.into_iter().map(|((coverage, run), (mut actions, severe))| {
-        actions.sort_unstable();
+        sort::ascending(&mut actions);
         Line { day, account: account.to_owned(), coverage: coverage.clone(), actions, state: State::Sent, severe, run }
     });
     let marks = answer.marks.iter().map(|mark| Line {

@@ -16,6 +16,7 @@ use crate::{
     rules::{AddressedAction, Case, Destination, Held, Recipient},
     settings::{self, Grouping, KindSettings, ScenarioKind, Step},
     sharing::{self, Members, place},
+    sort,
     verdict::{Act, Verdict},
     wanted::{StepWork, Wanted, Work},
 };
@@ -34,7 +35,7 @@ pub fn wanted<'a>(verdicts: &mut [Verdict<'a>], account: &'a Account) -> Vec<Wan
     }
     let mut asked = BTreeSet::new();
     all.extend(verdicts.iter().flat_map(alerts::of_verdict).filter(|alert| asked.insert(alert.key.clone())));
-    all.sort_by(|a, b| a.key.cmp(&b.key));
+    sort::by(&mut all, |a, b| a.key.cmp(&b.key));
     all
 }
 
@@ -340,7 +341,7 @@ impl Covered {
             .iter()
             .map(|(verdict, act)| (coverage_of(&verdict.case, act), (act.scheduled.due, act.scheduled.planned)))
             .collect();
-        covered.sort();
+        sort::ascending(&mut covered);
         let (coverage, days): (Vec<_>, _) = covered.into_iter().unzip();
         let tenant = members.first().map_or("", |(verdict, _)| &verdict.case.context.tenant);
         Self { keys: Keys::of(tenant, &coverage), coverage, days }

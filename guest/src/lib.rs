@@ -33,6 +33,7 @@ mod qr;
 mod rules;
 pub mod settings;
 mod sharing;
+mod sort;
 mod template;
 mod trace;
 mod verdict;

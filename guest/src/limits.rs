@@ -2,7 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::{Audience, Day, Run};
+use crate::{
+    domain::{Audience, Day, Run},
+    sort,
+};
 
 /// Documents in one account: 12 MB of JSON, decided in about a second.
 pub const DOCUMENTS_PER_ACCOUNT: usize = 30_000;
@@ -45,7 +48,7 @@ pub struct Candidate {
 /// does not fit waits, and a smaller one behind it may leave.
 #[must_use]
 pub fn admit(limit: Option<u32>, already: u32, mut candidates: Vec<Candidate>) -> Vec<String> {
-    candidates.sort();
+    sort::ascending(&mut candidates);
     candidates.dedup();
     let counts = |candidate: &&Candidate| candidate.audience == Audience::Customer && candidate.run == Run::Live;
     let mut bundles = BTreeMap::<&str, ((Day, &str), u32)>::new();
@@ -56,7 +59,7 @@ pub fn admit(limit: Option<u32>, already: u32, mut candidates: Vec<Candidate>) -
     }
     let mut in_order: Vec<_> =
         bundles.into_iter().map(|(bundle, (first, messages))| (first, bundle, messages)).collect();
-    in_order.sort_unstable();
+    sort::ascending(&mut in_order);
     let limit = limit.unwrap_or(u32::MAX);
     let mut sent = already;
     let mut waiting = BTreeSet::new();
@@ -70,7 +73,7 @@ pub fn admit(limit: Option<u32>, already: u32, mut candidates: Vec<Candidate>) -
     }
     candidates.retain(|candidate| candidate.run.is_rehearsal() || !waiting.contains(&candidate.bundle));
     let mut keys: Vec<_> = candidates.into_iter().map(|candidate| candidate.key).collect();
-    keys.sort();
+    sort::ascending(&mut keys);
     keys
 }
 

@@ -16,6 +16,7 @@ use crate::{
     plan::NextStep,
     rules::{self, CallContext, Case, Destination, Part, Recipient},
     settings::{Message, Scenario, Step},
+    sort,
     wanted::{StepWork, Wanted, Work},
 };
 
@@ -140,7 +141,7 @@ pub fn compose<'a>(
         room = room.map(|room| room.saturating_sub(1));
         wanted.push(message);
     }
-    wanted.sort_by(|a, b| a.key.cmp(&b.key));
+    sort::by(&mut wanted, |a, b| a.key.cmp(&b.key));
     (composed, wanted)
 }
 
@@ -290,7 +291,7 @@ fn message<'a>(
     let lead = members.first()?;
     let today = context.today;
     let mut coverage: Vec<_> = members.iter().map(|one| coverage_of(one)).collect();
-    coverage.sort();
+    sort::ascending(&mut coverage);
     let tried = members.iter().map(|one| attempts(one)).max().unwrap_or_default();
     let attempt = tried.saturating_add(1);
     let step = lead.counts_as.map(|(_, step, _)| step);

@@ -4,7 +4,10 @@ mod holidays;
 
 pub use holidays::Holidays;
 
-use crate::domain::{Day, plus_days};
+use crate::{
+    domain::{Day, plus_days},
+    sort,
+};
 use chrono::Datelike;
 
 /// The working days of a tenant, or those on which one of its accounts is open too.
@@ -39,7 +42,7 @@ impl Calendar {
         for day in week {
             *calendar.week.get_mut(usize::from(day))? = true;
         }
-        calendar.closed.sort_unstable();
+        sort::ascending(&mut calendar.closed);
         calendar.week.contains(&true).then_some(calendar)
     }
 
@@ -48,7 +51,7 @@ impl Calendar {
     pub fn closed_also(&self, periods: &[(Day, Day)]) -> Self {
         let mut calendar = self.clone();
         calendar.closed.extend(periods);
-        calendar.closed.sort_unstable();
+        sort::ascending(&mut calendar.closed);
         calendar
     }
 

@@ -7,8 +7,9 @@ mod parts;
 
 use std::collections::BTreeMap;
 
-use crate::domain::{
-    Account, Currency, Day, Document, Kind, Money, Overflow, Payment, PaymentState, Problem, Status, by_id,
+use crate::{
+    domain::{Account, Currency, Day, Document, Kind, Money, Overflow, Payment, PaymentState, Problem, Status, by_id},
+    sort,
 };
 
 /// What is left of one invoice or instalment.
@@ -129,7 +130,7 @@ impl<'a> Ledger<'a> {
             pool.entry(document.currency).or_default().extend(parts.over);
             named_on_its_way.extend(parts.on_its_way.into_iter().map(|pending| (document.id.as_str(), pending)));
         }
-        open.sort_by(|a, b| (a.order, a.key).cmp(&(b.order, b.key)));
+        sort::by(&mut open, |a, b| (a.order, a.key).cmp(&(b.order, b.key)));
         let to_any = |credit: &&Document| is_credit(credit) && is_for_any(account, credit);
         for credit in account.documents.iter().filter(to_any) {
             let coin = Coin { day: Some(credit.issued), minor: still_to_give(credit) };
@@ -147,7 +148,7 @@ impl<'a> Ledger<'a> {
         }
         let account_overflow = |Overflow| Problem { field: "account".into(), what: TOO_LARGE.into() };
         let surplus = spread(&mut open, pool).map_err(account_overflow)?;
-        named_on_its_way.sort_by_key(|(_, (_, _, day))| *day);
+        sort::by_key(&mut named_on_its_way, |(_, (_, _, day))| *day);
         for (document, (instalment, amount, day)) in named_on_its_way {
             let mut rest = amount.minor;
             let named =
@@ -157,7 +158,7 @@ impl<'a> Ledger<'a> {
             }
             on_its_way.push((Money::new(rest, amount.currency), day));
         }
-        on_its_way.sort_by_key(|(_, day)| *day);
+        sort::by_key(&mut on_its_way, |(_, day)| *day);
         for (amount, day) in on_its_way {
             let mut rest = amount.minor;
             for part in open.iter_mut().filter(|part| part.currency == amount.currency) {
@@ -274,7 +275,7 @@ fn add(pool: &mut BTreeMap<Currency, i64>, currency: Currency, minor: i64) -> Re
 fn spread(open: &mut [Open<'_>], pool: BTreeMap<Currency, Vec<Coin>>) -> Result<BTreeMap<Currency, i64>, Overflow> {
     let mut surplus = BTreeMap::new();
     for (currency, mut coins) in pool {
-        coins.sort_by_key(|coin| coin.day);
+        sort::by_key(&mut coins, |coin| coin.day);
         let mut first = 0;
         for mut coin in coins {
             // What comes before `first` is paid in full.

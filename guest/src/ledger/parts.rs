@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::{Coin, Named, Open, effective_state, given_by_name, still_to_give};
-use crate::domain::{Day, Document, Money, Overflow, Payment, PaymentState};
+use crate::{
+    domain::{Day, Document, Money, Overflow, Payment, PaymentState},
+    sort,
+};
 
 /// The parts of an invoice.
 pub(super) struct Parts<'a> {
@@ -30,7 +33,7 @@ pub(super) fn of<'a>(named: &Named<'a>, document: &'a Document, today: Day) -> R
         }
     }
     let in_order = |a: &Open<'_>, b: &Open<'_>| (a.order, a.key).cmp(&(b.order, b.key));
-    others.sort_by(in_order);
+    sort::by(&mut others, in_order);
     let by_parts = !said.is_empty();
     let mut over = Vec::new();
     let mut said_left = 0_i64;
@@ -67,7 +70,7 @@ pub(super) fn of<'a>(named: &Named<'a>, document: &'a Document, today: Day) -> R
             Coin { day: Some(credit.issued), minor }
         });
         to_any.extend(used);
-        to_any.sort_by_key(|coin| coin.day);
+        sort::by_key(&mut to_any, |coin| coin.day);
         for coin in to_any {
             let mut rest = coin.minor;
             for part in &mut others {
@@ -77,7 +80,7 @@ pub(super) fn of<'a>(named: &Named<'a>, document: &'a Document, today: Day) -> R
         }
     }
     parts.extend(others);
-    parts.sort_by(in_order);
+    sort::by(&mut parts, in_order);
     for credit in credits {
         let mut rest = still_to_give(credit);
         for part in &mut parts {
@@ -147,7 +150,7 @@ impl<'a> Paid<'a> {
             }
         }
         for coins in paid.settled.values_mut() {
-            coins.sort_by_key(|coin| coin.day);
+            sort::by_key(coins, |coin| coin.day);
         }
         paid
     }

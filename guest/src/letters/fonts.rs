@@ -5,6 +5,8 @@ use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
 use harfrust::{FontRef, ShapeOptions, ShaperData, UnicodeBuffer};
 use krilla::text::Font;
 
+use crate::sort;
+
 static REGULAR: &[u8] = include_bytes!("../../fonts/NotoSans-Regular.ttf");
 static BOLD: &[u8] = include_bytes!("../../fonts/NotoSans-Bold.ttf");
 
@@ -98,7 +100,7 @@ impl Fonts {
     #[must_use]
     pub fn take_missing(&self) -> Vec<char> {
         let mut missing = core::mem::take(&mut *self.missing.borrow_mut());
-        missing.sort_unstable();
+        sort::ascending(&mut missing);
         missing.dedup();
         missing
     }

@@ -19,6 +19,7 @@ mod table;
 use crate::{
     domain::{Company, Day, Found, PostalAddress},
     settings::{LetterSettings, PrintOrder},
+    sort,
     wording::{self, Block, Locale},
 };
 use draw::Look;
@@ -155,7 +156,7 @@ pub fn print(mut job: Job<'_>) -> Result<Printed, String> {
     if job.settings.order == PrintOrder::Postcode {
         let place =
             |letter: &Letter| (letter.address.country.clone(), letter.address.postcode.clone(), letter.key.clone());
-        job.letters.sort_by_key(place);
+        sort::by_key(&mut job.letters, place);
     }
     let fonts = Fonts::new().ok_or("the module's own fonts cannot be read")?;
     let letters = core::mem::take(&mut job.letters);

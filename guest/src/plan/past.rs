@@ -2,8 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::{Audience, Channel, Day, Entry, MarkReason, Origin, Run, State};
 use crate::settings::{Action, Fallback, Message, Scenario, Step};
+use crate::{
+    domain::{Audience, Channel, Day, Entry, MarkReason, Origin, Run, State},
+    sort,
+};
 
 /// A failing action is tried so many times, then waits for a person.
 pub(super) const MAX_TRIES: u32 = 3;
@@ -48,7 +51,7 @@ impl<'a> Past<'a> {
             former.deadline = former.deadline.max(entry.deadline);
         }
         entries.retain(|entry| !entry.is_first_send());
-        entries.sort_by_key(|entry| entry.day);
+        sort::by_key(&mut entries, |entry| entry.day);
         Self { entries, former, bounced_addresses, closed_ways }
     }
 

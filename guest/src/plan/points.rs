@@ -12,6 +12,7 @@ use super::{
 use crate::{
     domain::{Day, MarkReason, State, plus_days},
     settings::{DateOf, Step},
+    sort,
 };
 
 /// One point with its days.
@@ -160,7 +161,7 @@ fn sorted_points<'a>(judge: &Judge<'a, '_>, marks: &mut Vec<Mark<'a>>) -> (Vec<P
         points.extend(days.map(|(due, planned)| Point { step, due, planned, counted, before_the_plan, out: None }));
     }
     // Stable: of two on one day the one listed last stays last.
-    points.sort_by_key(|point| point.planned);
+    sort::by_key(&mut points, |point| point.planned);
     (points, awaited.into_iter().min())
 }
 

@@ -4,7 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::CallContext;
-use crate::domain::{Account, Day, Hold, HoldKind, Money, PaymentState, plus_days};
+use crate::{
+    domain::{Account, Day, Hold, HoldKind, Money, PaymentState, plus_days},
+    sort,
+};
 
 /// The promises of an account that were kept, by the holds they stand in.
 #[derive(Debug, Default)]
@@ -52,7 +55,7 @@ impl<'a> Promises<'a> {
         if promises.is_empty() {
             return Self::default();
         }
-        promises.sort_by_key(|promise| promise.order);
+        sort::by_key(&mut promises, |promise| promise.order);
         let mut coins = coins(account, context.today);
         let mut named = BTreeMap::<&str, Vec<usize>>::new();
         for (at, coin) in coins.iter().enumerate() {
@@ -110,7 +113,7 @@ fn coins(account: &Account, today: Day) -> Vec<Coin<'_>> {
     let coins =
         payments.map(|payment| Coin { document: payment.document.as_deref(), day: payment.day, rest: payment.amount });
     let mut coins: Vec<_> = coins.collect();
-    coins.sort_by_key(|coin| coin.day);
+    sort::by_key(&mut coins, |coin| coin.day);
     coins
 }
 

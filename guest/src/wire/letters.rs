@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     letters::{self, Enclosure, Job, Letter},
+    sort,
     wording::{Block, PaymentDetails, Span, Table},
 };
 
@@ -24,7 +25,7 @@ pub fn print(context: wire::Context, job: contract::PrintJob) -> Result<contract
         return Err(invalid_request("job.letters", &problem));
     }
     let mut keys: Vec<&str> = job.letters.iter().map(|letter| letter.key.as_str()).collect();
-    keys.sort_unstable();
+    sort::ascending(&mut keys);
     if keys.windows(2).any(|two| two.first() == two.get(1)) {
         return Err(invalid_request("job.letters", "has two letters with one key"));
     }

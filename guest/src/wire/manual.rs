@@ -16,6 +16,7 @@ use crate::{
     language::Locale,
     limits::FORECAST_DAYS,
     manual::{self, Choice, Composed, How, Messages},
+    sort,
 };
 
 /// Writes reminders by hand.
@@ -74,10 +75,10 @@ pub fn compose(
     }
     let missing = choices.iter().filter(|choice| !found.contains(&choice.document));
     composition.findings.extend(missing.map(|choice| not_there(choice, context.locale)));
-    composition.actions.sort_by(|a, b| a.wanted.key.cmp(&b.wanted.key));
-    composition
-        .documents
-        .sort_by(|a, b| (&a.account, &a.document, &a.instalment).cmp(&(&b.account, &b.document, &b.instalment)));
+    sort::by(&mut composition.actions, |a, b| a.wanted.key.cmp(&b.wanted.key));
+    sort::by(&mut composition.documents, |a, b| {
+        (&a.account, &a.document, &a.instalment).cmp(&(&b.account, &b.document, &b.instalment))
+    });
     let next = next_reminder.or(next).unwrap_or_else(|| manual::next_reminder(&context, &[]));
     composition.next_reminder = format_iso(next);
     Ok(composition)

@@ -17,7 +17,7 @@ use crate::{
     domain::{Account, FactValue, Found, Reason, Rule, Run, parse_day},
     limits::{self, Candidate},
     rules::CallContext,
-    settings,
+    settings, sort,
     trace::Trace,
     wanted::{StepWork, Work},
     wording::{self, Locale},
@@ -208,7 +208,7 @@ pub fn render(
         }
     }
     rendered.extend(wished.into_iter().map(|key| contract::Rendered { key, outcome: contract::RenderOutcome::Stale }));
-    rendered.sort_by(|a, b| a.key.cmp(&b.key));
+    sort::by(&mut rendered, |a, b| a.key.cmp(&b.key));
     Ok(rendered)
 }
 
@@ -303,7 +303,7 @@ pub fn run(
             .retain(|mark| !kept_back.contains(&(mark.coverage.document.clone(), mark.coverage.instalment.clone())));
         result.accounts.push(self::answer(&context, account, answer));
     }
-    result.rendered.sort_by(|a, b| a.key.cmp(&b.key));
+    sort::by(&mut result.rendered, |a, b| a.key.cmp(&b.key));
     let count = |(text, messages): (&str, u32)| contract::TextCount { text: text.to_owned(), messages };
     result.texts = texts.into_iter().map(count).collect();
     Ok(result)

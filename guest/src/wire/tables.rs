@@ -4,6 +4,7 @@ use super::records::about::CodeEntry;
 use crate::{
     domain::{Channel, Found, MarkReason, Reason},
     language::Locale,
+    sort,
 };
 
 /// Words that only the host says, or that only the component says outside decisions.
@@ -84,6 +85,6 @@ pub(super) fn entries() -> Vec<CodeEntry> {
     let features = Channel::ALL.iter().filter_map(|channel| channel.descriptor().feature);
     all.extend(features.map(|feature| entry("feature", feature.code, feature.meaning)));
     all.extend(OTHERS.iter().map(|(table, code, meaning)| entry(table, code, meaning)));
-    all.sort_by(|a, b| (&a.table, &a.code).cmp(&(&b.table, &b.code)));
+    sort::by(&mut all, |a, b| (&a.table, &a.code).cmp(&(&b.table, &b.code)));
     all
 }

@@ -14,7 +14,7 @@ use crate::{
     language::Locale,
     lint,
     manual::Messages,
-    preview, settings, wording,
+    preview, settings, sort, wording,
 };
 
 /// The findings of `settings.check` that are about texts.
@@ -172,7 +172,7 @@ pub fn variables() -> Vec<contract::Variable> {
     ];
     let all = records.chain(others.map(|(name, meaning)| (name.to_owned(), meaning)));
     let mut all: Vec<_> = all.map(|(name, meaning)| contract::Variable { name, meaning: meaning.to_owned() }).collect();
-    all.sort_by(|a, b| a.name.cmp(&b.name));
+    sort::by(&mut all, |a, b| a.name.cmp(&b.name));
     all
 }
 

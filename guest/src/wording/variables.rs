@@ -12,6 +12,7 @@ use crate::{
         days_between,
     },
     rules::Case,
+    sort,
     template::{Variables, markup::Place},
     wanted::{StepWork, Wanted},
 };
@@ -216,14 +217,14 @@ pub(super) fn parts<'a>(wanted: &Wanted<'a>) -> Vec<InvoicePart<'a>> {
     let mut members: Vec<_> =
         wanted.members.iter().filter_map(|case| Some((case.document, case.instalment?, *case))).collect();
     let in_order = |part: &'a Instalment| (part.due, &part.id);
-    members.sort_by(|(a, of_a, _), (b, of_b, _)| {
+    sort::by(&mut members, |(a, of_a, _), (b, of_b, _)| {
         (&a.number, &a.id, in_order(of_a)).cmp(&(&b.number, &b.id, in_order(of_b)))
     });
     let mut ranks = BTreeMap::<&str, BTreeMap<(Day, &String), usize>>::new();
     for (document, ..) in &members {
         ranks.entry(&document.id).or_insert_with(|| {
             let mut all: Vec<_> = document.instalments.iter().map(in_order).collect();
-            all.sort();
+            sort::ascending(&mut all);
             all.into_iter().zip(1..).collect()
         });
     }
@@ -270,7 +271,7 @@ pub(super) fn documents<'a>(wanted: &Wanted<'a>) -> Vec<Case<'a>> {
             None => documents.push(*member),
         }
     }
-    documents.sort_by(|a, b| {
+    sort::by(&mut documents, |a, b| {
         (a.due(), &a.document.number, &a.document.id).cmp(&(b.due(), &b.document.number, &b.document.id))
     });
     documents
@@ -316,7 +317,7 @@ pub(super) fn others<'a>(wanted: &Wanted<'a>) -> Vec<Other<'a>> {
             }
         })
         .collect();
-    others.sort_by(|a, b| (a.document.due, &a.document.number).cmp(&(b.document.due, &b.document.number)));
+    sort::by(&mut others, |a, b| (a.document.due, &a.document.number).cmp(&(b.document.due, &b.document.number)));
     others
 }
 

@@ -4,7 +4,10 @@ use super::{
     Collector, Problem, Read, clean, currency, day, fact, facts_once, identifier, language_option, optional_day,
     problem, repeated, shown, unique, wire,
 };
-use crate::domain::{Charged, Document, EInvoiceStatus, File, Instalment, Kind, Link, Rejected, Status};
+use crate::{
+    domain::{Charged, Document, EInvoiceStatus, File, Instalment, Kind, Link, Rejected, Status},
+    sort,
+};
 
 /// The documents that could be read, and those that could not.
 pub(super) fn documents(items: Vec<wire::Document>, collect: &mut Collector) -> (Vec<Document>, Vec<Rejected>) {
@@ -32,8 +35,8 @@ pub(super) fn documents(items: Vec<wire::Document>, collect: &mut Collector) -> 
             }
         }
     }
-    documents.sort_by(|a, b| a.id.cmp(&b.id));
-    rejected.sort_by(|a, b| a.id.cmp(&b.id));
+    sort::by(&mut documents, |a, b| a.id.cmp(&b.id));
+    sort::by(&mut rejected, |a, b| a.id.cmp(&b.id));
     (documents, rejected)
 }
 
@@ -89,7 +92,7 @@ fn document(item: wire::Document) -> Read<Document> {
             retention: part.retention,
         });
     }
-    instalments.sort_by(|a, b| a.id.cmp(&b.id));
+    sort::by(&mut instalments, |a, b| a.id.cmp(&b.id));
     parts_fit(total, item.left.filter(|_| owed), &instalments)?;
     facts_once(&item.facts)?;
     let facts = item.facts.into_iter().map(fact).collect::<Read<Vec<_>>>()?;

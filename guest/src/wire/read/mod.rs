@@ -16,6 +16,7 @@ use crate::{
         Mailbox, Money, Payment, PaymentState, Person, PostalAddress, Problem, by_id, parse_day,
     },
     limits::NAME_CHARACTERS,
+    sort,
 };
 
 type Read<T> = Result<T, Problem>;
@@ -166,10 +167,10 @@ pub(super) fn account(account: wire::Account) -> Account {
     };
     references::check(&mut read);
     spread_bounces(&mut read);
-    read.contacts.sort_by(|a, b| a.id.cmp(&b.id));
-    read.holds.sort_by(|a, b| a.id.cmp(&b.id));
-    read.payments.sort_by(|a, b| a.id.cmp(&b.id));
-    read.events.sort_by(|a, b| (a.day, &a.kind, &a.document).cmp(&(b.day, &b.kind, &b.document)));
+    sort::by(&mut read.contacts, |a, b| a.id.cmp(&b.id));
+    sort::by(&mut read.holds, |a, b| a.id.cmp(&b.id));
+    sort::by(&mut read.payments, |a, b| a.id.cmp(&b.id));
+    sort::by(&mut read.events, |a, b| (a.day, &a.kind, &a.document).cmp(&(b.day, &b.kind, &b.document)));
     read.sort_history();
     history::count_first_sends(&mut read.documents, &read.history);
     read
@@ -212,7 +213,7 @@ impl Collector {
 /// The identifiers that stand there more than once, sorted.
 pub(super) fn repeated<'a>(ids: impl Iterator<Item = &'a str>) -> Vec<String> {
     let mut ids: Vec<_> = ids.collect();
-    ids.sort_unstable();
+    sort::ascending(&mut ids);
     ids.array_windows().filter(|[one, next]| one == next).map(|[one, _]| (*one).to_owned()).collect()
 }
 
@@ -351,7 +352,7 @@ fn contact(contact: wire::Contact) -> Read<Contact> {
 
 fn establishment(place: wire::Establishment) -> Read<Establishment> {
     let mut recipients = place.recipients.into_iter().map(contact).collect::<Read<Vec<_>>>()?;
-    recipients.sort_by(|a, b| a.id.cmp(&b.id));
+    sort::by(&mut recipients, |a, b| a.id.cmp(&b.id));
     Ok(Establishment { id: place.id, is_default: place.is_default, recipients, address: place.address.map(address) })
 }
 

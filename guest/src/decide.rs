@@ -1,9 +1,6 @@
 //! The decision, in the order of docs/domain.md: each rule lets the document on or holds it.
 
-use std::{
-    borrow::Cow,
-    collections::{BTreeMap, BTreeSet},
-};
+use std::{borrow::Cow, collections::BTreeMap};
 
 use crate::{
     alerts,
@@ -304,7 +301,7 @@ impl<'a> AccountDecider<'a> {
         let tomorrow = plus_days(self.context.today, 1);
         let mut keys = BTreeMap::<_, (Vec<String>, u32)>::new();
         for wanted in &answer.wanted {
-            let documents: BTreeSet<_> = wanted.coverage.iter().map(|part| &part.document).collect();
+            let documents = sort::set(wanted.coverage.iter().map(|part| &part.document));
             let documents = u32::try_from(documents.len()).unwrap_or(u32::MAX);
             for part in &wanted.coverage {
                 let covered = keys.entry((part.document.clone(), part.instalment.clone())).or_default();

@@ -194,8 +194,8 @@ struct LastMessages {
 impl LastMessages {
     fn of(case: &Case<'_>, run: Run) -> Self {
         let account = case.account;
-        let documents: BTreeMap<_, _> =
-            account.documents.iter().map(|document| (document.id.as_str(), document.kind == Kind::Quote)).collect();
+        let documents =
+            sort::map(account.documents.iter().map(|document| (document.id.as_str(), document.kind == Kind::Quote)));
         let of_scenario = |id: &str| {
             let mut scenarios = case.context.settings.scenarios.iter();
             scenarios.find(|scenario| scenario.id == id).map(|scenario| scenario.kind == ScenarioKind::Quote)
@@ -259,14 +259,10 @@ fn limit<'a>(verdicts: &mut [Verdict<'a>], account: &Account, all: &mut Vec<Want
     for wanted in all.iter().filter(|wanted| waits(wanted) && wanted.audience == Audience::Customer) {
         *messages.entry(&wanted.bundle).or_default() += 1;
     }
-    let waiting: BTreeMap<_, _> = all
-        .iter()
-        .filter(|wanted| waits(wanted))
-        .flat_map(|wanted| {
-            let messages = messages.get(wanted.bundle.as_str()).copied().unwrap_or_default();
-            wanted.coverage.iter().map(move |covered| (covered.clone(), messages))
-        })
-        .collect();
+    let waiting = sort::map(all.iter().filter(|wanted| waits(wanted)).flat_map(|wanted| {
+        let messages = messages.get(wanted.bundle.as_str()).copied().unwrap_or_default();
+        wanted.coverage.iter().map(move |covered| (covered.clone(), messages))
+    }));
     all.retain(|wanted| !waits(wanted));
     for verdict in speaking(verdicts, run) {
         let Some(act) = &verdict.act else { continue };

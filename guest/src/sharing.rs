@@ -9,6 +9,7 @@ use std::{
 use crate::{
     rules::{self, ChannelChoice, Recipient},
     settings::Attach,
+    sort,
     verdict::{Act, Verdict},
 };
 
@@ -33,23 +34,24 @@ pub(crate) fn by_recipient<'v, 'a>(members: Members<'v, 'a>) -> Vec<Members<'v, 
     for (at, (verdict, _)) in members.iter().enumerate() {
         of_documents.entry(verdict.case.document.id.as_str()).or_default().push(at);
     }
-    let mut furthest_first: Vec<_> = members.iter().enumerate().collect();
-    furthest_first.sort_by_cached_key(|(_, (verdict, act))| Reverse(place(verdict, act)));
-    let mut left: BTreeSet<_> = (0..members.len()).collect();
+    let places = members.iter().map(|(verdict, act)| Reverse(place(verdict, act)));
+    let mut furthest_first: Vec<_> = places.zip(members.iter().enumerate()).collect();
+    sort::by_key(&mut furthest_first, |(place, _)| *place);
+    let mut left = sort::set(0..members.len());
     let mut sorted = BTreeMap::new();
     let mut groups = Vec::new();
-    for (lead, (verdict, act)) in furthest_first {
+    for (_, (lead, (verdict, act))) in furthest_first {
         if !left.contains(&lead) {
             continue;
         }
         let messages = || act.addressed.iter().filter_map(|addressed| addressed.action.message());
-        let choices: BTreeSet<_> = messages().map(ChannelChoice::of).collect();
+        let choices = sort::set(messages().map(ChannelChoice::of));
         let file = messages().any(|message| message.attach == Attach::Required);
         let same = recipients(verdict, &choices, file).and_then(|own| {
             sorted.entry((choices.clone(), file)).or_insert_with(|| sort(&members, &choices, file)).remove(&own)
         });
         let of_document = of_documents.get(verdict.case.document.id.as_str()).into_iter().flatten().copied();
-        let with: BTreeSet<_> = same.into_iter().flatten().chain(of_document).filter(|at| left.remove(at)).collect();
+        let with = sort::set(same.into_iter().flatten().chain(of_document).filter(|at| left.remove(at)));
         groups.push(with.into_iter().filter_map(|at| members.get(at).copied()).collect());
     }
     groups

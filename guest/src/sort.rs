@@ -1,9 +1,14 @@
 //! Sorting, stable, with one copy of the sort for all types.
 //!
 //! The library's sort is compiled anew for each type and each order, 5 kB a time, and there are some fifty in this crate. Here positions
-//! are sorted, always by the same code; what is compiled for each type is only to compare two items and to swap two.
+//! are sorted, always by the same code; what is compiled for each type is only to compare two items and to swap two. To `collect` a set
+//! or a map sorts too: [`set`] and [`map`] put in one item after the other.
 
-use core::{cmp::Ordering, mem};
+use std::{
+    cmp::Ordering,
+    collections::{BTreeMap, BTreeSet},
+    mem,
+};
 
 /// Puts the items in this order; those that are equal stay as they were.
 pub fn by<T>(items: &mut [T], mut compare: impl FnMut(&T, &T) -> Ordering) {
@@ -27,6 +32,20 @@ pub fn by_key<T, K: Ord>(items: &mut [T], key: impl Fn(&T) -> K) {
 /// Puts the items in their own order.
 pub fn ascending<T: Ord>(items: &mut [T]) {
     by(items, Ord::cmp);
+}
+
+/// Each item once, in order.
+pub fn set<T: Ord>(items: impl IntoIterator<Item = T>) -> BTreeSet<T> {
+    let mut set = BTreeSet::new();
+    set.extend(items);
+    set
+}
+
+/// The values by their keys; of two with one key the last.
+pub fn map<K: Ord, V>(items: impl IntoIterator<Item = (K, V)>) -> BTreeMap<K, V> {
+    let mut map = BTreeMap::new();
+    map.extend(items);
+    map
 }
 
 /// The places to swap, one pair after the other, so that the items of so many places are in order.

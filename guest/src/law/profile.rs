@@ -9,7 +9,10 @@ use chrono::Datelike;
 use serde::Deserialize;
 
 use super::LawSettings;
-use crate::domain::{Day, Percent, parse_day};
+use crate::{
+    domain::{Day, Percent, parse_day},
+    sort,
+};
 
 /// What interest counts from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -108,7 +111,7 @@ pub fn below_floor(settings: &LawSettings, name: &str, rate: Percent) -> Vec<(Da
     let Some(floor) = profile(settings, name).and_then(|profile| profile.floor) else { return Vec::new() };
     let shipped = RATES.get(&floor).into_iter().flat_map(|series| &series.rates);
     let own = settings.rates.get(&floor).into_iter().flatten();
-    let all: BTreeMap<&str, Percent> = shipped.chain(own).map(|(day, percent)| (day.as_str(), *percent)).collect();
+    let all = sort::map(shipped.chain(own).map(|(day, percent)| (day.as_str(), *percent)));
     let below = all.into_iter().filter(|(_, floor)| rate.0 < floor.0);
     below.filter_map(|(day, floor)| Some((parse_day(day)?, floor))).collect()
 }

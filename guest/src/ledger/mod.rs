@@ -177,7 +177,7 @@ impl<'a> Ledger<'a> {
         });
         let dated = account.payments.iter().filter(|payment| payment.state == PaymentState::Settled);
         let matures_on = dated.map(|payment| payment.day).filter(|day| *day > today).min();
-        Ok(Self { balances: balances.collect(), surplus, owed, matures_on })
+        Ok(Self { balances: sort::map(balances), surplus, owed, matures_on })
     }
 
     /// The balance of an invoice, or of one of its instalments.

@@ -4,15 +4,13 @@
 mod law;
 mod texts;
 
-use std::collections::BTreeSet;
-
 use relance_contract::Path;
 
 use crate::{
     domain::Found,
     language::Locale,
     settings::{Anchor, DateOf, Finding, Mode, Order, Scenario, ScenarioKind, Scope, Settings, Step, Unit},
-    wording,
+    sort, wording,
 };
 
 /// One doubt: what, and where.
@@ -41,7 +39,7 @@ pub fn doubts(settings: &Settings, json: &str) -> Vec<Finding> {
     let doubts = scenarios(settings).into_iter().map(|doubt| doubt.found(json));
     let mut findings: Vec<_> = doubts.collect();
     let root = Path::default().key("texts");
-    let languages: BTreeSet<_> = settings.texts.values().flat_map(|text| text.keys()).collect();
+    let languages = sort::set(settings.texts.values().flat_map(|text| text.keys()));
     for (name, by_language) in &settings.texts {
         let path = root.key(name);
         for (language, text) in by_language {

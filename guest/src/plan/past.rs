@@ -293,7 +293,7 @@ impl<'a> Past<'a> {
     #[must_use]
     pub fn reminders(&self) -> usize {
         let left = self.entries.iter().filter(|entry| entry.reached_customer());
-        let steps: BTreeSet<_> = left.map(|entry| (&entry.coverage, entry.day)).collect();
+        let steps = sort::set(left.map(|entry| (&entry.coverage, entry.day)));
         steps.len()
     }
 
@@ -329,7 +329,7 @@ impl<'a> Past<'a> {
             let message = entry.audience == Audience::Customer && !entry.is_mark() && entry.state.counts();
             message && is_of(entry, scenario, step) && entry.coverage.repetition == repetition
         };
-        self.entries.iter().copied().filter(|entry| told(entry)).map(|entry| entry.action.as_str()).collect()
+        sort::set(self.entries.iter().copied().filter(|entry| told(entry)).map(|entry| entry.action.as_str()))
     }
 
     /// Whether this action left already for that audience, or is under way.

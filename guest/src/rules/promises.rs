@@ -77,7 +77,7 @@ impl<'a> Promises<'a> {
             }
         }
         Self {
-            kept: promises.iter().filter(|promise| promise.missing.minor <= 0).map(|promise| promise.hold).collect(),
+            kept: sort::set(promises.iter().filter(|promise| promise.missing.minor <= 0).map(|promise| promise.hold)),
         }
     }
 

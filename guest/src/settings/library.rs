@@ -1,12 +1,12 @@
 //! Ready scenarios (F55): to be listed, shown, copied into one's own settings, and changed there.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::VERSION;
-use crate::language::Locale;
+use crate::{language::Locale, sort};
 
 const SCENARIOS: &str = include_str!("library/scenarios.json");
 
@@ -55,7 +55,7 @@ fn texts() -> BTreeMap<String, Value> {
             texts.entry(name).or_default().insert((*tag).to_owned(), text);
         }
     }
-    texts.into_iter().map(|(name, by_language)| (name, Value::Object(by_language))).collect()
+    sort::map(texts.into_iter().map(|(name, by_language)| (name, Value::Object(by_language))))
 }
 
 fn ready(entry: Entry, texts: &BTreeMap<String, Value>) -> Ready {
@@ -93,7 +93,7 @@ fn ready(entry: Entry, texts: &BTreeMap<String, Value>) -> Ready {
 
 /// A scenario speaks the languages that all its texts are written in.
 fn in_common_languages(texts: &mut Map<String, Value>) {
-    let languages = |text: &Value| text.as_object().map(|by| by.keys().cloned().collect::<BTreeSet<_>>());
+    let languages = |text: &Value| text.as_object().map(|by| sort::set(by.keys().cloned()));
     let common = texts.values().filter_map(languages).reduce(|a, b| &a & &b).unwrap_or_default();
     for text in texts.values_mut().filter_map(Value::as_object_mut) {
         text.retain(|language, _| common.contains(language));

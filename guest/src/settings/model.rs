@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 
 use super::{Guards, LawSettings, LetterSettings, Limitation, Scenario, ScenarioKind, Team};
-use crate::{calendar::Calendar, condition::Condition, domain::FactKind};
+use crate::{calendar::Calendar, condition::Condition, domain::FactKind, sort};
 
 #[cfg(feature = "schema")]
 use schemars::JsonSchema;
@@ -86,7 +86,7 @@ impl Settings {
         let of_scenarios = self.scenarios.iter().filter_map(|scenario| scenario.when.as_ref());
         let conditions =
             of_scenarios.chain(steps().filter_map(|step| step.when.as_ref())).chain(self.segments.values());
-        anchors.chain(conditions.flat_map(Condition::events)).collect()
+        sort::set(anchors.chain(conditions.flat_map(Condition::events)))
     }
 }
 

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use minijinja::machinery::{Token, ast, parse, tokenize};
 
 use super::describe;
-use crate::settings::Settings;
+use crate::{settings::Settings, sort};
 
 /// Everything a text can print, with its meaning (F50): a record's name and its members. Besides, `facts.NAME` for every declared fact, `today`,
 /// and the [`LISTS`].
@@ -255,7 +255,7 @@ impl<'s> Checker<'_, 's> {
             .iter()
             .flat_map(|(record, members)| members.iter().map(move |(name, _)| format!("{record}.{name}")));
         let facts = self.settings.facts.keys().map(|name| format!("facts.{name}"));
-        records.chain(facts).chain(["today".to_owned()]).collect()
+        sort::set(records.chain(facts).chain(["today".to_owned()]))
     }
 
     fn nearest(&self, wrong: &str) -> String {

@@ -1,6 +1,6 @@
 //! The functions of the contract that look ahead or act by hand: `compose` and `forecast`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use relance_contract::json::invalid_request;
 
@@ -39,7 +39,7 @@ pub fn compose(
     let how = How { together: manual.together, advance: manual.advance };
     let messages = Messages::default();
     // Of a document that is named twice the first wish counts.
-    let by_document: BTreeMap<_, _> = choices.iter().rev().map(|choice| (choice.document.as_str(), choice)).collect();
+    let by_document = sort::map(choices.iter().rev().map(|choice| (choice.document.as_str(), choice)));
     let mut composition = contract::Composition {
         documents: Vec::new(),
         actions: Vec::new(),

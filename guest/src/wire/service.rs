@@ -132,7 +132,7 @@ fn answer(context: &CallContext, account: &Account, answer: decide::Answer<'_>) 
         _ => decision.larger.as_ref().map(|found| about(decision, "actions", found)),
     });
     // Once for each text and language, whatever it is about.
-    let languages: BTreeSet<_> = answer.wanted.iter().filter_map(wording::other_language).collect();
+    let languages = sort::set(answer.wanted.iter().filter_map(wording::other_language));
     let languages = languages.into_iter().map(|(text, language, used)| {
         let (path, [text, language, used]) = (format!("texts.{text}"), [text, language, used].map(str::to_owned));
         write::found(&Found::LanguageReplaced { text, language, used }, path, locale)
@@ -198,7 +198,7 @@ pub fn render(
 ) -> Result<Vec<contract::Rendered>, wire::Failure> {
     let context = call_context(context)?;
     let accounts = accounts(page);
-    let mut wished: BTreeSet<String> = keys.into_iter().collect();
+    let mut wished = sort::set(keys);
     let mut room = Room { left: usize::try_from(max_bytes).unwrap_or(usize::MAX), any: false };
     let mut rendered = Vec::new();
     for account in &accounts {
@@ -273,8 +273,7 @@ pub fn run(
     let answers: Vec<_> = desks.iter().map(AccountDecider::decide).collect();
     let candidates = answers.iter().flat_map(|answer| &answer.wanted).map(Candidate::from);
     let limit = context.settings.limits.customer_messages_per_day;
-    let admitted: BTreeSet<_> =
-        limits::admit(limit, so_far.customer_messages, candidates.collect()).into_iter().collect();
+    let admitted = sort::set(limits::admit(limit, so_far.customer_messages, candidates.collect()));
     let mut result = contract::Page { accounts: Vec::new(), rendered: Vec::new(), texts: Vec::new() };
     let mut texts = BTreeMap::<&str, u32>::new();
     for (account, mut answer) in accounts.iter().zip(answers) {

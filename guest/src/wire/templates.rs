@@ -129,7 +129,8 @@ fn made_up(today: Day, kind: &str, documents: u32) -> Result<wire::Account, wire
         "salesperson": {"id": "7", "name": "Anne Martin", "email": "anne.martin@example.com", "phone": "+33 4 72 00 00 07"},
         "documents": documents.collect::<Vec<_>>(),
     });
-    serde_json::from_value(account).map_err(|error| invalid_request("sample", &error.to_string()))
+    // Read as text, like all accounts: to read one from values is code of its own, 0.1 MB of it.
+    serde_json::from_str(&account.to_string()).map_err(|error| invalid_request("sample", &error.to_string()))
 }
 
 fn mailbox(address: &str) -> serde_json::Value {

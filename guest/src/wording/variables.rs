@@ -225,7 +225,7 @@ pub(super) fn parts<'a>(wanted: &Wanted<'a>) -> Vec<InvoicePart<'a>> {
         ranks.entry(&document.id).or_insert_with(|| {
             let mut all: Vec<_> = document.instalments.iter().map(in_order).collect();
             sort::ascending(&mut all);
-            all.into_iter().zip(1..).collect()
+            sort::map(all.into_iter().zip(1..))
         });
     }
     let rank = |document: &Document, part| Some(*ranks.get(document.id.as_str())?.get(&in_order(part))?);

@@ -179,7 +179,7 @@ pub(super) fn account(account: wire::Account) -> Account {
 /// What bounced for one bounces for whoever else has the address, however it is written: each counts once.
 fn spread_bounces(account: &mut Account) {
     let bounced = |mailbox: &&mut Mailbox| mailbox.bounced;
-    let dead: BTreeSet<_> = mailboxes(account).filter(bounced).map(|mailbox| mailbox.address.to_lowercase()).collect();
+    let dead = sort::set(mailboxes(account).filter(bounced).map(|mailbox| mailbox.address.to_lowercase()));
     account.bounced_addresses = u32::try_from(dead.len()).unwrap_or(u32::MAX);
     if dead.is_empty() {
         return;

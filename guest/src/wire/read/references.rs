@@ -4,7 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{problem, shown};
-use crate::domain::{Account, Currency, Document, Found, Hold, HoldKind, Kind, PaymentState, Problem, Status, by_id};
+use crate::{
+    domain::{Account, Currency, Document, Found, Hold, HoldKind, Kind, PaymentState, Problem, Status, by_id},
+    sort,
+};
 
 /// The roles that a contact can have for a document or an account (`about.codes`, table `role`).
 const ROLES: [&str; 3] = ["billing", "finance-head", "quote-follow-up"];
@@ -128,7 +131,7 @@ struct Known<'a> {
 
 impl<'a> Known<'a> {
     fn of(account: &'a Account) -> Self {
-        Self { account, closed: account.closed_documents.iter().flatten().map(String::as_str).collect() }
+        Self { account, closed: sort::set(account.closed_documents.iter().flatten().map(String::as_str)) }
     }
 
     fn has(&self, id: &str) -> bool {

@@ -2,7 +2,7 @@
 //!
 //! The library's sort is compiled anew for each type and each order, 5 kB a time, and there are some fifty in this crate. Here positions
 //! are sorted, always by the same code; what is compiled for each type is only to compare two items and to swap two. To `collect` a set
-//! or a map sorts too: [`set`] and [`map`] put in one item after the other.
+//! or a map sorts too: [`set`] and [`map`] put in one item after the other. `domain`, which stands on nothing, keeps the library's.
 
 use std::{
     cmp::Ordering,

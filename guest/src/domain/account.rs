@@ -1,7 +1,5 @@
 //! One customer with all its open documents: the unit of work, and what it consists of.
 
-use crate::sort;
-
 use super::{Channel, Currency, Day, EInvoiceStatus, Entry, Fact, Money, Status};
 
 /// The tenant as its customers see it.
@@ -104,7 +102,7 @@ pub struct Account {
 impl Account {
     /// Puts the history in its order: oldest first, the rest so that it does not depend on how it came in.
     pub fn sort_history(&mut self) {
-        sort::by(&mut self.history, |a, b| {
+        self.history.sort_by(|a, b| {
             (a.day, &a.coverage, &a.action, a.attempt, a.state).cmp(&(
                 b.day,
                 &b.coverage,

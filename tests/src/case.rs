@@ -220,12 +220,6 @@ impl Case {
                 lived.lines.push(format!("{today} {} by hand {kind} {}", covered(wanted), text(&wanted["kind"])));
                 remember(today, action, lived);
                 let account = lived.accounts.iter_mut().find(|known| known["id"] == wanted["account"]).unwrap();
-                let documents = account["documents"].as_array_mut().unwrap();
-                let sent =
-                    |known: &&mut Value| list(&wanted["coverage"]).iter().any(|one| one["document"] == known["id"]);
-                for known in documents.iter_mut().filter(|_| first).filter(sent) {
-                    known["first_sent"] = json!(today);
-                }
                 account["history"].as_array_mut().unwrap().extend(recorded(today, wanted, "person"));
             }
             lived.lines.push(format!("{today} by hand next {}", text(&made["next_reminder"])));

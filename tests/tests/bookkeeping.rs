@@ -148,7 +148,7 @@ fn a_document_goes_on_where_a_trace_of_it_ends() {
 fn nobody_counts_more_lives_than_there_are() {
     let last = kept(&invoice("F-1").in_cycle(u32::MAX));
     let failure = keep(&json!({"kept": last, "document": invoice("F-1").due("2028-03-01"), "listed": []})).unwrap_err();
-    assert_eq!(failure["message"], "documents D1 has had too many lives");
+    assert_eq!(failure["message"], "document D1 has had too many lives");
 }
 
 fn note(kept: &Value, act: &Value) -> Result<Value, Value> {
@@ -200,7 +200,8 @@ fn what_an_export_names_no_more_is_over() {
     assert_eq!((&invoice["status"], &invoice["left"]), (&json!("settled"), &json!(0)));
 }
 
-/// "A first send that the history has, sent or in the outbox, counts without the document's own day; of a former cycle it is none."
+/// "One that the history has as sent in this cycle counts whatever the document says; one that came back is none, also where the ERP has noted its
+/// day."
 #[test]
 fn a_first_send_by_hand_counts_from_the_history() {
     let steps = reminders(ladder("due", &["+3 days"]));
@@ -211,9 +212,25 @@ fn a_first_send_by_hand_counts_from_the_history() {
     };
     let never = || invoice("F-1").never_sent();
     assert_eq!(code(never(), "sent"), "remind");
-    assert_eq!(code(never(), "pending"), "remind");
-    for state in ["bounced", "failed", "cancelled", "ambiguous"] {
+    for state in ["pending", "bounced", "failed", "cancelled", "ambiguous"] {
         assert_eq!(code(never(), state), "never-sent", "{state}");
     }
     assert_eq!(code(never().in_cycle(2), "sent"), "never-sent");
+    assert_eq!(code(invoice("F-1").sent("2028-01-20"), "bounced"), "never-sent");
+    assert_eq!(code(invoice("F-1").sent("2028-01-25"), "bounced"), "remind", "sent again");
+}
+
+/// "The same customer need not have it again in a new cycle."
+#[test]
+fn a_first_send_from_here_is_kept_in_the_next_life() {
+    let mut kept = kept(&invoice("F-1").never_sent());
+    kept["document"]["first_sent"] = json!("2028-01-20");
+    let later = told(&kept, &invoice("F-1").never_sent().due("2028-03-01"), &json!([]));
+    assert_eq!((cycle(&later), &later["document"]["first_sent"]), (2, &json!("2028-01-20")));
+    kept["document"]["status"] = json!("settled");
+    let again = note(&kept, &json!({"becomes": "reopened"})).unwrap();
+    assert_eq!((&again["cycle"], &again["first_sent"]), (&json!(2), &json!("2028-01-20")));
+    // What the ERP said it sent, and says no more, was not sent.
+    let withdrawn = told(&self::kept(&invoice("F-1")), &invoice("F-1").never_sent(), &json!([]));
+    assert_eq!(withdrawn["document"]["first_sent"], Value::Null);
 }

@@ -226,6 +226,26 @@ fn a_bounced_first_send_is_none() {
     assert!(shop.done(&["explain", "F-2", "--date", "2028-02-18"]).contains("never-sent"));
 }
 
+/// The customer has it: it is reminded in the life that follows, by a person's word or by the ERP's.
+#[test]
+fn a_first_send_by_hand_counts_in_the_next_life_too() {
+    for by_erp in [true, false] {
+        let mut settings = reminders(ladder("due", &["+3 days"]));
+        settings["invoices"]["first_send_text"] = json!("t");
+        let shop = with(&settings);
+        shop.done(&["remind", "F-2", "--date", "2028-02-16", "--send", "--out", &shop.name("out")]);
+        if by_erp {
+            shop.keep(&[customer("A1").has([invoice("F-2").never_sent().due("2028-02-20")])]);
+            shop.import().well();
+        } else {
+            shop.done(&["event", "F-2", "settled", "--date", "2028-02-17"]);
+            shop.done(&["event", "F-2", "reopened", "--date", "2028-02-18"]);
+        }
+        let explained = shop.done(&["explain", "F-2", "--date", "2028-02-23"]);
+        assert!(explained.contains("(remind)"), "{by_erp}: {explained}");
+    }
+}
+
 #[test]
 fn what_is_to_come_is_listed_and_then_comes() {
     let shop = shop();

@@ -19,7 +19,7 @@ fn the_component_imports_nothing_and_exports_the_contract() {
     let shape = component.component_type();
     assert_eq!(shape.imports(&engine).count(), 0);
     let exports: Vec<_> = shape.exports(&engine).map(|(name, _)| name.to_owned()).collect();
-    for interface in ["types", "about", "settings", "reminders", "json"] {
+    for interface in ["types", "about", "settings", "reminders", "letters", "templates", "bookkeeping", "json"] {
         assert!(exports.contains(&format!("relance:reminders/{interface}@0.1.0")), "{exports:?}");
     }
 }
@@ -32,6 +32,7 @@ fn every_record_refuses_unknown_members() {
         include_str!("../../wit/about.wit"),
         include_str!("../../wit/reminders.wit"),
         include_str!("../../wit/templates.wit"),
+        include_str!("../../wit/bookkeeping.wit"),
     ] {
         let interface = file.lines().find_map(|line| line.strip_prefix("interface ")).unwrap().trim_end_matches(" {");
         for line in file.lines() {

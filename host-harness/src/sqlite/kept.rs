@@ -46,12 +46,27 @@ impl Row {
         Ok(Some(Self { account, known_from, document: from_json(&data)?, told }))
     }
 
-    /// With its payments.
-    pub(super) fn kept(self, transaction: &Connection, tenant: &str) -> Result<KeptDocument> {
+    /// With its payments, and the day of a first send from here in this life.
+    pub(super) fn kept(mut self, transaction: &Connection, tenant: &str) -> Result<KeptDocument> {
+        if self.document.first_sent.is_none() {
+            self.document.first_sent = first_sent_here(transaction, tenant, &self.document)?;
+        }
         let of = |word| payments(transaction, tenant, &self.account, (&self.document.id, word));
         let money = Money { listed: of(Word::Listed)?, recorded: of(Word::Recorded)?, confirmed: of(Word::Confirmed)? };
         Ok(KeptDocument { document: self.document, told: self.told, money })
     }
+}
+
+/// The day on which a document was first sent from here in the life it is in.
+fn first_sent_here(transaction: &Connection, tenant: &str, document: &Document) -> Result<Option<String>> {
+    let day = transaction
+        .prepare_cached(
+            "SELECT day FROM entry WHERE tenant = ?1 AND document = ?2 AND cycle = ?3 AND step = ?4 AND state = 'sent'
+             ORDER BY day LIMIT 1",
+        )?
+        .query_row(params![tenant, document.id, document.cycle, relance_contract::FIRST_SEND], |row| row.get(0))
+        .optional()?;
+    Ok(day)
 }
 
 /// Changes what is handed over of a document that is there.

@@ -212,12 +212,17 @@ fn take_along(transaction: &Connection, tenant: &str, (from, to): (&str, &str), 
 /// (two customers became one, a customer has a new code) it is the same customer, who is not told again what was told; nor where a journal has
 /// told the life it has there.
 fn begin_anew(transaction: &Connection, tenant: &str, moved: &MovedDocument, books: &dyn Bookkeeper) -> Result<()> {
-    match Row::find(transaction, tenant, &moved.document)? {
-        Some(Row { document, .. }) if document.cycle == moved.cycle && !moved.known_there => {
-            alter(transaction, tenant, &books.after(document, Trace::Elsewhere(moved.cycle))?)
-        }
-        _ => Ok(()),
+    let Some(row) = Row::find(transaction, tenant, &moved.document)? else { return Ok(()) };
+    if moved.known_there {
+        return Ok(());
     }
+    // A first send from here was to the former customer.
+    let first_sent = row.told.and_then(|told| told.first_sent);
+    let mut document = Document { first_sent, ..row.document };
+    if document.cycle == moved.cycle {
+        document = books.after(document, Trace::Elsewhere(moved.cycle))?;
+    }
+    alter(transaction, tenant, &document)
 }
 
 /// Nobody can tell whom what was recorded for the former account is about: it holds the document that left it, too. Money that may be meant for

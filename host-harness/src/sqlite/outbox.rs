@@ -9,6 +9,7 @@ use super::{
     departures::{last_number, released, set_released},
     life::lives,
     printed::posted_elsewhere,
+    retire::is_by_hand,
     shown,
     state::kept,
 };
@@ -254,8 +255,8 @@ pub(super) fn end(
         .prepare_cached("UPDATE outbox SET state = ?2, problem = ?3 WHERE id = ?1 RETURNING account")?
         .query_row(params![id, state, kept(problem)], |row| row.get(0))?;
     record_state(transaction, id, state.entry())?;
-    // `pending` and `sent` count alike; anything else changes what comes next.
-    if state != OutboxState::Sent {
+    // `pending` and `sent` count alike, but of a first send, which a person asks for; anything else changes what comes next.
+    if state != OutboxState::Sent || is_by_hand(transaction, id)? {
         touch(transaction, tenant, &account)?;
     }
     Ok(())

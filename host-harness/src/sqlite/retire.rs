@@ -310,7 +310,7 @@ fn forget(transaction: &Connection, id: i64) -> Result<()> {
     Ok(())
 }
 
-fn is_by_hand(transaction: &Connection, id: i64) -> Result<bool> {
+pub(super) fn is_by_hand(transaction: &Connection, id: i64) -> Result<bool> {
     let mut statement = transaction.prepare_cached(
         "SELECT 1 FROM entry WHERE outbox = ?1
              AND iif(json_valid(data), data ->> '$.origin', NULL) = 'person'",

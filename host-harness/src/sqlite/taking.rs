@@ -1,5 +1,7 @@
 //! [`Imports`](crate::store::Imports) in the tables of this store.
 
+use std::collections::BTreeMap;
+
 use relance_contract::records::{
     bookkeeping::{KeptDocument, TakenDocument, ToldDocument, Trace},
     types::{Account, Document, Payment},
@@ -195,12 +197,11 @@ impl Place {
 
     /// Whether nothing is news: not even the module could say anything else of it.
     fn says_the_same(&self, document: &Document, listed: &[Payment], from: &str) -> bool {
-        let same = |kept: &KeptDocument| {
-            let before = &kept.money.listed;
-            kept.told.as_ref() == Some(document)
-                && before.len() == listed.len()
-                && listed.iter().all(|payment| before.contains(payment))
+        let by_id = |payments: &[Payment]| {
+            payments.iter().map(|payment| (payment.id.clone(), payment.clone())).collect::<BTreeMap<_, _>>()
         };
+        let same =
+            |kept: &KeptDocument| kept.told.as_ref() == Some(document) && by_id(&kept.money.listed) == by_id(listed);
         self.was_here && self.trace.is_none() && self.known_from == from && self.kept.as_ref().is_some_and(same)
     }
 }

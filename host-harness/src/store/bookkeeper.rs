@@ -4,7 +4,7 @@ use std::fmt;
 
 use relance_contract::{
     records::{
-        bookkeeping::{Act, KeptDocument, TakenDocument, ToldDocument, Trace},
+        bookkeeping::{Act, KeptDocument, Money, TakenDocument, ToldDocument, Trace},
         types::Document,
     },
     request,
@@ -45,26 +45,41 @@ impl Bookkeeper for Module {
     fn keep(&self, documents: &[ToldDocument]) -> Result<Vec<TakenDocument>> {
         let mut taken = Vec::with_capacity(documents.len());
         for some in documents.chunks(DOCUMENTS_PER_CALL) {
-            let answer = self.call(&request::Keep::of(some), Budget::documents(some.len()))?;
-            if answer.len() != some.len() {
-                let (asked, told) = (some.len(), answer.len());
-                return Err(Error::new(
-                    Kind::Module,
-                    words!(
-                        "the module answered {told} of {asked} documents",
-                        "le module a répondu pour {told} pièces sur {asked}"
-                    ),
-                ));
-            }
-            taken.extend(answer);
+            taken.extend(keep(self, some)?);
         }
         Ok(taken)
     }
 
     fn note(&self, kept: &KeptDocument, act: &Act, today: &str) -> Result<Document> {
-        self.call(&request::Note::of(kept, act, today), Budget::documents(1))
+        self.call(&request::Note::of(kept, act, today), Budget::documents(1 + payments(&kept.money)))
     }
 }
 
 /// An account may have any number of documents; one request may not.
 const DOCUMENTS_PER_CALL: usize = 500;
+
+/// In halves where they are too large for one request.
+fn keep(module: &Module, documents: &[ToldDocument]) -> Result<Vec<TakenDocument>> {
+    let of_each = documents
+        .iter()
+        .map(|told| 1 + told.listed.len() + told.kept.iter().map(|kept| payments(&kept.money)).sum::<usize>());
+    let answer = match module.call(&request::Keep::of(documents), Budget::documents(of_each.sum())) {
+        Err(error) if error.is_too_large() && documents.len() > 1 => {
+            let (first, second) = documents.split_at(documents.len() / 2);
+            return Ok([keep(module, first)?, keep(module, second)?].concat());
+        }
+        answer => answer?,
+    };
+    if answer.len() == documents.len() {
+        return Ok(answer);
+    }
+    let (asked, told) = (documents.len(), answer.len());
+    Err(Error::new(
+        Kind::Module,
+        words!("the module answered {told} of {asked} documents", "le module a répondu pour {told} pièces sur {asked}"),
+    ))
+}
+
+fn payments(money: &Money) -> usize {
+    money.listed.len() + money.recorded.len() + money.confirmed.len()
+}

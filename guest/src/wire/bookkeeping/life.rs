@@ -39,7 +39,7 @@ pub(super) fn next(before: &Document, now: &Document, (cycle, is_unpaid_again): 
 pub(super) fn after(document: &Document, cycle: u32) -> Result<u32, Failure> {
     cycle.checked_add(1).ok_or_else(|| {
         let shown: String = document.id.chars().take(60).collect();
-        invalid_request("documents", &format!("{shown} has had too many lives"))
+        invalid_request(&format!("document {shown}"), "has had too many lives")
     })
 }
 

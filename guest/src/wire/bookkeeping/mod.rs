@@ -10,7 +10,10 @@ use super::records::{
     bookkeeping::{Act, Becoming, KeptDocument, Money, TakenDocument, ToldDocument, Trace},
     types::{Document, DocumentKind, Failure, Payment, PaymentState},
 };
-use crate::domain::{Status, parse_day};
+use crate::{
+    domain::{Status, parse_day},
+    sort,
+};
 
 /// What to keep of documents that an ERP tells, in their order.
 ///
@@ -26,7 +29,7 @@ fn taken(told: ToldDocument) -> Result<TakenDocument, Failure> {
         let cycle = match &trace {
             Some(Trace::Journal(life)) => life::cycle_of(life, &document)?,
             // It was another customer's: what was done then is of a former life.
-            Some(Trace::Elsewhere(last)) => life::after(&document, *last)?,
+            Some(Trace::Elsewhere(last)) => last.saturating_add(1),
             None => document.cycle,
         };
         document.cycle = document.cycle.max(cycle);
@@ -34,6 +37,9 @@ fn taken(told: ToldDocument) -> Result<TakenDocument, Failure> {
     };
     let before = kept.told.as_ref().unwrap_or(&kept.document);
     // A life ends by the ERP's own word: what people said in between is not undone by one that does not know it.
+    if kept.document.id != document.id {
+        return Err(invalid_request("documents", "has another document as kept than as told"));
+    }
     let money = MoneyNews::of((before, &kept.money.listed), (&document, &listed));
     let is_news = money != MoneyNews::None || kept.told.as_ref() != Some(&document);
     let recorded_counts =
@@ -47,6 +53,10 @@ fn taken(told: ToldDocument) -> Result<TakenDocument, Failure> {
     document.cycle = document.cycle.max(cycle);
     if !is_news {
         document.status = kept.document.status;
+    }
+    // Whom it was sent to from here has it in the next life, too.
+    if document.first_sent.is_none() && kept.told.is_some_and(|told| told.first_sent.is_none()) {
+        document.first_sent = kept.document.first_sent;
     }
     Ok(TakenDocument { document, recorded_counts, confirmed, arrivals })
 }
@@ -68,12 +78,18 @@ impl MoneyNews {
         // What was corrected of the whole is no money that went back.
         if came >= before.total.max(now.total) && comes < now.total {
             Self::Reopened
-        } else if listed.len() == lists.len() && lists.iter().all(|payment| listed.contains(payment)) {
+        } else if by_id(listed) == by_id(lists) {
             Self::None
         } else {
             Self::Some
         }
     }
+}
+
+fn by_id(payments: &[Payment]) -> Vec<&Payment> {
+    let mut payments: Vec<_> = payments.iter().collect();
+    sort::by(&mut payments, |one, other| one.id.cmp(&other.id));
+    payments
 }
 
 /// What these payments brought in, in this currency.

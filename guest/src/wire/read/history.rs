@@ -44,14 +44,20 @@ pub(super) fn entry(entry: wire::HistoryEntry) -> Read<Entry> {
     })
 }
 
-/// A document that was first sent from here was sent, whether the ERP knows of it or not. A first send of a former cycle is over: it may have
-/// gone to another customer.
+/// A document that was first sent from here was sent, whether the ERP knows of it or not; one whose first send came back was not, also where
+/// the ERP has noted its day. A first send of a former cycle is over: it may have gone to another customer. Both lists are in order.
 pub(super) fn count_first_sends(documents: &mut [Document], history: &[Entry]) {
-    let left = |entry: &&Entry| entry.is_first_send() && matches!(entry.state, State::Sent | State::Pending);
-    for Entry { coverage, day, .. } in history.iter().filter(left) {
-        let sent = |document: &&mut Document| document.id == coverage.document && document.cycle == coverage.cycle;
-        if let Some(document) = documents.iter_mut().find(sent) {
-            document.first_sent.get_or_insert(*day);
+    for Entry { coverage, day, state, .. } in history.iter().filter(|entry| entry.is_first_send()) {
+        let at = documents.binary_search_by(|document| document.id.cmp(&coverage.document));
+        let Some(document) = at.ok().and_then(|at| documents.get_mut(at)) else { continue };
+        match state {
+            State::Sent if document.cycle == coverage.cycle => {
+                document.first_sent.get_or_insert(*day);
+            }
+            State::Bounced => {
+                document.first_sent.take_if(|sent| sent == day);
+            }
+            _ => {}
         }
     }
 }

@@ -81,7 +81,8 @@ fn words_of_statuses_mean_something_else_of_quotes() {
                Devis;Durand;D-1;13/01/2028;10,00;En cours\n\
                Devis;Durand;D-2;13/01/2028;10,00;Signé\n\
                Devis;Durand;D-3;13/01/2028;10,00;Refusé\n\
-               Facture;Durand;F-2;13/01/2028;10,00;Payée\n";
+               Facture;Durand;F-2;13/01/2028;10,00;Payée\n\
+               Facture;Durand;F-3;13/01/2028;10,00;Refusé\n";
     let found = guess(csv);
     let imported = read_csv(csv, &Mapping::parse(&found.mapping).unwrap()).unwrap();
     let accounts = imported.accounts.all().unwrap();
@@ -94,8 +95,13 @@ fn words_of_statuses_mean_something_else_of_quotes() {
         ("D-2", DocumentKind::Quote, "signed"),
         ("D-3", DocumentKind::Quote, "refused"),
         ("F-2", DocumentKind::Invoice, "settled"),
+        ("F-3", DocumentKind::Invoice, "validated"),
     ];
     assert_eq!(known, expected, "{}", found.mapping);
+    // Who refuses an invoice disputes it.
+    let held: Vec<_> =
+        accounts.iter().flat_map(|known| &known.account.holds).map(|hold| hold.document.as_deref()).collect();
+    assert_eq!(held, [Some("F-3")], "{}", found.mapping);
 }
 
 /// "Step ids are permanent": a step under a new name would be sent again.

@@ -130,8 +130,9 @@ pub(super) const STATUSES: &[(&str, &str, &str)] = &[
     ("accepted", "validated", "signed"),
     ("signe", "validated", "signed"),
     ("signed", "validated", "signed"),
-    ("refuse", "validated", "refused"),
-    ("refused", "validated", "refused"),
+    ("refuse", DISPUTED, "refused"),
+    ("refusee", DISPUTED, "refused"),
+    ("refused", DISPUTED, "refused"),
     ("facture", "validated", "invoiced"),
     ("invoiced", "validated", "invoiced"),
 ];

@@ -110,6 +110,7 @@ fn a_file_says_nothing_of_kinds_it_does_not_have_nor_of_rows_that_cannot_be_read
     let Ended { code, said, .. } = import(&office, &[ROWS[0], &broken], &["--missing", "closed", "--skip-bad", &left]);
     assert_eq!(code, 6, "{said}");
     assert!(said.contains("1 open document is not in this file and is closed: F-3."), "{said}");
+    assert!(said.contains("row 3") && said.contains("value `vingt`"), "each bad row is told: {said}");
     // A row without its last cells may be anybody's: neither closed nor reminded on a guess.
     let left = office.name("left2.csv");
     let Ended { code, said, .. } =

@@ -1,6 +1,9 @@
 //! Exports beside each other: rows and whole accounts, invoices and quotes; and what is corrected without a word about money.
 
-use relance::import::{Mapping, guess, read_csv};
+use relance::{
+    import::{Mapping, guess, read_csv},
+    text::Language,
+};
 use relance_contract::records::types::DocumentKind;
 use relance_tests::{Office, customer, invoice, ladder, reminders};
 use serde_json::json;
@@ -98,6 +101,14 @@ fn words_of_statuses_mean_something_else_of_quotes() {
         ("F-3", DocumentKind::Invoice, "validated"),
     ];
     assert_eq!(known, expected, "{}", found.mapping);
+    // A word that only quotes have says nothing of an invoice.
+    assert!(!found.mapping.contains("\"Signé\" = \"validated\""), "{}", found.mapping);
+    let unknown = found.doubts.iter().any(|doubt| doubt.say(Language::English).contains("is not known"));
+    assert!(!unknown, "{:?}", found.doubts);
+    let signed = guess(
+        &csv.replace("Facture;Durand;F-1;13/01/2028;10,00;En cours", "Facture;Durand;F-1;13/01/2028;10,00;Signé"),
+    );
+    assert!(signed.mapping.contains("# \"Signé\" = "), "{}", signed.mapping);
     // Who refuses an invoice disputes it.
     let held: Vec<_> =
         accounts.iter().flat_map(|known| &known.account.holds).map(|hold| hold.document.as_deref()).collect();

@@ -135,6 +135,9 @@ pub(super) fn import(arguments: &Arguments, command: &Import, screen: &mut Scree
     show_doubts(&strange_words(arguments, &tenant, &imported, screen)?, screen);
     missing::require_names(command.missing, &imported)?;
     refuse_bad(command, &imported)?;
+    for bad in details(&imported.bad) {
+        screen.note(bad);
+    }
     let missing::Left { closed, kept } = missing::look(&*store, &arguments.tenant, &imported, command.missing, screen)?;
     if command.dry_run {
         if command.json {

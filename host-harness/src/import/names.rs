@@ -82,6 +82,9 @@ pub(super) const KIND_LETTERS: &[(&str, &str)] = &[("f", "invoice"), ("a", "cred
 /// A status of a mapping that is none of the contract: the document is open, and held by a dispute.
 pub(super) const DISPUTED: &str = "disputed";
 
+/// Stands for what a word means of an invoice that only quotes have: nobody knows.
+pub(super) const OF_QUOTES: &str = "";
+
 /// Each word of a status with its meaning for an invoice and for a quote.
 pub(super) const STATUSES: &[(&str, &str, &str)] = &[
     ("brouillon", "draft", "draft"),
@@ -126,15 +129,15 @@ pub(super) const STATUSES: &[(&str, &str, &str)] = &[
     ("annule", "cancelled", "cancelled"),
     ("cancelled", "cancelled", "cancelled"),
     ("abandonnee", "abandoned", "cancelled"),
-    ("accepte", "validated", "signed"),
-    ("accepted", "validated", "signed"),
-    ("signe", "validated", "signed"),
-    ("signed", "validated", "signed"),
+    ("accepte", OF_QUOTES, "signed"),
+    ("accepted", OF_QUOTES, "signed"),
+    ("signe", OF_QUOTES, "signed"),
+    ("signed", OF_QUOTES, "signed"),
     ("refuse", DISPUTED, "refused"),
     ("refusee", DISPUTED, "refused"),
     ("refused", DISPUTED, "refused"),
-    ("facture", "validated", "invoiced"),
-    ("invoiced", "validated", "invoiced"),
+    ("facture", OF_QUOTES, "invoiced"),
+    ("invoiced", OF_QUOTES, "invoiced"),
 ];
 
 /// How dates are written, the likelier first where a column leaves the choice.

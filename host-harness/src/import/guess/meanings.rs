@@ -55,10 +55,7 @@ impl<'t> Writer<'t> {
 
     /// Words of a column of statuses that rows of quotes have, where other rows are none: of a quote they mean something else.
     pub(super) fn statuses_of_quotes(&mut self, status: usize, kind: usize) {
-        let letters = self.letters_are_kinds(kind);
-        let cell = |row: &'t Vec<String>, column: usize| row.get(column).map_or("", String::as_str);
-        let rows = self.table.rows.iter().filter(|row| kind_of(cell(row, kind), letters) == Some("quote"));
-        let words: BTreeSet<_> = rows.map(|row| cell(row, status)).filter(|word| !word.is_empty()).collect();
+        let words = self.words_of(status, kind, |kind| kind == Some("quote"));
         let known = words.into_iter().filter_map(|word| {
             let (_, other, quote) = STATUSES.iter().find(|(of, ..)| *of == squeeze(word))?;
             (other != quote).then(|| format!("{} = \"{quote}\"", quoted(word)))
@@ -74,16 +71,29 @@ impl<'t> Writer<'t> {
         }
     }
 
+    /// The words that a column has in rows of the wanted kinds.
+    pub(super) fn words_of(
+        &self,
+        column: usize,
+        kind: usize,
+        wanted: impl Fn(Option<&str>) -> bool,
+    ) -> BTreeSet<&'t str> {
+        let letters = self.letters_are_kinds(kind);
+        let cell = |row: &'t Vec<String>, column: usize| row.get(column).map_or("", String::as_str);
+        let rows = self.table.rows.iter().filter(|row| wanted(kind_of(cell(row, kind), letters)));
+        rows.map(|row| cell(row, column)).filter(|word| !word.is_empty()).collect()
+    }
+
     /// The words of a column with what they mean in the contract.
     pub(super) fn words(
         &mut self,
         section: &str,
-        column: usize,
+        words: BTreeSet<&'t str>,
         [comment, english, french]: [&str; 3],
         meaning: impl Fn(&str) -> Option<&'static str>,
     ) {
         self.lines.extend([String::new(), format!("[{section}]")]);
-        for word in self.table.distinct(column) {
+        for word in words {
             let key = quoted(word);
             match meaning(word) {
                 Some(code) => self.lines.push(format!("{key} = \"{code}\"")),

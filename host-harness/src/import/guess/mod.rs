@@ -11,7 +11,7 @@ use meanings::{HELD, REFUSED};
 use table::Table;
 
 use super::{
-    names::{HOLDS, STATUSES, kind_of, squeeze},
+    names::{HOLDS, OF_QUOTES, STATUSES, kind_of, squeeze},
     values,
 };
 use crate::{text::Words, words};
@@ -239,13 +239,18 @@ impl<'t> Writer<'t> {
         self.optional("document", "scenario");
         if let Some((column, _)) = kind {
             let letters = self.letters_are_kinds(column);
-            self.words("kinds", column, REFUSED, |word| kind_of(word, letters));
+            let words = self.table.distinct(column);
+            self.words("kinds", words, REFUSED, |word| kind_of(word, letters));
         }
         if let Some(column) = status {
-            self.words("statuses", column, HELD, |word| {
+            let words = match kind {
+                Some((kind, _)) if !quotes => self.words_of(column, kind, |kind| kind != Some("quote")),
+                _ => self.table.distinct(column),
+            };
+            self.words("statuses", words, HELD, |word| {
                 let squeezed = squeeze(word);
                 let found = STATUSES.iter().find(|(of, ..)| *of == squeezed)?;
-                Some(if quotes { found.2 } else { found.1 })
+                Some(if quotes { found.2 } else { found.1 }).filter(|code| *code != OF_QUOTES)
             });
             if let Some((kind, _)) = kind.filter(|_| !quotes) {
                 self.statuses_of_quotes(column, kind);

@@ -96,6 +96,37 @@ fn an_export_without_a_row_that_can_be_read_is_none() {
     assert!(office.relance(&["bank"]).said.contains("until 1 February 2028"), "the bank date has not moved");
 }
 
+/// "Its customer is blocked until a file names that document readably or closes it, or until `block --account … --lift`": the row may have said that it
+/// is paid, or that a credit note lowers another one.
+#[test]
+fn the_customer_of_a_row_that_cannot_be_read_is_left_alone() {
+    let why = |office: &Office| office.relance(&["explain", "F-1", "--date", "2028-02-18"]).well();
+    for (at, bad) in [
+        (0, ROWS[0].replace("10,00", "dix")),
+        (1, ROWS[1].replace("Martin;m@", "Durand;d@").replace("F-2", "A-2").replace("20,00", "vingt")),
+    ] {
+        let office = office("live");
+        import(&office, &ROWS, &[]);
+        assert!(!why(&office).contains("(blocked)"), "{}", why(&office));
+        let mut rows = ROWS.map(str::to_owned);
+        rows[at].clone_from(&bad);
+        let rows: Vec<_> = rows.iter().map(String::as_str).collect();
+        let left = office.name("left.csv");
+        let Ended { code, said, .. } = import(&office, &rows, &["--missing", "keep", "--skip-bad", &left]);
+        assert_eq!(code, 6, "{said}");
+        assert!(why(&office).contains("(blocked)") && why(&office).contains("could not be read"), "{}", why(&office));
+        // Another file says nothing of it.
+        import(&office, &ROWS[2..], &["--missing", "keep"]);
+        assert!(why(&office).contains("(blocked)"), "{}", why(&office));
+        if at == 0 {
+            import(&office, &ROWS[..1], &["--missing", "keep"]);
+        } else {
+            office.relance(&["block", "--account", "Durand", "--lift"]).well();
+        }
+        assert!(!why(&office).contains("(blocked)"), "{}", why(&office));
+    }
+}
+
 #[test]
 fn a_file_says_nothing_of_kinds_it_does_not_have_nor_of_rows_that_cannot_be_read() {
     let office = office("live");

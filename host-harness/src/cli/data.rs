@@ -149,7 +149,13 @@ pub(super) fn import(arguments: &Arguments, command: &Import, screen: &mut Scree
         return Ok(End::Done);
     }
     let module = modules::open(arguments, screen)?;
-    let export = Export { accounts: &imported.accounts, closed: &closed, today: &today, books: &module };
+    let export = Export {
+        accounts: &imported.accounts,
+        closed: &closed,
+        unread: &imported.unread,
+        today: &today,
+        books: &module,
+    };
     let Taken { new, changed, unreadable, moved } = store.take_in(&arguments.tenant, export)?;
     store.set_bank_date(&arguments.tenant, &bank_date)?;
     for Unreadable { account, problem } in &unreadable {
@@ -180,12 +186,12 @@ pub(super) fn import(arguments: &Arguments, command: &Import, screen: &mut Scree
             screen.line(agreed(
                 count,
                 words!(
-                    "{count} bad row was left out; it is in {file}.",
-                    "{count} mauvaise ligne a été écartée ; elle est dans {file}."
+                    "{count} bad row was left out; it is in {file}. Its customer is not reminded until a file names it readably, or `relance block --account … --lift`.",
+                    "{count} mauvaise ligne a été écartée ; elle est dans {file}. Son client n'est pas relancé tant qu'aucun fichier ne la donne lisible, ou jusqu'à `relance block --account … --lift`."
                 ),
                 words!(
-                    "{count} bad rows were left out; they are in {file}.",
-                    "{count} mauvaises lignes ont été écartées ; elles sont dans {file}."
+                    "{count} bad rows were left out; they are in {file}. Their customers are not reminded until a file names them readably, or `relance block --account … --lift`.",
+                    "{count} mauvaises lignes ont été écartées ; elles sont dans {file}. Leurs clients ne sont pas relancés tant qu'aucun fichier ne les donne lisibles, ou jusqu'à `relance block --account … --lift`."
                 ),
             ));
         }

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     error::{Error, Kind, Result},
-    store::{Store, hold_id},
+    store::{Store, hold_id, said::UNREAD},
     text::{Words, date},
     words,
 };
@@ -130,11 +130,26 @@ pub(super) fn lift(
         )))
 }
 
+/// Whether an account was held for rows that could not be read, and is no more.
+fn lift_unread(store: &mut dyn Store, tenant: &str, account: &str) -> Result<bool> {
+    let known = account_of(store, tenant, account, "9999-12-31")?;
+    let unread: Vec<_> = known.holds.into_iter().filter(|hold| hold.id.starts_with(UNREAD)).collect();
+    for hold in &unread {
+        store.remove_hold(tenant, account, &hold.id)?;
+    }
+    Ok(!unread.is_empty())
+}
+
 pub(super) fn block(arguments: &Arguments, command: &Block, screen: &mut Screen<'_>) -> Result<End> {
     let mut store = arguments.store()?;
     let tenant = store.tenant(&arguments.tenant)?.id;
     let (account, document, name) = place(&*store, &tenant, command.number.as_ref(), command.account.as_ref())?;
     let id = hold_id("block", document.as_ref());
+    if command.lift && document.is_none() && lift_unread(&mut *store, &tenant, &account)? {
+        store.remove_hold(&tenant, &account, &id)?;
+        screen.line(words!("Taken back.", "Retiré."));
+        return Ok(End::Done);
+    }
     if command.lift {
         return lift(&mut *store, &tenant, &account, &id, screen);
     }

@@ -164,7 +164,7 @@ fn numbers(missing: &[store::Missing]) -> Words {
 fn named(imported: &Imported) -> Result<Named> {
     let accounts = &imported.accounts;
     let mut documents: BTreeSet<_> = accounts.document_ids()?;
-    documents.extend(imported.bad_documents.iter().cloned());
+    documents.extend(imported.unread.iter().map(|unread| unread.document.clone()));
     let whole = if accounts.come() == Come::Whole { accounts.account_ids()? } else { BTreeSet::new() };
     Ok(Named { documents, kinds: accounts.kinds().to_vec(), whole })
 }

@@ -1,6 +1,6 @@
 //! A CSV file, row by row: one document a row, accounts gathered from the rows that name them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use relance_contract::records::types::{Account, FactValue};
 use serde::Serialize;
@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     error::{Error, Kind, Result},
-    store::json::to_json,
+    store::{Unread, json::to_json},
     text::{Language, Words, agreed},
     words,
 };
@@ -55,7 +55,7 @@ pub struct Imported {
     /// Those rows as they stood in the file, header first, to be mended and imported with the same mapping; empty when all are good.
     pub left_out: String,
     /// The documents of bad rows, where those tell them.
-    pub bad_documents: BTreeSet<String>,
+    pub unread: Vec<Unread>,
     /// The lines of bad rows that do not tell which document they have.
     pub nameless_rows: Vec<u64>,
     /// What was taken in and may not be meant: a second address of a customer.
@@ -73,7 +73,7 @@ impl Imported {
             accounts,
             bad: Vec::new(),
             left_out: String::new(),
-            bad_documents: BTreeSet::new(),
+            unread: Vec::new(),
             nameless_rows: Vec::new(),
             doubts: Vec::new(),
             without_left: Vec::new(),
@@ -128,7 +128,7 @@ pub fn read(text: &str, mapping: &Mapping) -> Result<Imported> {
                 }
                 imported.bad.push(bad);
                 match row.document_id().filter(|_| record.len() == header.len()) {
-                    Some(id) => drop(imported.bad_documents.insert(id)),
+                    Some(document) => imported.unread.push(Unread { document, account: row.account_id(), row: number }),
                     None => imported.nameless_rows.push(number),
                 }
                 imported.left_out.push_str(raw);

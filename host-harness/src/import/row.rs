@@ -83,6 +83,11 @@ impl Row<'_> {
         self.optional(document.id.as_ref()).or_else(|| self.optional(Some(&document.number)))
     }
 
+    /// Its customer, even where the rest cannot be read.
+    pub(super) fn account_id(&self) -> Option<String> {
+        self.optional(Some(&self.mapping.account.id))
+    }
+
     pub(super) fn read(&self) -> Cell<Read> {
         let document = self.document()?;
         let settled_on = self.optional_date("settled-on", self.mapping.document.settled_on.as_ref())?;

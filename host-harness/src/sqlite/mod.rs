@@ -23,6 +23,7 @@ mod said;
 mod state;
 mod taking;
 mod tenant;
+mod unread;
 
 use std::{collections::BTreeSet, path::Path, time::Duration};
 

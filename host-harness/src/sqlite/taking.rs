@@ -17,6 +17,7 @@ use super::{
     life,
     missing::close,
     moved::{Leaving, Moves, history_follows, on_their_way},
+    unread,
 };
 use crate::{
     error::{Kind, Result},
@@ -25,7 +26,7 @@ use crate::{
 
 impl Imports for Sqlite {
     fn import(&mut self, tenant: &str, accounts: &[Known], books: &dyn Bookkeeper) -> Result<Taken> {
-        self.take_in(tenant, Export { accounts: &accounts, closed: &[], today: "", books })
+        self.take_in(tenant, Export { accounts: &accounts, closed: &[], unread: &[], today: "", books })
     }
 
     fn take_in(&mut self, tenant: &str, export: Export<'_>) -> Result<Taken> {
@@ -34,6 +35,7 @@ impl Imports for Sqlite {
         let mut moves = Moves::default();
         let ledgers = Books::where_needed(&transaction, tenant, export.accounts)?;
         let mut unproved = Vec::new();
+        unread::lift(&transaction, tenant, &export)?;
         export.accounts.each(&mut |known| {
             let savepoint = transaction.savepoint()?;
             match import_account(&savepoint, tenant, &known, (export.accounts, export.books)) {
@@ -65,6 +67,7 @@ impl Imports for Sqlite {
             prove(&transaction, tenant, &account, (&of_it, came_in, given), days)?;
         }
         taken.moved = moves.settle(&transaction, tenant, (export.today, export.books))?;
+        unread::hold(&transaction, tenant, export.unread)?;
         transaction.commit()?;
         Ok(taken)
     }

@@ -61,7 +61,7 @@ pub use said::{Address, CameBack, Said, hold_id};
 pub use since::Since;
 pub use standing::{OVER, Outgoing, Standing, Standings};
 pub use state::OutboxState;
-pub use taking::{Arrivals, Export, Imports, Known, Taken};
+pub use taking::{Arrivals, Export, Imports, Known, Taken, Unread};
 pub use tenant::{DecidedWith, Tenant, Tenants};
 
 use crate::{error::Result, text::Words};

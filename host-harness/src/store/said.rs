@@ -37,6 +37,9 @@ pub enum CameBack {
 /// What stands in the identifier of a hold that is about an account as a whole.
 pub(crate) const OF_ACCOUNT: &str = "account";
 
+/// What the identifier of a hold begins with that an import made, since a row of that document could not be read.
+pub(crate) const UNREAD: &str = "unread ";
+
 /// The identifier of the one hold of a kind for a document or an account: recording it again replaces it.
 #[must_use]
 pub fn hold_id(kind: &str, document: Option<&String>) -> String {

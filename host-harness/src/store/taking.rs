@@ -73,6 +73,18 @@ impl Arrivals for &[Known] {
     }
 }
 
+/// A document in a row that could not be read and was left out. Nobody knows what it would have said: its customer is held until a file names the
+/// document readably, or closes it, or a person lifts that.
+#[derive(Clone, Debug)]
+pub struct Unread {
+    /// The document.
+    pub document: String,
+    /// The customer that the row names, where it does.
+    pub account: Option<String>,
+    /// The line of the file.
+    pub row: u64,
+}
+
 /// What an ERP hands over at once.
 #[derive(Clone, Copy, Debug)]
 pub struct Export<'a> {
@@ -80,6 +92,8 @@ pub struct Export<'a> {
     pub accounts: &'a dyn Arrivals,
     /// Open documents that it no longer names, and that are closed for that.
     pub closed: &'a [Missing],
+    /// Documents in rows that were left out.
+    pub unread: &'a [Unread],
     /// What day it is.
     pub today: &'a str,
     /// Says what each new state means.

@@ -70,6 +70,21 @@ fn a_document_begins_a_new_life_when_it_was_over_and_is_not_any_more() {
     let was_paid = kept_with(&invoice("F-1"), "listed", &json!([paid(250_000)]));
     assert_eq!(cycle(&told(&was_paid, &invoice("F-1"), &json!([]))), 2);
     assert_eq!(cycle(&told(&was_paid, &invoice("F-1"), &json!([payment("P1", 250_000, "rejected")]))), 2);
+    // Where only its figure says so.
+    let left = |amount: &str| invoice("F-1").left(amount);
+    assert_eq!(cycle(&told(&kept(&left("0.00")), &left("2500.00"), &json!([]))), 2);
+    assert_eq!(
+        cycle(&told(&kept(&left("0.00")), &left("100.00").of("2600.00"), &json!([]))),
+        1,
+        "its total was corrected"
+    );
+    assert_eq!(cycle(&told(&kept(&left("100.00")), &left("2500.00"), &json!([]))), 1, "it never was paid");
+    let parts = |left: i64| {
+        let part =
+            |id: &str| json!({"id": id, "due": "2028-02-15", "amount": 125_000, "left": left, "retention": false});
+        invoice("F-1").in_parts([part("1"), part("2")])
+    };
+    assert_eq!(cycle(&told(&kept(&parts(0)), &parts(125_000), &json!([]))), 2);
     let part = kept_with(&invoice("F-1"), "listed", &json!([paid(100_000)]));
     assert_eq!(cycle(&told(&part, &invoice("F-1"), &json!([]))), 1, "it never was paid");
     let corrected = invoice("F-1").of("1000.00");

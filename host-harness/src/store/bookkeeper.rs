@@ -51,7 +51,8 @@ impl Bookkeeper for Module {
     }
 
     fn note(&self, kept: &KeptDocument, act: &Act, today: &str) -> Result<Document> {
-        self.call(&request::Note::of(kept, act, today), Budget::documents(1 + payments(&kept.money)))
+        let noted = self.call(&request::Note::of(kept, act, today), Budget::documents(1 + payments(&kept.money)))?;
+        if noted.id == kept.document.id { Ok(noted) } else { Err(another_answered()) }
     }
 }
 
@@ -70,14 +71,21 @@ fn keep(module: &Module, documents: &[ToldDocument]) -> Result<Vec<TakenDocument
         }
         answer => answer?,
     };
-    if answer.len() == documents.len() {
+    let is_of = |(taken, told): (&TakenDocument, &ToldDocument)| taken.document.id == told.document.id;
+    if answer.len() == documents.len() && answer.iter().zip(documents).all(is_of) {
         return Ok(answer);
     }
-    let (asked, told) = (documents.len(), answer.len());
-    Err(Error::new(
+    Err(another_answered())
+}
+
+fn another_answered() -> Error {
+    Error::new(
         Kind::Module,
-        words!("the module answered {told} of {asked} documents", "le module a répondu pour {told} pièces sur {asked}"),
-    ))
+        words!(
+            "the module answered of other documents than it was asked",
+            "le module a répondu pour d'autres pièces que celles demandées"
+        ),
+    )
 }
 
 fn payments(money: &Money) -> usize {

@@ -23,6 +23,22 @@ pub(super) fn are_same(before: &Document, now: &Document) -> bool {
         && parts(before) == parts(now)
 }
 
+/// What an invoice still asks for by the ERP's word: its figure, else those of its parts, else the total less the payments it lists.
+pub(super) fn open(document: &Document, listed: &[Payment]) -> i64 {
+    let mut parts = document.instalments.iter();
+    let mut of_parts = || parts.try_fold(0_i64, |sum, part| Some(sum.saturating_add(part.left?)));
+    let left = document.left.or_else(|| if document.instalments.is_empty() { None } else { of_parts() });
+    left.unwrap_or_else(|| document.total.saturating_sub(came_in(listed, &document.currency)))
+}
+
+/// What these payments brought in, in this currency.
+pub(super) fn came_in<'a>(payments: impl IntoIterator<Item = &'a Payment>, currency: &str) -> i64 {
+    let settled = payments
+        .into_iter()
+        .filter(|payment| payment.state == PaymentState::Settled && payment.amount.currency == currency);
+    settled.fold(0, |sum, payment| sum.saturating_add(payment.amount.minor))
+}
+
 /// What the ERP says is left of an invoice: of the whole (no part), else of each part of which it says so.
 fn left(document: &Document) -> BTreeMap<Option<String>, i64> {
     match (document.kind, Status::of(document.status.clone()), document.left) {

@@ -8,7 +8,7 @@ use relance_contract::json::invalid_request;
 
 use super::records::{
     bookkeeping::{Act, Becoming, KeptDocument, Money, TakenDocument, ToldDocument, Trace},
-    types::{Document, DocumentKind, Failure, Payment, PaymentState},
+    types::{Document, DocumentKind, Failure, Payment},
 };
 use crate::{
     domain::{Status, parse_day},
@@ -68,15 +68,16 @@ enum MoneyNews {
     None,
     /// Something else.
     Some,
-    /// Paid in full, and no longer so: a rejected debit, a bounced cheque.
+    /// Paid in full, by its figure or by the payments that are listed, and no longer so: a rejected debit, a bounced cheque.
     Reopened,
 }
 
 impl MoneyNews {
     fn of((before, listed): (&Document, &[Payment]), (now, lists): (&Document, &[Payment])) -> Self {
-        let (came, comes) = (came_in(listed, &before.currency), came_in(lists, &now.currency));
         // What was corrected of the whole is no money that went back.
-        if came >= before.total.max(now.total) && comes < now.total {
+        let corrected = now.total.saturating_sub(before.total).max(0);
+        let reopened = figures::open(before, listed) <= 0 && figures::open(now, lists) > corrected;
+        if now.kind == DocumentKind::Invoice && reopened {
             Self::Reopened
         } else if by_id(listed) == by_id(lists) {
             Self::None
@@ -90,14 +91,6 @@ fn by_id(payments: &[Payment]) -> Vec<&Payment> {
     let mut payments: Vec<_> = payments.iter().collect();
     sort::by(&mut payments, |one, other| one.id.cmp(&other.id));
     payments
-}
-
-/// What these payments brought in, in this currency.
-fn came_in<'a>(payments: impl IntoIterator<Item = &'a Payment>, currency: &str) -> i64 {
-    let settled = payments
-        .into_iter()
-        .filter(|payment| payment.state == PaymentState::Settled && payment.amount.currency == currency);
-    settled.fold(0, |sum, payment| sum.saturating_add(payment.amount.minor))
 }
 
 /// The document after what a person or the customer did.
@@ -162,5 +155,5 @@ fn status_after(becoming: Becoming, kind: DocumentKind) -> Result<Status, Failur
 fn is_paid(document: &Document, money: &Money, today: &str) -> bool {
     let listed = money.listed.iter().filter(|_| document.left.is_none());
     let counting = listed.chain(&money.recorded).filter(|payment| payment.day.as_str() <= today);
-    document.left.unwrap_or(document.total) <= came_in(counting, &document.currency)
+    document.left.unwrap_or(document.total) <= figures::came_in(counting, &document.currency)
 }

@@ -35,7 +35,7 @@ pub fn call(component: &[u8], function: &str, request: &str) -> Result<String, B
     store.limiter(|limits| limits);
     store.set_fuel(20_000_000_000)?;
     let instance = linker.instantiate(&mut store, &component)?;
-    let json = instance.get_export_index(&mut store, None, "relance:reminders/json@0.1.0").ok_or("another contract")?;
+    let json = instance.get_export_index(&mut store, None, "relance:reminders/json@0.2.0").ok_or("another contract")?;
     let call = instance.get_export_index(&mut store, Some(&json), "call").ok_or("no function `call`")?;
     let call = instance.get_typed_func::<(&str, &str), (Result<String, String>,)>(&mut store, call)?;
     Ok(call.call(&mut store, (function, request))?.0?)

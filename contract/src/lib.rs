@@ -34,7 +34,10 @@ pub use path::Path;
 pub use bindings::exports::relance::reminders as records;
 
 /// The version of the contract.
-pub const VERSION: &str = "relance:reminders@0.1.0";
+pub const VERSION: &str = "relance:reminders@0.2.0";
+
+/// The same, as the context of a call says it: the version a host was written for.
+pub const CONTRACT: &str = "0.2";
 
 /// The step under which the first send of a document is recorded.
 pub const FIRST_SEND: &str = "@first-send";

@@ -26,7 +26,7 @@ fn request(letters: usize) -> String {
     let company = json!({"name": "Menuiserie du Lac", "language": "fr", "email": "compta@menuiserie.example", "iban": "FR7630006000011234567890189",
         "address": {"lines": ["14 quai des Brumes"], "postcode": "74000", "city": "Annecy", "country": "FR"},
         "legal_mentions": "SARL au capital de 20 000 € · RCS Annecy 303 265 045"});
-    let context = json!({"tenant": "t", "today": "2025-09-20", "settings": ready["settings"], "company": company, "bank_date": "2025-09-20"});
+    let context = json!({"contract": "0.2", "tenant": "t", "today": "2025-09-20", "settings": ready["settings"], "company": company, "bank_date": "2025-09-20"});
     let sample =
         json!({"text": "invoice-notice", "language": "fr", "channel": "letter", "kind": "invoice", "documents": 3});
     let mut letter = call("templates.preview", &json!({"context": context, "sample": sample}))["body"]["letter"].take();

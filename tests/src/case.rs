@@ -99,7 +99,7 @@ impl Case {
                 settings.pointer_mut(parent).unwrap()[member] = value.clone();
             }
         }
-        let mut context = json!({"tenant": "t", "today": today, "settings": settings.to_string(), "company": company(),
+        let mut context = json!({"contract": "0.2", "tenant": "t", "today": today, "settings": settings.to_string(), "company": company(),
             "bank_date": self.case.get("bank_date").cloned().unwrap_or_else(|| json!(today))});
         for member in ["plan", "company"] {
             if let Some(value) = self.case.get(member) {

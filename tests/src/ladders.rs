@@ -14,7 +14,7 @@ pub fn company() -> Value {
 /// What holds for a call on that day: bank data that end on it.
 #[must_use]
 pub fn context(today: &str, settings: &Value) -> Value {
-    json!({"tenant": "t", "today": today, "settings": settings.to_string(), "company": company(), "bank_date": today})
+    json!({"contract": "0.2", "tenant": "t", "today": today, "settings": settings.to_string(), "company": company(), "bank_date": today})
 }
 
 /// Settings with one scenario `s` of that kind, live for every document since 2000, and what is given for the scenario.

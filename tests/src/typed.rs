@@ -42,7 +42,7 @@ impl Component {
     /// The component's failure, as JSON.
     pub fn json(&self, function: &str, request: &str) -> Result<String, String> {
         let (mut store, instance) = self.start();
-        let interface = instance.get_export_index(&mut store, None, "relance:reminders/json@0.1.0").unwrap();
+        let interface = instance.get_export_index(&mut store, None, "relance:reminders/json@0.2.0").unwrap();
         let call = instance.get_export_index(&mut store, Some(&interface), "call").unwrap();
         let call = instance.get_typed_func::<(&str, &str), (Result<String, String>,)>(&mut store, call).unwrap();
         call.call(&mut store, (function, request)).unwrap().0
@@ -57,7 +57,7 @@ impl Component {
     /// The component's failure, as JSON.
     pub fn typed(&self, interface: &str, function: &str, request: &Value) -> Result<Value, Value> {
         let (mut store, instance) = self.start();
-        let name = format!("relance:reminders/{interface}@0.1.0");
+        let name = format!("relance:reminders/{interface}@0.2.0");
         let index = instance.get_export_index(&mut store, None, &name).unwrap();
         let index = instance.get_export_index(&mut store, Some(&index), function).unwrap();
         let function = instance.get_func(&mut store, index).unwrap();

@@ -454,7 +454,7 @@ fn the_module_by_hand() {
         (json!([]), json!("relance"))
     );
     let called = office.relance_reading(&mut "{}".as_bytes(), "t.db", &["call", "about.describe"]);
-    assert_eq!((called.code, called.json()["contract"].clone()), (0, json!("relance:reminders@0.1.0")));
+    assert_eq!((called.code, called.json()["contract"].clone()), (0, json!("relance:reminders@0.2.0")));
     let refused = office.relance_reading(&mut "{\"accounts\": []}".as_bytes(), "t.db", &["call", "reminders.decide"]);
     assert_eq!((refused.code, refused.json()["code"].clone()), (3, json!("invalid-request")));
 }

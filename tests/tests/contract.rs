@@ -20,7 +20,7 @@ fn the_component_imports_nothing_and_exports_the_contract() {
     assert_eq!(shape.imports(&engine).count(), 0);
     let exports: Vec<_> = shape.exports(&engine).map(|(name, _)| name.to_owned()).collect();
     for interface in ["types", "about", "settings", "reminders", "letters", "templates", "bookkeeping", "json"] {
-        assert!(exports.contains(&format!("relance:reminders/{interface}@0.1.0")), "{exports:?}");
+        assert!(exports.contains(&format!("relance:reminders/{interface}@0.2.0")), "{exports:?}");
     }
 }
 
@@ -43,7 +43,7 @@ fn every_record_refuses_unknown_members() {
                 _ => continue,
             };
             let name = words.next().unwrap();
-            let selector = format!("\"relance:reminders/{interface}@0.1.0/{name}\": [#[serde({attribute}");
+            let selector = format!("\"relance:reminders/{interface}@0.2.0/{name}\": [#[serde({attribute}");
             assert!(bindings.contains(&selector), "{selector}");
         }
     }
@@ -327,7 +327,7 @@ fn the_schema_of_the_settings_is_up_to_date() {
 #[test]
 fn what_the_module_says_of_itself() {
     let identity = ask("about", "describe", &json!({})).unwrap();
-    assert_eq!((&identity["contract"], &identity["settings_version"]), (&json!("relance:reminders@0.1.0"), &json!(1)));
+    assert_eq!((&identity["contract"], &identity["settings_version"]), (&json!("relance:reminders@0.2.0"), &json!(1)));
     assert_eq!(ask("about", "bounds", &json!({})).unwrap()["documents_per_account"], 30_000);
     assert_eq!(ask("settings", "example", &json!({})).unwrap().as_str(), Some(relance_guest::settings::EXAMPLE));
 }

@@ -10,7 +10,7 @@ fn interest(today: &str, profile: &str, given: &Value, payments: &Value) -> Vec<
     let settings = reminders(&steps);
     let full = invoice("F-1").of("1000.00").issued("2022-12-01").sent("2022-12-01").with_all(given);
     let account = customer("A1").with("profile", profile).has([full]).paid(payments);
-    let context = json!({"tenant": "t", "today": today, "settings": settings.to_string(), "company": company(), "bank_date": today});
+    let context = json!({"contract": "0.2", "tenant": "t", "today": today, "settings": settings.to_string(), "company": company(), "bank_date": today});
     let request = json!({"context": context, "so_far": {"customer_messages": 0}, "accounts": [account]});
     let page = ask("reminders", "run", &request).unwrap();
     let lines = list(&page["rendered"][0]["outcome"]["action"]["charges"]["lines"]);
@@ -75,7 +75,7 @@ fn the_indemnity_is_asked_for_with_one_part_of_an_invoice() {
     let sent = entry("2024-03-14", "+30 days").covering("instalment", "E0");
     let indemnity = |today: &str, history: Value| {
         let account = customer("A1").with("profile", "b2b-fr").has([&invoice]).history(&history);
-        let context = json!({"tenant": "t", "today": today, "settings": settings.to_string(), "company": company(), "bank_date": today});
+        let context = json!({"contract": "0.2", "tenant": "t", "today": today, "settings": settings.to_string(), "company": company(), "bank_date": today});
         let request = json!({"context": context, "so_far": {"customer_messages": 0}, "accounts": [account]});
         let page = ask("reminders", "run", &request).unwrap();
         let actions = list(&page["rendered"]).iter().map(|one| &one["outcome"]["action"]);

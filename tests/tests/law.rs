@@ -54,7 +54,7 @@ impl Claim<'_> {
             .has([invoice])
             .history(&self.history)
             .paid(payments.collect::<Vec<_>>());
-        let context = json!({"tenant": "t", "today": self.today, "settings": settings.to_string(), "company": company(),
+        let context = json!({"contract": "0.2", "tenant": "t", "today": self.today, "settings": settings.to_string(), "company": company(),
             "bank_date": self.today});
         let request = json!({"context": context, "so_far": {"customer_messages": 0}, "accounts": [account]});
         ask("reminders", "run", &request).unwrap()

@@ -32,7 +32,7 @@ fn keeping_the_contract(body: &str) -> String {
             (func $call (param "function" string) (param "request" string) (result (result string (error string)))
                 (canon lift (core func $i "call") (memory (core memory $i "memory")) (realloc (core func $i "realloc"))))
             (instance $json (export "call" (func $call)))
-            (export "relance:reminders/json@0.1.0" (instance $json)))"#
+            (export "relance:reminders/json@0.2.0" (instance $json)))"#
     )
 }
 
@@ -49,7 +49,7 @@ fn what_is_no_module_is_refused() {
     assert!(refused("(module)").contains("a core WebAssembly module, not a component"));
     assert!(
         refused("(component)")
-            .contains("it does not keep the contract relance:reminders/json@0.1.0; it exports nothing")
+            .contains("it does not keep the contract relance:reminders/json@0.2.0; it exports nothing")
     );
     assert!(
         refused(r#"(component (import "clock" (func)))"#).contains("it imports clock, and a module may import nothing")
@@ -62,7 +62,7 @@ fn what_is_no_module_is_refused() {
 
 #[test]
 fn a_contract_of_another_version_is_named() {
-    let other = keeping_the_contract("unreachable").replace("json@0.1.0", "json@0.9.0");
+    let other = keeping_the_contract("unreachable").replace("json@0.2.0", "json@0.9.0");
     assert!(refused(&other).contains("it exports relance:reminders/json@0.9.0"));
 }
 

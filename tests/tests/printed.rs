@@ -31,7 +31,7 @@ fn settings(letters: &Value) -> String {
 }
 
 pub fn context(letters: &Value) -> Value {
-    json!({"tenant": "t", "today": "2025-09-20", "settings": settings(letters), "company": company(), "bank_date": "2025-09-20"})
+    json!({"contract": "0.2", "tenant": "t", "today": "2025-09-20", "settings": settings(letters), "company": company(), "bank_date": "2025-09-20"})
 }
 
 /// A finished formal notice about so many invoices.

@@ -8,7 +8,7 @@ fn settings(body: &str) -> Value {
 }
 
 fn preview(settings: &Value, sample: &Value) -> Result<Value, Value> {
-    let context = json!({"tenant": "t", "today": "2028-03-01", "settings": settings.to_string(), "company": sender(), "bank_date": null});
+    let context = json!({"contract": "0.2", "tenant": "t", "today": "2028-03-01", "settings": settings.to_string(), "company": sender(), "bank_date": null});
     let mut all = json!({"text": "t", "language": "fr", "channel": "email", "kind": "invoice", "documents": 1});
     for (name, value) in sample.as_object().unwrap() {
         all[name] = value.clone();

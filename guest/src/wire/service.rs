@@ -55,6 +55,13 @@ pub fn bounds() -> Limits {
 }
 
 pub(super) fn call_context(context: wire::Context) -> Result<CallContext, wire::Failure> {
+    if context.contract != relance_contract::CONTRACT {
+        let kept = relance_contract::CONTRACT;
+        let problem = format!(
+            "is not `{kept}`, which this component keeps: take the component of the host's contract, or write the host for {kept}"
+        );
+        return Err(invalid_request("context.contract", &problem));
+    }
     let language = context.language.as_ref().filter(|tag| !tag.is_empty()).unwrap_or(&context.company.language);
     let locale = Locale::of(language);
     let settings = super::settings::accepted(&context.settings, language)?;

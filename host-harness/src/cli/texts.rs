@@ -58,6 +58,7 @@ pub(super) fn preview(arguments: &Arguments, command: &Preview, screen: &mut Scr
         None => kind_of(&module, &settings, &command.text, screen.language())?,
     };
     let context = Context {
+        contract: relance_contract::CONTRACT.to_owned(),
         tenant: arguments.tenant.clone(),
         today: command.date.map_or_else(|| day(None), format_iso),
         settings,

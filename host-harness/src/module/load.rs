@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// The interface through which this harness calls the module.
-const JSON: &str = "relance:reminders/json@0.1.0";
+const JSON: &str = "relance:reminders/json@0.2.0";
 
 /// A module that was checked and compiled.
 pub struct Module {

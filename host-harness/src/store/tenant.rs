@@ -41,6 +41,7 @@ impl Tenant {
     #[must_use]
     pub fn context(&self, today: &str) -> Context {
         Context {
+            contract: relance_contract::CONTRACT.to_owned(),
             tenant: self.id.clone(),
             today: today.to_owned(),
             settings: self.settings.clone(),

@@ -43,6 +43,7 @@ fuzz_target!(|data: &[u8]| {
     for archive in [false, true] {
         let settings = format!("{{\"version\": 1, \"letters\": {{\"archive\": {archive}}}}}");
         let context = Context {
+            contract: relance_contract::CONTRACT.to_owned(),
             tenant: "t".to_owned(),
             today: "2028-03-01".to_owned(),
             settings,

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 fuzz_target!(|text: &str| {
     let settings = json!({"version": 1, "texts": {"t": {"fr": {"subject": text, "body": text}}}}).to_string();
     let company = json!({"name": "C", "language": "fr", "email": "c@c.example", "iban": "FR7630006000011234567890189"});
-    let context = json!({"tenant": "t", "today": "2028-03-01", "settings": settings, "company": company, "bank_date": null});
+    let context = json!({"contract": "0.2", "tenant": "t", "today": "2028-03-01", "settings": settings, "company": company, "bank_date": null});
     for (channel, kind) in [("email", "invoice"), ("letter", "quote"), ("sms", "invoice")] {
         let sample = json!({"text": "t", "language": "fr", "channel": channel, "kind": kind, "documents": 2});
         let request = json!({"context": context, "sample": sample}).to_string();

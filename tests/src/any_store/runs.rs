@@ -215,7 +215,7 @@ pub fn a_module_that_fails_leaves_every_account_as_it_was(new: NewStore) {
             (func $call (param "function" string) (param "request" string) (result (result string (error string)))
                 (canon lift (core func $i "call") (memory (core memory $i "memory")) (realloc (core func $i "realloc"))))
             (instance $json (export "call" (func $call)))
-            (export "relance:reminders/json@0.1.0" (instance $json)))"#,
+            (export "relance:reminders/json@0.2.0" (instance $json)))"#,
     )
     .unwrap();
     let module = Module::new("trap.wasm", &trap, None, Limits::default()).unwrap();

@@ -191,7 +191,7 @@ fn run(
     let accounts: Vec<_> =
         known.iter().zip(&*customers).map(|(known, customer)| account(known, &told(&customer.history))).collect();
     let mut request = json!({
-        "context": {"tenant": "t", "today": today, "settings": settings(&company.settings).to_string(), "bank_date": bank,
+        "context": {"contract": "0.2", "tenant": "t", "today": today, "settings": settings(&company.settings).to_string(), "bank_date": bank,
             "company": {"name": "C", "language": "en", "email": "c@x.example"}},
         "so_far": {"customer_messages": so_far.len()},
         "accounts": accounts,

@@ -12,11 +12,11 @@ use crate::{
     records::{
         self,
         about::{CodeEntry, Identity, Limits},
-        bookkeeping::{Act, KeptDocument, TakenDocument, ToldDocument},
+        bookkeeping::{Act, ArrivalDays, KeptAccount, TakenAccount, ToldAccount},
         reminders::{Composition, DaySoFar, Explanation, ForecastLine, Manual, Page, Rendered},
         settings::{Outline, ReadyScenario},
         templates::{Converted, Sample, Variable},
-        types::{Account, AccountAnswer, Action, Company, Context, Decision, Document, Failure, Finding, Wanted},
+        types::{Account, AccountAnswer, Action, Company, Context, Decision, Failure, Finding, Wanted},
     },
 };
 
@@ -145,10 +145,10 @@ functions! {
         bounds = Bounds() -> Limits;
     }
     bookkeeping {
-        /// what to keep of documents that an ERP tells: their life, and what came in of their money
-        keep = Keep(documents: [ToldDocument]) -> Vec<TakenDocument> | Failure;
-        /// a document after what a person or the customer did
-        note = Note(kept: KeptDocument, act: Act, today: str) -> Document | Failure;
+        /// what to keep of an account that an ERP tells: the lives of its documents, what came in of its money, what people said
+        take = Take(account: ToldAccount, days: ArrivalDays) -> TakenAccount | Failure;
+        /// an account after what a person or the customer did
+        note = Note(kept: KeptAccount, act: Act) -> KeptAccount | Failure;
     }
     letters {
         /// finished letters as PDF: a print file, one file each

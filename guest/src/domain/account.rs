@@ -264,6 +264,17 @@ pub enum PaymentState {
     Rejected,
 }
 
+/// By whose word a payment is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Word {
+    /// The ERP lists it: what it says is left counts it already, where it says so.
+    Listed,
+    /// A person recorded it, and the ERP has not answered yet: it lowers what the ERP says is left.
+    Recorded,
+    /// It is in what the ERP says is left, without a line of its own: it lowers nothing.
+    InFigure,
+}
+
 /// Money or its promise on paper.
 #[derive(Clone, Debug)]
 pub struct Payment {
@@ -279,6 +290,8 @@ pub struct Payment {
     pub day: Day,
     /// What became of it.
     pub state: PaymentState,
+    /// Who says so.
+    pub known_by: Word,
 }
 
 /// Something that happened.

@@ -3,6 +3,7 @@
 //! Computed once for an account, since unallocated money lowers the oldest due first, over all its documents. Never two currencies added: each
 //! currency of the account is counted on its own, and a credit lowers no document of another one.
 
+mod figures;
 mod parts;
 
 use std::collections::BTreeMap;
@@ -137,7 +138,7 @@ impl<'a> Ledger<'a> {
             pool.entry(credit.currency).or_default().push(coin);
         }
         for payment in account.payments.iter().filter(|payment| is_money_for_any(account, payment)) {
-            match effective_state(payment.state, payment.day, today) {
+            match state_on(payment, today) {
                 PaymentState::Settled => {
                     let coin = Coin { day: Some(payment.day), minor: payment.amount.minor };
                     pool.entry(payment.amount.currency).or_default().push(coin);
@@ -261,8 +262,8 @@ fn is_money_for_any(account: &Account, payment: &Payment) -> bool {
 }
 
 /// Money dated in the future has not matured.
-fn effective_state(state: PaymentState, day: Day, today: Day) -> PaymentState {
-    if state == PaymentState::Settled && day > today { PaymentState::Pending } else { state }
+fn state_on(payment: &Payment, today: Day) -> PaymentState {
+    if payment.state == PaymentState::Settled && payment.day > today { PaymentState::Pending } else { payment.state }
 }
 
 fn add(pool: &mut BTreeMap<Currency, i64>, currency: Currency, minor: i64) -> Result<(), Overflow> {

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{Coin, Named, Open, effective_state, given_by_name, still_to_give};
+use super::{Coin, Named, Open, figures::Figures, given_by_name, state_on, still_to_give};
 use crate::{
-    domain::{Day, Document, Money, Overflow, Payment, PaymentState},
+    domain::{Day, Document, Money, Overflow, Payment, PaymentState, Word},
     sort,
 };
 
@@ -23,10 +23,11 @@ pub(super) fn of<'a>(named: &Named<'a>, document: &'a Document, today: Day) -> R
     let named_credits = named.credits.get(document.id.as_str()).map_or(&[][..], Vec::as_slice);
     let credits = named_credits.iter().filter(|credit| credit.currency == document.currency);
     let payments = named.payments.get(document.id.as_str()).map_or(&[][..], Vec::as_slice);
-    let mut paid = Paid::of(payments, today);
+    let figures = Figures::of(document, payments, today);
+    let mut paid = Paid::of(payments, &figures, today);
     // The parts whose own `left` the host gave, and the others.
     let (mut said, mut others) = (Vec::new(), Vec::new());
-    for (part, left) in whole_parts(document) {
+    for (part, left) in whole_parts(document, &figures) {
         match left {
             Some(left) => said.push((part, left)),
             None => others.push(part),
@@ -46,7 +47,7 @@ pub(super) fn of<'a>(named: &Named<'a>, document: &'a Document, today: Day) -> R
         part.left = left.max(0);
         parts.push(part);
     }
-    let by_host = document.left.map(|left| left.checked_sub(said_left).ok_or(Overflow)).transpose()?;
+    let by_host = figures.whole.map(|left| left.checked_sub(said_left).ok_or(Overflow)).transpose()?;
     if let Some(left) = by_host {
         let owed = others.iter().try_fold(0_i64, |sum, part| sum.checked_add(part.left)).ok_or(Overflow)?;
         let mut lowered = owed.checked_sub(left).ok_or(Overflow)?;
@@ -90,7 +91,7 @@ pub(super) fn of<'a>(named: &Named<'a>, document: &'a Document, today: Day) -> R
         over.push(Coin { day: Some(credit.issued), minor: rest });
     }
     // What the host counted came on the days of the payments that it hands over.
-    for (instalment, coins) in paid.settled {
+    for (instalment, coins) in paid.settled.into_iter().chain(paid.counted) {
         for mut coin in coins {
             for part in parts.iter_mut().filter(|part| instalment.is_none() || part.key.1 == instalment) {
                 coin.day.into_iter().for_each(|day| part.date(day, &mut coin.minor));
@@ -104,7 +105,7 @@ pub(super) fn of<'a>(named: &Named<'a>, document: &'a Document, today: Day) -> R
 }
 
 /// An invoice, or each of its instalments, with nothing paid, and what the host says is left of that part.
-fn whole_parts(document: &Document) -> Vec<(Open<'_>, Option<i64>)> {
+fn whole_parts<'a>(document: &'a Document, figures: &Figures<'_>) -> Vec<(Open<'a>, Option<i64>)> {
     let part = |instalment, order, amount| Open {
         key: (document.id.as_str(), instalment),
         currency: document.currency,
@@ -119,9 +120,9 @@ fn whole_parts(document: &Document) -> Vec<(Open<'_>, Option<i64>)> {
     if document.instalments.is_empty() {
         return vec![(part(None, (false, document.due.is_none(), document.due), document.total), None)];
     }
-    let parts = document.instalments.iter().map(|instalment| {
+    let parts = document.instalments.iter().zip(&figures.parts).map(|(instalment, left)| {
         let order = (instalment.retention, false, Some(instalment.due));
-        (part(Some(instalment.id.as_str()), order, instalment.amount), instalment.left)
+        (part(Some(instalment.id.as_str()), order, instalment.amount), *left)
     });
     parts.collect()
 }
@@ -132,28 +133,38 @@ pub(super) type Pending<'a> = (Option<&'a str>, Money, Day);
 /// The payments that name one document, by the instalment they name.
 struct Paid<'a> {
     settled: BTreeMap<Option<&'a str>, Vec<Coin>>,
+    /// What the figures count besides what the ERP lists.
+    counted: BTreeMap<Option<&'a str>, Vec<Coin>>,
     pending: Vec<Pending<'a>>,
 }
 
 impl<'a> Paid<'a> {
-    fn of(payments: &[&'a Payment], today: Day) -> Self {
-        let mut paid = Self { settled: BTreeMap::new(), pending: Vec::new() };
-        for payment in payments {
-            let instalment = payment.instalment.as_deref();
-            match effective_state(payment.state, payment.day, today) {
-                PaymentState::Settled => {
-                    let coin = Coin { day: Some(payment.day), minor: payment.amount.minor };
-                    paid.settled.entry(instalment).or_default().push(coin);
-                }
-                PaymentState::Pending => paid.pending.push((instalment, payment.amount, payment.day)),
-                PaymentState::Rejected => {}
-            }
+    fn of(payments: &[&'a Payment], figures: &Figures<'a>, today: Day) -> Self {
+        let listed = payments.iter().filter(|payment| payment.known_by == Word::Listed);
+        let listed = listed.filter(|payment| state_on(payment, today) == PaymentState::Settled);
+        let listed = listed.map(|payment| (*payment, payment.amount.minor));
+        // What is in a figure already is not on its way, whatever its day.
+        let pending = payments.iter().filter(|payment| payment.known_by != Word::InFigure);
+        let pending = pending.filter(|payment| state_on(payment, today) == PaymentState::Pending);
+        Self {
+            settled: by_instalment(listed.chain(figures.rest.iter().copied())),
+            counted: by_instalment(figures.counted.iter().copied()),
+            pending: pending.map(|one| (one.instalment.as_deref(), one.amount, one.day)).collect(),
         }
-        for coins in paid.settled.values_mut() {
-            sort::by_key(coins, |coin| coin.day);
-        }
-        paid
     }
+}
+
+/// Money by the instalment it names, the oldest first.
+fn by_instalment<'a>(money: impl Iterator<Item = (&'a Payment, i64)>) -> BTreeMap<Option<&'a str>, Vec<Coin>> {
+    let mut coins = BTreeMap::<_, Vec<_>>::new();
+    for (payment, minor) in money {
+        let coin = Coin { day: Some(payment.day), minor };
+        coins.entry(payment.instalment.as_deref()).or_default().push(coin);
+    }
+    for coins in coins.values_mut() {
+        sort::by_key(coins, |coin| coin.day);
+    }
+    coins
 }
 
 fn pending_for(pending: &[Pending<'_>], instalment: Option<&str>) -> Option<(Money, Day)> {

@@ -4,13 +4,13 @@ use super::{
     bookkeeping, letters, manual,
     records::{
         about::{CodeEntry, Guest as About, Identity, Limits},
-        bookkeeping::{Act, Guest as Bookkeeping, KeptDocument, TakenDocument, ToldDocument},
+        bookkeeping::{Act, ArrivalDays, Guest as Bookkeeping, KeptAccount, TakenAccount, ToldAccount},
         json::Guest as Json,
         letters::{Guest as Letters, PrintJob, Printed},
         reminders::{Composition, DaySoFar, Explanation, ForecastLine, Guest as Reminders, Manual, Page, Rendered},
         settings::{Guest as SettingsGuest, Outline, ReadyScenario},
         templates::{Converted, Guest as Templates, Sample, Variable},
-        types::{Account, AccountAnswer, Action, Company, Context, Decision, Document, Failure, Finding, Wanted},
+        types::{Account, AccountAnswer, Action, Company, Context, Decision, Failure, Finding, Wanted},
     },
     service, settings, templates,
 };
@@ -99,12 +99,12 @@ impl Reminders for Engine {
 }
 
 impl Bookkeeping for Engine {
-    fn keep(documents: Vec<ToldDocument>) -> Result<Vec<TakenDocument>, Failure> {
-        bookkeeping::keep(documents)
+    fn take(account: ToldAccount, days: ArrivalDays) -> Result<TakenAccount, Failure> {
+        bookkeeping::take(account, &days)
     }
 
-    fn note(kept: KeptDocument, act: Act, today: String) -> Result<Document, Failure> {
-        bookkeeping::note(kept, act, &today)
+    fn note(kept: KeptAccount, act: Act) -> Result<KeptAccount, Failure> {
+        bookkeeping::note(kept, act)
     }
 }
 

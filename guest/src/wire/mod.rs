@@ -14,7 +14,7 @@ mod write;
 
 use relance_contract::records;
 
-pub use bookkeeping::{keep, note};
+pub use bookkeeping::{note, take};
 pub use engine::{Engine, call};
 pub use letters::print;
 pub use manual::{compose, forecast};

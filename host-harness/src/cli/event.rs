@@ -2,7 +2,7 @@
 
 use relance_contract::{
     records::{
-        bookkeeping::{Act, Becoming},
+        bookkeeping::{Act, Becoming, NewStatus},
         types::{self as contract, Account, Document, DocumentKind, Hold, HoldKind},
     },
     request,
@@ -65,7 +65,8 @@ pub(super) fn event(arguments: &Arguments, command: &Event, screen: &mut Screen<
         store.put_hold(&tenant, account, &Hold { id, document, kind: kind_of_hold })?;
     } else if let Some(becoming) = becoming(kind, &found.document)? {
         let module = modules::open(arguments, screen)?;
-        store.note(&tenant, account, &document, (&Act::Becomes(becoming), &date), &module)?;
+        let becoming = Becoming { document: document.clone(), what: becoming };
+        store.note(&tenant, account, &Act::Becomes(becoming), &module)?;
     } else if kind == "bounced" {
         require_noted(&store.bounce(&tenant, account, &document, command.address.as_deref())?, number)?;
     } else if let Some(known) =
@@ -192,16 +193,16 @@ fn is_code(kind: &str) -> bool {
 ///
 /// # Errors
 /// It does not happen to documents of its kind.
-fn becoming(kind: &str, document: &Document) -> Result<Option<Becoming>> {
+fn becoming(kind: &str, document: &Document) -> Result<Option<NewStatus>> {
     let quotes = words!("quotes", "des devis");
     let invoices = words!("invoices", "des factures");
     let (becoming, only) = match kind {
-        "signed" => (Becoming::Signed, Some((true, quotes))),
-        "refused" => (Becoming::Refused, Some((true, quotes))),
-        "invoiced" => (Becoming::Invoiced, Some((true, quotes))),
-        "settled" => (Becoming::Settled, Some((false, invoices))),
-        "cancelled" => (Becoming::Cancelled, None),
-        "reopened" => (Becoming::Reopened, None),
+        "signed" => (NewStatus::Signed, Some((true, quotes))),
+        "refused" => (NewStatus::Refused, Some((true, quotes))),
+        "invoiced" => (NewStatus::Invoiced, Some((true, quotes))),
+        "settled" => (NewStatus::Settled, Some((false, invoices))),
+        "cancelled" => (NewStatus::Cancelled, None),
+        "reopened" => (NewStatus::Reopened, None),
         _ => return Ok(None),
     };
     match only {

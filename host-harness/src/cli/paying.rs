@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use relance_contract::records::types::{Account, Amount, Document, DocumentKind, Payment, PaymentState};
+use relance_contract::records::types::{Account, Amount, Document, DocumentKind, Payment, PaymentState, Word};
 
 use super::{
     End,
@@ -38,12 +38,19 @@ pub(super) fn require_invoice(document: &Document) -> Result<()> {
 pub(super) fn require_open(found: &Found) -> Result<()> {
     let document = &found.document;
     let number = &document.number;
-    let settled =
-        found.account.payments.iter().filter(|payment| {
-            payment.document.as_ref() == Some(&document.id) && payment.state == PaymentState::Settled
-        });
-    let paid = settled.fold(0_i64, |sum, payment| sum.saturating_add(payment.amount.minor));
-    let left = document.left.unwrap_or_else(|| document.total.saturating_sub(paid));
+    // What the ERP says is left counts what it lists, and knows nothing of what people recorded since.
+    let counts = |payment: &&Payment| {
+        payment.document.as_ref() == Some(&document.id)
+            && payment.state == PaymentState::Settled
+            && match payment.known_by.unwrap_or(Word::Listed) {
+                Word::Listed => document.left.is_none(),
+                Word::Recorded => payment.day <= day(None),
+                Word::InFigure => false,
+            }
+    };
+    let paid = found.account.payments.iter().filter(counts);
+    let paid = paid.fold(0_i64, |sum, payment| sum.saturating_add(payment.amount.minor));
+    let left = document.left.unwrap_or(document.total).saturating_sub(paid);
     let why = match document.status.as_str() {
         "draft" => words!("{number} is a draft", "{number} est un brouillon"),
         "cancelled" | "abandoned" => words!("{number} was cancelled", "{number} est annulée"),
@@ -160,6 +167,7 @@ pub(super) fn pay(arguments: &Arguments, command: &Pay, screen: &mut Screen<'_>)
         amount: amount.clone(),
         day: date,
         state,
+        known_by: None,
     };
     let module = modules::open(arguments, screen)?;
     let choose = |said: &[Payment]| {

@@ -185,6 +185,7 @@ pub(super) fn payment(id: &str, document: &str, minor: i64, currency: &str, day:
         amount: Amount { minor, currency: currency.to_owned() },
         day: day.to_owned(),
         state,
+        known_by: None,
     }
 }
 

@@ -98,6 +98,7 @@ impl Row<'_> {
             amount: Amount { minor: document.total, currency: document.currency.clone() },
             day,
             state: PaymentState::Settled,
+            known_by: None,
         });
         let holds = self.holds(&document)?;
         let (account, doubts) = (self.account(&document.currency)?, self.address().1);

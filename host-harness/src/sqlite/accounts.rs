@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use relance_contract::records::types::{Account, HistoryEntry};
+use relance_contract::records::types::{Account, HistoryEntry, Payment};
 use rusqlite::{Connection, OptionalExtension};
 
-use super::Sqlite;
+use super::{Sqlite, kept::word};
 use crate::{
     error::Result,
     store::{Accounts, Loaded, json::from_json},
@@ -22,9 +22,9 @@ impl Accounts for Sqlite {
         let mut account: Account = from_json(&data)?;
         account.revision = revision.to_string();
         account.documents = self.known(tenant, id, today, "document INDEXED BY document_of_account")?;
-        account.payments = self.known(tenant, id, today, "payment")?;
+        account.payments = self.payments(tenant, id, today)?;
         account.history = self.folded_history(tenant, id)?;
-        self.add_said(tenant, &mut account, today)?;
+        self.add_said(tenant, &mut account)?;
         account.closed_documents = Some(self.closed_documents(tenant, &account, today)?);
         let mut changes = self.db.prepare_cached(
             "SELECT min(day) FROM (
@@ -58,6 +58,18 @@ impl Sqlite {
         let mut statement = self.db.prepare_cached(&query)?;
         let rows = statement.query_map((tenant, account, today), |row| row.get::<_, String>(0))?;
         rows.map(|data| from_json(&data?)).collect()
+    }
+
+    fn payments(&self, tenant: &str, account: &str, today: &str) -> Result<Vec<Payment>> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT data, said FROM payment WHERE tenant = ?1 AND account = ?2 AND known_from <= ?3 ORDER BY id",
+        )?;
+        let rows = statement.query_map((tenant, account, today), |row| Ok((row.get::<_, String>(0)?, row.get(1)?)))?;
+        let payment = |row: rusqlite::Result<(String, u8)>| {
+            let (data, said) = row?;
+            Ok(Payment { known_by: word(said), ..from_json(&data)? })
+        };
+        rows.map(payment).collect()
     }
 
     /// Documents that are not handed over and that something of the account names: those it had and has no more, and those of a later day.

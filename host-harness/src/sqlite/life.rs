@@ -2,7 +2,9 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::kept::{Row, alter};
+use relance_contract::records::bookkeeping::Act;
+
+use super::{kept::Kept, said::note};
 use crate::{
     error::Result,
     store::{Bookkeeper, Life, life::Remembered},
@@ -31,10 +33,13 @@ pub(super) fn go_on(
     books: &dyn Bookkeeper,
 ) -> Result<()> {
     let Remembered { life, account } = remembered;
-    if let Some(Row { document, account: owner, .. }) = Row::find(transaction, tenant, &life.document)? {
-        let is_newer = life.is_newer_than(&document);
-        let is_elsewhere = life.cycle >= document.cycle && owner != *account;
-        alter(transaction, tenant, &books.after(document, life.trace())?)?;
+    if let Some(owner) = owner(transaction, tenant, &life.document)? {
+        let known = Kept::find(transaction, tenant, &owner)?;
+        let document =
+            known.iter().flat_map(|kept| &kept.account.account.documents).find(|one| one.id == life.document);
+        let is_newer = document.is_some_and(|document| life.is_newer_than(document));
+        let is_elsewhere = document.is_some_and(|document| life.cycle >= document.cycle) && owner != *account;
+        note(transaction, tenant, &owner, &Act::IsRemembered(life.former()), books)?;
         if !is_newer && !is_elsewhere {
             return Ok(());
         }

@@ -2,14 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use relance_contract::records::{bookkeeping::Act, types::DocumentKind};
-use rusqlite::Connection;
+use relance_contract::records::types::DocumentKind;
 
-use super::{Sqlite, accounts::touch, said::note};
+use super::Sqlite;
 use crate::{
     error::Result,
     store::{
-        Bookkeeper, Missing, Named, Unreadable,
+        Missing, Named,
         json::{to_json, word},
         missing::LISTED_TOGETHER,
     },
@@ -72,28 +71,3 @@ const OPEN_BY_ERP: &str = "iif(json_valid(data), data ->> '$.kind', 'quote') <> 
            (SELECT sum(iif(json_valid(payment.data), iif(payment.data ->> '$.document' = document.id
                            AND payment.data ->> '$.state' = 'settled', payment.data ->> '$.amount.minor', 0), 0))
             FROM payment WHERE payment.tenant = document.tenant AND payment.account = document.account AND payment.said = 0), 0)";
-
-/// Closes documents. One that comes again as open begins a new life. One whose payments cannot be read stays, and is told.
-pub(super) fn close(
-    transaction: &Connection,
-    tenant: &str,
-    missing: &[Missing],
-    (today, books): (&str, &dyn Bookkeeper),
-) -> Result<Vec<Unreadable>> {
-    let mut unreadable = Vec::new();
-    for Missing { account, document, .. } in missing {
-        match note(transaction, tenant, document, (&Act::GoesUnnamed, today), books) {
-            Ok(()) => {}
-            Err(error) if error.is_unreadable() => {
-                unreadable.push(Unreadable { account: account.clone(), problem: error.words() });
-                continue;
-            }
-            Err(error) => return Err(error),
-        }
-        transaction
-            .prepare_cached("UPDATE document SET imported = NULL WHERE tenant = ?1 AND id = ?2")?
-            .execute((tenant, document))?;
-        touch(transaction, tenant, account)?;
-    }
-    Ok(unreadable)
-}

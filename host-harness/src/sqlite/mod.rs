@@ -4,9 +4,7 @@
 
 mod accounts;
 mod alone;
-mod books;
 mod commit;
-mod confirmed;
 mod departures;
 mod kept;
 mod last_run;

@@ -6,16 +6,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use relance_contract::records::{
-    bookkeeping::Trace,
+    bookkeeping::{Act, FormerLife, FormerPlace},
     types::{Account, Block, Document, DocumentKind, Hold, HoldKind, Payment},
 };
 use rusqlite::{Connection, params};
 
 use super::{
     accounts::{closed, touch},
-    books::money_said,
-    kept::{Row, alter},
     missing::OPEN,
+    said::note,
 };
 use crate::{
     error::Result,
@@ -36,8 +35,6 @@ pub(super) struct Leaving<'a> {
     pub(super) from: &'a str,
     pub(super) to: &'a str,
     pub(super) document: &'a Document,
-    /// Its cycle there.
-    pub(super) cycle: u32,
     /// What a journal says of it.
     pub(super) remembered: Option<&'a Remembered>,
 }
@@ -45,18 +42,19 @@ pub(super) struct Leaving<'a> {
 impl Moves {
     /// What was recorded for a document, and what was done about it, goes to its new account.
     pub(super) fn follow(&mut self, transaction: &Connection, tenant: &str, leaving: &Leaving<'_>) -> Result<()> {
-        let Leaving { from, to, document, cycle, remembered } = leaving;
+        let Leaving { from, to, document, remembered } = leaving;
         // What cannot be read keeps the document where it is.
         account_holds(transaction, tenant, from, "")?;
         money_said(transaction, tenant, from)?;
+        let cycle = cycle_of(transaction, tenant, &document.id)?;
         follow(transaction, tenant, (from, to), &document.id)?;
         self.0.entry((*from).to_owned()).or_default().push(MovedDocument {
             document: document.id.clone(),
             number: document.number.clone(),
             to: (*to).to_owned(),
             kind: document.kind,
-            cycle: *cycle,
-            known_there: remembered.is_some_and(|known| known.account == *to && known.life.cycle >= *cycle),
+            cycle,
+            known_there: remembered.is_some_and(|known| known.account == *to && known.life.cycle >= cycle),
         });
         Ok(())
     }
@@ -103,6 +101,13 @@ impl Moves {
     }
 }
 
+fn cycle_of(transaction: &Connection, tenant: &str, document: &str) -> Result<u32> {
+    let data: String = transaction
+        .prepare_cached("SELECT data FROM document WHERE tenant = ?1 AND id = ?2")?
+        .query_row((tenant, document), |row| row.get(0))?;
+    Ok(from_json::<Document>(&data)?.cycle)
+}
+
 fn follow(transaction: &Connection, tenant: &str, (from, to): (&str, &str), document: &str) -> Result<()> {
     for table in ["hold", "payment"] {
         transaction
@@ -123,6 +128,9 @@ fn follow(transaction: &Connection, tenant: &str, (from, to): (&str, &str), docu
         .prepare_cached("DELETE FROM event WHERE tenant = ?1 AND account = ?2 AND data ->> '$.document' = ?3")?
         .execute((tenant, from, document))?;
     history_follows(transaction, tenant, document, to)?;
+    transaction
+        .prepare_cached("UPDATE document SET account = ?3 WHERE tenant = ?1 AND id = ?2")?
+        .execute((tenant, document, to))?;
     closed(transaction, tenant, from, document)?;
     touch(transaction, tenant, from)
 }
@@ -212,17 +220,12 @@ fn take_along(transaction: &Connection, tenant: &str, (from, to): (&str, &str), 
 /// (two customers became one, a customer has a new code) it is the same customer, who is not told again what was told; nor where a journal has
 /// told the life it has there.
 fn begin_anew(transaction: &Connection, tenant: &str, moved: &MovedDocument, books: &dyn Bookkeeper) -> Result<()> {
-    let Some(row) = Row::find(transaction, tenant, &moved.document)? else { return Ok(()) };
     if moved.known_there {
         return Ok(());
     }
     // A first send from here was to the former customer.
-    let first_sent = row.told.and_then(|told| told.first_sent);
-    let mut document = Document { first_sent, ..row.document };
-    if document.cycle == moved.cycle {
-        document = books.after(document, Trace::Elsewhere(moved.cycle))?;
-    }
-    alter(transaction, tenant, &document)
+    let former = FormerLife { document: moved.document.clone(), cycle: moved.cycle, place: FormerPlace::Elsewhere };
+    note(transaction, tenant, &moved.to, &Act::IsRemembered(former), books)
 }
 
 /// Nobody can tell whom what was recorded for the former account is about: it holds the document that left it, too. Money that may be meant for
@@ -272,4 +275,15 @@ fn lasts(hold: &Hold) -> &str {
         HoldKind::Block(Block { last_day: Some(last), .. }) => last,
         _ => "9999-12-31",
     }
+}
+
+/// Payments that people recorded for an account as a whole and that still count, the oldest first.
+fn money_said(transaction: &Connection, tenant: &str, account: &str) -> Result<Vec<Payment>> {
+    let mut statement = transaction.prepare_cached(
+        "SELECT data FROM payment WHERE tenant = ?1 AND account = ?2 AND said = 1
+             AND iif(json_valid(data), data ->> '$.document' IS NULL AND data ->> '$.state' <> 'rejected', 0)
+         ORDER BY data ->> '$.day', id",
+    )?;
+    let rows = statement.query_map((tenant, account), |row| row.get::<_, String>(0))?;
+    rows.map(|data| from_json(&data?)).collect()
 }

@@ -1,15 +1,15 @@
 //! [`Said`](crate::store::Said) in the tables of this store.
 
 use relance_contract::records::{
-    bookkeeping::Act,
-    types::{Account, Document, EntryState, Event, Hold, Mailbox, Payment, PaymentState},
+    bookkeeping::{Act, RecordedPayment},
+    types::{Account, EntryState, Event, Hold, Mailbox, Payment},
 };
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 use super::{
     Sqlite,
     accounts::touch,
-    kept::{Row, alter},
+    kept::{From, Kept, said},
     outbox::record_state,
 };
 use crate::{
@@ -62,28 +62,14 @@ impl Said for Sqlite {
     ) -> Result<Payment> {
         self.change(tenant, account, |transaction| {
             let payment = meant(&payments_said(transaction, tenant, account)?)?;
-            if let Some(document) = &payment.document {
-                note(transaction, tenant, document, (&Act::Pays(payment.clone()), today), books)?;
-            }
-            transaction
-                .prepare_cached(
-                    "INSERT OR REPLACE INTO payment (tenant, account, id, known_from, data, said)
-                     VALUES (?1, ?2, ?3, '', ?4, 1)",
-                )?
-                .execute((tenant, account, &payment.id, to_json(&payment)?))?;
+            let recorded = RecordedPayment { payment: payment.clone(), today: today.to_owned() };
+            note(transaction, tenant, account, &Act::Pays(recorded), books)?;
             Ok(payment)
         })
     }
 
-    fn note(
-        &mut self,
-        tenant: &str,
-        account: &str,
-        document: &str,
-        (act, today): (&Act, &str),
-        books: &dyn Bookkeeper,
-    ) -> Result<()> {
-        self.change(tenant, account, |transaction| note(transaction, tenant, document, (act, today), books))
+    fn note(&mut self, tenant: &str, account: &str, act: &Act, books: &dyn Bookkeeper) -> Result<()> {
+        self.change(tenant, account, |transaction| note(transaction, tenant, account, act, books))
     }
 
     fn mark_address(&mut self, tenant: &str, account: &str, address: &str, known: Address) -> Result<()> {
@@ -132,19 +118,12 @@ impl Sqlite {
     }
 
     /// Adds to an account what was said of it.
-    pub(super) fn add_said(&self, tenant: &str, account: &mut Account, today: &str) -> Result<()> {
-        let of = |table: &str, order: &str| -> Result<Vec<String>> {
-            let query = format!("SELECT data FROM {table} WHERE tenant = ?1 AND account = ?2 ORDER BY {order}");
-            let mut statement = self.db.prepare_cached(&query)?;
-            let rows = statement.query_map((tenant, &account.id), |row| row.get(0))?;
-            Ok(rows.collect::<rusqlite::Result<_>>()?)
-        };
-        let holds = of("hold", "id")?.iter().map(|data| from_json(data)).collect::<Result<Vec<Hold>>>()?;
-        let events = of("event", "number")?.iter().map(|data| from_json(data)).collect::<Result<Vec<Event>>>()?;
+    pub(super) fn add_said(&self, tenant: &str, account: &mut Account) -> Result<()> {
+        let holds: Vec<Hold> = said(&self.db, tenant, &account.id, "hold", "id")?;
+        let events: Vec<Event> = said(&self.db, tenant, &account.id, "event", "number")?;
         account.holds.retain(|known| holds.iter().all(|hold| hold.id != known.id));
         account.holds.extend(holds);
         account.events.extend(events);
-        self.lower_by_said(tenant, account, today)?;
         let mut known = self
             .db
             .prepare_cached("SELECT bounced, opted_out, opted_in FROM mailbox WHERE tenant = ?1 AND address = ?2")?;
@@ -156,21 +135,6 @@ impl Sqlite {
                 .optional()?;
             if let Some((bounced, opted_out, opted_in)) = said {
                 (mailbox.bounced, mailbox.opted_out, mailbox.opted_in) = (bounced, opted_out, opted_in);
-            }
-        }
-        Ok(())
-    }
-
-    /// What the ERP says is left knows nothing of payments that a person recorded since: they lower it, from their day on.
-    fn lower_by_said(&self, tenant: &str, account: &mut Account, today: &str) -> Result<()> {
-        for payment in payments_said(&self.db, tenant, &account.id)? {
-            let paid = |document: &&mut Document| Some(&document.id) == payment.document.as_ref();
-            if let Some(document) = account.documents.iter_mut().find(paid)
-                && payment.state == PaymentState::Settled
-                && payment.day.as_str() <= today
-                && payment.amount.currency == document.currency
-            {
-                lower(document, payment.amount.minor);
             }
         }
         Ok(())
@@ -206,19 +170,6 @@ fn payments_said(db: &Connection, tenant: &str, account: &str) -> Result<Vec<Pay
         db.prepare_cached("SELECT data FROM payment WHERE tenant = ?1 AND account = ?2 AND said = 1 ORDER BY id")?;
     let said = statement.query_map((tenant, account), |row| row.get::<_, String>(0))?;
     said.map(|data| from_json(&data?)).collect()
-}
-
-/// Lowers what is said to be left of a document, and of its parts, the oldest due first.
-fn lower(document: &mut Document, paid: i64) {
-    document.left = document.left.map(|left| left.saturating_sub(paid).max(0));
-    let mut parts: Vec<_> = document.instalments.iter_mut().collect();
-    parts.sort_by(|a, b| a.due.cmp(&b.due));
-    let mut rest = paid;
-    for left in parts.into_iter().filter_map(|part| part.left.as_mut()) {
-        let taken = rest.min(*left).max(0);
-        *left -= taken;
-        rest -= taken;
-    }
 }
 
 fn mailboxes(account: &mut Account) -> impl Iterator<Item = &mut Mailbox> {
@@ -302,15 +253,14 @@ fn mark(transaction: &Connection, tenant: &str, address: &str, known: Address) -
     Ok(())
 }
 
-/// What a person or the customer did is kept of a document that is there.
+/// What a person or the customer did is kept of an account that is there.
 pub(super) fn note(
     transaction: &Connection,
     tenant: &str,
-    document: &str,
-    (act, today): (&Act, &str),
+    account: &str,
+    act: &Act,
     books: &dyn Bookkeeper,
 ) -> Result<()> {
-    let Some(row) = Row::find(transaction, tenant, document)? else { return Ok(()) };
-    let kept = row.kept(transaction, tenant)?;
-    alter(transaction, tenant, &books.note(&kept, act, today)?)
+    let Some(kept) = Kept::find(transaction, tenant, account)? else { return Ok(()) };
+    kept.replace_by(transaction, tenant, &books.note(&kept.account, act)?, &From::default())
 }

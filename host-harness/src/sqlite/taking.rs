@@ -1,27 +1,24 @@
 //! [`Imports`](crate::store::Imports) in the tables of this store.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use relance_contract::records::{
-    bookkeeping::{KeptDocument, TakenDocument, ToldDocument, Trace},
+    bookkeeping::{ArrivalDays, FormerLife, FormerPlace, KeptAccount, ToldAccount, Unnamed},
     types::{Account, Document, Payment},
 };
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension};
 
 use super::{
     Sqlite,
-    accounts::closed,
-    books::Books,
-    confirmed::{Unproved, prove},
-    kept::{Row, Word, confirm, forget},
-    life,
-    missing::close,
+    accounts::{closed, touch},
+    kept::{From, Kept, bare, told},
+    life::{self, owner},
     moved::{Leaving, Moves, history_follows, on_their_way},
     unread,
 };
 use crate::{
     error::{Kind, Result},
-    store::{Arrivals, Bookkeeper, Export, Imports, Known, Missing, Named, Taken, Unreadable, json::to_json},
+    store::{Bookkeeper, Export, Imports, Known, Missing, Named, Taken, Unreadable, json::to_json},
 };
 
 impl Imports for Sqlite {
@@ -31,40 +28,41 @@ impl Imports for Sqlite {
 
     fn take_in(&mut self, tenant: &str, export: Export<'_>) -> Result<Taken> {
         let mut transaction = self.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        let bank_date: Option<String> = transaction
+            .query_row("SELECT bank_date FROM tenant WHERE id = ?1", [tenant], |row| row.get(0))
+            .optional()?;
+        let some = |day: &str| Some(day.to_owned()).filter(|day| !day.is_empty());
+        let days = ArrivalDays { bank_date: bank_date.as_deref().and_then(some), today: some(export.today) };
+        let mut over = BTreeMap::<_, BTreeSet<_>>::new();
+        for Missing { account, document, .. } in export.closed {
+            over.entry(account.as_str()).or_default().insert(document.as_str());
+        }
         let mut taken = Taken::default();
         let mut moves = Moves::default();
-        let ledgers = Books::where_needed(&transaction, tenant, export.accounts)?;
-        let mut unproved = Vec::new();
         unread::lift(&transaction, tenant, &export)?;
         export.accounts.each(&mut |known| {
+            let over = over.remove(known.account.id.as_str()).unwrap_or_default();
             let savepoint = transaction.savepoint()?;
-            match import_account(&savepoint, tenant, &known, (export.accounts, export.books)) {
+            let taking = Taking { transaction: &savepoint, tenant, days: &days, export: &export };
+            match taking.account(&known, &over) {
                 Ok(came) => {
                     savepoint.commit()?;
-                    unproved.extend(came.unproved);
                     taken.new += came.new;
                     taken.changed += came.changed;
                     moves.extend(came.moved);
                 }
                 // Dropping the savepoint takes back what this account had so far.
-                Err(error) if error.is_unreadable() || error.is_constraint() || error.kind() == Kind::Input => {
-                    taken.unreadable.push(Unreadable { account: known.account.id.clone(), problem: error.words() });
-                }
-                Err(error) => return Err(error),
+                Err(error) => taken.unreadable.push(left_out(&known.account.id, error)?),
             }
             Ok(())
         })?;
-        taken.unreadable.extend(close(&transaction, tenant, export.closed, (export.today, export.books))?);
-        let bank_date: Option<String> = transaction
-            .query_row("SELECT bank_date FROM tenant WHERE id = ?1", [tenant], |row| row.get(0))
-            .optional()?;
-        let days = (bank_date.as_deref().unwrap_or_default(), export.today);
-        // After all of it: a credit note that was used is gone from one place and lowers an invoice in another.
-        for (account, before) in ledgers {
-            let (came_in, given) = before.give_way(&transaction, tenant, &account)?;
-            let (of_it, others) = unproved.into_iter().partition(|money| money.account == account);
-            unproved = others;
-            prove(&transaction, tenant, &account, (&of_it, came_in, given), days)?;
+        for (account, over) in over {
+            let savepoint = transaction.savepoint()?;
+            let taking = Taking { transaction: &savepoint, tenant, days: &days, export: &export };
+            match taking.close(account, &over) {
+                Ok(()) => savepoint.commit()?,
+                Err(error) => taken.unreadable.push(left_out(account, error)?),
+            }
         }
         taken.moved = moves.settle(&transaction, tenant, (export.today, export.books))?;
         unread::hold(&transaction, tenant, export.unread)?;
@@ -81,193 +79,167 @@ impl Imports for Sqlite {
     }
 }
 
+/// An account that stays as it was, and why: the others go on.
+fn left_out(account: &str, error: crate::error::Error) -> Result<Unreadable> {
+    if error.is_unreadable() || error.is_constraint() || error.is_too_large() || error.kind() == Kind::Input {
+        return Ok(Unreadable { account: account.to_owned(), problem: error.words() });
+    }
+    Err(error)
+}
+
 /// What became of the documents of an account.
 #[derive(Default)]
 struct Came {
     new: usize,
     changed: usize,
     moved: Moves,
-    unproved: Vec<Unproved>,
 }
 
-fn import_account(
-    transaction: &Connection,
-    tenant: &str,
-    known: &Known,
-    (arrivals, books): (&dyn Arrivals, &dyn Bookkeeper),
-) -> Result<Came> {
-    let account = &known.account;
-    let bare = Account {
-        revision: String::new(),
-        documents: Vec::new(),
-        payments: Vec::new(),
-        history: Vec::new(),
-        ..account.clone()
-    };
-    transaction
-        .prepare_cached(
-            "INSERT INTO account (tenant, id, data) VALUES (?1, ?2, ?3)
-             ON CONFLICT (tenant, id) DO UPDATE SET data = excluded.data, revision = revision + 1, wake = ''",
-        )?
-        .execute((tenant, &account.id, to_json(&bare)?))?;
-    let mut came = Came::default();
-    let (mut told, mut places) = (Vec::new(), Vec::new());
-    for (document, from) in account.documents.iter().zip(&known.documents_from) {
-        let of_document = |payment: &&Payment| payment.document.as_ref() == Some(&document.id);
-        let listed: Vec<_> = account.payments.iter().filter(of_document).cloned().collect();
-        let place = Place::find(transaction, tenant, (account, document), &mut came.moved)?;
-        forget(transaction, tenant, &account.id, (&document.id, Word::Listed))?;
-        if !place.says_the_same(document, &listed, from) {
-            told.push(ToldDocument { kept: place.kept, document: document.clone(), listed, trace: place.trace });
-            places.push((place.was_here, from));
-        }
-    }
-    for ((told, taken), (was_here, from)) in told.iter().zip(books.keep(&told)?).zip(places) {
-        match &told.kept {
-            None => came.new += 1,
-            Some(kept) if was_here && kept.document == taken.document => {}
-            Some(_) => came.changed += 1,
-        }
-        put(transaction, tenant, (&account.id, from), (told, &taken))?;
-        came.unproved.extend(taken.arrivals.into_iter().map(|arrival| Unproved {
-            account: account.id.clone(),
-            document: told.document.id.clone(),
-            arrival,
-        }));
-    }
-    for document in &account.documents {
+/// An export while its accounts are taken in.
+struct Taking<'a> {
+    transaction: &'a Connection,
+    tenant: &'a str,
+    days: &'a ArrivalDays,
+    export: &'a Export<'a>,
+}
+
+impl Taking<'_> {
+    /// An account that comes. Of one that is not complete the documents `over` are over, since the export does not name them.
+    fn account(&self, known: &Known, over: &BTreeSet<&str>) -> Result<Came> {
+        let Self { transaction, tenant, .. } = *self;
+        let account = &known.account;
+        let before = told(transaction, tenant, &account.id)?.unwrap_or_else(|| {
+            bare(&Account { holds: Vec::new(), events: Vec::new(), closed_documents: None, ..account.clone() })
+        });
         transaction
-            .prepare_cached("UPDATE document SET whole = ?3 WHERE tenant = ?1 AND id = ?2 AND whole <> ?3")?
-            .execute((tenant, &document.id, known.complete))?;
-    }
-    if known.complete {
-        let on_their_way = on_their_way(transaction, tenant, account, arrivals)?;
-        forget_the_rest(transaction, tenant, account, &on_their_way)?;
-    }
-    for (payment, from) in account.payments.iter().zip(&known.payments_from) {
-        import_payment(transaction, tenant, &account.id, payment, from)?;
-    }
-    for entry in &account.history {
-        super::commit::take_over(transaction, tenant, &account.id, entry, None)?;
-        // An ERP that does not list its closed documents has its history believed.
-        if account.closed_documents.is_none() {
-            closed(transaction, tenant, &account.id, &entry.coverage.document)?;
+            .prepare_cached(
+                "INSERT INTO account (tenant, id, data) VALUES (?1, ?2, ?3)
+                 ON CONFLICT (tenant, id) DO UPDATE SET data = excluded.data, revision = revision + 1, wake = ''",
+            )?
+            .execute((tenant, &account.id, to_json(&bare(account))?))?;
+        let (mut came, mut former, mut came_here) = (Came::default(), Vec::new(), BTreeSet::new());
+        for document in &account.documents {
+            let (life, moved) = self.came_from(account, document, &mut came.moved)?;
+            former.extend(life);
+            if moved {
+                came_here.insert(document.id.clone());
+            }
         }
+        let kept = Kept::of(transaction, tenant, before)?;
+        let from = From {
+            documents: pairs(account.documents.iter().map(|document| &document.id), &known.documents_from),
+            payments: pairs(account.payments.iter().map(|payment| &payment.id), &known.payments_from),
+        };
+        let is_news = !former.is_empty()
+            || !came_here.is_empty()
+            || !over.is_empty()
+            || !kept.is_known_from(&from)
+            || !says_the_same(&kept.account, known);
+        if is_news {
+            let (unnamed, others) = if known.complete {
+                (Unnamed::Leaves, on_their_way(transaction, tenant, account, self.export.accounts)?)
+            } else {
+                unnamed(&kept.account, over)
+            };
+            let told = Account { history: Vec::new(), ..account.clone() };
+            let told = ToldAccount { kept: Some(kept.account.clone()), told, unnamed, others, former };
+            let taken = self.export.books.take(&told, self.days)?;
+            kept.replace_by(transaction, tenant, &taken.kept, &from)?;
+            came.new = taken.new.len();
+            came_here.extend(taken.changed);
+            came.changed = came_here.len();
+        }
+        for document in &account.documents {
+            transaction
+                .prepare_cached("UPDATE document SET whole = ?3 WHERE tenant = ?1 AND id = ?2 AND whole <> ?3")?
+                .execute((tenant, &document.id, known.complete))?;
+        }
+        for entry in &account.history {
+            super::commit::take_over(transaction, tenant, &account.id, entry, None)?;
+            // An ERP that does not list its closed documents has its history believed.
+            if account.closed_documents.is_none() {
+                closed(transaction, tenant, &account.id, &entry.coverage.document)?;
+            }
+        }
+        Ok(came)
     }
-    Ok(came)
-}
 
-/// Where a document was, before an account came with it.
-struct Place {
-    kept: Option<KeptDocument>,
-    /// Whether it was in this account.
-    was_here: bool,
-    /// The day from which it was known.
-    known_from: String,
-    trace: Option<Trace>,
-}
+    /// Documents of an account that does not come are over.
+    fn close(&self, account: &str, over: &BTreeSet<&str>) -> Result<()> {
+        let Some(kept) = Kept::find(self.transaction, self.tenant, account)? else { return Ok(()) };
+        let (unnamed, others) = unnamed(&kept.account, over);
+        let mut told = kept.account.told.clone();
+        told.documents.retain(|document| !over.contains(document.id.as_str()));
+        told.payments.retain(|payment| payment.document.as_ref().is_none_or(|id| !over.contains(id.as_str())));
+        let told = ToldAccount { kept: Some(kept.account.clone()), told, unnamed, others, former: Vec::new() };
+        let taken = self.export.books.take(&told, self.days)?;
+        kept.replace_by(self.transaction, self.tenant, &taken.kept, &From::default())?;
+        touch(self.transaction, self.tenant, account)
+    }
 
-impl Place {
-    /// Finds it; what was recorded of it is with the account from now on.
-    fn find(
-        transaction: &Connection,
-        tenant: &str,
-        (account, document): (&Account, &Document),
+    /// What is known of a former life of a document that comes, and whether it was in another account. What was recorded of it is with the account
+    /// from now on.
+    fn came_from(
+        &self,
+        account: &Account,
+        document: &Document,
         moves: &mut Moves,
-    ) -> Result<Self> {
+    ) -> Result<(Option<FormerLife>, bool)> {
+        let Self { transaction, tenant, .. } = *self;
         let remembered = life::taken(transaction, tenant, &document.id)?;
-        let trace = remembered.as_ref().map(|known| known.life.trace());
-        let Some(mut row) = Row::find(transaction, tenant, &document.id)? else {
-            if remembered.is_some() {
+        let former = remembered.as_ref().map(|known| known.life.former());
+        match owner(transaction, tenant, &document.id)? {
+            None if remembered.is_some() => {
                 // What a journal knows of it was recorded for the account it was in then.
                 history_follows(transaction, tenant, &document.id, &account.id)?;
+                Ok((former, false))
             }
-            let trace = match trace {
-                None => lived_elsewhere(transaction, tenant, &account.id, &document.id)?.map(Trace::Elsewhere),
-                journal => journal,
-            };
-            return Ok(Self { kept: None, was_here: false, known_from: String::new(), trace });
-        };
-        let was_here = row.account == account.id;
-        if !was_here {
-            let (from, cycle, remembered) = (row.account.as_str(), row.document.cycle, remembered.as_ref());
-            moves.follow(transaction, tenant, &Leaving { from, to: &account.id, document, cycle, remembered })?;
-            row.account.clone_from(&account.id);
+            None => {
+                let cycle = lived_elsewhere(transaction, tenant, &account.id, &document.id)?;
+                let life = |cycle| FormerLife { document: document.id.clone(), cycle, place: FormerPlace::Elsewhere };
+                Ok((cycle.map(life), false))
+            }
+            Some(from) if from != account.id => {
+                let remembered = remembered.as_ref();
+                moves.follow(transaction, tenant, &Leaving { from: &from, to: &account.id, document, remembered })?;
+                Ok((former, true))
+            }
+            Some(_) => Ok((former, false)),
         }
-        let known_from = std::mem::take(&mut row.known_from);
-        Ok(Self { kept: Some(row.kept(transaction, tenant)?), was_here, known_from, trace })
-    }
-
-    /// Whether nothing is news: not even the module could say anything else of it.
-    fn says_the_same(&self, document: &Document, listed: &[Payment], from: &str) -> bool {
-        let by_id = |payments: &[Payment]| {
-            payments.iter().map(|payment| (payment.id.clone(), payment.clone())).collect::<BTreeMap<_, _>>()
-        };
-        let same =
-            |kept: &KeptDocument| kept.told.as_ref() == Some(document) && by_id(&kept.money.listed) == by_id(listed);
-        self.was_here && self.trace.is_none() && self.known_from == from && self.kept.as_ref().is_some_and(same)
     }
 }
 
-/// Keeps what the module said of a document.
-fn put(
-    transaction: &Connection,
-    tenant: &str,
-    (account, from): (&str, &str),
-    (told, taken): (&ToldDocument, &TakenDocument),
-) -> Result<()> {
-    let document = &taken.document;
-    if !taken.recorded_counts {
-        forget(transaction, tenant, account, (&document.id, Word::Recorded))?;
+/// What becomes of the documents of an account that an export does not name: those of `over` are over, all others stay.
+fn unnamed(kept: &KeptAccount, over: &BTreeSet<&str>) -> (Unnamed, Vec<String>) {
+    if over.is_empty() {
+        return (Unnamed::Stays, Vec::new());
     }
-    confirm(transaction, tenant, account, (&document.id, &taken.confirmed))?;
-    transaction
-        .prepare_cached(
-            "INSERT INTO document (tenant, id, account, number, known_from, data, imported)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-             ON CONFLICT (tenant, id) DO UPDATE SET account = excluded.account, number = excluded.number,
-                 known_from = excluded.known_from, data = excluded.data, imported = excluded.imported",
-        )?
-        .execute(params![
-            tenant,
-            document.id,
-            account,
-            document.number,
-            from,
-            to_json(document)?,
-            to_json(&told.document)?
-        ])?;
-    Ok(())
+    let others = kept.account.documents.iter().map(|document| &document.id).filter(|id| !over.contains(id.as_str()));
+    (Unnamed::IsOver, others.cloned().collect())
 }
 
-/// What a complete account no longer has, but for documents that other accounts of the file take over (`on_their_way`). Of payments that people
-/// recorded those stay that the ERP said nothing new of, or has in its figures, and those of no document: they give way to its books.
-fn forget_the_rest(transaction: &Connection, tenant: &str, account: &Account, on_their_way: &[String]) -> Result<()> {
-    let here = account.documents.iter().map(|document| document.id.as_str());
-    let documents = to_json(&here.chain(on_their_way.iter().map(String::as_str)).collect::<Vec<_>>())?;
-    transaction
-        .prepare_cached(
-            "INSERT OR IGNORE INTO closed_document
-             SELECT tenant, account, id FROM document INDEXED BY document_of_account
-             WHERE tenant = ?1 AND account = ?2 AND id NOT IN (SELECT value FROM json_each(?3))",
-        )?
-        .execute((tenant, &account.id, &documents))?;
-    // Named indexes: left to itself the planner walks everything the tenant has.
-    for (table, column) in [("document", "id"), ("decision", "document")] {
-        let query = format!(
-            "DELETE FROM {table} INDEXED BY {table}_of_account
-             WHERE tenant = ?1 AND account = ?2 AND {column} NOT IN (SELECT value FROM json_each(?3))"
-        );
-        transaction.prepare_cached(&query)?.execute((tenant, &account.id, &documents))?;
-    }
-    transaction
-        .prepare_cached(
-            "DELETE FROM payment WHERE tenant = ?1 AND account = ?2
-                 AND coalesce(data ->> '$.document', '') NOT IN (SELECT value FROM json_each(?4))
-                 AND NOT (said > 0 AND (data ->> '$.document' IS NULL OR data ->> '$.document' IN (SELECT value FROM json_each(?3))))",
-        )?
-        .execute((tenant, &account.id, &documents, to_json(&on_their_way)?))?;
-    Ok(())
+fn pairs<'a>(ids: impl Iterator<Item = &'a String>, from: &'a [String]) -> BTreeMap<&'a str, &'a str> {
+    ids.map(String::as_str).zip(from.iter().map(String::as_str)).collect()
+}
+
+/// Whether nothing is news: not even the module could say anything else of it.
+fn says_the_same(kept: &KeptAccount, known: &Known) -> bool {
+    let Known { account, complete, .. } = known;
+    let named: BTreeSet<_> = account.documents.iter().map(|document| Some(document.id.as_str())).collect();
+    let is_told = |document: Option<&str>| *complete || named.contains(&document);
+    let documents = |account: &Account| -> BTreeMap<_, _> {
+        let told = account.documents.iter().filter(|document| is_told(Some(&document.id)));
+        told.map(|document| (document.id.clone(), document.clone())).collect()
+    };
+    let payments = |account: &Account| -> BTreeMap<_, _> {
+        let told = account.payments.iter().filter(|payment: &&Payment| is_told(payment.document.as_deref()));
+        told.map(|payment| (payment.id.clone(), payment.clone())).collect()
+    };
+    let is_whole = !complete || kept.account.documents.len() == account.documents.len();
+    is_whole
+        && bare(&kept.told) == bare(account)
+        && documents(&kept.told) == documents(account)
+        && payments(&kept.told) == payments(account)
 }
 
 /// The last cycle of a document in which something was done for another account.
@@ -275,14 +247,4 @@ fn lived_elsewhere(transaction: &Connection, tenant: &str, account: &str, docume
     let mut statement = transaction
         .prepare_cached("SELECT max(cycle) FROM entry WHERE tenant = ?1 AND document = ?2 AND account <> ?3")?;
     Ok(statement.query_row((tenant, document, account), |row| row.get(0))?)
-}
-
-fn import_payment(transaction: &Connection, tenant: &str, account: &str, payment: &Payment, from: &str) -> Result<()> {
-    transaction
-        .prepare_cached(
-            "INSERT INTO payment (tenant, account, id, known_from, data) VALUES (?1, ?2, ?3, ?4, ?5)
-             ON CONFLICT (tenant, account, id) DO UPDATE SET known_from = excluded.known_from, data = excluded.data",
-        )?
-        .execute((tenant, account, &payment.id, from, to_json(payment)?))?;
-    Ok(())
 }

@@ -2,7 +2,7 @@
 //! change at most; a journal knows the cycle of each message that left, and what its document was like by then.
 
 use relance_contract::records::{
-    bookkeeping::{self, Trace},
+    bookkeeping::{FormerLife, FormerPlace, JournalDays},
     types::Document,
 };
 use serde::{Deserialize, Serialize};
@@ -31,12 +31,9 @@ impl Life {
     }
 
     /// As the module reads it.
-    pub(crate) fn trace(&self) -> Trace {
-        Trace::Journal(bookkeeping::Life {
-            cycle: self.cycle,
-            due: self.due.clone(),
-            valid_until: self.valid_until.clone(),
-        })
+    pub(crate) fn former(&self) -> FormerLife {
+        let days = JournalDays { due: self.due.clone(), valid_until: self.valid_until.clone() };
+        FormerLife { document: self.document.clone(), cycle: self.cycle, place: FormerPlace::Journal(days) }
     }
 }
 

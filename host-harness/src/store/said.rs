@@ -80,18 +80,11 @@ pub trait Said {
         books: &dyn Bookkeeper,
     ) -> Result<Payment>;
 
-    /// Keeps what a person or the customer did of a document, where it is there.
+    /// Keeps what a person or the customer did of an account, where it is there.
     ///
     /// # Errors
     /// [`crate::error::Kind::Store`], and what the bookkeeper says.
-    fn note(
-        &mut self,
-        tenant: &str,
-        account: &str,
-        document: &str,
-        act: (&Act, &str),
-        books: &dyn Bookkeeper,
-    ) -> Result<()>;
+    fn note(&mut self, tenant: &str, account: &str, act: &Act, books: &dyn Bookkeeper) -> Result<()>;
 
     /// Records what is known of an address.
     ///

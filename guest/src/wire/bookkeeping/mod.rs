@@ -1,159 +1,243 @@
-//! What a host keeps of a document, from one state to the next. These functions see records as they came, since what is wrong in a document holds it
-//! and does not keep it from being stored.
+//! What a host keeps of an account, from one state to the next. These functions see records as they came, since what is wrong in a document holds
+//! it and does not keep it from being stored.
 
+mod books;
+mod document;
 mod figures;
 mod life;
+mod money;
+mod noted;
+mod promised;
+mod said;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use relance_contract::json::invalid_request;
 
 use super::records::{
-    bookkeeping::{Act, Becoming, KeptDocument, Money, TakenDocument, ToldDocument, Trace},
-    types::{Document, DocumentKind, Failure, Payment},
+    bookkeeping::{ArrivalDays, FormerLife, KeptAccount, TakenAccount, ToldAccount, Unnamed},
+    types::{Account, Document, Failure, Payment},
 };
-use crate::{
-    domain::{Status, parse_day},
-    sort,
-};
+use crate::{domain::parse_day, sort};
+use books::Books;
+use document::Told;
+use money::Money;
 
-/// What to keep of documents that an ERP tells, in their order.
+pub use noted::note;
+
+/// What to keep of an account that the ERP tells.
 ///
 /// # Errors
-/// `invalid-request`: a document has had more lives than can be counted.
-pub fn keep(documents: Vec<ToldDocument>) -> Result<Vec<TakenDocument>, Failure> {
-    documents.into_iter().map(taken).collect()
+/// `invalid-request`: a day is none, it is another account than the one kept, or a document has had more lives than can be counted.
+pub fn take(account: ToldAccount, days: &ArrivalDays) -> Result<TakenAccount, Failure> {
+    for (path, day) in [("days.bank_date", &days.bank_date), ("days.today", &days.today)] {
+        if day.as_ref().is_some_and(|day| parse_day(day).is_none()) {
+            return Err(invalid_request(path, "is no possible date"));
+        }
+    }
+    let ToldAccount { kept, told, unnamed, others, former } = account;
+    let kept = kept.unwrap_or_else(|| KeptAccount { account: nothing_of(&told), told: nothing_of(&told) });
+    is_one_account(&kept, &told.id)?;
+    let others = sort::set(others.iter().map(String::as_str));
+    let mut taking = Taking::of(&kept, &told);
+    for document in &told.documents {
+        taking.tell(document, former.iter().find(|life| life.document == document.id))?;
+    }
+    for document in &kept.account.documents {
+        let unnamed = if others.contains(document.id.as_str()) { Unnamed::Stays } else { unnamed };
+        taking.leave(document, unnamed);
+    }
+    Ok(taking.finish((unnamed, &others), days))
 }
 
-fn taken(told: ToldDocument) -> Result<TakenDocument, Failure> {
-    let ToldDocument { kept, mut document, listed, trace } = told;
-    let Some(kept) = kept else {
-        let cycle = match &trace {
-            Some(Trace::Journal(life)) => life::cycle_of(life, &document)?,
-            // It was another customer's: what was done then is of a former life.
-            Some(Trace::Elsewhere(last)) => last.saturating_add(1),
-            None => document.cycle,
+fn is_one_account(kept: &KeptAccount, id: &str) -> Result<(), Failure> {
+    match [&kept.account.id, &kept.told.id].into_iter().find(|kept| *kept != id) {
+        None => Ok(()),
+        Some(other) => {
+            let problem = format!("is of account `{}`, not of `{}`", shown(other), shown(id));
+            Err(invalid_request("kept", &problem))
+        }
+    }
+}
+
+fn shown(id: &str) -> String {
+    id.chars().take(60).collect()
+}
+
+/// An account with nothing in it yet.
+fn nothing_of(account: &Account) -> Account {
+    Account {
+        id: account.id.clone(),
+        holds: Vec::new(),
+        events: Vec::new(),
+        documents: Vec::new(),
+        payments: Vec::new(),
+        history: Vec::new(),
+        closed_documents: None,
+        ..account.clone()
+    }
+}
+
+/// An account while what the ERP tells is taken in.
+struct Taking<'a> {
+    before: &'a KeptAccount,
+    now: &'a Account,
+    /// What was kept of each document: as it is handed over, and as the ERP told it last.
+    kept: BTreeMap<&'a str, (&'a Document, Option<&'a Document>)>,
+    /// The documents that the ERP tells now.
+    told: BTreeSet<&'a str>,
+    /// What people recorded and what is in the figures, by document.
+    money: BTreeMap<Option<&'a str>, Money>,
+    /// What the ERP listed before, and what it lists now.
+    listed: [BTreeMap<Option<&'a str>, Vec<&'a Payment>>; 2],
+    /// What is kept from now on.
+    after: KeptAccount,
+    closed: BTreeSet<String>,
+    /// What is in the figures, by document.
+    in_figure: BTreeMap<&'a str, Vec<Payment>>,
+    arrivals: Vec<figures::Arrival<'a>>,
+    new: Vec<String>,
+    changed: Vec<String>,
+}
+
+impl<'a> Taking<'a> {
+    fn of(before: &'a KeptAccount, now: &'a Account) -> Self {
+        let by_erp = sort::map(before.told.documents.iter().map(|document| (document.id.as_str(), document)));
+        let with_told = |document: &'a Document| {
+            let id = document.id.as_str();
+            (id, (document, by_erp.get(id).copied()))
         };
-        document.cycle = document.cycle.max(cycle);
-        return Ok(TakenDocument { document, recorded_counts: false, confirmed: Vec::new(), arrivals: Vec::new() });
-    };
-    let before = kept.told.as_ref().unwrap_or(&kept.document);
-    // A life ends by the ERP's own word: what people said in between is not undone by one that does not know it.
-    if kept.document.id != document.id {
-        return Err(invalid_request("documents", "has another document as kept than as told"));
-    }
-    let money = MoneyNews::of((before, &kept.money.listed), (&document, &listed));
-    let is_news = money != MoneyNews::None || kept.told.as_ref() != Some(&document);
-    let recorded_counts =
-        !is_news || (money == MoneyNews::None && figures::are_same(before, &document) && kept.told.is_some());
-    let (confirmed, arrivals) = figures::confirm(&kept, before, (&document, &listed), recorded_counts);
-    let cycle = match trace {
-        // What left later than the host knows is the newer word: it was open then.
-        Some(Trace::Journal(life)) if life.cycle >= kept.document.cycle => life::cycle_of(&life, &document)?,
-        _ => life::next(before, &document, (kept.document.cycle, money == MoneyNews::Reopened))?,
-    };
-    document.cycle = document.cycle.max(cycle);
-    if !is_news {
-        document.status = kept.document.status;
-    }
-    // Whom it was sent to from here has it in the next life, too.
-    if document.first_sent.is_none() && kept.told.is_some_and(|told| told.first_sent.is_none()) {
-        document.first_sent = kept.document.first_sent;
-    }
-    Ok(TakenDocument { document, recorded_counts, confirmed, arrivals })
-}
-
-/// What an ERP says of the payments of a document.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum MoneyNews {
-    /// The same as the last time.
-    None,
-    /// Something else.
-    Some,
-    /// Paid in full, by its figure or by the payments that are listed, and no longer so: a rejected debit, a bounced cheque.
-    Reopened,
-}
-
-impl MoneyNews {
-    fn of((before, listed): (&Document, &[Payment]), (now, lists): (&Document, &[Payment])) -> Self {
-        // What was corrected of the whole is no money that went back.
-        let corrected = now.total.saturating_sub(before.total).max(0);
-        let reopened = figures::open(before, listed) <= 0 && figures::open(now, lists) > corrected;
-        if now.kind == DocumentKind::Invoice && reopened {
-            Self::Reopened
-        } else if by_id(listed) == by_id(lists) {
-            Self::None
-        } else {
-            Self::Some
+        let told = Account { history: Vec::new(), documents: Vec::new(), payments: Vec::new(), ..now.clone() };
+        Self {
+            before,
+            now,
+            kept: sort::map(before.account.documents.iter().map(with_told)),
+            told: sort::set(now.documents.iter().map(|document| document.id.as_str())),
+            money: Money::by_document(&before.account.payments),
+            listed: [money::by_document(&before.told.payments), money::by_document(&now.payments)],
+            after: KeptAccount { account: told.clone(), told },
+            closed: sort::set(before.account.closed_documents.iter().chain(&now.closed_documents).flatten().cloned()),
+            in_figure: BTreeMap::new(),
+            arrivals: Vec::new(),
+            new: Vec::new(),
+            changed: Vec::new(),
         }
     }
-}
 
-fn by_id(payments: &[Payment]) -> Vec<&Payment> {
-    let mut payments: Vec<_> = payments.iter().collect();
-    sort::by(&mut payments, |one, other| one.id.cmp(&other.id));
-    payments
-}
-
-/// The document after what a person or the customer did.
-///
-/// # Errors
-/// `invalid-request`: that cannot become of a document of its kind, `today` is no day, or the document has had more lives than can be counted.
-pub fn note(kept: KeptDocument, act: Act, today: &str) -> Result<Document, Failure> {
-    if parse_day(today).is_none() {
-        return Err(invalid_request("today", "is no possible date"));
+    /// A document as the ERP tells it now.
+    fn tell(&mut self, now: &'a Document, former: Option<&FormerLife>) -> Result<(), Failure> {
+        let id = now.id.as_str();
+        let kept = self.kept.get(id).copied();
+        let money = self.money.remove(&Some(id)).unwrap_or_default();
+        let [listed, lists] = &self.listed;
+        let of_it = |listed: &BTreeMap<_, Vec<&'a Payment>>| listed.get(&Some(id)).cloned().unwrap_or_default();
+        let (listed, lists) = (of_it(listed), of_it(lists));
+        let first_sent = kept.and_then(|(kept, _)| life::first_sent(kept, &self.before.account.history));
+        let taken = Told { kept, first_sent, money, listed: (&listed, &lists), now, former }.taken()?;
+        match kept {
+            None => self.new.push(now.id.clone()),
+            Some((kept, _)) if *kept == taken.document => {}
+            Some(_) => self.changed.push(now.id.clone()),
+        }
+        self.pay(&lists, taken.recorded);
+        self.in_figure.insert(id, taken.in_figure);
+        self.arrivals.extend(taken.arrivals);
+        self.after.account.documents.push(taken.document);
+        self.after.told.documents.push(now.clone());
+        Ok(())
     }
-    let KeptDocument { mut document, money, .. } = kept;
-    let is_open_again = match act {
-        Act::Becomes(becoming) => {
-            let status = status_after(becoming, document.kind)?;
-            let was = std::mem::replace(&mut document.status, status.code().to_owned());
-            becoming == Becoming::Reopened && life::is_closed(&Status::of(was))
-        }
-        Act::Pays(payment) => {
-            let was_paid = is_paid(&document, &money, today);
-            let mut money = money;
-            money.recorded.retain(|known| known.id != payment.id);
-            money.recorded.push(payment);
-            was_paid && !is_paid(&document, &money, today)
-        }
-        Act::GoesUnnamed if document.kind == DocumentKind::Quote => {
-            Status::Cancelled.code().clone_into(&mut document.status);
-            false
-        }
-        Act::GoesUnnamed => {
-            Status::Settled.code().clone_into(&mut document.status);
-            document.left = Some(0);
-            false
-        }
-    };
-    if is_open_again {
-        document.cycle = life::after(&document, document.cycle)?;
-    }
-    Ok(document)
-}
 
-fn status_after(becoming: Becoming, kind: DocumentKind) -> Result<Status, Failure> {
-    let quote = kind == DocumentKind::Quote;
-    match becoming {
-        Becoming::Signed if quote => Ok(Status::Signed),
-        Becoming::Refused if quote => Ok(Status::Refused),
-        Becoming::Invoiced if quote => Ok(Status::Invoiced),
-        Becoming::Settled if !quote => Ok(Status::Settled),
-        Becoming::Cancelled => Ok(Status::Cancelled),
-        Becoming::Reopened => Ok(if quote { Status::Open } else { Status::Validated }),
-        Becoming::Signed | Becoming::Refused | Becoming::Invoiced | Becoming::Settled => Err(invalid_request(
-            "act",
-            if quote {
-                "settles a quote, which is signed, refused or invoiced"
-            } else {
-                "is of quotes, and this is none"
-            },
-        )),
+    /// A document of before; one that the ERP does not tell is what `unnamed` says of it.
+    fn leave(&mut self, kept: &'a Document, unnamed: Unnamed) {
+        let id = kept.id.as_str();
+        if self.told.contains(id) {
+            return;
+        }
+        let mut document = kept.clone();
+        match unnamed {
+            Unnamed::Leaves => {
+                self.closed.insert(document.id);
+                return;
+            }
+            Unnamed::IsOver => {
+                document::is_over(&mut document);
+                if document != *kept {
+                    self.changed.push(document.id.clone());
+                }
+            }
+            Unnamed::Stays => {
+                let told = self.kept.get(id).and_then(|(_, told)| *told);
+                self.after.told.documents.extend(told.cloned());
+            }
+        }
+        let Money { recorded, in_figure } = self.money.remove(&Some(id)).unwrap_or_default();
+        let [listed, _] = &self.listed;
+        let listed = listed.get(&Some(id)).cloned().unwrap_or_default();
+        self.pay(&listed, recorded);
+        self.in_figure.insert(id, in_figure);
+        self.after.account.documents.push(document);
     }
-}
 
-/// Whether nothing is left of a document on a day. What the ERP says is left knows nothing of payments that people recorded.
-fn is_paid(document: &Document, money: &Money, today: &str) -> bool {
-    let listed = money.listed.iter().filter(|_| document.left.is_none());
-    let counting = listed.chain(&money.recorded).filter(|payment| payment.day.as_str() <= today);
-    document.left.unwrap_or(document.total) <= figures::came_in(counting, &document.currency)
+    /// Keeps what the ERP lists, and what people recorded besides. Where both have one of the same identifier, what people recorded counts.
+    fn pay(&mut self, listed: &[&Payment], recorded: Vec<Payment>) {
+        self.after.told.payments.extend(listed.iter().copied().cloned());
+        let said = sort::set(recorded.iter().map(|payment| payment.id.as_str()));
+        let listed = listed.iter().filter(|payment| !said.contains(payment.id.as_str())).copied();
+        self.after.account.payments.extend(listed.cloned());
+        self.after.account.payments.extend(recorded);
+    }
+
+    /// Payments of no document, and of documents that are not there. Answers what people recorded for the account as a whole.
+    fn pay_the_rest(&mut self, unnamed: Unnamed) -> Vec<Payment> {
+        let there = sort::set(self.after.account.documents.iter().map(|document| document.id.clone()));
+        let [before, now] = std::mem::take(&mut self.listed);
+        let is_of_none = |document: &Option<&str>| document.is_none_or(|document| !there.contains(document));
+        let of_none = |listed: BTreeMap<Option<&'a str>, Vec<&'a Payment>>| {
+            listed.into_iter().filter(|(document, _)| is_of_none(document)).flat_map(|(_, payments)| payments)
+        };
+        let mut listed: Vec<_> = of_none(now).collect();
+        let names = sort::set(listed.iter().map(|payment| payment.id.as_str()));
+        let mut of_account = Vec::new();
+        if unnamed == Unnamed::Stays {
+            listed.extend(of_none(before).filter(|payment| !names.contains(payment.id.as_str())));
+        }
+        let names = sort::set(listed.iter().map(|payment| payment.id.as_str()));
+        let mut of_others = Vec::new();
+        for (document, Money { mut recorded, in_figure }) in std::mem::take(&mut self.money) {
+            recorded.retain(|payment| !names.contains(payment.id.as_str()));
+            match document {
+                None => of_account.extend(recorded),
+                Some(_) if unnamed == Unnamed::Stays => of_others.extend(recorded.into_iter().chain(in_figure)),
+                Some(_) => {}
+            }
+        }
+        self.pay(&listed, of_others);
+        of_account
+    }
+
+    fn finish(mut self, (unnamed, others): (Unnamed, &BTreeSet<&str>), days: &ArrivalDays) -> TakenAccount {
+        said::keep(self.before, &mut self.after.account);
+        let recorded = self.pay_the_rest(unnamed);
+        let holds = &self.after.account.holds;
+        if !recorded.is_empty() || holds.iter().any(promised::is_of_a_part) {
+            // What another account of the export has is counted there.
+            let others = sort::set(others.difference(&self.told).copied());
+            let before = Books::of(&self.before.account, &self.before.told.documents, &others);
+            let came_in = before.came_in(&Books::of(&self.after.account, &self.after.told.documents, &others));
+            let (still, given) = books::give_way(&recorded, &came_in);
+            promised::prove(self.arrivals, holds, (came_in, given), days, &mut self.in_figure);
+            self.after.account.payments.extend(still);
+        }
+        let in_figure = self.in_figure.into_values().flatten();
+        self.after.account.payments.extend(in_figure);
+        for document in &self.after.account.documents {
+            self.closed.remove(&document.id);
+        }
+        let is_listed = [&self.before.account, self.now].iter().any(|account| account.closed_documents.is_some());
+        if is_listed || !self.closed.is_empty() {
+            self.after.account.closed_documents = Some(self.closed.into_iter().collect());
+        }
+        self.after.account.history = said::history(&self.before.account.history, &self.now.history);
+        TakenAccount { kept: self.after, new: self.new, changed: self.changed }
+    }
 }

@@ -13,7 +13,7 @@ use super::records::types as wire;
 use crate::{
     domain::{
         Account, Channel, Company, Contact, Currency, Day, Establishment, EventRecord, Fact, FactValue, Hold, HoldKind,
-        Mailbox, Money, Payment, PaymentState, Person, PostalAddress, Problem, by_id, parse_day,
+        Mailbox, Money, Payment, PaymentState, Person, PostalAddress, Problem, Word, by_id, parse_day,
     },
     limits::NAME_CHARACTERS,
     sort,
@@ -296,6 +296,11 @@ fn payment(payment: wire::Payment) -> Read<Payment> {
             wire::PaymentState::Settled => PaymentState::Settled,
             wire::PaymentState::Pending => PaymentState::Pending,
             wire::PaymentState::Rejected => PaymentState::Rejected,
+        },
+        known_by: match payment.known_by {
+            None | Some(wire::Word::Listed) => Word::Listed,
+            Some(wire::Word::Recorded) => Word::Recorded,
+            Some(wire::Word::InFigure) => Word::InFigure,
         },
     })
 }

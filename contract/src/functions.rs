@@ -13,10 +13,10 @@ use crate::{
         self,
         about::{CodeEntry, Identity, Limits},
         bookkeeping::{Act, ArrivalDays, KeptAccount, TakenAccount, ToldAccount},
-        reminders::{Composition, DaySoFar, Explanation, ForecastLine, Manual, Page, Rendered},
+        reminders::{Checked, Composition, DaySoFar, Explanation, ForecastLine, Manual, Page, Rendered},
         settings::{Outline, ReadyScenario},
         templates::{Converted, Sample, Variable},
-        types::{Account, AccountAnswer, Action, Company, Context, Decision, Failure, Finding, Wanted},
+        types::{Account, AccountAnswer, Action, Company, Context, Decision, Failure, Finding, HistoryEntry, Wanted},
     },
 };
 
@@ -149,6 +149,8 @@ functions! {
         take = Take(account: ToldAccount, days: ArrivalDays) -> TakenAccount | Failure;
         /// an account after what a person or the customer did
         note = Note(kept: KeptAccount, act: Act) -> KeptAccount | Failure;
+        /// what has left of the day's limit, by the entries of the history
+        count = Count(entries: [HistoryEntry], today: str) -> DaySoFar;
     }
     letters {
         /// finished letters as PDF: a print file, one file each
@@ -159,8 +161,10 @@ functions! {
         decide = Decide(context: Context, accounts: [Account]) -> Vec<AccountAnswer> | Failure;
         /// which wanted actions leave today: the tenant's limit of the day
         admit = Admit(context: Context, so_far: DaySoFar, wanted: [Wanted]) -> Vec<String> | Failure;
-        /// the actions of these keys, written; also the check just before sending: what is no longer wanted is `stale`
+        /// the actions of these keys, written
         render = Render(context: Context, accounts: [Account], keys: [String], max_bytes: u32) -> Vec<Rendered> | Failure;
+        /// just before sending: whether the actions of these keys are still wanted
+        check = CheckActions(context: Context, accounts: [Account], keys: [String]) -> Vec<Checked> | Failure;
         /// decide, admit and render for one page
         run = Run(context: Context, so_far: DaySoFar, accounts: [Account]) -> Page | Failure;
         /// why one document is or is not reminded, rule by rule

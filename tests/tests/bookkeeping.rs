@@ -385,6 +385,91 @@ fn what_an_export_names_no_more_is_over() {
     assert_eq!(cycle(&told(&gone, &invoice("F-1").left("100.00"), &json!([]))), 2, "told again it begins a new life");
 }
 
+/// What was decided becomes the history, and what became of it is reported: nothing is done twice.
+#[test]
+fn what_is_put_in_the_outbox_is_recorded_once_and_reported() {
+    let first = json!(entry("2028-02-18", "a").with("state", "pending").with("key", "K"));
+    let recorded = note(&kept(&invoice("F-1")), &json!({"records": [first]})).unwrap();
+    let twice = note(&recorded, &json!({"records": [first]})).unwrap_err();
+    assert_eq!(
+        twice["message"],
+        "act.records is recorded already, attempt 1 of step `a` of document `D1`: it is not to be done again"
+    );
+    let report = |kept: &Value, key: &str, state: &str| {
+        note(kept, &json!({"reports": {"key": key, "state": state, "day": "2028-02-19"}}))
+    };
+    let state = |kept: &Value| {
+        let entry = &kept["account"]["history"][0];
+        format!("{} {}", entry["state"].as_str().unwrap(), entry["day"].as_str().unwrap())
+    };
+    let sent = report(&recorded, "K", "sent").unwrap();
+    assert_eq!(state(&sent), "sent 2028-02-19");
+    assert_eq!(state(&report(&sent, "K", "sent").unwrap()), "sent 2028-02-19", "said again");
+    assert_eq!(state(&report(&sent, "K", "bounced").unwrap()), "bounced 2028-02-19");
+    assert_eq!(state(&report(&recorded, "K", "cancelled").unwrap()), "cancelled 2028-02-18");
+    for (kept, state) in [(&sent, "failed"), (&sent, "pending"), (&recorded, "bounced"), (&recorded, "jumped")] {
+        let refused = report(kept, "K", state).unwrap_err();
+        assert_eq!(
+            refused["message"], "act.reports.key `K` cannot become that after what is recorded of it",
+            "{state}"
+        );
+    }
+    assert_eq!(report(&sent, "L", "sent").unwrap_err()["message"], "act.reports.key `L` is of nothing in the history");
+}
+
+#[test]
+fn what_left_today_is_counted_by_message() {
+    let of = |document: &str, key: &str| json!(entry("2028-02-18", "a").about(document).with("key", key));
+    let entries = json!([
+        of("D1", "K"),
+        of("D2", "K"),
+        of("D3", "L"),
+        entry("2028-02-17", "a").with("key", "M"),
+        entry("2028-02-18", "a").with("key", "N").internal(),
+        entry("2028-02-18", "a").with("key", "O").with("simulated", true),
+    ]);
+    let counted = ask("bookkeeping", "count", &json!({"entries": entries, "today": "2028-02-18"})).unwrap();
+    assert_eq!(counted, json!({"customer_messages": 2}));
+}
+
+/// "Just before sending": its own place in the outbox is no reason against it.
+#[test]
+fn what_is_about_to_leave_is_looked_at_once_more() {
+    let steps = reminders(ladder("due", &["+3 days"]));
+    let context = context("2028-02-18", &steps);
+    let request = json!({"context": context, "so_far": {"customer_messages": 0}, "accounts": [customer("A1").has([invoice("F-1")])]});
+    let page = ask("reminders", "run", &request).unwrap();
+    let wanted = &page["accounts"][0]["wanted"][0];
+    let key = wanted["key"].as_str().unwrap();
+    let pending: Vec<_> = relance_tests::recorded("2028-02-18", wanted, "engine")
+        .into_iter()
+        .map(|mut entry| {
+            entry["state"] = json!("pending");
+            entry
+        })
+        .collect();
+    let check = |document: Document, history: &Value| {
+        let account = customer("A1").has([document]).history(history);
+        let checked =
+            ask("reminders", "check", &json!({"context": context, "accounts": [account], "keys": [key, "x"]})).unwrap();
+        let of = |at: usize| match &checked[at]["outcome"] {
+            Value::String(case) => case.clone(),
+            case => case.as_object().unwrap().keys().next().unwrap().clone(),
+        };
+        assert_eq!((checked[1]["key"].as_str(), of(1).as_str()), (Some("x"), "unknown"));
+        assert_eq!(checked[0]["key"], key);
+        of(0)
+    };
+    assert_eq!(check(invoice("F-1"), &json!(pending)), "wanted");
+    assert_eq!(check(invoice("F-1"), &json!([])), "wanted");
+    assert_eq!(check(invoice("F-1").left("0.00"), &json!(pending)), "stale", "it was paid meanwhile");
+    assert_eq!(
+        check(invoice("F-1"), &json!(relance_tests::recorded("2028-02-18", wanted, "engine"))),
+        "stale",
+        "it was sent"
+    );
+}
+
 /// "One that the history has as sent in this cycle counts whatever the document says; one that came back is none, also where the ERP has noted its
 /// day."
 #[test]

@@ -7,10 +7,12 @@ use super::{
         bookkeeping::{Act, ArrivalDays, Guest as Bookkeeping, KeptAccount, TakenAccount, ToldAccount},
         json::Guest as Json,
         letters::{Guest as Letters, PrintJob, Printed},
-        reminders::{Composition, DaySoFar, Explanation, ForecastLine, Guest as Reminders, Manual, Page, Rendered},
+        reminders::{
+            Checked, Composition, DaySoFar, Explanation, ForecastLine, Guest as Reminders, Manual, Page, Rendered,
+        },
         settings::{Guest as SettingsGuest, Outline, ReadyScenario},
         templates::{Converted, Guest as Templates, Sample, Variable},
-        types::{Account, AccountAnswer, Action, Company, Context, Decision, Failure, Finding, Wanted},
+        types::{Account, AccountAnswer, Action, Company, Context, Decision, Failure, Finding, HistoryEntry, Wanted},
     },
     service, settings, templates,
 };
@@ -72,6 +74,10 @@ impl Reminders for Engine {
         service::render(context, accounts, keys, max_bytes)
     }
 
+    fn check(context: Context, accounts: Vec<Account>, keys: Vec<String>) -> Result<Vec<Checked>, Failure> {
+        service::check(context, accounts, keys)
+    }
+
     fn run(context: Context, so_far: DaySoFar, accounts: Vec<Account>) -> Result<Page, Failure> {
         service::run(context, so_far, accounts)
     }
@@ -105,6 +111,10 @@ impl Bookkeeping for Engine {
 
     fn note(kept: KeptAccount, act: Act) -> Result<KeptAccount, Failure> {
         bookkeeping::note(kept, act)
+    }
+
+    fn count(entries: Vec<HistoryEntry>, today: String) -> DaySoFar {
+        bookkeeping::count(&entries, &today)
     }
 }
 

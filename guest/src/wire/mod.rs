@@ -14,10 +14,10 @@ mod write;
 
 use relance_contract::records;
 
-pub use bookkeeping::{note, take};
+pub use bookkeeping::{count, note, take};
 pub use engine::{Engine, call};
 pub use letters::print;
 pub use manual::{compose, forecast};
-pub use service::{admit, bounds, codes, decide, describe, explain, phrase, render, run};
+pub use service::{admit, bounds, check as check_actions, codes, decide, describe, explain, phrase, render, run};
 pub use settings::{check, example, library, outline, schema};
 pub use templates::{check as check_templates, convert, preview, variables};

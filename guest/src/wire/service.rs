@@ -219,6 +219,50 @@ pub fn render(
     Ok(rendered)
 }
 
+/// Looks once more at what is about to leave.
+///
+/// # Errors
+/// Settings or request refused.
+pub fn check(
+    context: wire::Context,
+    mut page: Vec<wire::Account>,
+    keys: Vec<String>,
+) -> Result<Vec<contract::Checked>, wire::Failure> {
+    let context = call_context(context)?;
+    let mut wished = sort::set(keys);
+    let mut known = BTreeSet::new();
+    for account in &mut page {
+        account.history.retain(|entry| {
+            if !wished.contains(&entry.key) {
+                return true;
+            }
+            known.insert(entry.key.clone());
+            // Its own place in the outbox is no reason against it.
+            entry.state != wire::EntryState::Pending
+        });
+    }
+    let accounts = accounts(page);
+    let mut checked = Vec::new();
+    for account in &accounts {
+        let decider = AccountDecider::new(&context, account);
+        for wanted in decider.decide().wanted.iter().filter(|wanted| wished.remove(&wanted.key)) {
+            let outcome = match written(wanted) {
+                contract::RenderOutcome::Action(action) => contract::CheckOutcome::Wanted(action),
+                contract::RenderOutcome::Failed(finding) => contract::CheckOutcome::Failed(finding),
+                contract::RenderOutcome::Stale | contract::RenderOutcome::Postponed => contract::CheckOutcome::Stale,
+            };
+            checked.push(contract::Checked { key: wanted.key.clone(), outcome });
+        }
+    }
+    for key in wished {
+        let is_known = known.contains(&key);
+        let outcome = if is_known { contract::CheckOutcome::Stale } else { contract::CheckOutcome::Unknown };
+        checked.push(contract::Checked { key, outcome });
+    }
+    sort::by(&mut checked, |a, b| a.key.cmp(&b.key));
+    Ok(checked)
+}
+
 /// How much may still be written.
 struct Room {
     left: usize,

@@ -3,6 +3,7 @@
 
 mod books;
 mod document;
+mod done;
 mod figures;
 mod life;
 mod money;
@@ -23,6 +24,7 @@ use books::Books;
 use document::Told;
 use money::Money;
 
+pub use done::count;
 pub use noted::note;
 
 /// What to keep of an account that the ERP tells.

@@ -7,7 +7,7 @@ use super::{
         bookkeeping::{Act, Becoming, FormerLife, FormerPlace, KeptAccount, NewStatus, RecordedPayment},
         types::{Document, DocumentKind, Failure, Payment, Word},
     },
-    document, is_one_account, life, said, shown,
+    document, done, is_one_account, life, said, shown,
 };
 use crate::domain::{Status, parse_day};
 
@@ -33,6 +33,8 @@ pub fn note(mut kept: KeptAccount, act: Act) -> Result<KeptAccount, Failure> {
             kept.told.documents.retain(|told| told.id != document);
         }
         Act::IsRemembered(former) => remember(&mut kept, &former)?,
+        Act::Records(entries) => done::record(&mut kept, entries)?,
+        Act::Reports(report) => done::report(&mut kept, report)?,
         Act::Holds(hold) => {
             if let Some(document) = &hold.document {
                 is_known(&kept, document)?;

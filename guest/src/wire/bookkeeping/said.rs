@@ -69,7 +69,7 @@ pub(super) fn history(before: &[HistoryEntry], told: &[HistoryEntry]) -> Vec<His
 }
 
 /// What makes an entry one of its own.
-fn done(entry: &HistoryEntry) -> impl Ord + use<'_> {
+pub(super) fn done(entry: &HistoryEntry) -> impl Ord + use<'_> {
     let coverage = &entry.coverage;
     let step = (&coverage.document, &coverage.instalment, &coverage.scenario, coverage.cycle, &coverage.step);
     (step, coverage.repetition, &entry.action, entry.attempt, entry.simulated)

@@ -15,6 +15,20 @@ fn an_unknown_role_of_a_contact_is_reported_and_holds_nothing() {
 }
 
 #[test]
+fn two_states_of_one_attempt_hold_the_document() {
+    let steps = reminders(ladder("due", &["+3 days", "+7 days"]));
+    let code = |history: &[relance_tests::Entry]| {
+        let account = customer("A1").has([invoice("F-1"), invoice("F-2")]).history(history);
+        let answers = Answers::of("2028-02-22", &steps, &account);
+        list(&answers.0["decisions"]).iter().map(|one| one["code"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let sent = entry("2028-02-18", "+3 days");
+    assert_eq!(code(&[sent.clone()]), ["remind", "remind"]);
+    assert_eq!(code(&[sent.clone(), sent.clone()]), ["remind", "remind"], "told twice alike");
+    assert_eq!(code(&[sent.clone(), sent.state("bounced")]), ["invalid-data", "remind"]);
+}
+
+#[test]
 fn what_a_call_finds_is_said_to_who_asks_and_tasks_to_the_team() {
     // A company that signs in French, looked after by somebody else.
     let contact = json!({"id": "c1", "roles": ["biling"], "mailbox": null});

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{problem, shown};
 use crate::{
-    domain::{Account, Currency, Document, Found, Hold, HoldKind, Kind, PaymentState, Problem, Status, by_id},
+    domain::{Account, Currency, Document, Entry, Found, Hold, HoldKind, Kind, PaymentState, Problem, Status, by_id},
     sort,
 };
 
@@ -73,6 +73,11 @@ pub(super) fn check(account: &mut Account) {
             }
         }
     }
+    found.extend(two_states(account).map(|entry| {
+        let attempt = entry.attempt;
+        let what = format!("attempt {attempt} of step `{}` has two states", shown(&entry.coverage.step));
+        (Concerns::One(entry.coverage.document.clone()), problem("history".to_owned(), &what))
+    }));
     for document in account.documents.iter().filter(|document| known.closed.contains(document.id.as_str())) {
         let what = format!("`{}` is listed as closed, and is handed over", shown(&document.id));
         found.push((Concerns::One(document.id.clone()), problem("closed-documents", &what)));
@@ -187,4 +192,13 @@ fn unknown_roles(account: &Account) -> Vec<(String, Found)> {
             (format!("contact {}, roles", shown(&contact.id)), found)
         })
         .collect()
+}
+
+/// Entries that say of one attempt what another entry says otherwise: nobody knows whether it left.
+fn two_states(account: &Account) -> impl Iterator<Item = &Entry> {
+    let mut states = BTreeMap::new();
+    account.history.iter().filter(move |entry| {
+        let attempt = (&entry.coverage, &entry.action, entry.attempt, entry.run.is_rehearsal());
+        *states.entry(attempt).or_insert(entry.state) != entry.state
+    })
 }

@@ -62,6 +62,12 @@ pub struct Remark {
 /// What a message claims besides what is left; `None` when its step claims nothing or it is not about invoices.
 #[must_use]
 pub fn charges(wanted: &Wanted<'_>, claims: &[Charge]) -> Option<Charges> {
+    charges_of(wanted, &wanted.members, claims)
+}
+
+/// The same, of some of what the message covers.
+#[must_use]
+pub fn charges_of(wanted: &Wanted<'_>, members: &[Case<'_>], claims: &[Charge]) -> Option<Charges> {
     let case = wanted.case;
     let settings = &case.context.settings.law;
     if claims.is_empty() || case.left().is_none() {
@@ -80,7 +86,7 @@ pub fn charges(wanted: &Wanted<'_>, claims: &[Charge]) -> Option<Charges> {
     charges.interest_law.clone_from(&profile.interest_law);
     charges.indemnity_law.clone_from(&profile.indemnity_law);
     let mut indemnified = Vec::new();
-    for member in &wanted.members {
+    for member in members {
         if claims.contains(&Charge::Interest) {
             charges.add_interest(settings, &profile, wanted, member);
         }

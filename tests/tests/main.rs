@@ -32,6 +32,7 @@ mod doubtful_data;
 mod enclosures;
 mod exports;
 mod files_named;
+mod further_facts;
 mod generated;
 mod importing;
 mod interest;

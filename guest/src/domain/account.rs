@@ -375,6 +375,8 @@ pub struct Document {
     pub limitation_from: Option<Day>,
     /// Late charges that were claimed already, on an invoice of their own.
     pub charged: Option<Charged>,
+    /// On which account it is to be paid.
+    pub paid_on: PaidOn,
     /// Typed facts.
     pub facts: Vec<Fact>,
     /// Pages the customer can open.
@@ -392,6 +394,28 @@ pub struct Charged {
     pub indemnity: bool,
     /// The interest, until that day included.
     pub interest_to: Option<Day>,
+}
+
+/// On which account a document is to be paid.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PaidOn {
+    /// On the company's.
+    Company,
+    /// On one of its own.
+    Own(BankAccount),
+    /// On one of its own, whose number is wrong.
+    Unknown,
+}
+
+/// An account of its own that a document is to be paid on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BankAccount {
+    /// Its number, which can exist, without spaces.
+    pub iban: String,
+    /// The bank.
+    pub bic: Option<String>,
+    /// Whose it is; `None`: the company's.
+    pub beneficiary: Option<String>,
 }
 
 /// A part of an invoice with its own due date.

@@ -298,9 +298,10 @@ findings! {
     "sender-address-missing" Warning {
         SenderAddressMissing = "sender-address-missing";
     }
-    /// The sender's IBAN is wrong: nobody could pay by it.
+    /// An IBAN is wrong, the sender's or a document's: nobody could pay by it.
     "iban-invalid" Warning {
         IbanInvalid = "iban-invalid";
+        DocumentIbanInvalid = "document-iban-invalid";
     }
     /// A value could send wrongly; its document is held.
     "invalid-data" Error {

@@ -48,9 +48,9 @@ pub const VARIABLES: &[(&str, &[(&str, &str)])] = &[
         ("phone", "Their telephone."),
     ]),
     ("company", &[
-        ("bic", "The bank's code."),
+        ("bic", "The code of the bank that the message is to be paid on; of several each with its documents."),
         ("email", "The address messages come from."),
-        ("iban", "The bank account."),
+        ("iban", "The bank account that the message is to be paid on, a document's own or the company's; of several each with its documents."),
         ("legal_mentions", "The sender's mentions, printed at the foot of every message anyway."),
         ("name", "The sender's name."),
         ("phone", "The sender's telephone."),
@@ -91,7 +91,7 @@ pub const VARIABLES: &[(&str, &[(&str, &str)])] = &[
         ("interest", "The statement of interest: from, to, base, days, rate, amount."),
         ("others", "A table of the account's other open documents. Nothing when there are none."),
         ("parts", "A table of the parts of invoices that the message is about. Nothing when they have none."),
-        ("payment", "How to pay by bank transfer, with the QR code. Nothing without a bank account."),
+        ("payment", "How to pay by bank transfer, with the QR code: for each account that its documents are to be paid on. Nothing without a bank account."),
     ]),
     ("button", &[
         ("accept", "A button to accept a quote. Nothing without a link, as all buttons."),

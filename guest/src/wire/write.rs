@@ -292,11 +292,7 @@ fn email(email: Email<'_>, enclosed: Enclosed<'_>) -> wire::Email {
 }
 
 fn picture(picture: Picture) -> wire::Picture {
-    wire::Picture {
-        id: picture.id.to_owned(),
-        media_type: "image/png".to_owned(),
-        content: BASE64.encode(picture.content),
-    }
+    wire::Picture { id: picture.id, media_type: "image/png".to_owned(), content: BASE64.encode(picture.content) }
 }
 
 fn letter(letter: Letter<'_>, enclosed: Enclosed<'_>, today: Day) -> wire::Letter {

@@ -78,7 +78,7 @@ pub(super) fn of_place(place: Place, message: &Message<'_, '_>) -> Vec<Block> {
             message.charges.and_then(|charges| amounts(message, charges)).into_iter().map(Block::Table).collect()
         }
         Place::Interest => message.charges.map(|charges| interest(message.locale, charges)).unwrap_or_default(),
-        Place::Payment => payment::details(message.wanted, message.claimed()).into_iter().map(Block::Payment).collect(),
+        Place::Payment => payment::details(message).into_iter().map(Block::Payment).collect(),
         Place::Pay => button("pay", pay),
         Place::Sign => button("sign", sign),
         Place::Accept => button("accept", accept),

@@ -4,6 +4,7 @@ use super::{
     blocks::Block,
     html::{self, Frame},
     message::{Written, full_name},
+    payment::PaymentDetails,
 };
 use crate::{
     domain::{Found, Person},
@@ -41,7 +42,7 @@ pub struct Email<'a> {
 #[derive(Clone, Debug)]
 pub struct Picture {
     /// The page says `cid:ID`.
-    pub id: &'static str,
+    pub id: String,
     /// PNG.
     pub content: Vec<u8>,
 }
@@ -61,13 +62,13 @@ pub(super) fn write<'a>(
         mail.to.iter().map(|(contact, mailbox)| (contact.and_then(full_name), mailbox.address.clone())).collect();
     let sender = sender(wanted, from)?;
     let company = &wanted.case.context.company;
-    let picture = picture(&written);
+    let pictures = pictures(&written);
     let frame = Frame {
         company: &company.name,
         colour: html::colour(company.colour.as_deref()),
         foot: foot(wanted).collect(),
         opt_out: work.offer.map(|_| written.locale.words().opt_out),
-        picture: picture.as_ref().map(|picture| picture.id),
+        pictures: pictures.iter().map(|picture| picture.as_ref().map(|picture| picture.id.as_str())).collect(),
     };
     Ok(Email {
         cc: copies(wanted, with, &to),
@@ -76,7 +77,7 @@ pub(super) fn write<'a>(
         to,
         text: plain(&written, &frame),
         html: html::page(&written, &frame),
-        pictures: picture.into_iter().collect(),
+        pictures: pictures.into_iter().flatten().collect(),
         written,
     })
 }
@@ -148,14 +149,18 @@ fn foot<'a>(wanted: &Wanted<'a>) -> impl Iterator<Item = &'a str> {
     lines.into_iter().flatten().map(String::as_str)
 }
 
-/// The code to pay by, where there is one.
-fn picture(written: &Written<'_>) -> Option<Picture> {
-    let codes = written.body.iter().filter_map(|block| match block {
-        Block::Payment(payment) => payment.epc.as_deref(),
+/// For each place that says how to pay, the code to pay by, where there is one.
+fn pictures(written: &Written<'_>) -> Vec<Option<Picture>> {
+    let payments = written.body.iter().filter_map(|block| match block {
+        Block::Payment(payment) => Some(payment),
         _ => None,
     });
-    let content = Code::of(codes.into_iter().next()?)?.png()?;
-    Some(Picture { id: "payment", content })
+    let picture = |(payment, at): (&PaymentDetails, usize)| {
+        let content = Code::of(payment.epc.as_deref()?)?.png()?;
+        let id = if at == 1 { "payment".to_owned() } else { format!("payment-{at}") };
+        Some(Picture { id, content })
+    };
+    payments.zip(1..).map(picture).collect()
 }
 
 /// Answering machines stay silent (RFC 3834), and an offer can be refused (RFC 2369).

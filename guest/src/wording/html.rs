@@ -21,15 +21,16 @@ pub(super) struct Frame<'a> {
     pub foot: Vec<&'a str>,
     /// How to refuse offers.
     pub opt_out: Option<&'a str>,
-    /// The picture with the code to pay by, where one travels along.
-    pub picture: Option<&'a str>,
+    /// For each place that says how to pay, the picture with the code to pay by, where one travels along.
+    pub pictures: Vec<Option<&'a str>>,
 }
 
 const FONT: &str = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
 
 /// The whole page.
 pub(super) fn page(written: &Written<'_>, frame: &Frame<'_>) -> String {
-    let mut page = Page { html: String::with_capacity(6_144), frame, written };
+    let pictures = frame.pictures.iter();
+    let mut page = Page { html: String::with_capacity(6_144), frame, written, pictures };
     page.head();
     page.summary();
     for block in &written.body {
@@ -43,6 +44,8 @@ struct Page<'p> {
     html: String,
     frame: &'p Frame<'p>,
     written: &'p Written<'p>,
+    /// Those still to come.
+    pictures: core::slice::Iter<'p, Option<&'p str>>,
 }
 
 impl Page<'_> {
@@ -200,7 +203,7 @@ impl Page<'_> {
             self.markup("<div><span class=\"soft\" style=\"color:#57606a\">").text(name);
             self.markup("</span>&nbsp; ").words(&value).markup("</div>\n");
         }
-        if let Some(picture) = self.frame.picture.filter(|_| payment.epc.is_some()) {
+        if let Some(picture) = self.pictures.next().copied().flatten() {
             self.markup("<div style=\"margin:10px 0 0\"><img src=\"cid:").text(picture);
             self.markup("\" width=\"140\" height=\"140\" alt=\"").text(words.scan);
             self.markup("\" style=\"display:block;background:#ffffff\"></div>\n");

@@ -4,6 +4,7 @@ use super::{
     Locale,
     blocks::{self, Block},
     format::typography,
+    payment,
     variables::{self, Message},
 };
 use crate::{
@@ -109,7 +110,9 @@ fn complete(parts: &mut Vec<Part>, message: &Message<'_, '_>, uses: &dyn Fn(&str
     if invoice && message.charges.is_some() && !uses("block.amounts") && !uses("claim.total") {
         insert(parts, Place::Amounts);
     }
-    if invoice && !uses("block.payment") && !uses("company.iban") {
+    // Of several accounts a text says the numbers, and not what to pay on each.
+    let said = uses("company.iban") && payment::details(message).len() <= 1;
+    if invoice && !uses("block.payment") && !said {
         parts.push(Part::Place(Place::Payment));
     }
     if invoice && message.charges.is_some() && !uses("block.interest") {

@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use minijinja::Value;
 
-use super::{Locale, format_date, format_money, format_percent};
+use super::{
+    Locale, format_date, format_money, format_percent,
+    payment::{self, Payee},
+};
 use crate::{
     charges::{self, Charges},
     domain::{
@@ -31,6 +34,31 @@ impl Message<'_, '_> {
     /// What the customer is asked for.
     pub(super) fn claimed(&self) -> Option<Money> {
         charges::total(left(self.wanted)?, self.charges)
+    }
+
+    /// The same for some of what the message covers.
+    pub(super) fn claimed_for(&self, members: &[Case<'_>]) -> Option<Money> {
+        if members.len() == self.wanted.members.len() {
+            return self.claimed();
+        }
+        let lefts: Option<Vec<_>> = members.iter().map(Case::left).collect();
+        let charges = charges::charges_of(self.wanted, members, self.work.claims);
+        charges::total(sum(lefts?.into_iter())?, charges.as_ref())
+    }
+
+    /// The bank account, or the bank, that the message is to be paid on; of several each with the documents that are paid there.
+    fn bank(&self, member: impl Fn(&Payee<'_>) -> Option<String>) -> Value {
+        let documents = documents(self.wanted);
+        let accounts = payment::accounts(&documents);
+        let covered: usize = accounts.iter().map(|(_, paid)| paid.len()).sum();
+        if let ([(payee, _)], true) = (accounts.as_slice(), covered == documents.len()) {
+            return owned(member(payee));
+        }
+        let texts = accounts.iter().filter_map(|(payee, paid)| {
+            let numbers: Vec<_> = paid.iter().map(|case| case.document.number.as_str()).collect();
+            Some(format!("{} ({})", member(payee)?, numbers.join(", ")))
+        });
+        owned(Some(texts.collect::<Vec<_>>().join("; ")).filter(|text| !text.is_empty()))
     }
 
     fn claim(&self, member: &str) -> Value {
@@ -168,6 +196,8 @@ impl Variables for Message<'_, '_> {
             "account" => account(case, member),
             "contact" => self.contact(member),
             "salesperson" => salesperson(case, member),
+            "company" if member == "iban" => self.bank(|payee| Some(payee.iban.clone())),
+            "company" if member == "bic" => self.bank(|payee| payee.bic.map(str::to_owned)),
             "company" => company(case, member),
             "link" => optional(case.document.links.iter().find(|link| link.kind == member).map(|link| &link.url)),
             "reminder" => match member {
@@ -354,9 +384,7 @@ fn salesperson(case: &Case<'_>, member: &str) -> Value {
 fn company(case: &Case<'_>, member: &str) -> Value {
     let company = &case.context.company;
     match member {
-        "bic" => optional(company.bic.as_ref()),
         "email" => Value::from(company.email.as_str()),
-        "iban" => optional(company.iban.as_ref()),
         "legal_mentions" => optional(company.legal_mentions.as_ref()),
         "name" => Value::from(company.name.as_str()),
         "phone" => optional(company.phone.as_ref()),

@@ -144,6 +144,7 @@ fn document(kind: DocumentKind, number: &str, total: i64, issued: &str) -> Docum
         delivered: None,
         limitation_from: None,
         charged: None,
+        bank_account: None,
         facts: Vec::new(),
         links: Vec::new(),
         files: Vec::new(),

@@ -162,6 +162,12 @@ pub struct DocumentMapping {
     pub payment_link: Option<Template>,
     /// The name of its file, to be attached.
     pub file: Option<Template>,
+    /// The account that it is to be paid on, where that is not the company's.
+    pub iban: Option<Template>,
+    /// With `iban`.
+    pub bic: Option<Template>,
+    /// With `iban`: whose account it is, where that is not the company's.
+    pub beneficiary: Option<Template>,
 }
 
 fn france() -> String {
@@ -272,6 +278,9 @@ impl Mapping {
             &document.e_invoice_since,
             &document.payment_link,
             &document.file,
+            &document.iban,
+            &document.bic,
+            &document.beneficiary,
         ];
         let facts = account.facts.values().map(|fact| Some(&fact.value));
         given

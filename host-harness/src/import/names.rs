@@ -29,6 +29,10 @@ pub(super) const NAMES: &[(&str, &[&str])] = &[
     ("document.promised-on", &["promisle", "promisele", "promesserecuele", "promessedu", "promisedon"]),
     ("document.promised", &["montantpromis", "promisedamount", "amountpromised"]),
     ("document.replied-on", &["reponsedu", "reponserecuele", "repondule", "repliedon"]),
+    // An IBAN alone may be the customer's own.
+    ("document.iban", &["ibandereglement", "ibanreglement", "ibandepaiement", "ibanpaiement", "ibanbeneficiaire", "ibandubeneficiaire", "ibandencaissement", "ibanencaissement", "ibansociete", "ibandelasociete", "ibanfournisseur", "notreiban", "paymentiban", "payeeiban", "beneficiaryiban", "ouriban", "companyiban", "remittanceiban"]),
+    ("document.bic", &["bicdereglement", "bicreglement", "bicdepaiement", "bicpaiement", "bicbeneficiaire", "bicdubeneficiaire", "bicdencaissement", "bicencaissement", "bicsociete", "bicdelasociete", "bicfournisseur", "notrebic", "paymentbic", "payeebic", "beneficiarybic", "ourbic", "companybic", "remittancebic"]),
+    ("document.beneficiary", &["beneficiaire", "nomdubeneficiaire", "titulaireducompte", "beneficiary", "beneficiaryname", "payee", "payeename"]),
     ("document.scenario", &["scenario", "scenarioderelance", "planderelance"]),
     ("document.disputed", &["disputed", "dispute", "litige", "enlitige", "contestee", "conteste", "contestation"]),
 ];

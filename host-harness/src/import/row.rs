@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use relance_contract::records::types::{
-    Account, Amount, Block, Document, DocumentKind, Fact, FactValue, File, Hold, HoldKind, Link, Mailbox, Payment,
-    PaymentState, Person, PostalAddress, Promise,
+    Account, Amount, BankAccount, Block, Document, DocumentKind, Fact, FactValue, File, Hold, HoldKind, Link, Mailbox,
+    Payment, PaymentState, Person, PostalAddress, Promise,
 };
 
 use super::{
@@ -355,6 +355,11 @@ impl Row<'_> {
             delivered: self.optional_date("document.delivered", mapping.delivered.as_ref())?,
             limitation_from: None,
             charged: None,
+            bank_account: self.optional(mapping.iban.as_ref()).map(|iban| BankAccount {
+                iban,
+                bic: self.optional(mapping.bic.as_ref()),
+                beneficiary: self.optional(mapping.beneficiary.as_ref()),
+            }),
             facts: Vec::new(),
             links: links.into_iter().collect(),
             files: files.into_iter().collect(),

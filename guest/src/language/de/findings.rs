@@ -73,6 +73,7 @@ pub(super) static ALL: &[(&str, &str, &str)] = &[
     ("mentions-without-register", "die Pflichtangaben nennen SIREN und Registerort nicht (C. com. R123-237)", "schreiben Sie `RCS Lyon 123 456 789`"),
     ("sender-address-missing", "die Briefe haben keine Absenderadresse", "geben Sie die Adresse des Unternehmens an"),
     ("iban-invalid", "diese Kontonummer kann es nicht geben (ISO 13616)", "prüfen Sie die Ziffern; bis dahin wird kein QR-Code gedruckt"),
+    ("document-iban-invalid", "der Beleg ist auf ein Konto zu zahlen, dessen Nummer es nicht geben kann (ISO 13616)", "berichtigen Sie sie im ERP; bis dahin wird für ihn keine Bankverbindung gedruckt"),
     ("invalid-data", "der Wert ist nicht verlässlich: {problem}", "berichtigen Sie ihn im ERP; der Beleg wird bis dahin zurückgehalten"),
     ("condition-failed", "die Bedingung hat keine Antwort: {problem}", "geben Sie den Wert an oder fragen Sie in der Bedingung `… is defined`"),
     ("role-unknown", "`{role}` ist keine bekannte Rolle und bleibt ohne Wirkung: {known}", "berichtigen Sie sie im ERP, falls sie für Erinnerungen gedacht ist"),

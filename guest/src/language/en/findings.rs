@@ -73,6 +73,7 @@ pub(super) static ALL: &[(&str, &str, &str)] = &[
     ("mentions-without-register", "the mentions do not show the SIREN and the register's town (C. com. R123-237)", "write `RCS Lyon 123 456 789`"),
     ("sender-address-missing", "letters have no sender's address", "give the company's address"),
     ("iban-invalid", "the account number cannot exist (ISO 13616)", "look at its digits; no QR code is printed until then"),
+    ("document-iban-invalid", "the document is to be paid on an account whose number cannot exist (ISO 13616)", "mend it in the ERP; how to pay it is not printed until then"),
     ("invalid-data", "the value cannot be trusted: {problem}", "mend it in the ERP; the document is held until then"),
     ("condition-failed", "the condition has no answer: {problem}", "give the value, or ask `… is defined` in the condition"),
     ("role-unknown", "`{role}` is no known role and has no effect: {known}", "correct it in the ERP, if it is meant for reminders"),

@@ -73,6 +73,7 @@ pub(super) static ALL: &[(&str, &str, &str)] = &[
     ("mentions-without-register", "las menciones no muestran el SIREN ni la ciudad del registro (C. com. R123-237)", "escriba `RCS Lyon 123 456 789`"),
     ("sender-address-missing", "las cartas no tienen dirección del remitente", "indique la dirección de la empresa"),
     ("iban-invalid", "ese número de cuenta no puede existir (ISO 13616)", "revise sus cifras; hasta entonces no se imprime ningún código QR"),
+    ("document-iban-invalid", "el documento debe pagarse en una cuenta cuyo número no puede existir (ISO 13616)", "corríjalo en el ERP; hasta entonces no se imprimen datos bancarios para él"),
     ("invalid-data", "el valor no es fiable: {problem}", "corríjalo en el ERP; hasta entonces el documento queda retenido"),
     ("condition-failed", "la condición no tiene respuesta: {problem}", "indique el valor o pregunte `… is defined` en la condición"),
     ("role-unknown", "`{role}` no es una función conocida y no tiene efecto: {known}", "corríjala en el ERP si está pensada para los recordatorios"),

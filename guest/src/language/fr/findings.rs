@@ -73,6 +73,7 @@ pub(super) static ALL: &[(&str, &str, &str)] = &[
     ("mentions-without-register", "les mentions ne montrent pas le SIREN et la ville du registre (C. com. R123-237)", "écrivez `RCS Lyon 123 456 789`"),
     ("sender-address-missing", "les lettres n'ont pas d'adresse d'expéditeur", "donnez l'adresse de la société"),
     ("iban-invalid", "ce numéro de compte ne peut exister (ISO 13616)", "vérifiez ses chiffres ; aucun code QR n'est imprimé d'ici là"),
+    ("document-iban-invalid", "la pièce est à régler sur un compte dont le numéro ne peut exister (ISO 13616)", "corrigez-le dans l'ERP ; aucune coordonnée bancaire n'est imprimée pour elle d'ici là"),
     ("invalid-data", "valeur peu sûre : {problem}", "corrigez-la dans l'ERP ; la pièce est retenue d'ici là"),
     ("condition-failed", "la condition est sans réponse : {problem}", "donnez la valeur, ou demandez `… is defined` dans la condition"),
     ("role-unknown", "`{role}` n'est pas un rôle connu et reste sans effet : {known}", "corrigez-le dans l'ERP s'il est là pour les relances"),

@@ -73,6 +73,7 @@ pub(super) static ALL: &[(&str, &str, &str)] = &[
     ("mentions-without-register", "le menzioni non mostrano il SIREN e la città del registro (C. com. R123-237)", "scriva `RCS Lyon 123 456 789`"),
     ("sender-address-missing", "le lettere non hanno l’indirizzo del mittente", "indichi l’indirizzo dell’azienda"),
     ("iban-invalid", "questo numero di conto non può esistere (ISO 13616)", "ne verifichi le cifre; fino ad allora non si stampa alcun codice QR"),
+    ("document-iban-invalid", "il documento va pagato su un conto il cui numero non può esistere (ISO 13616)", "lo corregga nell’ERP; fino ad allora non si stampano coordinate bancarie per esso"),
     ("invalid-data", "il valore non è attendibile: {problem}", "lo corregga nell’ERP; fino ad allora il documento è trattenuto"),
     ("condition-failed", "la condizione non ha risposta: {problem}", "dia il valore o chieda `… is defined` nella condizione"),
     ("role-unknown", "`{role}` non è un ruolo noto e non ha effetto: {known}", "lo corregga nell’ERP, se serve per i solleciti"),

@@ -73,6 +73,7 @@ pub(super) static ALL: &[(&str, &str, &str)] = &[
     ("mentions-without-register", "de vermeldingen tonen het SIREN-nummer en de plaats van het register niet (C. com. R123-237)", "schrijf `RCS Lyon 123 456 789`"),
     ("sender-address-missing", "de brieven hebben geen afzenderadres", "geef het adres van het bedrijf op"),
     ("iban-invalid", "dit rekeningnummer kan niet bestaan (ISO 13616)", "controleer de cijfers; tot dan wordt er geen QR-code gedrukt"),
+    ("document-iban-invalid", "het document moet worden betaald op een rekening waarvan het nummer niet kan bestaan (ISO 13616)", "herstel het in het ERP; tot dan worden er geen bankgegevens voor gedrukt"),
     ("invalid-data", "de waarde is niet betrouwbaar: {problem}", "herstel die in het ERP; tot dan wordt het document tegengehouden"),
     ("condition-failed", "de voorwaarde heeft geen antwoord: {problem}", "geef de waarde of vraag `… is defined` in de voorwaarde"),
     ("role-unknown", "`{role}` is geen bekende rol en heeft geen effect: {known}", "herstel die in het ERP als hij voor herinneringen bedoeld is"),

@@ -73,6 +73,7 @@ pub(super) static ALL: &[(&str, &str, &str)] = &[
     ("mentions-without-register", "dane nie zawierają numeru SIREN ani miasta rejestru (C. com. R123-237)", "proszę wpisać `RCS Lyon 123 456 789`"),
     ("sender-address-missing", "pisma nie mają adresu nadawcy", "proszę podać adres firmy"),
     ("iban-invalid", "taki numer rachunku nie może istnieć (ISO 13616)", "proszę sprawdzić cyfry; do tego czasu kod QR nie jest drukowany"),
+    ("document-iban-invalid", "dokument ma być zapłacony na rachunek, którego numer nie może istnieć (ISO 13616)", "proszę poprawić go w systemie ERP; do tego czasu dane do przelewu nie są dla niego drukowane"),
     ("invalid-data", "wartość nie jest wiarygodna: {problem}", "proszę poprawić ją w systemie ERP; do tego czasu dokument jest wstrzymany"),
     ("condition-failed", "warunek nie daje odpowiedzi: {problem}", "proszę podać wartość albo sprawdzić w warunku `… is defined`"),
     ("role-unknown", "`{role}` nie jest znaną rolą i nie ma znaczenia: {known}", "proszę poprawić ją w systemie ERP, jeśli ma służyć przypomnieniom"),

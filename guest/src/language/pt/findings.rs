@@ -73,6 +73,7 @@ pub(super) static ALL: &[(&str, &str, &str)] = &[
     ("mentions-without-register", "as menções não mostram o SIREN nem a cidade do registo (C. com. R123-237)", "escreva `RCS Lyon 123 456 789`"),
     ("sender-address-missing", "as cartas não têm endereço do remetente", "indique o endereço da empresa"),
     ("iban-invalid", "este número de conta não pode existir (ISO 13616)", "verifique os algarismos; até lá não se imprime nenhum código QR"),
+    ("document-iban-invalid", "o documento deve ser pago numa conta cujo número não pode existir (ISO 13616)", "corrija-o no ERP; até lá não se imprimem dados bancários para ele"),
     ("invalid-data", "o valor não é fiável: {problem}", "corrija-o no ERP; até lá o documento fica retido"),
     ("condition-failed", "a condição não tem resposta: {problem}", "dê o valor ou pergunte `… is defined` na condição"),
     ("role-unknown", "`{role}` não é uma função conhecida e não tem efeito: {known}", "corrija-a no ERP, se se destina aos lembretes"),

@@ -1,11 +1,13 @@
 //! Documents: read one by one, so that one that cannot be trusted holds itself and no other.
 
 use super::{
-    Collector, Problem, Read, clean, currency, day, fact, facts_once, identifier, language_option, optional_day,
-    problem, repeated, shown, unique, wire,
+    Collector, Problem, Read, clean, clean_option, currency, day, fact, facts_once, identifier, language_option,
+    optional_day, problem, repeated, shown, unique, wire,
 };
 use crate::{
-    domain::{Charged, Document, EInvoiceStatus, File, Instalment, Kind, Link, Rejected, Status},
+    domain::{
+        BankAccount, Charged, Document, EInvoiceStatus, File, Found, Instalment, Kind, Link, PaidOn, Rejected, Status,
+    },
     sort,
 };
 
@@ -16,11 +18,16 @@ pub(super) fn documents(items: Vec<wire::Document>, collect: &mut Collector) -> 
     for item in items {
         let (id, credit) =
             (item.id.clone(), matches!(item.kind, wire::DocumentKind::CreditNote | wire::DocumentKind::Deposit));
+        let mut doubts = Vec::new();
         let read = if twice.binary_search(&id).is_ok() {
             Err(problem("id", "the identifier is used twice"))
         } else {
-            document(item)
+            document(item, &mut doubts)
         };
+        collect.doubts.extend(doubts.into_iter().map(|Doubt(field, found)| {
+            let place = format!("document {}, {field}", shown(&id));
+            (place, found)
+        }));
         match read {
             Ok(document) => documents.push(document),
             Err(problem) => {
@@ -57,7 +64,10 @@ fn parts_fit(total: i64, left: Option<i64>, parts: &[Instalment]) -> Read<()> {
     Ok(())
 }
 
-fn document(item: wire::Document) -> Read<Document> {
+/// What is doubtful about a field of a document, and does not hold it.
+struct Doubt(&'static str, Found);
+
+fn document(item: wire::Document, doubts: &mut Vec<Doubt>) -> Read<Document> {
     identifier("id", &item.id)?;
     let currency = currency("currency", &item.currency)?;
     // A credit counts by its amount, whatever its sign: many systems write both its total and what is left of it with a minus.
@@ -122,6 +132,7 @@ fn document(item: wire::Document) -> Read<Document> {
         delivered: optional_day("delivered", item.delivered.as_deref())?,
         limitation_from: optional_day("limitation-from", item.limitation_from.as_deref())?,
         charged: item.charged.map(charged).transpose()?,
+        paid_on: item.bank_account.map_or(PaidOn::Company, |account| paid_on(account, doubts)),
         facts,
         links: item.links.into_iter().map(link).collect::<Read<Vec<_>>>()?,
         files: item.files.into_iter().map(file).collect(),
@@ -133,6 +144,16 @@ fn document(item: wire::Document) -> Read<Document> {
 fn charged(charged: wire::Charged) -> Read<Charged> {
     let interest_to = optional_day("charged", charged.interest_to.as_deref())?;
     Ok(Charged { indemnity: charged.indemnity, interest_to })
+}
+
+/// Its own account; a number that cannot exist is reported, and nothing is paid on it.
+fn paid_on(account: wire::BankAccount, doubts: &mut Vec<Doubt>) -> PaidOn {
+    let iban: String = account.iban.chars().filter(|c| !c.is_whitespace()).collect();
+    if !relance_contract::is_iban(&iban) {
+        doubts.push(Doubt("bank-account.iban", Found::DocumentIbanInvalid));
+        return PaidOn::Unknown;
+    }
+    PaidOn::Own(BankAccount { iban, bic: clean_option(account.bic), beneficiary: clean_option(account.beneficiary) })
 }
 
 const fn kind(kind: wire::DocumentKind) -> Kind {

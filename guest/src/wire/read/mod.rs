@@ -12,8 +12,8 @@ use std::{collections::BTreeSet, fmt};
 use super::records::types as wire;
 use crate::{
     domain::{
-        Account, Channel, Company, Contact, Currency, Day, Establishment, EventRecord, Fact, FactValue, Hold, HoldKind,
-        Mailbox, Money, Payment, PaymentState, Person, PostalAddress, Problem, Word, by_id, parse_day,
+        Account, Channel, Company, Contact, Currency, Day, Establishment, EventRecord, Fact, FactValue, Found, Hold,
+        HoldKind, Mailbox, Money, Payment, PaymentState, Person, PostalAddress, Problem, Word, by_id, parse_day,
     },
     limits::NAME_CHARACTERS,
     sort,
@@ -115,7 +115,7 @@ pub(super) fn account(account: wire::Account) -> Account {
         keep(Err(problem("establishments", "several are the default one")));
     }
 
-    let mut collect = Collector { problems };
+    let mut collect = Collector { problems, doubts: Vec::new() };
     let facts = collect.all(account.facts, fact);
     let holds = collect.all(account.holds, hold);
     let payments = collect.all(account.payments, payment);
@@ -163,7 +163,7 @@ pub(super) fn account(account: wire::Account) -> Account {
         history,
         closed_documents: account.closed_documents,
         problem: collect.problems.into_iter().next(),
-        doubts: Vec::new(),
+        doubts: collect.doubts,
     };
     references::check(&mut read);
     spread_bounces(&mut read);
@@ -195,9 +195,10 @@ fn mailboxes(account: &mut Account) -> impl Iterator<Item = &mut Mailbox> {
     of_contacts.chain(account.mailbox.as_mut())
 }
 
-/// Keeps what could be read, and the problems of the rest.
+/// Keeps what could be read, the problems of the rest, and what is doubtful and holds nothing: each in its place.
 struct Collector {
     problems: Vec<Problem>,
+    doubts: Vec<(String, Found)>,
 }
 
 impl Collector {

@@ -85,7 +85,8 @@ pub(super) fn check(account: &mut Account) {
     for document in &account.documents {
         found.extend(own_references(account, document).map(|problem| (Concerns::One(document.id.clone()), problem)));
     }
-    account.doubts = unknown_roles(account);
+    let roles = unknown_roles(account);
+    account.doubts.extend(roles);
     let mut of_documents = BTreeMap::new();
     let mut of_many = Vec::new();
     for (concerns, problem) in found {

@@ -177,6 +177,14 @@ impl<'t> Writer<'t> {
         }
     }
 
+    /// What decides nothing, and stands in messages.
+    fn known_besides(&mut self) {
+        if self.optional("document", "iban").is_some() {
+            self.optional("document", "bic");
+            self.optional("document", "beneficiary");
+        }
+    }
+
     fn document(&mut self, symbol: Option<&'static str>) {
         let table = self.table;
         self.lines.extend([String::new(), "[document]".to_owned()]);
@@ -237,6 +245,7 @@ impl<'t> Writer<'t> {
         self.promise();
         self.optional("document", "replied-on");
         self.optional("document", "scenario");
+        self.known_besides();
         if let Some((column, _)) = kind {
             let letters = self.letters_are_kinds(column);
             let words = self.table.distinct(column);

@@ -1,0 +1,159 @@
+//! What an ERP knows of a document besides its dates and amounts, and where it shows: the account that it is paid on.
+
+use relance::import::{Mapping, guess, read_csv};
+use relance_guest::contract::types::Document as Imported;
+use relance_tests::{Customer, Document, action, ask, customer, invoice, reminders, step};
+use serde_json::{Value, json};
+
+/// The company's account.
+const COMPANYS: &str = "FR76 3000 6000 0112 3456 7890 189";
+/// Two others that can exist.
+const OTHER: &str = "DE89 3704 0044 0532 0130 00";
+const THIRD: &str = "BE68 5390 0754 7034";
+
+/// What a run of three days after the due day answers, of a company with an account.
+fn page(settings: &Value, account: &Customer) -> Value {
+    let mut context = relance_tests::context("2028-02-18", settings);
+    context["company"]["iban"] = json!(COMPANYS);
+    context["company"]["bic"] = json!("AGRIFRPP");
+    let request = json!({"context": context, "so_far": {"customer_messages": 0}, "accounts": [account]});
+    ask("reminders", "run", &request).unwrap()
+}
+
+/// The only e-mail of a page.
+fn email(page: &Value) -> &Value {
+    let email = &page["rendered"][0]["outcome"]["action"]["body"]["email"];
+    assert!(email.is_object(), "{page:#}");
+    email
+}
+
+/// One e-mail, with a text of that body.
+fn saying(body: &str) -> Value {
+    let mut settings = reminders([step("s", "+3 days").does([action("mail", "email")])]);
+    settings["texts"]["t"]["fr"]["body"] = json!(body);
+    settings
+}
+
+fn plain(email: &Value) -> String {
+    email["text"].as_str().unwrap().replace(['\u{a0}', '\u{202f}'], " ")
+}
+
+/// A document that is to be paid on an account of its own.
+fn paid_on(document: Document, iban: &str) -> Document {
+    document.with("bank_account", json!({"iban": iban}))
+}
+
+#[test]
+fn a_document_is_paid_on_its_own_account() {
+    let account = json!({"iban": OTHER.replace(' ', ""), "bic": "COBADEFF", "beneficiary": "Atelier du Lac GmbH"});
+    let page = page(&saying("Merci."), &customer("A1").has([invoice("F-1").with("bank_account", account)]));
+    let text = plain(email(&page));
+    for line in [
+        "Bénéficiaire : Atelier du Lac GmbH",
+        "IBAN : DE89 3704 0044 0532 0130 00",
+        "BIC : COBADEFF",
+        "Montant : 2 500,00 €",
+    ] {
+        assert!(text.contains(line), "{line} in {text}");
+    }
+    assert!(!text.contains("FR76") && !text.contains("AGRIFRPP"), "{text}");
+    assert_eq!(email(&page)["pictures"].as_array().unwrap().len(), 1);
+    assert_eq!(page["accounts"][0]["findings"], json!([]));
+}
+
+#[test]
+fn a_message_about_documents_of_several_accounts_says_how_to_pay_on_each() {
+    let documents = [
+        paid_on(invoice("F-1").of("100.00"), OTHER),
+        invoice("F-2").of("200.00"),
+        paid_on(invoice("F-3").of("300.00"), OTHER),
+    ];
+    let settings = reminders([step("s", "+3 days")
+        .claiming(["indemnity"])
+        .does([action("mail", "email"), action("letter", "letter")])]);
+    let account = customer("A1").with("profile", "b2b-fr").addressed().has(documents);
+    let page = page(&settings, &account);
+    let bodies: Vec<_> =
+        page["rendered"].as_array().unwrap().iter().map(|one| &one["outcome"]["action"]["body"]).collect();
+    // Each account with what is claimed of its documents: 40.00 more for each that is late.
+    let letter = bodies.iter().find_map(|body| body.get("letter")).unwrap();
+    let blocks: Vec<_> = letter["body"].as_array().unwrap().iter().filter_map(|block| block.get("payment")).collect();
+    let shown: Vec<_> =
+        blocks.iter().map(|block| (&block["iban"], &block["amount"]["minor"], &block["reference"])).collect();
+    let expected = [(json!(OTHER), json!(48_000), json!("F-1 F-3")), (json!(COMPANYS), json!(24_000), json!("F-2"))];
+    assert_eq!(shown, expected.each_ref().map(|(iban, amount, reference)| (iban, amount, reference)));
+    let codes: Vec<_> = blocks.iter().map(|block| block["epc"].as_str().unwrap()).collect();
+    assert!(codes[0].contains("DE89370400440532013000\nEUR480.00") && codes[1].contains("AGRIFRPP\n"), "{codes:?}");
+    // The mail shows each with its own code.
+    let email = bodies.iter().find_map(|body| body.get("email")).unwrap();
+    let pictures: Vec<_> =
+        email["pictures"].as_array().unwrap().iter().map(|one| one["id"].as_str().unwrap()).collect();
+    assert_eq!(pictures, ["payment", "payment-2"]);
+    assert_ne!(email["pictures"][0]["content"], email["pictures"][1]["content"]);
+    for id in pictures {
+        assert_eq!(email["html"].as_str().unwrap().matches(&format!("\"cid:{id}\"")).count(), 1, "{id}");
+    }
+}
+
+#[test]
+fn an_account_that_cannot_exist_is_reported_and_no_number_is_printed_for_its_document() {
+    for wrong in ["DE88 3704 0044 0532 0130 00", "", "COBADEFF"] {
+        let page = page(&saying("Merci."), &customer("A1").has([paid_on(invoice("F-1"), wrong)]));
+        let text = plain(email(&page));
+        assert!(!text.contains("IBAN") && !text.contains("FR76") && !text.contains("DE88"), "{text}");
+        assert_eq!(email(&page)["pictures"], json!([]));
+        let finding = &page["accounts"][0]["findings"][0];
+        let place = (&finding["code"], &finding["severity"], &finding["path"]);
+        assert_eq!(
+            place,
+            (&json!("iban-invalid"), &json!("warning"), &json!("account A1, document D1, bank-account.iban"))
+        );
+    }
+    // Beside others they are paid, and it is not.
+    let documents = [paid_on(invoice("F-1"), "DE88 3704 0044 0532 0130 00"), invoice("F-2").of("200.00")];
+    let text = plain(email(&page(&saying("Merci."), &customer("A1").has(documents))));
+    assert!(
+        text.contains(&format!("IBAN : {COMPANYS}\nBIC : AGRIFRPP\nMontant : 200,00 €\nRéférence à rappeler : F-2")),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_text_that_prints_the_account_prints_the_right_one() {
+    let text = |documents: &[Document]| {
+        plain(email(&page(&saying("Sur {{ company.iban }}, {{ company.bic }}."), &customer("A1").has(documents))))
+    };
+    let own = json!({"iban": OTHER, "bic": "COBADEFF"});
+    let said = text(&[invoice("F-1").with("bank_account", &own)]);
+    assert!(said.contains("Sur DE89 3704 0044 0532 0130 00, COBADEFF.") && !said.contains("Bénéficiaire"), "{said}");
+    assert!(text(&[invoice("F-1")]).contains(&format!("Sur {COMPANYS}, AGRIFRPP.")));
+    // Of several each with its documents, and then what to pay where.
+    let said = text(&[invoice("F-1").with("bank_account", &own), invoice("F-2"), paid_on(invoice("F-3"), THIRD)]);
+    assert!(
+        said.contains(&format!("Sur {OTHER} (F-1); {COMPANYS} (F-2); {THIRD} (F-3), COBADEFF (F-1); AGRIFRPP (F-2).")),
+        "{said}"
+    );
+    assert_eq!(said.matches("Bénéficiaire").count(), 3, "{said}");
+}
+
+/// The first document of a file, by a guessed mapping.
+fn imported(header: &str, cells: &str) -> Imported {
+    let csv =
+        format!("Client;N° facture;Date;Échéance;Montant;{header}\nDurand;F-1;13/01/2027;12/02/2027;5,50;{cells}\n");
+    let guess = guess(&csv);
+    let imported = read_csv(&csv, &Mapping::parse(&guess.mapping).unwrap()).unwrap();
+    assert!(imported.bad.is_empty(), "{:?}\n{}", imported.bad, guess.mapping);
+    imported.accounts.all().unwrap().remove(0).account.documents.remove(0)
+}
+
+#[test]
+fn a_column_says_on_which_account_a_document_is_paid() {
+    for header in ["IBAN de règlement;BIC de règlement;Bénéficiaire", "Payee IBAN;Payee BIC;Beneficiary"] {
+        let account = imported(header, &format!("{OTHER};COBADEFF;Atelier GmbH")).bank_account.unwrap();
+        assert_eq!((account.iban.as_str(), account.bic.as_deref()), (OTHER, Some("COBADEFF")));
+        assert_eq!(account.beneficiary.as_deref(), Some("Atelier GmbH"));
+        assert_eq!(imported(header, ";COBADEFF;").bank_account, None);
+    }
+    // An account that nobody says whose it is may be the customer's own.
+    assert_eq!(imported("IBAN", OTHER).bank_account, None);
+}

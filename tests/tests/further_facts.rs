@@ -157,3 +157,68 @@ fn a_column_says_on_which_account_a_document_is_paid() {
     // An account that nobody says whose it is may be the customer's own.
     assert_eq!(imported("IBAN", OTHER).bank_account, None);
 }
+
+#[test]
+fn how_to_pay_by_transfer_is_told_where_a_transfer_pays() {
+    let told = |means: Value| {
+        let account = customer("A1").has([invoice("F-1").with("means_of_payment", means)]);
+        let page = page(&saying("Merci."), &account);
+        let told = plain(email(&page)).contains("IBAN");
+        assert_eq!(!email(&page)["pictures"].as_array().unwrap().is_empty(), told, "the code goes with it");
+        (told, page["accounts"][0]["findings"].clone())
+    };
+    for (means, expected) in [
+        ("transfer", true),
+        ("cheque", true),
+        ("other", true),
+        ("direct-debit", false),
+        ("card", false),
+        ("bill", false),
+        ("cash", false),
+    ] {
+        assert_eq!(told(json!(means)), (expected, json!([])), "{means}");
+    }
+    assert_eq!(told(Value::Null), (true, json!([])));
+    // A word of the host's own is told of, and counts as any other means.
+    let (transfer, findings) = told(json!("barter"));
+    assert!(transfer);
+    let place = (&findings[0]["code"], &findings[0]["path"]);
+    assert_eq!(place, (&json!("reference-unknown"), &json!("account A1, document D1, means-of-payment")));
+}
+
+#[test]
+fn of_several_documents_those_that_are_collected_are_not_asked_for_by_transfer() {
+    let documents = [invoice("F-1").of("100.00").with("means_of_payment", "direct-debit"), invoice("F-2").of("200.00")];
+    let text = plain(email(&page(&saying("Merci."), &customer("A1").has(documents))));
+    assert!(text.contains("Montant : 200,00 €\nRéférence à rappeler : F-2"), "{text}");
+}
+
+#[test]
+fn a_text_can_ask_how_a_document_is_paid() {
+    let settings = saying(
+        "{% if document.means_of_payment == \"direct-debit\" %}Nous prélèverons.{% else %}Par {{ document.means_of_payment }}.{% endif %}",
+    );
+    let said = |means: &str| {
+        plain(email(&page(&settings, &customer("A1").has([invoice("F-1").with("means_of_payment", means)]))))
+    };
+    assert!(said("direct-debit").contains("Nous prélèverons."));
+    assert!(said("card").contains("Par card."));
+}
+
+#[test]
+fn a_column_says_how_a_document_is_paid() {
+    let means = |header: &str, word: &str| imported(header, word).means_of_payment;
+    for (word, code) in [
+        ("Virement", "transfer"),
+        ("Prélèvement", "direct-debit"),
+        ("CB", "card"),
+        ("Chèque", "cheque"),
+        ("LCR", "bill"),
+        ("Espèces", "cash"),
+    ] {
+        assert_eq!(means("Mode de règlement", word).as_deref(), Some(code), "{word}");
+    }
+    assert_eq!(means("Payment method", "Direct debit").as_deref(), Some("direct-debit"));
+    assert_eq!(means("Mode de règlement", ""), None);
+    assert_eq!(means("Mode de règlement", "Troc").as_deref(), Some("Troc"), "a run reports it");
+}

@@ -1,6 +1,6 @@
 //! One customer with all its open documents: the unit of work, and what it consists of.
 
-use super::{Channel, Currency, Day, EInvoiceStatus, Entry, Fact, Money, Status};
+use super::{Channel, Currency, Day, EInvoiceStatus, Entry, Fact, MeansOfPayment, Money, Status};
 
 /// The tenant as its customers see it.
 #[derive(Clone, Debug, Default)]
@@ -377,6 +377,8 @@ pub struct Document {
     pub charged: Option<Charged>,
     /// On which account it is to be paid.
     pub paid_on: PaidOn,
+    /// How; `None`: nobody says.
+    pub means_of_payment: Option<MeansOfPayment>,
     /// Typed facts.
     pub facts: Vec<Fact>,
     /// Pages the customer can open.

@@ -314,6 +314,7 @@ findings! {
     /// Something names what is not there, and has no effect.
     "reference-unknown" Warning {
         RoleUnknown { role: String, known: String } = "role-unknown";
+        MeansUnknown { means: String, known: String } = "means-unknown";
     }
     /// A document to be reminded by hand is in none of the accounts.
     "document-unknown" Error {

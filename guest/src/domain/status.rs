@@ -1,4 +1,4 @@
-//! The states of documents and of electronic invoices. A word that is not known is kept as it came: it holds its document.
+//! The states of documents and of electronic invoices, and how documents are paid. A word that is not known is kept as it came: it holds its document.
 
 /// Words of the contract as a type.
 macro_rules! words {
@@ -12,6 +12,9 @@ macro_rules! words {
         }
 
         impl $name {
+            /// The codes that are known.
+            pub const CODES: &[&str] = &[$($code),*];
+
             /// The word of a code.
             #[must_use]
             pub fn of(code: String) -> Self {
@@ -92,5 +95,36 @@ words! {
         Rejected = "rejected",
         /// The buyer waits for something.
         Suspended = "suspended",
+    }
+}
+
+words! {
+    /// How a customer pays a document.
+    MeansOfPayment {
+        /// By a bank transfer of their own.
+        Transfer = "transfer",
+        /// The company takes it from their account.
+        DirectDebit = "direct-debit",
+        /// By card.
+        Card = "card",
+        /// By cheque.
+        Cheque = "cheque",
+        /// By a bill of exchange, which the company's bank presents.
+        Bill = "bill",
+        /// In cash.
+        Cash = "cash",
+        /// In any other way.
+        Other = "other",
+    }
+}
+
+impl MeansOfPayment {
+    /// Whether it helps to tell the customer a bank account: a transfer may stand for a cheque, and for what nobody knows.
+    #[must_use]
+    pub const fn may_be_transferred(&self) -> bool {
+        match self {
+            Self::Transfer | Self::Cheque | Self::Other | Self::Unknown(_) => true,
+            Self::DirectDebit | Self::Card | Self::Bill | Self::Cash => false,
+        }
     }
 }

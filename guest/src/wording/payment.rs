@@ -4,7 +4,7 @@ use relance_contract::is_iban;
 
 use super::variables::{self, Message};
 use crate::{
-    domain::{BankAccount, HoldKind, Money, PaidOn},
+    domain::{BankAccount, HoldKind, MeansOfPayment, Money, PaidOn},
     rules::Case,
 };
 
@@ -35,11 +35,14 @@ pub(super) struct Payee<'a> {
 }
 
 /// How to pay what is claimed, on each account that documents of the message are to be paid on, in the order of the documents. Nothing without a
-/// bank account or a debt, and for a debt that somebody else collects.
+/// bank account or a debt, for a debt that somebody else collects, and for a document that is not paid by transfer.
 #[must_use]
 pub(super) fn details(message: &Message<'_, '_>) -> Vec<PaymentDetails> {
     let mut documents = variables::documents(message.wanted);
-    documents.retain(|case| !is_factored(case));
+    documents.retain(|case| {
+        let means = case.document.means_of_payment.as_ref();
+        !is_factored(case) && means.is_none_or(MeansOfPayment::may_be_transferred)
+    });
     let accounts = accounts(&documents).into_iter();
     accounts.filter_map(|(payee, documents)| on_account(message, &payee, &documents)).collect()
 }

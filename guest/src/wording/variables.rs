@@ -102,6 +102,7 @@ impl Message<'_, '_> {
             "first_sent" => self.day(document.first_sent),
             "issued" => self.day(Some(document.issued)),
             "left" => self.money(left_of(self.wanted, document)),
+            "means_of_payment" => owned(document.means_of_payment.as_ref().map(|means| means.code().to_owned())),
             "number" => Value::from(document.number.as_str()),
             "total" => money(document.total),
             "total_excluding_tax" => document.total_excluding_tax.map_or_else(|| Value::from(()), money),

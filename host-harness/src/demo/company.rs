@@ -145,6 +145,7 @@ fn document(kind: DocumentKind, number: &str, total: i64, issued: &str) -> Docum
         limitation_from: None,
         charged: None,
         bank_account: None,
+        means_of_payment: None,
         facts: Vec::new(),
         links: Vec::new(),
         files: Vec::new(),

@@ -41,6 +41,9 @@ pub struct Mapping {
     /// What they mean of a quote, where that is not what they mean of the others: `"En cours" = "open"`.
     #[serde(default)]
     pub quote_statuses: BTreeMap<String, String>,
+    /// What the words of `means-of-payment` mean: `LCR = "bill"`. Words that are not listed stay as they are.
+    #[serde(default)]
+    pub means_of_payment: BTreeMap<String, String>,
 }
 
 /// The customer of a row.
@@ -168,6 +171,8 @@ pub struct DocumentMapping {
     pub bic: Option<Template>,
     /// With `iban`: whose account it is, where that is not the company's.
     pub beneficiary: Option<Template>,
+    /// How it is paid.
+    pub means_of_payment: Option<Template>,
 }
 
 fn france() -> String {
@@ -281,6 +286,7 @@ impl Mapping {
             &document.iban,
             &document.bic,
             &document.beneficiary,
+            &document.means_of_payment,
         ];
         let facts = account.facts.values().map(|fact| Some(&fact.value));
         given

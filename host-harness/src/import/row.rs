@@ -360,6 +360,9 @@ impl Row<'_> {
                 bic: self.optional(mapping.bic.as_ref()),
                 beneficiary: self.optional(mapping.beneficiary.as_ref()),
             }),
+            means_of_payment: self
+                .optional(mapping.means_of_payment.as_ref())
+                .map(|word| meaning(&self.mapping.means_of_payment, word)),
             facts: Vec::new(),
             links: links.into_iter().collect(),
             files: files.into_iter().collect(),

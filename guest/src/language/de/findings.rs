@@ -77,6 +77,7 @@ pub(super) static ALL: &[(&str, &str, &str)] = &[
     ("invalid-data", "der Wert ist nicht verlässlich: {problem}", "berichtigen Sie ihn im ERP; der Beleg wird bis dahin zurückgehalten"),
     ("condition-failed", "die Bedingung hat keine Antwort: {problem}", "geben Sie den Wert an oder fragen Sie in der Bedingung `… is defined`"),
     ("role-unknown", "`{role}` ist keine bekannte Rolle und bleibt ohne Wirkung: {known}", "berichtigen Sie sie im ERP, falls sie für Erinnerungen gedacht ist"),
+    ("means-unknown", "`{means}` ist kein bekanntes Zahlungsmittel und gilt als `other`: {known}", "berichtigen Sie es im ERP"),
     ("document-unknown", "der Beleg ist in keinem dieser Konten", "übergeben Sie sein Konto"),
     ("text-broken", "der Text ist unbrauchbar: {problem}", "der Schritt bleibt zu tun: berichtigen Sie den Text oder die Daten"),
     ("text-not-written", "der Text `{text}` ist weder in `{wished}` noch in `{company}` geschrieben", "der Schritt bleibt zu tun: berichtigen Sie den Text oder die Daten"),

@@ -77,6 +77,7 @@ pub(super) static ALL: &[(&str, &str, &str)] = &[
     ("invalid-data", "wartość nie jest wiarygodna: {problem}", "proszę poprawić ją w systemie ERP; do tego czasu dokument jest wstrzymany"),
     ("condition-failed", "warunek nie daje odpowiedzi: {problem}", "proszę podać wartość albo sprawdzić w warunku `… is defined`"),
     ("role-unknown", "`{role}` nie jest znaną rolą i nie ma znaczenia: {known}", "proszę poprawić ją w systemie ERP, jeśli ma służyć przypomnieniom"),
+    ("means-unknown", "`{means}` nie jest znanym środkiem płatności i liczy się jako `other`: {known}", "proszę poprawić go w systemie ERP"),
     ("document-unknown", "dokumentu nie ma na żadnym z tych kont", "proszę przekazać jego konto"),
     ("text-broken", "tekstu nie można użyć: {problem}", "krok pozostaje do wykonania: proszę poprawić tekst lub dane"),
     ("text-not-written", "tekst `{text}` nie jest napisany ani w `{wished}`, ani w `{company}`", "krok pozostaje do wykonania: proszę poprawić tekst lub dane"),

@@ -77,6 +77,7 @@ pub(super) static ALL: &[(&str, &str, &str)] = &[
     ("invalid-data", "o valor não é fiável: {problem}", "corrija-o no ERP; até lá o documento fica retido"),
     ("condition-failed", "a condição não tem resposta: {problem}", "dê o valor ou pergunte `… is defined` na condição"),
     ("role-unknown", "`{role}` não é uma função conhecida e não tem efeito: {known}", "corrija-a no ERP, se se destina aos lembretes"),
+    ("means-unknown", "`{means}` não é um meio de pagamento conhecido e vale como `other`: {known}", "corrija-o no ERP"),
     ("document-unknown", "o documento não está em nenhuma destas contas", "entregue a sua conta"),
     ("text-broken", "o texto não pode ser usado: {problem}", "o passo fica por fazer: corrija o texto ou os dados"),
     ("text-not-written", "o texto `{text}` não está escrito nem em `{wished}` nem em `{company}`", "o passo fica por fazer: corrija o texto ou os dados"),

@@ -6,7 +6,8 @@ use super::{
 };
 use crate::{
     domain::{
-        BankAccount, Charged, Document, EInvoiceStatus, File, Found, Instalment, Kind, Link, PaidOn, Rejected, Status,
+        BankAccount, Charged, Document, EInvoiceStatus, File, Found, Instalment, Kind, Link, MeansOfPayment, PaidOn,
+        Rejected, Status,
     },
     sort,
 };
@@ -133,6 +134,7 @@ fn document(item: wire::Document, doubts: &mut Vec<Doubt>) -> Read<Document> {
         limitation_from: optional_day("limitation-from", item.limitation_from.as_deref())?,
         charged: item.charged.map(charged).transpose()?,
         paid_on: item.bank_account.map_or(PaidOn::Company, |account| paid_on(account, doubts)),
+        means_of_payment: item.means_of_payment.map(|code| means_of_payment(code, doubts)),
         facts,
         links: item.links.into_iter().map(link).collect::<Read<Vec<_>>>()?,
         files: item.files.into_iter().map(file).collect(),
@@ -154,6 +156,16 @@ fn paid_on(account: wire::BankAccount, doubts: &mut Vec<Doubt>) -> PaidOn {
         return PaidOn::Unknown;
     }
     PaidOn::Own(BankAccount { iban, bic: clean_option(account.bic), beneficiary: clean_option(account.beneficiary) })
+}
+
+/// How it is paid; a word that is not known is reported, and holds nothing.
+fn means_of_payment(code: String, doubts: &mut Vec<Doubt>) -> MeansOfPayment {
+    let means = MeansOfPayment::of(clean(code));
+    if let MeansOfPayment::Unknown(code) = &means {
+        let found = Found::MeansUnknown { means: shown(code), known: MeansOfPayment::CODES.join(", ") };
+        doubts.push(Doubt("means-of-payment", found));
+    }
+    means
 }
 
 const fn kind(kind: wire::DocumentKind) -> Kind {

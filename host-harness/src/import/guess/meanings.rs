@@ -10,6 +10,12 @@ use crate::{
 
 /// What becomes of documents with a word that nobody explained: in the mapping, in English, in French.
 pub(super) const HELD: [&str; 3] = ["documents are held", "documents are held", "pièces sont retenues"];
+/// The same of documents with a means of payment that nobody explained.
+pub(super) const OTHER_MEANS: [&str; 3] = [
+    "documents are taken for `other`",
+    "documents are taken for `other` until `[means-of-payment]` says it",
+    "pièces valent `other` tant que `[means-of-payment]` ne le dit pas",
+];
 /// The same of rows with a kind that nobody explained.
 pub(super) const REFUSED: [&str; 3] = [
     "rows are refused",

@@ -7,11 +7,11 @@ mod table;
 
 use std::collections::BTreeSet;
 
-use meanings::{HELD, REFUSED};
+use meanings::{HELD, OTHER_MEANS, REFUSED};
 use table::Table;
 
 use super::{
-    names::{HOLDS, OF_QUOTES, STATUSES, kind_of, squeeze},
+    names::{HOLDS, MEANS, OF_QUOTES, STATUSES, kind_of, meaning, squeeze},
     values,
 };
 use crate::{text::Words, words};
@@ -177,12 +177,13 @@ impl<'t> Writer<'t> {
         }
     }
 
-    /// What decides nothing, and stands in messages.
-    fn known_besides(&mut self) {
+    /// What decides nothing, and stands in messages; the column of means of payment.
+    fn known_besides(&mut self) -> Option<usize> {
         if self.optional("document", "iban").is_some() {
             self.optional("document", "bic");
             self.optional("document", "beneficiary");
         }
+        self.optional("document", "means-of-payment")
     }
 
     fn document(&mut self, symbol: Option<&'static str>) {
@@ -245,7 +246,7 @@ impl<'t> Writer<'t> {
         self.promise();
         self.optional("document", "replied-on");
         self.optional("document", "scenario");
-        self.known_besides();
+        let means = self.known_besides();
         if let Some((column, _)) = kind {
             let letters = self.letters_are_kinds(column);
             let words = self.table.distinct(column);
@@ -264,6 +265,10 @@ impl<'t> Writer<'t> {
             if let Some((kind, _)) = kind.filter(|_| !quotes) {
                 self.statuses_of_quotes(column, kind);
             }
+        }
+        if let Some(column) = means {
+            let words = self.table.distinct(column);
+            self.words("means-of-payment", words, OTHER_MEANS, |word| meaning(MEANS, word));
         }
     }
 }

@@ -222,3 +222,40 @@ fn a_column_says_how_a_document_is_paid() {
     assert_eq!(means("Mode de règlement", ""), None);
     assert_eq!(means("Mode de règlement", "Troc").as_deref(), Some("Troc"), "a run reports it");
 }
+
+#[test]
+fn the_customers_order_stands_beside_the_number() {
+    let documents = [invoice("F-1").of("100.00").with("customer_order", "PO\n4711"), invoice("F-2").of("200.00")];
+    let body = "Bonjour.\n\n{{ block.documents }}\n\n{% for d in documents %}{{ d.number }}/{% if d.customer_order %}{{ d.customer_order }}{% endif %};{% endfor %}";
+    let mail = page(&saying(body), &customer("A1").has(documents));
+    let text = plain(email(&mail));
+    assert!(text.contains("- F-1 · Votre commande PO 4711, date 15/01/2028"), "{text}");
+    assert!(text.contains("- F-2, date 15/01/2028") && text.contains("F-1/PO 4711;F-2/;"), "{text}");
+    // Of one document there is no table: it stands on top.
+    let one = page(
+        &saying("Commande {{ document.customer_order }}."),
+        &customer("A1").has([invoice("F-1").with("customer_order", "4711")]),
+    );
+    assert!(plain(email(&one)).contains("Commande 4711."));
+    let html = email(&one)["html"].as_str().unwrap();
+    assert!(html.contains("Votre commande</div>") && html.contains(">4711<"), "{html}");
+    // The other open documents and the parts of an invoice have it, too.
+    let part = |id: &str, due: &str| json!({"id": id, "due": due, "amount": 100_000, "retention": false});
+    let parts = [part("a", "2028-02-15"), part("b", "2028-05-15")];
+    let documents = [
+        invoice("F-1").of("2000.00").in_parts(&parts).with("customer_order", "4711"),
+        invoice("F-2").due("2028-06-01").with("customer_order", "4712"),
+    ];
+    let text = plain(email(&page(&saying("{{ block.others }}"), &customer("A1").has(documents))));
+    assert!(text.contains("- F-1 · Votre commande 4711, versement 1/2"), "{text}");
+    assert!(text.contains("- F-2 · Votre commande 4712, date"), "{text}");
+}
+
+#[test]
+fn a_column_has_the_customers_order() {
+    for header in ["Commande client", "Votre référence", "PO number", "Customer order"] {
+        assert_eq!(imported(header, "4711").customer_order.as_deref(), Some("4711"), "{header}");
+    }
+    let converted = ask("templates", "convert", &json!({"text": "__REF_CLIENT__"})).unwrap();
+    assert_eq!(converted["text"], "{{ document.customer_order }}");
+}

@@ -379,6 +379,8 @@ pub struct Document {
     pub paid_on: PaidOn,
     /// How; `None`: nobody says.
     pub means_of_payment: Option<MeansOfPayment>,
+    /// The number of the customer's order.
+    pub customer_order: Option<String>,
     /// Typed facts.
     pub facts: Vec<Fact>,
     /// Pages the customer can open.

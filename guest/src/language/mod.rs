@@ -58,6 +58,8 @@ pub struct Words {
     pub valid_until: &'static str,
     /// The day of issue.
     pub issued: &'static str,
+    /// The number of the customer's order.
+    pub order: &'static str,
     /// A sum at the end of a table.
     pub sum: &'static str,
     /// The account's other open documents.

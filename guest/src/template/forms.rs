@@ -17,6 +17,7 @@ use crate::{settings::Settings, sort};
 pub const VARIABLES: &[(&str, &[(&str, &str)])] = &[
     ("document", &[
         ("currency", "The currency's code."),
+        ("customer_order", "The number of the customer's order."),
         ("days_late", "Days since it fell due; negative before."),
         ("delivered", "The day of delivery."),
         ("due", "The day it falls due, of the earliest part the message covers."),
@@ -103,7 +104,7 @@ pub const VARIABLES: &[(&str, &[(&str, &str)])] = &[
     ]),
 ];
 
-const ROW: &[&str] = &["days_late", "due", "issued", "left", "number", "total"];
+const ROW: &[&str] = &["customer_order", "days_late", "due", "issued", "left", "number", "total"];
 
 /// What a text can walk, and what each element has: the parts of an invoice paid in parts, the documents a message covers, the account's
 /// other open documents.

@@ -167,7 +167,7 @@ pub fn variables() -> Vec<contract::Variable> {
         ),
         (
             "documents",
-            "A list: the documents the message covers, each with `number`, `issued`, `due`, `days_late`, `left`, `total`.",
+            "A list: the documents the message covers, each with `number`, `customer_order`, `issued`, `due`, `days_late`, `left`, `total`.",
         ),
         ("others", "A list: the account's other open documents, with the same members."),
     ];

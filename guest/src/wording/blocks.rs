@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     charges::Charges,
-    domain::{Kind, Money},
+    domain::{Document, Kind, Money},
     template::markup::{Part, Place, Span},
 };
 
@@ -105,7 +105,7 @@ fn documents(message: &Message<'_, '_>) -> Table {
     let rows = documents.iter().map(|case| {
         let document = case.document;
         let total = format_money(Money::new(document.total, document.currency), locale);
-        let mut row = vec![document.number.clone(), short_date(document.issued, locale)];
+        let mut row = vec![numbered(document, locale), short_date(document.issued, locale)];
         if quotes {
             row.extend([day(document.valid_until), total]);
         } else {
@@ -131,6 +131,14 @@ fn documents(message: &Message<'_, '_>) -> Table {
     table
 }
 
+/// The number of a document in a table, with that of the customer's order beside it: a column more does not fit on a telephone.
+fn numbered(document: &Document, locale: Locale) -> String {
+    match &document.customer_order {
+        Some(order) => format!("{} · {} {order}", document.number, locale.words().order),
+        None => document.number.clone(),
+    }
+}
+
 /// First and last cell of a line.
 fn put(line: &mut [String], first: &str, last: &str) {
     if let Some(cell) = line.first_mut() {
@@ -151,7 +159,7 @@ fn others(message: &Message<'_, '_>) -> Option<Table> {
         let document = other.document;
         let amount = other.left.unwrap_or_else(|| Money::new(document.total, document.currency));
         let until = if quotes { document.valid_until } else { document.due };
-        let mut row = vec![document.number.clone(), short_date(document.issued, locale)];
+        let mut row = vec![numbered(document, locale), short_date(document.issued, locale)];
         row.extend([day(until), format_money(amount, locale)]);
         row
     });
@@ -171,7 +179,7 @@ fn parts(message: &Message<'_, '_>) -> Option<Table> {
         let money = |minor| format_money(Money::new(minor, part.case.document.currency), locale);
         let left = part.case.left().map(|left| format_money(left, locale)).unwrap_or_default();
         vec![
-            part.case.document.number.clone(),
+            numbered(part.case.document, locale),
             part.rank,
             short_date(part.instalment.due, locale),
             money(part.instalment.amount),
@@ -354,5 +362,8 @@ pub(super) fn summary(message: &Message<'_, '_>) -> Vec<(&'static str, String)> 
         (words.due, wanted.members.iter().filter_map(crate::rules::Case::due).min())
     };
     rows.extend(day.map(|day| (name, format_date(day, locale))));
+    if documents.len() == 1 {
+        rows.extend(document.customer_order.clone().map(|order| (words.order, order)));
+    }
     rows
 }

@@ -28,7 +28,7 @@ pub struct Placeholder {
 #[rustfmt::skip]
 const NAMES: &[(&str, &str)] = &[
     // Dolibarr's module (S3), and Dolibarr's own.
-    ("refpropal", "document.number"), ("ref", "document.number"), ("reffacture", "document.number"), ("refclient", "document.number"),
+    ("refpropal", "document.number"), ("ref", "document.number"), ("reffacture", "document.number"), ("refclient", "document.customer_order"),
     ("datepropal", "document.issued"), ("datefacture", "document.issued"), ("totalttc", "document.total"),
     ("totalht", "document.total_excluding_tax"), ("datevalidite", "document.valid_until"), ("thirdpartyname", "account.name"),
     ("thirdpartynamealias", "account.alias"), ("name", "contact.last_name"), ("lastname", "contact.last_name"),

@@ -94,6 +94,7 @@ impl Message<'_, '_> {
         let due = || self.wanted.members.iter().filter(same).filter_map(Case::due).min();
         match member {
             "currency" => Value::from(document.currency.code()),
+            "customer_order" => optional(document.customer_order.as_ref()),
             "days_late" => {
                 due().map_or_else(|| Value::from(()), |due| Value::from(days_between(due, case.context.today)))
             }
@@ -137,6 +138,7 @@ impl Message<'_, '_> {
         let late = due.map(|due| days_between(due, self.wanted.case.context.today));
         Value::from_pairs([
             ("number", Value::from(document.number.as_str())),
+            ("customer_order", optional(document.customer_order.as_ref())),
             ("issued", self.day(Some(document.issued))),
             ("due", self.day(due)),
             ("days_late", late.map_or_else(|| Value::from(()), Value::from)),

@@ -146,6 +146,7 @@ fn document(kind: DocumentKind, number: &str, total: i64, issued: &str) -> Docum
         charged: None,
         bank_account: None,
         means_of_payment: None,
+        customer_order: None,
         facts: Vec::new(),
         links: Vec::new(),
         files: Vec::new(),

@@ -173,6 +173,8 @@ pub struct DocumentMapping {
     pub beneficiary: Option<Template>,
     /// How it is paid.
     pub means_of_payment: Option<Template>,
+    /// The customer's own order number.
+    pub customer_order: Option<Template>,
 }
 
 fn france() -> String {
@@ -287,6 +289,7 @@ impl Mapping {
             &document.bic,
             &document.beneficiary,
             &document.means_of_payment,
+            &document.customer_order,
         ];
         let facts = account.facts.values().map(|fact| Some(&fact.value));
         given

@@ -34,6 +34,7 @@ pub(super) const NAMES: &[(&str, &[&str])] = &[
     ("document.bic", &["bicdereglement", "bicreglement", "bicdepaiement", "bicpaiement", "bicbeneficiaire", "bicdubeneficiaire", "bicdencaissement", "bicencaissement", "bicsociete", "bicdelasociete", "bicfournisseur", "notrebic", "paymentbic", "payeebic", "beneficiarybic", "ourbic", "companybic", "remittancebic"]),
     ("document.beneficiary", &["beneficiaire", "nomdubeneficiaire", "titulaireducompte", "beneficiary", "beneficiaryname", "payee", "payeename"]),
     ("document.means-of-payment", &["modedereglement", "modereglement", "modedepaiement", "modepaiement", "moyendepaiement", "moyenpaiement", "moyendereglement", "typedereglement", "typereglement", "typedepaiement", "paymentmethod", "paymentmode", "paymenttype", "paymentmeans", "meansofpayment", "methodofpayment"]),
+    ("document.customer-order", &["commandeclient", "ncommandeclient", "numerocommandeclient", "numerodecommandeclient", "refcommandeclient", "referencecommandeclient", "votrecommande", "votrereference", "bondecommandeclient", "refclient", "referenceclient", "customerorder", "customerordernumber", "customerreference", "customerpo", "po", "ponumber", "purchaseorder", "purchaseordernumber", "yourorder", "yourreference", "yourref"]),
     ("document.scenario", &["scenario", "scenarioderelance", "planderelance"]),
     ("document.disputed", &["disputed", "dispute", "litige", "enlitige", "contestee", "conteste", "contestation"]),
 ];

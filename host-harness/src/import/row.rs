@@ -363,6 +363,7 @@ impl Row<'_> {
             means_of_payment: self
                 .optional(mapping.means_of_payment.as_ref())
                 .map(|word| meaning(&self.mapping.means_of_payment, word)),
+            customer_order: self.optional(mapping.customer_order.as_ref()),
             facts: Vec::new(),
             links: links.into_iter().collect(),
             files: files.into_iter().collect(),

@@ -54,6 +54,7 @@ pub(super) static PACK: Pack = Pack {
         due: "Fällig am",
         valid_until: "Gültig bis",
         issued: "Datum",
+        order: "Ihre Bestellung",
         sum: "Summe",
         others: "Ihre weiteren offenen Belege",
         parts: "Raten, um die es geht",

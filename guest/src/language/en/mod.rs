@@ -28,6 +28,7 @@ pub(super) static PACK: Pack = Pack {
         due: "Due date",
         valid_until: "Valid until",
         issued: "Date",
+        order: "Your order",
         sum: "Total",
         others: "Your other open documents today",
         parts: "Instalments this is about",

@@ -54,6 +54,7 @@ pub(super) static PACK: Pack = Pack {
         due: "Vencimiento",
         valid_until: "Válido hasta el",
         issued: "Fecha",
+        order: "Su pedido",
         sum: "Total",
         others: "Sus otros documentos pendientes",
         parts: "Plazos de que se trata",

@@ -41,6 +41,7 @@ pub(super) static PACK: Pack = Pack {
         due: "Échéance",
         valid_until: "Valable jusqu’au",
         issued: "Date",
+        order: "Votre commande",
         sum: "Total",
         others: "Vos autres pièces ouvertes à ce jour",
         parts: "Versements concernés",

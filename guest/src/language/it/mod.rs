@@ -54,6 +54,7 @@ pub(super) static PACK: Pack = Pack {
         due: "Scadenza",
         valid_until: "Valido fino al",
         issued: "Data",
+        order: "Il vostro ordine",
         sum: "Totale",
         others: "Gli altri Suoi documenti aperti",
         parts: "Rate interessate",

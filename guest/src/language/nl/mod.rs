@@ -54,6 +54,7 @@ pub(super) static PACK: Pack = Pack {
         due: "Vervaldatum",
         valid_until: "Geldig tot en met",
         issued: "Datum",
+        order: "Uw bestelling",
         sum: "Totaal",
         others: "Uw andere openstaande documenten",
         parts: "Betreffende termijnen",

@@ -41,6 +41,7 @@ pub(super) static PACK: Pack = Pack {
         due: "Termin płatności",
         valid_until: "Ważna do",
         issued: "Data",
+        order: "Państwa zamówienie",
         sum: "Razem",
         others: "Pozostałe otwarte dokumenty na dzień dzisiejszy",
         parts: "Raty, których to dotyczy",

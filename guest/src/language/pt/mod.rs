@@ -41,6 +41,7 @@ pub(super) static PACK: Pack = Pack {
         due: "Vencimento",
         valid_until: "Válido até",
         issued: "Data",
+        order: "A sua encomenda",
         sum: "Total",
         others: "Os seus outros documentos em aberto",
         parts: "Prestações em causa",

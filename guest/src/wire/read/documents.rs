@@ -135,6 +135,7 @@ fn document(item: wire::Document, doubts: &mut Vec<Doubt>) -> Read<Document> {
         charged: item.charged.map(charged).transpose()?,
         paid_on: item.bank_account.map_or(PaidOn::Company, |account| paid_on(account, doubts)),
         means_of_payment: item.means_of_payment.map(|code| means_of_payment(code, doubts)),
+        customer_order: clean_option(item.customer_order),
         facts,
         links: item.links.into_iter().map(link).collect::<Read<Vec<_>>>()?,
         files: item.files.into_iter().map(file).collect(),

@@ -183,6 +183,7 @@ impl<'t> Writer<'t> {
             self.optional("document", "bic");
             self.optional("document", "beneficiary");
         }
+        self.optional("document", "customer-order");
         self.optional("document", "means-of-payment")
     }
 

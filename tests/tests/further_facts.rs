@@ -259,3 +259,43 @@ fn a_column_has_the_customers_order() {
     let converted = ask("templates", "convert", &json!({"text": "__REF_CLIENT__"})).unwrap();
     assert_eq!(converted["text"], "{{ document.customer_order }}");
 }
+
+#[test]
+fn the_salesperson_of_a_document_comes_before_that_of_the_account() {
+    let person = |id: &str| json!({"id": id, "name": format!("Anne {id}"), "email": format!("{id}@atelier.example")});
+    let written = |documents: &[Document]| {
+        let mail = action("mail", "email").with("sender", "salesperson").with("copies", ["salesperson"]);
+        let call = action("call", "task").with("task", "call");
+        let mut settings = reminders([step("s", "+3 days").does([mail, call])]);
+        settings["texts"]["t"]["fr"]["body"] = json!("{{ salesperson.name }}");
+        let account = customer("A1").with("salesperson", person("account")).has(documents);
+        let page = page(&settings, &account);
+        let bodies: Vec<_> =
+            page["rendered"].as_array().unwrap().iter().map(|one| one["outcome"]["action"]["body"].clone()).collect();
+        let mail = bodies.iter().find_map(|body| body.get("email")).unwrap().clone();
+        let task = bodies.iter().find_map(|body| body.get("task")).unwrap().clone();
+        let copies: Vec<_> =
+            mail["cc"].as_array().unwrap().iter().map(|one| one["address"].as_str().unwrap().to_owned()).collect();
+        (mail["sender"]["address"].clone(), copies, task["assignee"]["id"].clone(), plain(&mail))
+    };
+    let own = invoice("F-1").with("salesperson", person("own"));
+    let (sender, copies, assignee, text) = written(&[own.clone()]);
+    assert_eq!((sender, assignee), (json!("own@atelier.example"), json!("own")));
+    assert!(copies == ["own@atelier.example"] && text.contains("Anne own"), "{copies:?} {text}");
+    let (sender, copies, assignee, _) = written(&[invoice("F-1")]);
+    assert_eq!(
+        (sender, copies, assignee),
+        (json!("account@atelier.example"), vec!["account@atelier.example".to_owned()], json!("account"))
+    );
+    // Each of several gets the copy about a document of theirs.
+    let (_, copies, ..) = written(&[own, invoice("F-2")]);
+    assert_eq!(copies, ["own@atelier.example", "account@atelier.example"]);
+}
+
+#[test]
+fn a_column_has_the_salesperson_of_a_document() {
+    for header in ["Commercial;E-mail commercial", "Sales rep;Sales rep email"] {
+        let person = imported(header, "Anne Roux;anne@atelier.example").salesperson.unwrap();
+        assert_eq!((person.name.as_str(), person.email.as_deref()), ("Anne Roux", Some("anne@atelier.example")));
+    }
+}

@@ -381,6 +381,8 @@ pub struct Document {
     pub means_of_payment: Option<MeansOfPayment>,
     /// The number of the customer's order.
     pub customer_order: Option<String>,
+    /// Who looks after it; `None`: who looks after the account.
+    pub salesperson: Option<Person>,
     /// Typed facts.
     pub facts: Vec<Fact>,
     /// Pages the customer can open.

@@ -34,8 +34,8 @@ use crate::{
     calendar::Calendar,
     condition::{Condition, Values},
     domain::{
-        Account, Channel, Company, Coverage, Day, Document, Entry, FactValue, Instalment, Kind, Money, Next, Reason,
-        Run, days_between, find_fact,
+        Account, Channel, Company, Coverage, Day, Document, Entry, FactValue, Instalment, Kind, Money, Next, Person,
+        Reason, Run, days_between, find_fact,
     },
     language::Locale,
     ledger::Ledger,
@@ -224,6 +224,12 @@ impl<'a> Case<'a> {
     #[must_use]
     pub fn instalment_id(&self) -> Option<&'a str> {
         self.instalment.map(|instalment| instalment.id.as_str())
+    }
+
+    /// Who looks after it on the tenant's side: the document's own salesperson, else the account's.
+    #[must_use]
+    pub fn salesperson(&self) -> Option<&'a Person> {
+        self.document.salesperson.as_ref().or(self.account.salesperson.as_ref())
     }
 
     /// What is left of the invoice or instalment.

@@ -222,7 +222,7 @@ pub enum Fallback {
 #[cfg_attr(feature = "schema", derive(JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum CopyTo {
-    /// The account's salesperson.
+    /// The salesperson of each document, else of the account.
     Salesperson,
     /// The tenant's finance head.
     Finance,
@@ -240,7 +240,7 @@ pub enum Sender {
     /// The company.
     #[default]
     Company,
-    /// The account's salesperson, where there is one with an address.
+    /// The salesperson of the document, else of the account, where there is one with an address.
     Salesperson,
 }
 

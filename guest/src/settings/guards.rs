@@ -100,14 +100,14 @@ impl Limitation {
     }
 }
 
-/// Who is told and asked on the tenant's side; the salesperson comes with the account.
+/// Who is told and asked on the tenant's side; the salesperson comes with the account, or with the document.
 #[derive(Debug, Default, Deserialize)]
 #[cfg_attr(feature = "schema", derive(JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Team {
     /// The finance head.
     pub finance: Option<Member>,
-    /// Who sells, where an account has no salesperson.
+    /// Who sells, where neither document nor account has a salesperson.
     pub sales: Option<Member>,
     /// The director.
     pub director: Option<Member>,
@@ -135,7 +135,7 @@ pub struct Member {
 pub enum TeamRole {
     /// The finance head.
     Finance,
-    /// The account's salesperson, else `team.sales`.
+    /// The salesperson of the document, else of the account, else `team.sales`.
     Sales,
     /// The director.
     Director,

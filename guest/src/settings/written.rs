@@ -124,7 +124,7 @@ pub(super) struct Written {
     offer: Option<Offer>,
     /// For a task: `call`, `meeting` or `to-do` (the default).
     task: Option<String>,
-    /// Who has to do a task; absent: the account's salesperson.
+    /// Who has to do a task; absent: the salesperson.
     assignee: Option<TeamRole>,
     /// The day a task is for, counted from the day it is asked: `+2 working days`. Absent: the same day.
     #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]

@@ -46,7 +46,7 @@ pub const VARIABLES: &[(&str, &[(&str, &str)])] = &[
     ]),
     ("salesperson", &[
         ("email", "Their address."),
-        ("name", "The name of whoever looks after the customer."),
+        ("name", "The name of whoever looks after the document, else after the customer."),
         ("phone", "Their telephone."),
     ]),
     ("company", &[

@@ -277,11 +277,16 @@ fn alert<'a>(wanted: &Wanted<'a>, cause: &Cause, assignee: Option<TeamRole>, day
     }
 }
 
-/// Who has a role on the tenant's side; for sales, the account's own salesperson first.
+/// Who has a role on the tenant's side; for sales, the salesperson of the document first, or of the account where it is about the whole account.
 fn person(wanted: &Wanted<'_>, role: TeamRole) -> Option<Person> {
     let team = &wanted.case.context.settings.team;
     match role {
-        TeamRole::Sales => wanted.case.account.salesperson.clone().or_else(|| team.sales.as_ref().map(Person::from)),
+        TeamRole::Sales => {
+            let case = wanted.case;
+            let of_account = matches!(&wanted.work, Work::Alert { cause, .. } if cause.is_about_the_account());
+            let own = if of_account { case.account.salesperson.as_ref() } else { case.salesperson() };
+            own.cloned().or_else(|| team.sales.as_ref().map(Person::from))
+        }
         TeamRole::Finance => team.finance.as_ref().map(Person::from),
         TeamRole::Director => team.director.as_ref().map(Person::from),
     }

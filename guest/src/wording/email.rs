@@ -5,11 +5,12 @@ use super::{
     html::{self, Frame},
     message::{Written, full_name},
     payment::PaymentDetails,
+    variables,
 };
 use crate::{
     domain::{Found, Person},
     qr::Code,
-    rules::Mail,
+    rules::{Case, Mail},
     settings::{CopyTo, Sender},
     wanted::{StepWork, Wanted},
 };
@@ -82,9 +83,9 @@ pub(super) fn write<'a>(
     })
 }
 
-/// The company, or the salesperson of the account where the step says so and there is one with an address.
+/// The company, or the salesperson where the step says so and there is one with an address: that of the document that gives the text.
 fn sender(wanted: &Wanted<'_>, sender: Sender) -> Result<Addressee, Found> {
-    let salesperson = wanted.case.account.salesperson.as_ref().filter(|_| sender == Sender::Salesperson);
+    let salesperson = wanted.case.salesperson().filter(|_| sender == Sender::Salesperson);
     if let Some(addressee) = salesperson.and_then(addressee) {
         return Ok(addressee);
     }
@@ -106,7 +107,10 @@ fn copies(wanted: &Wanted<'_>, copies: &[CopyTo], to: &[Addressee]) -> Vec<Addre
     let mut cc: Vec<Addressee> = Vec::new();
     for copy in copies {
         let found: Vec<Addressee> = match copy {
-            CopyTo::Salesperson => account.salesperson.as_ref().and_then(addressee).into_iter().collect(),
+            CopyTo::Salesperson => {
+                let documents = variables::documents(wanted);
+                documents.iter().filter_map(Case::salesperson).filter_map(addressee).collect()
+            }
             CopyTo::Finance => {
                 team.finance.as_ref().map(Person::from).as_ref().and_then(addressee).into_iter().collect()
             }

@@ -375,7 +375,7 @@ fn account(case: &Case<'_>, member: &str) -> Value {
 }
 
 fn salesperson(case: &Case<'_>, member: &str) -> Value {
-    let person = case.account.salesperson.as_ref();
+    let person = case.salesperson();
     match member {
         "email" => optional(person.and_then(|person| person.email.as_ref())),
         "name" => optional(person.map(|person| &person.name)),

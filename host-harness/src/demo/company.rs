@@ -147,6 +147,7 @@ fn document(kind: DocumentKind, number: &str, total: i64, issued: &str) -> Docum
         bank_account: None,
         means_of_payment: None,
         customer_order: None,
+        salesperson: None,
         facts: Vec::new(),
         links: Vec::new(),
         files: Vec::new(),

@@ -175,6 +175,10 @@ pub struct DocumentMapping {
     pub means_of_payment: Option<Template>,
     /// The customer's own order number.
     pub customer_order: Option<Template>,
+    /// Who looks after it, where that is not who looks after the customer: a name.
+    pub salesperson: Option<Template>,
+    /// Their e-mail.
+    pub salesperson_email: Option<Template>,
 }
 
 fn france() -> String {
@@ -290,6 +294,8 @@ impl Mapping {
             &document.beneficiary,
             &document.means_of_payment,
             &document.customer_order,
+            &document.salesperson,
+            &document.salesperson_email,
         ];
         let facts = account.facts.values().map(|fact| Some(&fact.value));
         given

@@ -35,6 +35,8 @@ pub(super) const NAMES: &[(&str, &[&str])] = &[
     ("document.beneficiary", &["beneficiaire", "nomdubeneficiaire", "titulaireducompte", "beneficiary", "beneficiaryname", "payee", "payeename"]),
     ("document.means-of-payment", &["modedereglement", "modereglement", "modedepaiement", "modepaiement", "moyendepaiement", "moyenpaiement", "moyendereglement", "typedereglement", "typereglement", "typedepaiement", "paymentmethod", "paymentmode", "paymenttype", "paymentmeans", "meansofpayment", "methodofpayment"]),
     ("document.customer-order", &["commandeclient", "ncommandeclient", "numerocommandeclient", "numerodecommandeclient", "refcommandeclient", "referencecommandeclient", "votrecommande", "votrereference", "bondecommandeclient", "refclient", "referenceclient", "customerorder", "customerordernumber", "customerreference", "customerpo", "po", "ponumber", "purchaseorder", "purchaseordernumber", "yourorder", "yourreference", "yourref"]),
+    ("document.salesperson", &["commercial", "nomducommercial", "nomcommercial", "vendeur", "representant", "chargedaffaires", "suivipar", "salesperson", "salesrep", "salesrepresentative", "accountmanager", "soldby"]),
+    ("document.salesperson-email", &["emailcommercial", "emailducommercial", "mailcommercial", "courrielcommercial", "emailvendeur", "salespersonemail", "salesrepemail", "accountmanageremail"]),
     ("document.scenario", &["scenario", "scenarioderelance", "planderelance"]),
     ("document.disputed", &["disputed", "dispute", "litige", "enlitige", "contestee", "conteste", "contestation"]),
 ];

@@ -222,12 +222,7 @@ impl Row<'_> {
             city: self.optional(mapping.city.as_ref()).unwrap_or_default(),
             country: country.clone().unwrap_or_else(|| self.mapping.home.clone()),
         });
-        let salesperson = self.optional(mapping.salesperson.as_ref()).map(|name| Person {
-            id: name.clone(),
-            name,
-            email: self.optional(mapping.salesperson_email.as_ref()),
-            phone: None,
-        });
+        let salesperson = self.person(mapping.salesperson.as_ref(), mapping.salesperson_email.as_ref());
         Ok(Account {
             revision: String::new(),
             name: self.optional(mapping.name.as_ref()).unwrap_or_else(|| id.clone()),
@@ -260,6 +255,12 @@ impl Row<'_> {
             closed_documents: None,
             id,
         })
+    }
+
+    /// Somebody of the tenant's, by name.
+    fn person(&self, name: Option<&Template>, email: Option<&Template>) -> Option<Person> {
+        let name = self.optional(name)?;
+        Some(Person { id: name.clone(), name, email: self.optional(email), phone: None })
     }
 
     /// The address of the row; of several in one cell the first, which is reported.
@@ -364,6 +365,7 @@ impl Row<'_> {
                 .optional(mapping.means_of_payment.as_ref())
                 .map(|word| meaning(&self.mapping.means_of_payment, word)),
             customer_order: self.optional(mapping.customer_order.as_ref()),
+            salesperson: self.person(mapping.salesperson.as_ref(), mapping.salesperson_email.as_ref()),
             facts: Vec::new(),
             links: links.into_iter().collect(),
             files: files.into_iter().collect(),

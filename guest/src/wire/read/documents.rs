@@ -2,7 +2,7 @@
 
 use super::{
     Collector, Problem, Read, clean, clean_option, currency, day, fact, facts_once, identifier, language_option,
-    optional_day, problem, repeated, shown, unique, wire,
+    optional_day, person, problem, repeated, shown, unique, wire,
 };
 use crate::{
     domain::{
@@ -136,6 +136,7 @@ fn document(item: wire::Document, doubts: &mut Vec<Doubt>) -> Read<Document> {
         paid_on: item.bank_account.map_or(PaidOn::Company, |account| paid_on(account, doubts)),
         means_of_payment: item.means_of_payment.map(|code| means_of_payment(code, doubts)),
         customer_order: clean_option(item.customer_order),
+        salesperson: item.salesperson.map(person),
         facts,
         links: item.links.into_iter().map(link).collect::<Read<Vec<_>>>()?,
         files: item.files.into_iter().map(file).collect(),

@@ -264,7 +264,9 @@ struct Accounts {
 impl Accounts {
     fn add(&mut self, account: &Account) {
         self.count += 1;
-        self.without_salesperson += usize::from(account.salesperson.is_none());
+        let looked_after =
+            !account.documents.is_empty() && account.documents.iter().all(|one| one.salesperson.is_some());
+        self.without_salesperson += usize::from(account.salesperson.is_none() && !looked_after);
         match account.profile.as_deref().filter(|profile| !profile.is_empty()) {
             Some(profile) => drop(self.profiles.insert(profile.to_owned())),
             None => self.without_profile = true,

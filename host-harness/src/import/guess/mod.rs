@@ -184,6 +184,9 @@ impl<'t> Writer<'t> {
             self.optional("document", "beneficiary");
         }
         self.optional("document", "customer-order");
+        if self.optional("document", "salesperson").is_some() {
+            self.optional("document", "salesperson-email");
+        }
         self.optional("document", "means-of-payment")
     }
 

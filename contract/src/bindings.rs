@@ -85,6 +85,7 @@ wit_bindgen::generate!({
         "relance:reminders/types@0.2.0/document": [#[serde(deny_unknown_fields)]],
         "relance:reminders/types@0.2.0/document-contact": [#[serde(deny_unknown_fields)]],
         "relance:reminders/types@0.2.0/bank-account": [#[serde(deny_unknown_fields)]],
+        "relance:reminders/types@0.2.0/linked-document": [#[serde(deny_unknown_fields)]],
         "relance:reminders/types@0.2.0/instalment": [#[serde(deny_unknown_fields)]],
         "relance:reminders/types@0.2.0/link": [#[serde(deny_unknown_fields)]],
         "relance:reminders/types@0.2.0/file": [#[serde(deny_unknown_fields)]],

@@ -299,3 +299,30 @@ fn a_column_has_the_salesperson_of_a_document() {
         assert_eq!((person.name.as_str(), person.email.as_deref()), ("Anne Roux", Some("anne@atelier.example")));
     }
 }
+
+#[test]
+fn a_text_names_what_a_document_belongs_to() {
+    let linked = json!([
+        {"kind": "quote", "number": "DE-7", "id": "42"}, {"kind": "order", "number": "C-12"}, {"kind": "delivery", "number": "BL-3"},
+        {"kind": "credit-note", "number": "A-9"}, {"kind": "invoice", "number": "F-0"}, {"kind": "contract", "number": "K-1"},
+        {"kind": "other", "number": "X-1"}, {"kind": "ticket", "number": "T-8"}, {"kind": "order", "number": " "},
+    ]);
+    let settings = saying("{% if document.linked %}Pour : {{ document.linked }}.{% else %}Pour rien.{% endif %}");
+    let said = |document: Document| plain(email(&page(&settings, &customer("A1").has([document]))));
+    let text = said(invoice("F-1").with("linked", linked));
+    let expected =
+        "Pour : Devis DE-7, Commande C-12, Bon de livraison BL-3, Avoir A-9, Facture F-0, Contrat K-1, X-1, T-8.";
+    assert!(text.contains(expected), "{text}");
+    assert!(said(invoice("F-1")).contains("Pour rien."));
+    assert!(said(invoice("F-1").with("linked", json!([]))).contains("Pour rien."));
+}
+
+#[test]
+fn columns_name_what_a_document_belongs_to() {
+    for header in ["N° commande;BL;Contrat;Réf. devis", "Order number;Delivery note;Contract;Quote reference"] {
+        let linked = imported(header, "C-12;BL-3;;DE-7").linked.unwrap();
+        let linked: Vec<_> = linked.iter().map(|one| (one.kind.as_str(), one.number.as_str())).collect();
+        assert_eq!(linked, [("quote", "DE-7"), ("order", "C-12"), ("delivery", "BL-3")]);
+        assert_eq!(imported(header, ";;;").linked, None);
+    }
+}

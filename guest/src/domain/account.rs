@@ -1,6 +1,6 @@
 //! One customer with all its open documents: the unit of work, and what it consists of.
 
-use super::{Channel, Currency, Day, EInvoiceStatus, Entry, Fact, MeansOfPayment, Money, Status};
+use super::{Channel, Currency, Day, EInvoiceStatus, Entry, Fact, LinkedKind, MeansOfPayment, Money, Status};
 
 /// The tenant as its customers see it.
 #[derive(Clone, Debug, Default)]
@@ -383,6 +383,8 @@ pub struct Document {
     pub customer_order: Option<String>,
     /// Who looks after it; `None`: who looks after the account.
     pub salesperson: Option<Person>,
+    /// What it comes from or belongs to: what each is, and its number.
+    pub linked: Vec<(LinkedKind, String)>,
     /// Typed facts.
     pub facts: Vec<Fact>,
     /// Pages the customer can open.

@@ -24,4 +24,4 @@ pub use reason::{Next, Override, Reason, Rule, Switch};
 pub use relance_contract::{
     Currency, Day, MAX_YEAR, MIN_YEAR, Money, Overflow, days_between, format_iso, parse_day, plus_days, plus_months,
 };
-pub use status::{EInvoiceStatus, MeansOfPayment, Status};
+pub use status::{EInvoiceStatus, LinkedKind, MeansOfPayment, Status};

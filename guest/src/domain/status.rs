@@ -1,4 +1,4 @@
-//! The states of documents and of electronic invoices, and how documents are paid. A word that is not known is kept as it came: it holds its document.
+//! The states of documents and of electronic invoices, how documents are paid, and what they belong to. A word that is not known is kept as it came: it holds its document.
 
 /// Words of the contract as a type.
 macro_rules! words {
@@ -126,5 +126,25 @@ impl MeansOfPayment {
             Self::Transfer | Self::Cheque | Self::Other | Self::Unknown(_) => true,
             Self::DirectDebit | Self::Card | Self::Bill | Self::Cash => false,
         }
+    }
+}
+
+words! {
+    /// What a document comes from or belongs to.
+    LinkedKind {
+        /// A quote.
+        Quote = "quote",
+        /// An order.
+        Order = "order",
+        /// A contract.
+        Contract = "contract",
+        /// A delivery note.
+        Delivery = "delivery",
+        /// An invoice.
+        Invoice = "invoice",
+        /// A credit note.
+        CreditNote = "credit-note",
+        /// Anything else.
+        Other = "other",
     }
 }

@@ -60,6 +60,8 @@ pub struct Words {
     pub issued: &'static str,
     /// The number of the customer's order.
     pub order: &'static str,
+    /// What a document belongs to: an order, a contract, a delivery note, a credit note.
+    pub linked: [&'static str; 4],
     /// A sum at the end of a table.
     pub sum: &'static str,
     /// The account's other open documents.

@@ -24,6 +24,7 @@ pub const VARIABLES: &[(&str, &[(&str, &str)])] = &[
         ("first_sent", "The day it first reached the customer."),
         ("issued", "Its date."),
         ("left", "What is left to pay."),
+        ("linked", "What it comes from or belongs to: `Quote DE-7, Order C-12`."),
         ("means_of_payment", "How it is paid, by its code: `direct-debit`. To be asked for: `{% if document.means_of_payment == \"direct-debit\" %}`."),
         ("number", "Its number."),
         ("total", "Its total, all taxes included."),

@@ -11,8 +11,8 @@ use super::{
 use crate::{
     charges::{self, Charges},
     domain::{
-        Audience, Contact, Day, Document, EInvoiceStatus, FactValue, HoldKind, Instalment, Kind, Money, Status,
-        days_between,
+        Audience, Contact, Day, Document, EInvoiceStatus, FactValue, HoldKind, Instalment, Kind, LinkedKind, Money,
+        Status, days_between,
     },
     rules::Case,
     sort,
@@ -103,6 +103,7 @@ impl Message<'_, '_> {
             "first_sent" => self.day(document.first_sent),
             "issued" => self.day(Some(document.issued)),
             "left" => self.money(left_of(self.wanted, document)),
+            "linked" => owned(linked(document, self.locale)),
             "means_of_payment" => owned(document.means_of_payment.as_ref().map(|means| means.code().to_owned())),
             "number" => Value::from(document.number.as_str()),
             "total" => money(document.total),
@@ -233,6 +234,25 @@ impl Variables for Message<'_, '_> {
             _ => Value::UNDEFINED,
         }
     }
+}
+
+/// What a document comes from or belongs to, in words; `None` for nothing.
+fn linked(document: &Document, locale: Locale) -> Option<String> {
+    let words = locale.words();
+    let [order, contract, delivery, credit_note] = words.linked;
+    let told = document.linked.iter().map(|(kind, number)| {
+        let name = match kind {
+            LinkedKind::Quote => words.quote.0,
+            LinkedKind::Invoice => words.invoice.0,
+            LinkedKind::Order => order,
+            LinkedKind::Contract => contract,
+            LinkedKind::Delivery => delivery,
+            LinkedKind::CreditNote => credit_note,
+            LinkedKind::Other | LinkedKind::Unknown(_) => return number.clone(),
+        };
+        format!("{name} {number}")
+    });
+    Some(told.collect::<Vec<_>>().join(", ")).filter(|text| !text.is_empty())
 }
 
 /// A part of an invoice that a message is about.

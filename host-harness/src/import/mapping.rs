@@ -179,6 +179,38 @@ pub struct DocumentMapping {
     pub salesperson: Option<Template>,
     /// Their e-mail.
     pub salesperson_email: Option<Template>,
+    /// What it comes from or belongs to, by number: `linked.order = "{Commande}"`.
+    #[serde(default)]
+    pub linked: BTreeMap<LinkedKind, Template>,
+}
+
+/// What a document comes from or belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LinkedKind {
+    Quote,
+    Order,
+    Contract,
+    Delivery,
+    Invoice,
+    CreditNote,
+    Other,
+}
+
+impl LinkedKind {
+    /// Its code in the contract.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Quote => "quote",
+            Self::Order => "order",
+            Self::Contract => "contract",
+            Self::Delivery => "delivery",
+            Self::Invoice => "invoice",
+            Self::CreditNote => "credit-note",
+            Self::Other => "other",
+        }
+    }
 }
 
 fn france() -> String {
@@ -297,7 +329,7 @@ impl Mapping {
             &document.salesperson,
             &document.salesperson_email,
         ];
-        let facts = account.facts.values().map(|fact| Some(&fact.value));
+        let facts = account.facts.values().map(|fact| Some(&fact.value)).chain(document.linked.values().map(Some));
         given
             .into_iter()
             .chain(facts)

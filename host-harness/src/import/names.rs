@@ -37,6 +37,10 @@ pub(super) const NAMES: &[(&str, &[&str])] = &[
     ("document.customer-order", &["commandeclient", "ncommandeclient", "numerocommandeclient", "numerodecommandeclient", "refcommandeclient", "referencecommandeclient", "votrecommande", "votrereference", "bondecommandeclient", "refclient", "referenceclient", "customerorder", "customerordernumber", "customerreference", "customerpo", "po", "ponumber", "purchaseorder", "purchaseordernumber", "yourorder", "yourreference", "yourref"]),
     ("document.salesperson", &["commercial", "nomducommercial", "nomcommercial", "vendeur", "representant", "chargedaffaires", "suivipar", "salesperson", "salesrep", "salesrepresentative", "accountmanager", "soldby"]),
     ("document.salesperson-email", &["emailcommercial", "emailducommercial", "mailcommercial", "courrielcommercial", "emailvendeur", "salespersonemail", "salesrepemail", "accountmanageremail"]),
+    ("document.linked.order", &["ncommande", "nocommande", "numerocommande", "numerodecommande", "commande", "refcommande", "referencecommande", "order", "ordernumber", "orderno", "salesorder", "salesordernumber"]),
+    ("document.linked.contract", &["contrat", "ncontrat", "numerocontrat", "numerodecontrat", "refcontrat", "contract", "contractnumber", "contractno"]),
+    ("document.linked.delivery", &["bl", "nbl", "numerobl", "bondelivraison", "nbondelivraison", "numerobondelivraison", "numerodebondelivraison", "deliverynote", "deliverynotenumber", "deliverynumber"]),
+    ("document.linked.quote", &["devisdorigine", "devisorigine", "refdevis", "referencedevis", "originquote", "sourcequote", "quotereference"]),
     ("document.scenario", &["scenario", "scenarioderelance", "planderelance"]),
     ("document.disputed", &["disputed", "dispute", "litige", "enlitige", "contestee", "conteste", "contestation"]),
 ];

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use relance_contract::records::types::{
-    Account, Amount, BankAccount, Block, Document, DocumentKind, Fact, FactValue, File, Hold, HoldKind, Link, Mailbox,
-    Payment, PaymentState, Person, PostalAddress, Promise,
+    Account, Amount, BankAccount, Block, Document, DocumentKind, Fact, FactValue, File, Hold, HoldKind, Link,
+    LinkedDocument, Mailbox, Payment, PaymentState, Person, PostalAddress, Promise,
 };
 
 use super::{
@@ -293,6 +293,16 @@ impl Row<'_> {
         }
     }
 
+    /// What the document comes from or belongs to.
+    fn linked(&self) -> Option<Vec<LinkedDocument>> {
+        let named = self.mapping.document.linked.iter();
+        let linked = named.filter_map(|(kind, number)| {
+            let number = self.optional(Some(number))?;
+            Some(LinkedDocument { kind: kind.code().to_owned(), number, id: None })
+        });
+        Some(linked.collect()).filter(|linked: &Vec<_>| !linked.is_empty())
+    }
+
     fn document(&self) -> Cell<Document> {
         let mapping = &self.mapping.document;
         let kind = meaning(&self.mapping.kinds, self.required("document.kind", &mapping.kind)?);
@@ -366,6 +376,7 @@ impl Row<'_> {
                 .map(|word| meaning(&self.mapping.means_of_payment, word)),
             customer_order: self.optional(mapping.customer_order.as_ref()),
             salesperson: self.person(mapping.salesperson.as_ref(), mapping.salesperson_email.as_ref()),
+            linked: self.linked(),
             facts: Vec::new(),
             links: links.into_iter().collect(),
             files: files.into_iter().collect(),

@@ -55,6 +55,7 @@ pub(super) static PACK: Pack = Pack {
         valid_until: "Gültig bis",
         issued: "Datum",
         order: "Ihre Bestellung",
+        linked: ["Auftrag", "Vertrag", "Lieferschein", "Gutschrift"],
         sum: "Summe",
         others: "Ihre weiteren offenen Belege",
         parts: "Raten, um die es geht",

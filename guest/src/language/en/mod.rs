@@ -29,6 +29,7 @@ pub(super) static PACK: Pack = Pack {
         valid_until: "Valid until",
         issued: "Date",
         order: "Your order",
+        linked: ["Order", "Contract", "Delivery note", "Credit note"],
         sum: "Total",
         others: "Your other open documents today",
         parts: "Instalments this is about",

@@ -55,6 +55,7 @@ pub(super) static PACK: Pack = Pack {
         valid_until: "Válido hasta el",
         issued: "Fecha",
         order: "Su pedido",
+        linked: ["Pedido", "Contrato", "Albarán", "Factura rectificativa"],
         sum: "Total",
         others: "Sus otros documentos pendientes",
         parts: "Plazos de que se trata",

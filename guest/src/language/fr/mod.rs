@@ -42,6 +42,7 @@ pub(super) static PACK: Pack = Pack {
         valid_until: "Valable jusqu’au",
         issued: "Date",
         order: "Votre commande",
+        linked: ["Commande", "Contrat", "Bon de livraison", "Avoir"],
         sum: "Total",
         others: "Vos autres pièces ouvertes à ce jour",
         parts: "Versements concernés",

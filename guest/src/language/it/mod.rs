@@ -55,6 +55,7 @@ pub(super) static PACK: Pack = Pack {
         valid_until: "Valido fino al",
         issued: "Data",
         order: "Il vostro ordine",
+        linked: ["Ordine", "Contratto", "Documento di trasporto", "Nota di credito"],
         sum: "Totale",
         others: "Gli altri Suoi documenti aperti",
         parts: "Rate interessate",

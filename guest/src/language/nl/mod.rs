@@ -55,6 +55,7 @@ pub(super) static PACK: Pack = Pack {
         valid_until: "Geldig tot en met",
         issued: "Datum",
         order: "Uw bestelling",
+        linked: ["Opdracht", "Contract", "Leveringsbon", "Creditnota"],
         sum: "Totaal",
         others: "Uw andere openstaande documenten",
         parts: "Betreffende termijnen",

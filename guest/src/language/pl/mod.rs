@@ -42,6 +42,7 @@ pub(super) static PACK: Pack = Pack {
         valid_until: "Ważna do",
         issued: "Data",
         order: "Państwa zamówienie",
+        linked: ["Zamówienie", "Umowa", "Dowód dostawy", "Faktura korygująca"],
         sum: "Razem",
         others: "Pozostałe otwarte dokumenty na dzień dzisiejszy",
         parts: "Raty, których to dotyczy",

@@ -42,6 +42,7 @@ pub(super) static PACK: Pack = Pack {
         valid_until: "Válido até",
         issued: "Data",
         order: "A sua encomenda",
+        linked: ["Encomenda", "Contrato", "Guia de remessa", "Nota de crédito"],
         sum: "Total",
         others: "Os seus outros documentos em aberto",
         parts: "Prestações em causa",

@@ -6,8 +6,8 @@ use super::{
 };
 use crate::{
     domain::{
-        BankAccount, Charged, Document, EInvoiceStatus, File, Found, Instalment, Kind, Link, MeansOfPayment, PaidOn,
-        Rejected, Status,
+        BankAccount, Charged, Document, EInvoiceStatus, File, Found, Instalment, Kind, Link, LinkedKind,
+        MeansOfPayment, PaidOn, Rejected, Status,
     },
     sort,
 };
@@ -137,6 +137,7 @@ fn document(item: wire::Document, doubts: &mut Vec<Doubt>) -> Read<Document> {
         means_of_payment: item.means_of_payment.map(|code| means_of_payment(code, doubts)),
         customer_order: clean_option(item.customer_order),
         salesperson: item.salesperson.map(person),
+        linked: item.linked.into_iter().flatten().map(linked).filter(|(_, number)| !number.is_empty()).collect(),
         facts,
         links: item.links.into_iter().map(link).collect::<Read<Vec<_>>>()?,
         files: item.files.into_iter().map(file).collect(),
@@ -168,6 +169,10 @@ fn means_of_payment(code: String, doubts: &mut Vec<Doubt>) -> MeansOfPayment {
         doubts.push(Doubt("means-of-payment", found));
     }
     means
+}
+
+fn linked(linked: wire::LinkedDocument) -> (LinkedKind, String) {
+    (LinkedKind::of(linked.kind), clean(linked.number))
 }
 
 const fn kind(kind: wire::DocumentKind) -> Kind {

@@ -184,6 +184,9 @@ impl<'t> Writer<'t> {
             self.optional("document", "beneficiary");
         }
         self.optional("document", "customer-order");
+        for kind in ["quote", "order", "contract", "delivery"] {
+            self.optional("document", &format!("linked.{kind}"));
+        }
         if self.optional("document", "salesperson").is_some() {
             self.optional("document", "salesperson-email");
         }

@@ -2,7 +2,7 @@
 
 use relance::import::{Mapping, guess, read_csv};
 use relance_guest::contract::types::Document as Imported;
-use relance_tests::{Customer, Document, action, ask, customer, invoice, reminders, step};
+use relance_tests::{Answers, Customer, Document, action, ask, customer, invoice, reminders, step};
 use serde_json::{Value, json};
 
 /// The company's account.
@@ -324,5 +324,34 @@ fn columns_name_what_a_document_belongs_to() {
         let linked: Vec<_> = linked.iter().map(|one| (one.kind.as_str(), one.number.as_str())).collect();
         assert_eq!(linked, [("quote", "DE-7"), ("order", "C-12"), ("delivery", "BL-3")]);
         assert_eq!(imported(header, ";;;").linked, None);
+    }
+}
+
+#[test]
+fn an_abandoned_invoice_says_why() {
+    let said = |document: Document| {
+        let settings = reminders([step("s", "+3 days").does([action("mail", "email")])]);
+        let answers = Answers::of("2028-02-18", &settings, &customer("A1").has([document]));
+        let request = json!({"language": "en", "decisions": [answers.decision()]});
+        let sentence = ask("reminders", "phrase", &request).unwrap()[0].clone();
+        (answers.code().to_owned(), answers.decision()["details"].clone(), sentence)
+    };
+    let because = |word: &str| json!([{"name": "because", "value": {"text": word}}]);
+    let plain = json!("It is cancelled or abandoned.");
+    // A word of the table, or the host's own.
+    for word in ["bad-debt", "geste commercial"] {
+        let (code, details, sentence) = said(invoice("F-1").status("abandoned").with("abandoned_because", word));
+        assert_eq!((code.as_str(), details), ("cancelled", because(word)));
+        assert_eq!(sentence, format!("It is cancelled or abandoned: {word}."));
+    }
+    assert_eq!(said(invoice("F-1").status("abandoned")), ("cancelled".to_owned(), json!([]), plain.clone()));
+    assert_eq!(said(invoice("F-1").status("cancelled").with("abandoned_because", "bad-debt")).2, plain);
+    assert_eq!(said(invoice("F-1").with("abandoned_because", "bad-debt")).0, "remind");
+}
+
+#[test]
+fn a_column_says_why_a_document_was_abandoned() {
+    for header in ["Motif d'abandon", "Write-off reason"] {
+        assert_eq!(imported(header, "bad-debt").abandoned_because.as_deref(), Some("bad-debt"));
     }
 }

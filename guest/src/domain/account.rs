@@ -383,6 +383,8 @@ pub struct Document {
     pub customer_order: Option<String>,
     /// Who looks after it; `None`: who looks after the account.
     pub salesperson: Option<Person>,
+    /// Why it was given up, of one that was.
+    pub abandoned_because: Option<String>,
     /// What it comes from or belongs to: what each is, and its number.
     pub linked: Vec<(LinkedKind, String)>,
     /// Typed facts.

@@ -230,7 +230,7 @@ register! {
         Signed = "signed";
         Refused = "refused";
         Invoiced = "invoiced";
-        Cancelled = "cancelled";
+        Cancelled { because: Option<String> } = "cancelled";
         Settled = "settled";
         CoveredByCredit { credit: Money } = "covered-by-credit";
         AccountInCredit { balance: Money } = "account-in-credit", asks "@account-in-credit";

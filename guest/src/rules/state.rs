@@ -30,7 +30,7 @@ fn quote(case: &Case<'_>) -> Result<Claim, Reason> {
         Status::Signed => Err(Reason::Signed),
         Status::Refused => Err(Reason::Refused),
         Status::Invoiced => Err(Reason::Invoiced),
-        Status::Cancelled => Err(Reason::Cancelled),
+        Status::Cancelled => Err(Reason::Cancelled { because: None }),
         status @ (Status::Validated | Status::Settled | Status::Abandoned | Status::Unknown(_)) => {
             Err(Reason::UnknownStatus { status: status.clone() })
         }
@@ -43,7 +43,8 @@ fn owed(case: &Case<'_>) -> Result<Money, Reason> {
         Status::Validated => {}
         Status::Draft => return Err(Reason::Draft),
         Status::Settled => return Err(Reason::Settled),
-        Status::Cancelled | Status::Abandoned => return Err(Reason::Cancelled),
+        Status::Cancelled => return Err(Reason::Cancelled { because: None }),
+        Status::Abandoned => return Err(Reason::Cancelled { because: case.document.abandoned_because.clone() }),
         status @ (Status::Open
         | Status::InSignature
         | Status::Signed

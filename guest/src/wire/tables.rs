@@ -10,6 +10,12 @@ use crate::{
 /// Words that only the host says, or that only the component says outside decisions.
 #[rustfmt::skip]
 const OTHERS: &[(&str, &str, &str)] = &[
+    ("abandoned-because", "bad-debt", "The customer cannot or will not pay."),
+    ("abandoned-because", "bank-charges", "What is left are a bank's charges."),
+    ("abandoned-because", "discount", "A discount was given for what is left."),
+    ("abandoned-because", "other", "Anything else."),
+    ("abandoned-because", "replaced", "Another document took its place."),
+    ("abandoned-because", "small-balance", "Too little is left to ask for it."),
     ("e-invoice-status", "approved", "The buyer approved it: reminded."),
     ("e-invoice-status", "collected", "Said to be collected, for information: what is left decides."),
     ("e-invoice-status", "completed", "The buyer has all it asked for: reminded."),

@@ -148,6 +148,7 @@ fn document(kind: DocumentKind, number: &str, total: i64, issued: &str) -> Docum
         means_of_payment: None,
         customer_order: None,
         salesperson: None,
+        abandoned_because: None,
         linked: None,
         facts: Vec::new(),
         links: Vec::new(),

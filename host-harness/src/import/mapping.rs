@@ -179,6 +179,8 @@ pub struct DocumentMapping {
     pub salesperson: Option<Template>,
     /// Their e-mail.
     pub salesperson_email: Option<Template>,
+    /// Why it was given up.
+    pub abandoned_because: Option<Template>,
     /// What it comes from or belongs to, by number: `linked.order = "{Commande}"`.
     #[serde(default)]
     pub linked: BTreeMap<LinkedKind, Template>,
@@ -328,6 +330,7 @@ impl Mapping {
             &document.customer_order,
             &document.salesperson,
             &document.salesperson_email,
+            &document.abandoned_because,
         ];
         let facts = account.facts.values().map(|fact| Some(&fact.value)).chain(document.linked.values().map(Some));
         given

@@ -41,6 +41,7 @@ pub(super) const NAMES: &[(&str, &[&str])] = &[
     ("document.linked.contract", &["contrat", "ncontrat", "numerocontrat", "numerodecontrat", "refcontrat", "contract", "contractnumber", "contractno"]),
     ("document.linked.delivery", &["bl", "nbl", "numerobl", "bondelivraison", "nbondelivraison", "numerobondelivraison", "numerodebondelivraison", "deliverynote", "deliverynotenumber", "deliverynumber"]),
     ("document.linked.quote", &["devisdorigine", "devisorigine", "refdevis", "referencedevis", "originquote", "sourcequote", "quotereference"]),
+    ("document.abandoned-because", &["motifdabandon", "motifabandon", "raisondabandon", "motifdecloture", "motifcloture", "abandonreason", "writeoffreason", "closereason", "closingreason"]),
     ("document.scenario", &["scenario", "scenarioderelance", "planderelance"]),
     ("document.disputed", &["disputed", "dispute", "litige", "enlitige", "contestee", "conteste", "contestation"]),
 ];

@@ -376,6 +376,7 @@ impl Row<'_> {
                 .map(|word| meaning(&self.mapping.means_of_payment, word)),
             customer_order: self.optional(mapping.customer_order.as_ref()),
             salesperson: self.person(mapping.salesperson.as_ref(), mapping.salesperson_email.as_ref()),
+            abandoned_because: self.optional(mapping.abandoned_because.as_ref()),
             linked: self.linked(),
             facts: Vec::new(),
             links: links.into_iter().collect(),

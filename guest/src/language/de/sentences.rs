@@ -18,7 +18,7 @@ pub(super) static ALL: &[(&str, &str)] = &[
     ("signed", "Der Beleg ist unterzeichnet."),
     ("refused", "Der Beleg wurde abgelehnt."),
     ("invoiced", "Der Beleg ist in Rechnung gestellt."),
-    ("cancelled", "Der Beleg ist storniert oder aufgegeben."),
+    ("cancelled", "Der Beleg ist storniert oder aufgegeben[: {because}]."),
     ("settled", "Der Beleg ist ausgeglichen."),
     ("covered-by-credit", "Ein Guthaben von {credit} auf dem Kundenkonto deckt den Beleg."),
     ("account-in-credit", "Das Kundenkonto weist ein Guthaben von {balance} auf: bitte persönlich prüfen."),

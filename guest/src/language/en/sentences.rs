@@ -18,7 +18,7 @@ pub(super) static ALL: &[(&str, &str)] = &[
     ("signed", "It is signed."),
     ("refused", "It was refused."),
     ("invoiced", "It has been invoiced."),
-    ("cancelled", "It is cancelled or abandoned."),
+    ("cancelled", "It is cancelled or abandoned[: {because}]."),
     ("settled", "It is settled."),
     ("covered-by-credit", "Credit of {credit} on the account covers it."),
     ("account-in-credit", "The account is in credit by {balance}: a person must look at it."),

@@ -18,7 +18,7 @@ pub(super) static ALL: &[(&str, &str)] = &[
     ("signed", "Está firmado."),
     ("refused", "Fue rechazado."),
     ("invoiced", "Ya se ha facturado."),
-    ("cancelled", "Está anulado o abandonado."),
+    ("cancelled", "Está anulado o abandonado[: {because}]."),
     ("settled", "Está saldado."),
     ("covered-by-credit", "Un saldo a favor de {credit} en la cuenta lo cubre."),
     ("account-in-credit", "La cuenta tiene un saldo acreedor de {balance}: debe revisarla una persona."),

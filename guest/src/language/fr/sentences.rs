@@ -18,7 +18,7 @@ pub(super) static ALL: &[(&str, &str)] = &[
     ("signed", "Elle est signée."),
     ("refused", "Elle a été refusée."),
     ("invoiced", "Elle est facturée."),
-    ("cancelled", "Elle est annulée ou abandonnée."),
+    ("cancelled", "Elle est annulée ou abandonnée[ : {because}]."),
     ("settled", "Elle est réglée."),
     ("covered-by-credit", "Un crédit de {credit} sur le compte (avoir ou règlement) la couvre."),
     ("account-in-credit", "Le compte est créditeur de {balance} : à voir par une personne."),

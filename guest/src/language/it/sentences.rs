@@ -18,7 +18,7 @@ pub(super) static ALL: &[(&str, &str)] = &[
     ("signed", "È firmato."),
     ("refused", "È stato rifiutato."),
     ("invoiced", "È stato fatturato."),
-    ("cancelled", "È annullato o abbandonato."),
+    ("cancelled", "È annullato o abbandonato[: {because}]."),
     ("settled", "È saldato."),
     ("covered-by-credit", "Un credito di {credit} sul conto cliente lo copre."),
     ("account-in-credit", "Il conto cliente è a credito per {balance}: una persona deve esaminarlo."),

@@ -18,7 +18,7 @@ pub(super) static ALL: &[(&str, &str)] = &[
     ("signed", "Het document is ondertekend."),
     ("refused", "Het document is geweigerd."),
     ("invoiced", "Het document is gefactureerd."),
-    ("cancelled", "Het document is geannuleerd of opgegeven."),
+    ("cancelled", "Het document is geannuleerd of opgegeven[: {because}]."),
     ("settled", "Het document is voldaan."),
     ("covered-by-credit", "Een tegoed van {credit} van de debiteur dekt het document."),
     ("account-in-credit", "De debiteur heeft een creditsaldo van {balance}: iemand moet ernaar kijken."),

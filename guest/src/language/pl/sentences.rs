@@ -18,7 +18,7 @@ pub(super) static ALL: &[(&str, &str)] = &[
     ("signed", "Dokument jest podpisany."),
     ("refused", "Dokument został odrzucony."),
     ("invoiced", "Dokument został zafakturowany."),
-    ("cancelled", "Dokument jest anulowany lub zaniechany."),
+    ("cancelled", "Dokument jest anulowany lub zaniechany[: {because}]."),
     ("settled", "Dokument jest rozliczony."),
     ("covered-by-credit", "Uznanie w wysokości {credit} na koncie pokrywa ten dokument."),
     ("account-in-credit", "Konto wykazuje saldo kredytowe {balance}: wymaga sprawdzenia przez pracownika."),

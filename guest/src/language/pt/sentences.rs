@@ -18,7 +18,7 @@ pub(super) static ALL: &[(&str, &str)] = &[
     ("signed", "Está assinado."),
     ("refused", "Foi recusado."),
     ("invoiced", "Já foi faturado."),
-    ("cancelled", "Está anulado ou abandonado."),
+    ("cancelled", "Está anulado ou abandonado[: {because}]."),
     ("settled", "Está liquidado."),
     ("covered-by-credit", "Um crédito de {credit} na conta cobre-o."),
     ("account-in-credit", "A conta tem um saldo credor de {balance}: deve ser vista por uma pessoa."),

@@ -137,6 +137,7 @@ fn document(item: wire::Document, doubts: &mut Vec<Doubt>) -> Read<Document> {
         means_of_payment: item.means_of_payment.map(|code| means_of_payment(code, doubts)),
         customer_order: clean_option(item.customer_order),
         salesperson: item.salesperson.map(person),
+        abandoned_because: clean_option(item.abandoned_because),
         linked: item.linked.into_iter().flatten().map(linked).filter(|(_, number)| !number.is_empty()).collect(),
         facts,
         links: item.links.into_iter().map(link).collect::<Read<Vec<_>>>()?,

@@ -183,6 +183,7 @@ impl<'t> Writer<'t> {
             self.optional("document", "bic");
             self.optional("document", "beneficiary");
         }
+        self.optional("document", "abandoned-because");
         self.optional("document", "customer-order");
         for kind in ["quote", "order", "contract", "delivery"] {
             self.optional("document", &format!("linked.{kind}"));

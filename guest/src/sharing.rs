@@ -60,7 +60,7 @@ pub(crate) fn by_recipient<'v, 'a>(members: Members<'v, 'a>) -> Vec<Members<'v, 
 /// The members by whom these ways reach for each, those apart for whom one reaches nobody, or who lack the `file` that must be enclosed.
 fn sort<'a>(
     members: &Members<'_, 'a>,
-    choices: &BTreeSet<ChannelChoice>,
+    choices: &BTreeSet<ChannelChoice<'_>>,
     file: bool,
 ) -> BTreeMap<Vec<Recipient<'a>>, Vec<usize>> {
     let mut sorted = BTreeMap::<_, Vec<usize>>::new();
@@ -72,7 +72,11 @@ fn sort<'a>(
     sorted
 }
 
-fn recipients<'a>(verdict: &Verdict<'a>, choices: &BTreeSet<ChannelChoice>, file: bool) -> Option<Vec<Recipient<'a>>> {
+fn recipients<'a>(
+    verdict: &Verdict<'a>,
+    choices: &BTreeSet<ChannelChoice<'_>>,
+    file: bool,
+) -> Option<Vec<Recipient<'a>>> {
     if file && !rules::enclosed(&verdict.case) {
         return None;
     }

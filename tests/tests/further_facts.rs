@@ -355,3 +355,84 @@ fn a_column_says_why_a_document_was_abandoned() {
         assert_eq!(imported(header, "bad-debt").abandoned_because.as_deref(), Some("bad-debt"));
     }
 }
+
+/// A person of the customer's, with an address of their own.
+fn person(id: &str, roles: &[&str]) -> Value {
+    let mailbox =
+        json!({"address": format!("{id}@durand.example"), "bounced": false, "opted_out": false, "opted_in": false});
+    json!({"id": id, "roles": roles, "last_name": id, "mailbox": mailbox, "phone": format!("+33 6 00 00 00 0{}", id.len())})
+}
+
+/// A message to works managers, a role of the ERP's own.
+fn to_works_managers(kind: &str) -> Value {
+    let mut settings = reminders([step("s", "+3 days").does([action("mail", kind).with("to", "works-manager")])]);
+    settings["roles"] = json!(["works-manager"]);
+    settings
+}
+
+#[test]
+fn a_step_writes_to_a_role_that_the_settings_declare() {
+    let manager = || person("manager", &["works-manager"]);
+    let accounts = || person("accounts", &["billing"]);
+    let to = |contacts: &[Value], document: Document| {
+        let page = page(&to_works_managers("email"), &customer("A1").with("contacts", contacts).has([document]));
+        assert_eq!(page["accounts"][0]["findings"], json!([]));
+        let to = email(&page)["to"].as_array().unwrap();
+        to.iter().map(|one| one["address"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(to(&[manager(), accounts()], invoice("F-1")), ["manager@durand.example"]);
+    let chosen = invoice("F-1").with("contacts", json!([{"contact": "accounts", "role": "works-manager"}]));
+    assert_eq!(to(&[manager(), accounts()], chosen), ["accounts@durand.example"], "the document's own comes first");
+    // Nobody has that role: who receives every reminder.
+    assert_eq!(to(&[accounts()], invoice("F-1")), ["accounts@durand.example"]);
+    assert_eq!(to(&[], invoice("F-1")), ["durand@example.com"]);
+    // By post and by telephone, too.
+    let account = customer("A1").addressed().with("contacts", [manager(), accounts()]).has([invoice("F-1")]);
+    let letter =
+        page(&to_works_managers("letter"), &account)["rendered"][0]["outcome"]["action"]["body"]["letter"].clone();
+    assert_eq!(letter["name"], "Durand & Fils\nmanager");
+    let short = page(&to_works_managers("sms"), &account)["rendered"][0]["outcome"]["action"]["body"]["sms"].clone();
+    assert_eq!(short["to"], "+33 6 00 00 00 07");
+}
+
+#[test]
+fn a_role_of_a_step_that_nobody_declared_is_found() {
+    let check = |settings: &Value| {
+        ask("settings", "check", &json!({"settings": settings.to_string(), "language": "en"})).unwrap()
+    };
+    assert_eq!(check(&to_works_managers("email")), json!([]));
+    let mut settings = to_works_managers("email");
+    settings["roles"] = json!(["site-manager"]);
+    let found = check(&settings);
+    let place = (&found[0]["severity"], &found[0]["code"], &found[0]["path"]);
+    assert_eq!(
+        place,
+        (&json!("error"), &json!("settings-inconsistent"), &json!("scenarios[0].steps[0].actions[0].to"))
+    );
+    assert!(
+        found[0]["message"].as_str().unwrap().contains("`works-manager`")
+            && found[0]["message"].as_str().unwrap().contains("`site-manager`")
+    );
+    settings["scenarios"][0]["steps"][0]["actions"][0]["to"] = json!("finance-head");
+    assert_eq!(check(&settings), json!([]), "a role of the module's own");
+}
+
+#[test]
+fn a_role_that_nobody_declared_is_told_once_for_an_account() {
+    let contacts = [person("c2", &["chef", "billing"]), person("c1", &["chef"]), person("c3", &["chef", "quality"])];
+    let account = customer("A1").with("contacts", contacts).has([invoice("F-1")]);
+    let found = |roles: &[&str]| {
+        let mut settings = reminders([step("s", "+3 days").does([action("mail", "email")])]);
+        settings["roles"] = json!(roles);
+        let answers = Answers::of("2028-02-18", &settings, &account);
+        assert_eq!(answers.code(), "remind");
+        let found = answers.0["findings"].as_array().unwrap().iter();
+        found
+            .map(|one| format!("{} {}", one["code"].as_str().unwrap(), one["path"].as_str().unwrap()))
+            .collect::<Vec<_>>()
+    };
+    let both = ["reference-unknown account A1, contact c1, roles", "reference-unknown account A1, contact c3, roles"];
+    assert_eq!(found(&[]), both);
+    assert_eq!(found(&["chef"]), both[1..]);
+    assert_eq!(found(&["chef", "quality"]), [""; 0]);
+}

@@ -169,12 +169,15 @@ pub struct Establishment {
     pub address: Option<PostalAddress>,
 }
 
+/// The roles that contacts have in every tenant (`about.codes`, table `role`).
+pub const ROLES: [&str; 3] = ["billing", "finance-head", "quote-follow-up"];
+
 /// A person on the customer's side.
 #[derive(Clone, Debug)]
 pub struct Contact {
     /// Unique in the account.
     pub id: String,
-    /// `billing`, `quote-follow-up`.
+    /// Of [`ROLES`], or declared by the settings; another one has no effect.
     pub roles: Vec<String>,
     /// "M.", "Mme".
     pub civility: Option<String>,

@@ -180,6 +180,7 @@ findings! {
         TextAndTexts = "text-and-texts";
         TaskUnknown { task: String } = "task-unknown";
         TaskInThePast = "task-in-the-past";
+        RoleUndeclared { role: String, known: String } = "role-undeclared";
         OfferOfNoDay = "offer-of-no-day";
     }
     /// A text is not written in a language others are written in.

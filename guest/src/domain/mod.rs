@@ -12,8 +12,8 @@ mod status;
 
 pub use account::{
     Account, BankAccount, Charged, Company, Contact, Document, Establishment, EventRecord, File, Hold, HoldKind,
-    Instalment, Kind, Link, Mailbox, PaidOn, Payment, PaymentState, Person, PostalAddress, Problem, Rejected, Word,
-    by_id,
+    Instalment, Kind, Link, Mailbox, PaidOn, Payment, PaymentState, Person, PostalAddress, Problem, ROLES, Rejected,
+    Word, by_id,
 };
 pub use channel::{Channel, Consent, Descriptor, Feature, Length, Line, PhoneChannel, PostChannel};
 pub use facts::{Fact, FactKind, FactValue, find_fact};

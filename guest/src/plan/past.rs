@@ -20,11 +20,11 @@ pub struct Past<'a> {
     /// How many addresses of the account bounced.
     bounced_addresses: u32,
     /// The ways of messages that may be left out, and by which nobody is reached.
-    closed_ways: Vec<ChannelChoice>,
+    closed_ways: Vec<ChannelChoice<'a>>,
 }
 
-/// By which way a message leaves: its channel, and what it becomes without an address.
-type ChannelChoice = (Channel, Option<Fallback>);
+/// By which way a message leaves: its channel, what it becomes without an address, and the role of whom it is for.
+type ChannelChoice<'a> = (Channel, Option<Fallback>, Option<&'a str>);
 
 /// What the customer was told in former cycles.
 #[derive(Clone, Copy, Debug, Default)]
@@ -41,7 +41,7 @@ impl<'a> Past<'a> {
         entries: impl Iterator<Item = &'a Entry>,
         cycle: u32,
         run: Run,
-        (bounced_addresses, closed_ways): (u32, Vec<ChannelChoice>),
+        (bounced_addresses, closed_ways): (u32, Vec<ChannelChoice<'a>>),
     ) -> Self {
         let seen = entries.filter(|entry| run.sees(entry.run));
         let (mut entries, before): (Vec<_>, Vec<_>) = seen.partition(|entry| entry.coverage.cycle == cycle);
@@ -230,7 +230,10 @@ impl<'a> Past<'a> {
             let message = step.actions.iter().find(|action| action.id == entry.action).and_then(Action::message);
             let newest = self.attempts_of(scenario, step, repetition, &entry.action);
             let exhausted = || self.tries(scenario, step, repetition, (&entry.action, newest)) >= MAX_TRIES;
-            let reaches_nobody = |message: &Message| self.closed_ways.contains(&(message.channel, message.fallback));
+            let reaches_nobody = |message: &Message| {
+                let way = (message.channel, message.fallback, message.to.as_deref());
+                self.closed_ways.iter().any(|closed| *closed == way)
+            };
             message.is_some_and(|message| message.optional && (exhausted() || reaches_nobody(message)))
                 && self.entries.iter().filter(of_step).any(|other| other.reached_customer())
         };

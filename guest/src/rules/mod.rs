@@ -194,14 +194,14 @@ impl<'a> Case<'a> {
     }
 
     /// The ways of messages that may be left out, and by which nobody is reached; asked only where something came to nothing.
-    fn closed_ways(&self) -> Vec<(Channel, Option<Fallback>)> {
+    fn closed_ways(&self) -> Vec<(Channel, Option<Fallback>, Option<&'a str>)> {
         if self.entries.iter().all(|entry| entry.state.counts()) {
             return Vec::new();
         }
         let steps = self.context.settings.scenarios.iter().flat_map(|scenario| &scenario.steps);
         let messages = steps.flat_map(|step| &step.actions).filter_map(Action::message);
         let lost = messages.filter(|message| message.optional && address(self, message).is_err());
-        lost.map(|message| (message.channel, message.fallback)).collect()
+        lost.map(|message| (message.channel, message.fallback, message.to.as_deref())).collect()
     }
 
     /// The settings of the document's kind; `None` for kinds that are never reminded.

@@ -106,16 +106,17 @@ pub fn enclosed(case: &Case<'_>) -> bool {
 
 /// By which way a message reaches its customer: all of it that decides whom it reaches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct ChannelChoice {
+pub struct ChannelChoice<'m> {
     channel: Channel,
     fallback: Option<Fallback>,
+    to: Option<&'m str>,
 }
 
-impl ChannelChoice {
+impl<'m> ChannelChoice<'m> {
     /// That of a message.
     #[must_use]
-    pub const fn of(message: &Message) -> Self {
-        Self { channel: message.channel, fallback: message.fallback }
+    pub fn of(message: &'m Message) -> Self {
+        Self { channel: message.channel, fallback: message.fallback, to: message.to.as_deref() }
     }
 
     /// Whom it reaches.
@@ -123,19 +124,21 @@ impl ChannelChoice {
     /// # Errors
     /// What is missing, as [`Channel::address`] names it; of a message that may leave as another, what that one lacks.
     pub fn destination<'a>(self, case: &Case<'a>) -> Result<Destination<'a>, &'static str> {
-        let own = by(self.channel, case);
+        let own = by(self.channel, self.to, case);
         match self.fallback {
             None => own.ok_or(self.channel.address()),
-            Some(Fallback::Letter) => own.or_else(|| by(Channel::LETTER, case)).ok_or(Channel::LETTER.address()),
+            Some(Fallback::Letter) => {
+                own.or_else(|| by(Channel::LETTER, self.to, case)).ok_or(Channel::LETTER.address())
+            }
         }
     }
 }
 
-fn by<'a>(channel: Channel, case: &Case<'a>) -> Option<Destination<'a>> {
+fn by<'a>(channel: Channel, to: Option<&str>, case: &Case<'a>) -> Option<Destination<'a>> {
     match channel {
-        Channel::Email => mail(case).map(Destination::Mail),
-        Channel::Post(channel) => post(case, channel).map(Destination::Post),
-        Channel::Phone(channel) => phone(case, channel).map(Destination::Phone),
+        Channel::Email => mail(case, to).map(Destination::Mail),
+        Channel::Post(channel) => post(case, to, channel).map(Destination::Post),
+        Channel::Phone(channel) => phone(case, to, channel).map(Destination::Phone),
     }
 }
 
@@ -147,25 +150,25 @@ pub fn address<'a>(case: &Case<'a>, message: &Message) -> Result<Destination<'a>
     ChannelChoice::of(message).destination(case)
 }
 
-/// To whom e-mails about this document go.
+/// To whom e-mails about this document go, contacts with the role `to` first.
 #[must_use]
-pub fn mail<'a>(case: &Case<'a>) -> Option<Mail<'a>> {
-    let to = addresses(case);
+pub fn mail<'a>(case: &Case<'a>, to: Option<&str>) -> Option<Mail<'a>> {
+    let to = addresses(case, to);
     let contact = to.iter().find_map(|(contact, _)| *contact);
     (!to.is_empty()).then(|| Mail { language: language(case, contact), to })
 }
 
 /// Where letters about this document go: to its establishment, else to the account.
-fn post<'a>(case: &Case<'a>, channel: PostChannel) -> Option<Post<'a>> {
+fn post<'a>(case: &Case<'a>, to: Option<&str>, channel: PostChannel) -> Option<Post<'a>> {
     let usable = |address: &&PostalAddress| !address.lines.is_empty() && !address.city.is_empty();
     let of_place = own_place(case).and_then(|place| place.address.as_ref()).filter(usable);
     let address = of_place.or(case.account.address.as_ref().filter(usable))?;
-    let contact = contacts(case).next();
+    let contact = contacts(case, to).next();
     Some(Post { channel, contact, address, language: language(case, contact) })
 }
 
-fn phone<'a>(case: &Case<'a>, channel: PhoneChannel) -> Option<Phone<'a>> {
-    let agreed = contacts(case).filter(|contact| channel.is_agreed(&contact.agreed));
+fn phone<'a>(case: &Case<'a>, to: Option<&str>, channel: PhoneChannel) -> Option<Phone<'a>> {
+    let agreed = contacts(case, to).filter(|contact| channel.is_agreed(&contact.agreed));
     let mut of_contacts = agreed.filter_map(|contact| Some((Some(contact), contact.phone.as_deref()?)));
     // Nobody agreed in the account's own name.
     let of_account = case.account.phone.as_deref().filter(|_| channel.is_agreed(&[])).map(|number| (None, number));
@@ -184,27 +187,33 @@ pub fn language<'a>(case: &Case<'a>, contact: Option<&'a Contact>) -> &'a str {
         .unwrap_or(&case.context.company.language)
 }
 
-const fn role(case: &Case<'_>) -> &'static str {
-    if matches!(case.document.kind, Kind::Quote) { "quote-follow-up" } else { "billing" }
+/// The roles whose contacts are told: the one that a message names, then that of the document's kind.
+fn roles<'r>(case: &Case<'_>, to: Option<&'r str>) -> impl Iterator<Item = &'r str> + use<'r> {
+    let of_kind = if matches!(case.document.kind, Kind::Quote) { "quote-follow-up" } else { "billing" };
+    to.into_iter().chain([of_kind])
 }
 
-/// The contacts chosen for the document, then those of the account, with the role.
-fn contacts<'a>(case: &Case<'a>) -> impl Iterator<Item = &'a Contact> {
-    let (document, role) = (case.document, role(case));
-    let chosen =
-        move |contact: &&Contact| document.contacts.iter().any(|(id, as_role)| *id == contact.id && as_role == role);
-    let of_role = move |contact: &&Contact| contact.roles.iter().any(|has| has == role);
-    case.account.contacts.iter().filter(chosen).chain(case.account.contacts.iter().filter(of_role))
+/// For each role, the contacts chosen for the document, then those of the account.
+fn contacts<'a>(case: &Case<'a>, to: Option<&str>) -> impl Iterator<Item = &'a Contact> {
+    let case = *case;
+    roles(&case, to).flat_map(move |role| of_role(&case, role).into_iter().flatten())
+}
+
+/// The contacts chosen for the document in a role, and those of the account who have it.
+fn of_role<'a>(case: &Case<'a>, role: &str) -> [Vec<&'a Contact>; 2] {
+    let document = case.document;
+    let is_chosen = |contact: &&Contact| document.contacts.iter().any(|(id, of)| *id == contact.id && of == role);
+    let has_it = |contact: &&Contact| contact.roles.iter().any(|has| has == role);
+    let contacts = || case.account.contacts.iter();
+    [contacts().filter(is_chosen).collect(), contacts().filter(has_it).collect()]
 }
 
 fn own_place<'a>(case: &Case<'a>) -> Option<&'a Establishment> {
     case.account.establishments.iter().find(|place| Some(&place.id) == case.document.establishment.as_ref())
 }
 
-fn addresses<'a>(case: &Case<'a>) -> Vec<(Option<&'a Contact>, &'a Mailbox)> {
-    let (account, role) = (case.account, role(case));
-    let chosen =
-        |contact: &&'a Contact| case.document.contacts.iter().any(|(id, as_role)| *id == contact.id && as_role == role);
+fn addresses<'a>(case: &Case<'a>, to: Option<&str>) -> Vec<(Option<&'a Contact>, &'a Mailbox)> {
+    let account = case.account;
     let usable = |contacts: &mut dyn Iterator<Item = &'a Contact>| -> Vec<_> {
         contacts
             .filter_map(|contact| usable(contact.mailbox.as_ref()).map(|mailbox| (Some(contact), mailbox)))
@@ -213,13 +222,13 @@ fn addresses<'a>(case: &Case<'a>) -> Vec<(Option<&'a Contact>, &'a Mailbox)> {
     let places = &account.establishments;
     let of_place =
         |place: Option<&'a Establishment>| usable(&mut place.into_iter().flat_map(|place| &place.recipients));
-    let mut links = vec![
-        usable(&mut account.contacts.iter().filter(chosen)),
-        usable(&mut account.contacts.iter().filter(|contact| contact.roles.iter().any(|has| has == role))),
+    let of_roles = roles(case, to).flat_map(|role| of_role(case, role));
+    let mut links: Vec<_> = of_roles.map(|contacts| usable(&mut contacts.into_iter())).collect();
+    links.extend([
         of_place(own_place(case)),
         of_place(places.iter().find(|place| place.is_default)),
         of_place(places.first()),
-    ];
+    ]);
     if case.kind_settings().is_some_and(|kind| kind.any_establishment) {
         links.extend(places.iter().map(|place| of_place(Some(place))));
     }

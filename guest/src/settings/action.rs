@@ -45,6 +45,8 @@ pub struct Message {
     pub optional: bool,
     /// What it becomes without a usable address (F59).
     pub fallback: Option<Fallback>,
+    /// The role of the contacts whom it reaches before those of the document's kind.
+    pub to: Option<String>,
     /// Who else gets the e-mail (F43).
     pub copies: Vec<CopyTo>,
     /// Who sends the e-mail.
@@ -63,6 +65,7 @@ impl Message {
             channel,
             optional: false,
             fallback: None,
+            to: None,
             copies: Vec::new(),
             sender: Sender::Company,
             attach: Attach::All,

@@ -5,7 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 
 use super::{Guards, LawSettings, LetterSettings, Limitation, Scenario, ScenarioKind, Team};
-use crate::{calendar::Calendar, condition::Condition, domain::FactKind, sort};
+use crate::{
+    calendar::Calendar,
+    condition::Condition,
+    domain::{FactKind, ROLES},
+    sort,
+};
 
 #[cfg(feature = "schema")]
 use schemars::JsonSchema;
@@ -24,6 +29,9 @@ pub struct Settings {
     #[serde(default)]
     #[cfg_attr(feature = "schema", schemars(with = "BTreeMap<String, FactKindSchema>"))]
     pub facts: BTreeMap<String, FactKind>,
+    /// Roles of contacts besides `billing`, `finance-head` and `quote-follow-up`, to which steps may write (F58).
+    #[serde(default)]
+    pub roles: BTreeSet<String>,
     /// Conditions with a name, to be used in others as `in_segment("NAME")` (F15, F27).
     #[serde(default)]
     #[cfg_attr(feature = "schema", schemars(with = "BTreeMap<String, String>"))]
@@ -65,6 +73,17 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// The roles that contacts may have: the module's own, then those that the settings declare.
+    pub fn roles(&self) -> impl Iterator<Item = &str> {
+        ROLES.into_iter().chain(self.roles.iter().map(String::as_str))
+    }
+
+    /// Whether that is a role of contacts.
+    #[must_use]
+    pub fn has_role(&self, role: &str) -> bool {
+        self.roles().any(|known| known == role)
+    }
+
     /// Whether documents of this kind are told something with this text: by a scenario, at a first send, or by hand.
     #[must_use]
     pub fn uses(&self, kind: ScenarioKind, text: &str) -> bool {

@@ -111,6 +111,8 @@ pub(super) struct Written {
     optional: bool,
     /// An e-mail without a usable address leaves as a letter instead (F59).
     fallback: Option<Fallback>,
+    /// Whom a message is for: contacts with this role, the module's own or one of `roles`, before those who receive every reminder (F58).
+    to: Option<String>,
     /// Who else gets the e-mail (F43).
     #[serde(default)]
     copies: Vec<CopyTo>,
@@ -176,6 +178,10 @@ impl Place {
 pub(super) fn check(settings: &Settings, action: &Action, path: &Path, wrong: &mut Vec<Wrong>) {
     let Unchecked { wrong: found, names } = &action.unchecked;
     wrong.extend(found.iter().map(|(place, found)| (place.in_action(path), found.clone())));
+    if let Some(role) = action.message().and_then(|message| message.to.as_ref()).filter(|role| !settings.has_role(role))
+    {
+        wrong.push((path.key("to"), Found::RoleUndeclared { role: role.clone(), known: quoted(settings.roles()) }));
+    }
     for (place, name) in names {
         text_exists(settings, name, &place.in_action(path), wrong);
     }
@@ -204,6 +210,7 @@ impl Written {
             member("texts", !self.texts.is_empty(), of_text),
             member("optional", self.optional, of_message),
             member("fallback", self.fallback.is_some(), of_email),
+            member("to", self.to.is_some(), of_message),
             member("copies", !self.copies.is_empty(), of_email),
             member("sender", self.sender != Sender::Company, of_email),
             member("attach", self.attach != Attach::All, Kind::encloses),
@@ -273,6 +280,7 @@ impl From<Written> for Action {
                 channel,
                 optional: written.optional,
                 fallback: written.fallback,
+                to: written.to,
                 copies: written.copies,
                 sender: written.sender,
                 attach: written.attach,

@@ -29,7 +29,7 @@ pub fn compose(
     manual: contract::Manual,
 ) -> Result<contract::Composition, wire::Failure> {
     let context = call_context(context)?;
-    let accounts = accounts(page);
+    let accounts = accounts(&context, page);
     let next_reminder = manual
         .next_reminder
         .as_deref()
@@ -145,7 +145,8 @@ pub fn forecast(
     if days > FORECAST_DAYS {
         return Err(invalid_request("days", &format!("is more than {FORECAST_DAYS}")));
     }
-    Ok(forecast::forecast(context, accounts(page), days).into_iter().map(line).collect())
+    let accounts = accounts(&context, page);
+    Ok(forecast::forecast(context, accounts, days).into_iter().map(line).collect())
 }
 
 fn line(line: Line) -> contract::ForecastLine {

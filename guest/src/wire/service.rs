@@ -87,8 +87,8 @@ pub(super) fn call_context(context: wire::Context) -> Result<CallContext, wire::
 
 /// Reads the accounts; an identifier that stands twice holds every account that has it, a document of two accounts is held in both, and so is
 /// one whose history is of a later cycle than its own.
-pub(super) fn accounts(accounts: Vec<wire::Account>) -> Vec<Account> {
-    let mut read: Vec<_> = accounts.into_iter().map(read::account).collect();
+pub(super) fn accounts(context: &CallContext, accounts: Vec<wire::Account>) -> Vec<Account> {
+    let mut read: Vec<_> = accounts.into_iter().map(|account| read::account(account, &context.settings)).collect();
     let twice = read::repeated(read.iter().map(|account| account.id.as_str()));
     for account in &mut read {
         if twice.binary_search(&account.id).is_ok() {
@@ -165,7 +165,7 @@ fn answer(context: &CallContext, account: &Account, answer: decide::Answer<'_>) 
 /// Settings or request refused.
 pub fn decide(context: wire::Context, page: Vec<wire::Account>) -> Result<Vec<wire::AccountAnswer>, wire::Failure> {
     let context = call_context(context)?;
-    let accounts = accounts(page);
+    let accounts = accounts(&context, page);
     Ok(accounts
         .iter()
         .map(|account| answer(&context, account, AccountDecider::new(&context, account).decide()))
@@ -204,7 +204,7 @@ pub fn render(
     max_bytes: u32,
 ) -> Result<Vec<contract::Rendered>, wire::Failure> {
     let context = call_context(context)?;
-    let accounts = accounts(page);
+    let accounts = accounts(&context, page);
     let mut wished = sort::set(keys);
     let mut room = Room { left: usize::try_from(max_bytes).unwrap_or(usize::MAX), any: false };
     let mut rendered = Vec::new();
@@ -241,7 +241,7 @@ pub fn check(
             entry.state != wire::EntryState::Pending
         });
     }
-    let accounts = accounts(page);
+    let accounts = accounts(&context, page);
     let mut checked = Vec::new();
     for account in &accounts {
         let decider = AccountDecider::new(&context, account);
@@ -319,7 +319,7 @@ pub fn run(
     page: Vec<wire::Account>,
 ) -> Result<contract::Page, wire::Failure> {
     let context = call_context(context)?;
-    let accounts = accounts(page);
+    let accounts = accounts(&context, page);
     let desks: Vec<_> = accounts.iter().map(|account| AccountDecider::new(&context, account)).collect();
     let answers: Vec<_> = desks.iter().map(AccountDecider::decide).collect();
     let candidates = answers.iter().flat_map(|answer| &answer.wanted).map(Candidate::from);
@@ -370,7 +370,7 @@ pub fn explain(
     language: &str,
 ) -> Result<Vec<contract::Explanation>, wire::Failure> {
     let context = call_context(context)?;
-    let account = read::account(account);
+    let account = read::account(account, &context.settings);
     let decider = AccountDecider::new(&context, &account);
     let locale = Locale::of(language);
     let answer = decider.decide();

@@ -55,7 +55,7 @@ pub fn preview(context: wire::Context, sample: contract::Sample) -> Result<wire:
         Some(account) => account,
         None => made_up(context.today, &sample.kind, sample.documents)?,
     };
-    let account = read::account(in_language(item, &sample.language));
+    let account = read::account(in_language(item, &sample.language), &context.settings);
     if let Some(problem) = &account.problem {
         return Err(invalid_request("sample.account", &format!("{}: {}", problem.field, problem.what)));
     }

@@ -240,7 +240,7 @@ fn task<'a>(
         Unit::Working => case.calendar.plus_working_days(today, after.days),
     });
     // Without an address there is nothing to prepare; the task says what to do.
-    let mail = task.draft.as_deref().and_then(|text| Some((text, rules::mail(&case)?)));
+    let mail = task.draft.as_deref().and_then(|text| Some((text, rules::mail(&case, None)?)));
     let draft = mail.map(|(text, mail)| {
         let contact = mail.to.iter().find_map(|(contact, _)| *contact);
         message::write(wanted, work, text, (mail.language, contact), Use::Page)

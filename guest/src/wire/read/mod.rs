@@ -16,6 +16,7 @@ use crate::{
         HoldKind, Mailbox, Money, Payment, PaymentState, Person, PostalAddress, Problem, Word, by_id, parse_day,
     },
     limits::NAME_CHARACTERS,
+    settings::Settings,
     sort,
 };
 
@@ -102,7 +103,7 @@ pub(super) fn company(company: wire::Company) -> Company {
 }
 
 /// One account. Never fails: what is wrong is kept as what it holds.
-pub(super) fn account(account: wire::Account) -> Account {
+pub(super) fn account(account: wire::Account, settings: &Settings) -> Account {
     let mut problems = Vec::new();
     let mut keep = |result: Read<()>| problems.extend(result.err());
     keep(identifier("account", &account.id));
@@ -165,7 +166,7 @@ pub(super) fn account(account: wire::Account) -> Account {
         problem: collect.problems.into_iter().next(),
         doubts: collect.doubts,
     };
-    references::check(&mut read);
+    references::check(&mut read, settings);
     spread_bounces(&mut read);
     sort::by(&mut read.contacts, |a, b| a.id.cmp(&b.id));
     sort::by(&mut read.holds, |a, b| a.id.cmp(&b.id));

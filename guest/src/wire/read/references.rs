@@ -6,14 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{problem, shown};
 use crate::{
     domain::{Account, Currency, Document, Entry, Found, Hold, HoldKind, Kind, PaymentState, Problem, Status, by_id},
+    settings::Settings,
     sort,
 };
 
-/// The roles that a contact can have for a document or an account (`about.codes`, table `role`).
-const ROLES: [&str; 3] = ["billing", "finance-head", "quote-follow-up"];
-
 /// Finds what points nowhere, and holds what it could concern.
-pub(super) fn check(account: &mut Account) {
+pub(super) fn check(account: &mut Account, settings: &Settings) {
     let mut found = Vec::new();
     let known = Known::of(account);
     let nowhere = |field: String, id: &str| problem(field, &format!("there is no document `{}`", shown(id)));
@@ -83,9 +81,11 @@ pub(super) fn check(account: &mut Account) {
         found.push((Concerns::One(document.id.clone()), problem("closed-documents", &what)));
     }
     for document in &account.documents {
-        found.extend(own_references(account, document).map(|problem| (Concerns::One(document.id.clone()), problem)));
+        found.extend(
+            own_references(account, document, settings).map(|problem| (Concerns::One(document.id.clone()), problem)),
+        );
     }
-    let roles = unknown_roles(account);
+    let roles = unknown_roles(account, settings);
     account.doubts.extend(roles);
     let mut of_documents = BTreeMap::new();
     let mut of_many = Vec::new();
@@ -168,13 +168,13 @@ impl Concerns {
 }
 
 /// What a document names of its account and does not find there.
-fn own_references(account: &Account, document: &Document) -> Option<Problem> {
+fn own_references(account: &Account, document: &Document, settings: &Settings) -> Option<Problem> {
     for (id, role) in &document.contacts {
         if account.contacts.iter().all(|contact| contact.id != *id) {
             return Some(problem("contacts", &format!("the account has no contact `{}`", shown(id))));
         }
-        if !ROLES.contains(&role.as_str()) {
-            let what = format!("`{}` is no known role: {}", shown(role), ROLES.join(", "));
+        if !settings.has_role(role) {
+            let what = format!("`{}` is no known role: {}", shown(role), known_roles(settings));
             return Some(problem("contacts", &what));
         }
     }
@@ -183,14 +183,25 @@ fn own_references(account: &Account, document: &Document) -> Option<Problem> {
     missing.then(|| problem("establishment", &format!("the account has no establishment `{}`", shown(place))))
 }
 
-/// Roles of the account's own contacts that mean nothing here. They may be the host's own words, or misspelt.
-fn unknown_roles(account: &Account) -> Vec<(String, Found)> {
-    let roles = account.contacts.iter().flat_map(|contact| contact.roles.iter().map(move |role| (contact, role)));
-    let unknown = roles.filter(|(_, role)| !ROLES.contains(&role.as_str()));
+fn known_roles(settings: &Settings) -> String {
+    settings.roles().collect::<Vec<_>>().join(", ")
+}
+
+/// Roles of the account's own contacts that mean nothing here, each once, in the place of the first contact who has it. They may be the host's own
+/// words, or misspelt.
+fn unknown_roles(account: &Account, settings: &Settings) -> Vec<(String, Found)> {
+    let mut unknown = BTreeMap::<&str, &str>::new();
+    for contact in &account.contacts {
+        for role in contact.roles.iter().filter(|role| !settings.has_role(role)) {
+            let first = unknown.entry(role).or_insert(&contact.id);
+            *first = (*first).min(&contact.id);
+        }
+    }
     unknown
-        .map(|(contact, role)| {
-            let found = Found::RoleUnknown { role: shown(role).to_string(), known: ROLES.join(", ") };
-            (format!("contact {}, roles", shown(&contact.id)), found)
+        .into_iter()
+        .map(|(role, contact)| {
+            let found = Found::RoleUnknown { role: shown(role), known: known_roles(settings) };
+            (format!("contact {}, roles", shown(contact)), found)
         })
         .collect()
 }

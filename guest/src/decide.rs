@@ -219,7 +219,7 @@ impl<'a> AccountDecider<'a> {
         }
         let own_tasks = OwnTasks::of(&account.history);
         let promises = Promises::of(context, account);
-        let (ledger, problem) = match Ledger::of(account, context.today) {
+        let (ledger, problem) = match Ledger::of(account, context.today, context.settings.credits.unallocated) {
             Ok(ledger) => (ledger, None),
             Err(problem) => (Ledger::default(), Some(problem)),
         };

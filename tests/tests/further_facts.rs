@@ -2,7 +2,7 @@
 
 use relance::import::{Mapping, guess, read_csv};
 use relance_guest::contract::types::Document as Imported;
-use relance_tests::{Answers, Customer, Document, action, ask, customer, invoice, reminders, step};
+use relance_tests::{Answers, Customer, Document, action, ask, credit_note, customer, invoice, reminders, step};
 use serde_json::{Value, json};
 
 /// The company's account.
@@ -435,4 +435,50 @@ fn a_role_that_nobody_declared_is_told_once_for_an_account() {
     assert_eq!(found(&[]), both);
     assert_eq!(found(&["chef"]), both[1..]);
     assert_eq!(found(&["chef", "quality"]), [""; 0]);
+}
+
+#[test]
+fn credits_in_hand_lower_invoices_unless_the_settings_ignore_them() {
+    // What each open invoice is asked for; nothing where it is not reminded.
+    let asked = |unallocated: Option<&str>, account: &Customer| {
+        let mut settings = reminders([step("s", "+3 days").does([action("mail", "email")])]);
+        settings["invoices"]["grouping"] = json!("document");
+        if let Some(word) = unallocated {
+            settings["credits"] = json!({"unallocated": word});
+        }
+        let page = page(&settings, account);
+        let asked = |id: &str| {
+            let of = |one: &&Value| one["outcome"]["action"]["wanted"]["coverage"][0]["document"] == id;
+            let one = page["rendered"].as_array().unwrap().iter().find(of);
+            one.and_then(|one| one["outcome"]["action"]["claimed"]["minor"].as_i64()).unwrap_or_default()
+        };
+        ["D1", "D2"].map(asked)
+    };
+    let invoices = || [invoice("F-1").of("500.00"), invoice("F-2").of("2000.00").due("2028-02-14")];
+    let with = |credit: Document| {
+        let [first, second] = invoices();
+        customer("A1").has([first, second, credit.known_as("K")])
+    };
+    let note = |amount: &str| credit_note("A-1").of(amount);
+    let deposit = credit_note("A-1").of("300.00").with("kind", "deposit").status("settled");
+    for (account, lowered, ignored) in [
+        // It names nothing: the oldest due first.
+        (with(note("300.00")), [50_000, 170_000], [50_000, 200_000]),
+        (with(deposit), [50_000, 170_000], [50_000, 200_000]),
+        // It names an invoice, whatever the host says is left of that.
+        (with(note("300.00").with("applies_to", "D1")), [20_000, 200_000], [20_000, 200_000]),
+        // It has more than that invoice can take.
+        (with(note("800.00").with("applies_to", "D1")), [0, 170_000], [0, 200_000]),
+        // Nobody knows what its status means: it may lower the account's invoices, or can lower none.
+        (with(note("300.00").status("posted")), [0, 0], [50_000, 200_000]),
+    ] {
+        assert_eq!(asked(None, &account), lowered, "{account:?}");
+        assert_eq!(asked(Some("lower-invoices"), &account), lowered, "{account:?}");
+        assert_eq!(asked(Some("ignore"), &account), ignored, "{account:?}");
+    }
+    // Money is no credit: it lowers what is owed in either case.
+    let money =
+        json!({"id": "P", "amount": {"minor": 30_000, "currency": "EUR"}, "day": "2028-02-10", "state": "settled"});
+    let account = customer("A1").has(invoices()).paid([money]);
+    assert_eq!(asked(Some("ignore"), &account), [50_000, 170_000]);
 }

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 
 use crate::{
     domain::{Account, Currency, Day, Document, Kind, Money, Overflow, Payment, PaymentState, Problem, Status, by_id},
+    settings::Unallocated,
     sort,
 };
 
@@ -117,23 +118,24 @@ impl<'a> Named<'a> {
 }
 
 impl<'a> Ledger<'a> {
-    /// Counts what is left in an account on `today`.
+    /// Counts what is left in an account on `today`; `unallocated` says whether credits that name no open invoice count.
     ///
     /// # Errors
     /// Amounts that do not fit or whose currencies contradict each other: the whole account is held.
-    pub fn of(account: &'a Account, today: Day) -> Result<Self, Problem> {
+    pub fn of(account: &'a Account, today: Day, unallocated: Unallocated) -> Result<Self, Problem> {
         let named = Named::of(account);
         let (mut open, mut on_its_way, mut named_on_its_way) = (Vec::new(), Vec::new(), Vec::new());
         let mut pool = BTreeMap::<Currency, Vec<Coin>>::new();
         for document in account.documents.iter().filter(|document| is_claim(document)) {
             let parts = parts::of(&named, document, today).map_err(|Overflow| overflow(document))?;
             open.extend(parts.open);
-            pool.entry(document.currency).or_default().extend(parts.over);
+            let unused = parts.unused.into_iter().filter(|_| unallocated == Unallocated::LowerInvoices);
+            pool.entry(document.currency).or_default().extend(parts.over.into_iter().chain(unused));
             named_on_its_way.extend(parts.on_its_way.into_iter().map(|pending| (document.id.as_str(), pending)));
         }
         sort::by(&mut open, |a, b| (a.order, a.key).cmp(&(b.order, b.key)));
         let to_any = |credit: &&Document| is_credit(credit) && is_for_any(account, credit);
-        for credit in account.documents.iter().filter(to_any) {
+        for credit in account.documents.iter().filter(to_any).filter(|_| unallocated == Unallocated::LowerInvoices) {
             let coin = Coin { day: Some(credit.issued), minor: still_to_give(credit) };
             pool.entry(credit.currency).or_default().push(coin);
         }

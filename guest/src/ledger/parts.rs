@@ -14,6 +14,8 @@ pub(super) struct Parts<'a> {
     pub(super) open: Vec<Open<'a>>,
     /// What was paid beyond its total.
     pub(super) over: Vec<Coin>,
+    /// What credits that name it have to give beyond it.
+    pub(super) unused: Vec<Coin>,
     /// Money on its way that names it, or one of them.
     pub(super) on_its_way: Vec<Pending<'a>>,
 }
@@ -82,13 +84,14 @@ pub(super) fn of<'a>(named: &Named<'a>, document: &'a Document, today: Day) -> R
     }
     parts.extend(others);
     sort::by(&mut parts, in_order);
+    let mut unused = Vec::new();
     for credit in credits {
         let mut rest = still_to_give(credit);
         for part in &mut parts {
             let taken = part.lower(Some(credit.issued), &mut rest);
             part.credited = part.credited.checked_add(taken).ok_or(Overflow)?;
         }
-        over.push(Coin { day: Some(credit.issued), minor: rest });
+        unused.push(Coin { day: Some(credit.issued), minor: rest });
     }
     // What the host counted came on the days of the payments that it hands over.
     for (instalment, coins) in paid.settled.into_iter().chain(paid.counted) {
@@ -101,7 +104,7 @@ pub(super) fn of<'a>(named: &Named<'a>, document: &'a Document, today: Day) -> R
     for part in &mut parts {
         part.pending = pending_for(&paid.pending, part.key.1);
     }
-    Ok(Parts { open: parts, over, on_its_way: paid.pending })
+    Ok(Parts { open: parts, over, unused, on_its_way: paid.pending })
 }
 
 /// An invoice, or each of its instalments, with nothing paid, and what the host says is left of that part.

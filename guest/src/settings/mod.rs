@@ -28,7 +28,7 @@ pub use guards::{BrokenPromise, Guards, Limitation, Member, Team, TeamRole, Unan
 pub use letters::{LetterSettings, PrintOrder, Window};
 pub use library::{Ready, library};
 pub use load::load;
-pub use model::{Grouping, KindSettings, LimitSettings, Mode, Scope, Settings, Text};
+pub use model::{CreditSettings, Grouping, KindSettings, LimitSettings, Mode, Scope, Settings, Text, Unallocated};
 pub use offset::{Offset, Unit};
 pub use scenario::{CatchUp, Order, Repeat, Scenario, ScenarioKind, Shift, Step};
 

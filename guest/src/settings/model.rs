@@ -49,6 +49,9 @@ pub struct Settings {
     /// How much may leave.
     #[serde(default)]
     pub limits: LimitSettings,
+    /// What becomes of credits that an account has in hand.
+    #[serde(default)]
+    pub credits: CreditSettings,
     /// How long promises, replies and bank data are believed.
     #[serde(default)]
     pub guards: Guards,
@@ -196,6 +199,28 @@ impl Default for KindSettings {
             next_reminder_days: 15,
         }
     }
+}
+
+/// What becomes of credits that an account has in hand.
+#[derive(Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(JsonSchema))]
+#[serde(deny_unknown_fields, default)]
+pub struct CreditSettings {
+    /// Credit notes and deposits that name no open invoice, and what one has left beyond the invoice that it names. Money that was paid always
+    /// lowers what is owed.
+    pub unallocated: Unallocated,
+}
+
+/// What becomes of a credit that names no open invoice.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum Unallocated {
+    /// It lowers the account's invoices, the oldest due first.
+    #[default]
+    LowerInvoices,
+    /// It lowers nothing until somebody puts it to an invoice.
+    Ignore,
 }
 
 /// How much may leave.

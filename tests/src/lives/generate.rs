@@ -86,6 +86,7 @@ fn settings(random: &mut Random, first: Day) -> Settings {
         reply_resumes: random.percent(50),
         payment_sent_wait: random.between(0, 10),
         pending_payment_wait: *random.pick(&[0, 5, 10, 65]),
+        ignores_credits: random.percent(20),
         per_account_limit: random.maybe(12, |random| random.between(0, 2)),
         tenant_limit: random.maybe(8, |random| random.between(0, 3)),
         scenarios,

@@ -172,6 +172,7 @@ pub fn settings(settings: &Settings) -> Value {
             "broken_promise": if settings.one_further { "one-further" } else { "next" }, "reply_pause": settings.reply_pause,
             "unanswered_reply": if settings.reply_resumes { "resume" } else { "hold" }, "payment_sent_wait": settings.payment_sent_wait,
             "pending_payment_wait": settings.pending_payment_wait},
+        "credits": {"unallocated": if settings.ignores_credits { "ignore" } else { "lower-invoices" }},
         "limits": present(json!({"customer_messages_per_day": settings.tenant_limit,
             "customer_messages_per_account_per_day": settings.per_account_limit})),
         "scenarios": settings.scenarios.iter().map(scenario).collect::<Vec<_>>(),

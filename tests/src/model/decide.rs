@@ -128,7 +128,7 @@ pub fn decide(
 }
 
 fn account_alone(today: &Today, account: &Account, chosen_by_key: &dyn Fn(&Message) -> bool) -> Answer {
-    let ledger = Ledger::of(account, today.day);
+    let ledger = Ledger::of(account, today.day, today.settings.ignores_credits);
     let mut answer = Answer::default();
     let mut leaving = Vec::new();
     for part in Part::all(account) {
@@ -158,7 +158,7 @@ fn one<'a>(
     if matches!(document.kind, DocumentKind::CreditNote | DocumentKind::Deposit) {
         return no("not-reminded");
     }
-    if names_nothing(account, &part) {
+    if names_nothing(today, account, &part) {
         return no("invalid-data");
     }
     // 1 and 2.
@@ -274,7 +274,7 @@ fn one<'a>(
 
 /// "What names a document that is not there holds what it could concern: a hold or an event all documents of the account, money and credits its
 /// invoices in their currency", unless it is listed as closed.
-fn names_nothing(account: &Account, part: &Part) -> bool {
+fn names_nothing(today: &Today, account: &Account, part: &Part) -> bool {
     let closed = account.closed_documents.clone().unwrap_or_default();
     let there = |id: &String| closed.contains(id) || account.documents.iter().any(|one| one.id == *id);
     let nowhere = |id: &Option<String>| id.as_ref().is_some_and(|id| !there(id));
@@ -288,21 +288,23 @@ fn names_nothing(account: &Account, part: &Part) -> bool {
             payment.state != PaymentState::Rejected && nowhere(&payment.document) && money(&payment.currency)
         })
         || account.documents.iter().filter(credits).any(|one| nowhere(&one.applies_to) && money(&one.currency))
-        || (!part.is_quote() && credit_of_no_known_status(account, part))
+        || (!part.is_quote() && credit_of_no_known_status(today, account, part))
         || (!part.is_quote() && promise_of_another_currency(account, part))
         // "With this list so does an entry of the history."
         || (account.closed_documents.is_some() && account.history.iter().filter(|entry| !entry.step.starts_with('@')).any(|entry| !there(&entry.document)))
 }
 
-/// "A credit whose status nobody knows holds the open invoice it names, else the account's invoices in its currency."
-fn credit_of_no_known_status(account: &Account, part: &Part) -> bool {
+/// "A credit whose status nobody knows holds the open invoice it names, else the account's invoices in its currency", unless it could lower none.
+fn credit_of_no_known_status(today: &Today, account: &Account, part: &Part) -> bool {
     account.documents.iter().any(|credit| {
         let known = ["draft", "validated", "settled", "cancelled", "abandoned"].contains(&credit.status.as_str());
         let named = credit.applies_to.as_ref();
         let open = named.filter(|id| account.documents.iter().any(|one| one.id == **id && one.status == "validated"));
         matches!(credit.kind, DocumentKind::CreditNote | DocumentKind::Deposit)
             && !known
-            && open.map_or(credit.currency == part.document.currency, |id| *id == part.document.id)
+            && open.map_or(!today.settings.ignores_credits && credit.currency == part.document.currency, |id| {
+                *id == part.document.id
+            })
     })
 }
 

@@ -171,18 +171,18 @@ fn by_name(account: &Account, document: &Document, today: Day) -> (Vec<(Option<D
 impl Ledger {
     /// Works everything out for that day.
     #[must_use]
-    pub fn of(account: &Account, today: Day) -> Self {
+    pub fn of(account: &Account, today: Day, ignores_credits: bool) -> Self {
         let mut ledger = Self::default();
         let mut currencies: Vec<_> = account.documents.iter().map(|document| document.currency.clone()).collect();
         currencies.sort();
         currencies.dedup();
         for currency in currencies {
-            ledger.one_currency(account, today, &currency);
+            ledger.one_currency(account, today, &currency, ignores_credits);
         }
         ledger
     }
 
-    fn one_currency(&mut self, account: &Account, today: Day, currency: &str) {
+    fn one_currency(&mut self, account: &Account, today: Day, currency: &str, ignores_credits: bool) {
         let mut parts = Vec::new();
         let mut unnamed: i64 = account
             .payments
@@ -193,7 +193,10 @@ impl Ledger {
             .sum();
         let credits =
             || account.documents.iter().filter(|document| document.currency == currency && gives(document) > 0);
-        unnamed += credits().map(|credit| gives_to_all(account, credit)).sum::<i64>();
+        // "Ignored, a credit note or deposit lowers the open invoice that it names, and nothing else."
+        if !ignores_credits {
+            unnamed += credits().map(|credit| gives_to_all(account, credit)).sum::<i64>();
+        }
         for document in account.documents.iter().filter(|document| is_owed(document) && document.currency == currency) {
             let (mut mine, over) = by_name(account, document, today);
             for (_, id, left) in &mine {
@@ -203,7 +206,8 @@ impl Ledger {
             let named: i64 =
                 credits().filter(|credit| credit.applies_to.as_ref() == Some(&document.id)).map(gives).sum();
             // Open: what a named credit cannot use of its own invoice. To the customer's good it lowers the others.
-            unnamed += over + lower(&mut mine, named);
+            let unused = lower(&mut mine, named);
+            unnamed += over + if ignores_credits { 0 } else { unused };
             parts.extend(mine);
         }
         let over = lower(&mut parts, unnamed);

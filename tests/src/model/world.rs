@@ -175,6 +175,8 @@ pub struct Settings {
     pub reply_resumes: bool,
     pub payment_sent_wait: i64,
     pub pending_payment_wait: i64,
+    /// Credits that name no open invoice lower nothing.
+    pub ignores_credits: bool,
     pub per_account_limit: Option<i64>,
     pub tenant_limit: Option<i64>,
     pub scenarios: Vec<Scenario>,

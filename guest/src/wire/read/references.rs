@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{problem, shown};
 use crate::{
     domain::{Account, Currency, Document, Entry, Found, Hold, HoldKind, Kind, PaymentState, Problem, Status, by_id},
-    settings::Settings,
+    settings::{Settings, Unallocated},
     sort,
 };
 
@@ -59,6 +59,7 @@ pub(super) fn check(account: &mut Account, settings: &Settings) {
             Some(id) if by_id(&account.documents, id).is_some_and(|named| named.status == Status::Validated) => {
                 Concerns::One(id.clone())
             }
+            _ if settings.credits.unallocated == Unallocated::Ignore => continue,
             _ => Concerns::Invoices(credit.currency),
         };
         found.push((concerns, problem(format!("document {}, status", shown(&credit.id)), &what)));

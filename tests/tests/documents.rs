@@ -27,7 +27,6 @@ fn a_document_that_cannot_be_trusted_is_held_and_the_others_are_not_touched() {
         (json!({"currency": "eur"}), "currency"),
         (json!({"total": -100}), "total"),
         (json!({"cycle": 0}), "cycle"),
-        (json!({"links": [{"kind": "pay", "url": "http://pay.example"}]}), "links"),
         (json!({"links": [{"kind": "pay", "url": "javascript:alert(1)"}]}), "links"),
         (json!({"instalments": [{"id": "", "due": "2028-01-01", "amount": 1, "retention": false}]}), "instalments"),
         (json!({"facts": [{"name": "x", "value": {"day": "2028-13-01"}}]}), "fact x"),

@@ -482,3 +482,24 @@ fn credits_in_hand_lower_invoices_unless_the_settings_ignore_them() {
     let account = customer("A1").has(invoices()).paid([money]);
     assert_eq!(asked(Some("ignore"), &account), [50_000, 170_000]);
 }
+
+#[test]
+fn a_link_without_encryption_is_left_out_and_told() {
+    let link = |kind: &str, url: &str| json!({"kind": kind, "url": url});
+    let links = [link("pay", "http://erp.intranet/pay/1"), link("view", "https://erp.example/1")];
+    let settings = saying("Merci.\n\n{{ button.pay }}\n\n{{ button.view }}");
+    let page = page(&settings, &customer("A1").has([invoice("F-1").with("links", links)]));
+    let mail = email(&page);
+    assert!(!mail["html"].as_str().unwrap().contains("intranet") && mail["payment_link"].is_null(), "{mail:#}");
+    assert!(plain(mail).contains("https://erp.example/1"));
+    let finding = &page["accounts"][0]["findings"][0];
+    let place = (&finding["code"], &finding["severity"], &finding["path"]);
+    assert_eq!(place, (&json!("link-left-out"), &json!("warning"), &json!("account A1, document D1, links")));
+    assert_eq!(page["accounts"][0]["findings"].as_array().unwrap().len(), 1);
+    // What is no address of a page at all holds its document as before.
+    for wrong in ["http://erp.intranet/pay 1", "javascript:alert(1)", "erp.example/1", ""] {
+        let settings = reminders([step("s", "+3 days").does([action("mail", "email")])]);
+        let account = customer("A1").has([invoice("F-1").with("links", [link("pay", wrong)])]);
+        assert_eq!(Answers::of("2028-02-18", &settings, &account).code(), "invalid-data", "{wrong}");
+    }
+}

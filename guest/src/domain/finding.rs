@@ -317,6 +317,10 @@ findings! {
         RoleUnknown { role: String, known: String } = "role-unknown";
         MeansUnknown { means: String, known: String } = "means-unknown";
     }
+    /// A link that is not safe to open is not sent.
+    "link-left-out" Warning {
+        LinkInsecure { link: String } = "link-insecure";
+    }
     /// A document to be reminded by hand is in none of the accounts.
     "document-unknown" Error {
         DocumentUnknown = "document-unknown";

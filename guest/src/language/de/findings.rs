@@ -79,6 +79,7 @@ pub(super) static ALL: &[(&str, &str, &str)] = &[
     ("condition-failed", "die Bedingung hat keine Antwort: {problem}", "geben Sie den Wert an oder fragen Sie in der Bedingung `… is defined`"),
     ("role-unknown", "`{role}` ist keine bekannte Rolle und bleibt ohne Wirkung: {known}", "tragen Sie sie in den Einstellungen unter `roles` ein, oder berichtigen Sie sie im ERP"),
     ("means-unknown", "`{means}` ist kein bekanntes Zahlungsmittel und gilt als `other`: {known}", "berichtigen Sie es im ERP"),
+    ("link-insecure", "der Link `{link}` ist keine `https`-Adresse und wird weggelassen", "geben Sie im ERP eine `https`-Adresse an"),
     ("document-unknown", "der Beleg ist in keinem dieser Konten", "übergeben Sie sein Konto"),
     ("text-broken", "der Text ist unbrauchbar: {problem}", "der Schritt bleibt zu tun: berichtigen Sie den Text oder die Daten"),
     ("text-not-written", "der Text `{text}` ist weder in `{wished}` noch in `{company}` geschrieben", "der Schritt bleibt zu tun: berichtigen Sie den Text oder die Daten"),

@@ -79,6 +79,7 @@ pub(super) static ALL: &[(&str, &str, &str)] = &[
     ("condition-failed", "the condition has no answer: {problem}", "give the value, or ask `… is defined` in the condition"),
     ("role-unknown", "`{role}` is no known role and has no effect: {known}", "declare it under `roles` in the settings, or correct it in the ERP"),
     ("means-unknown", "`{means}` is no known means of payment, and is taken for `other`: {known}", "correct it in the ERP"),
+    ("link-insecure", "the link `{link}` is no `https` address: it is left out", "give an `https` address in the ERP"),
     ("document-unknown", "the document is in none of these accounts", "hand over its account"),
     ("text-broken", "the text cannot be used: {problem}", "the step stays to be done: mend the text or the data"),
     ("text-not-written", "the text `{text}` is written neither in `{wished}` nor in `{company}`", "the step stays to be done: mend the text or the data"),

@@ -79,6 +79,7 @@ pub(super) static ALL: &[(&str, &str, &str)] = &[
     ("condition-failed", "la condición no tiene respuesta: {problem}", "indique el valor o pregunte `… is defined` en la condición"),
     ("role-unknown", "`{role}` no es una función conocida y no tiene efecto: {known}", "declárela en `roles` de los ajustes, o corríjala en el ERP"),
     ("means-unknown", "`{means}` no es un medio de pago conocido y vale como `other`: {known}", "corríjalo en el ERP"),
+    ("link-insecure", "el enlace `{link}` no es una dirección `https`: se deja fuera", "indique una dirección `https` en el ERP"),
     ("document-unknown", "el documento no está en ninguna de estas cuentas", "entregue su cuenta"),
     ("text-broken", "el texto no se puede usar: {problem}", "el paso queda por hacer: corrija el texto o los datos"),
     ("text-not-written", "el texto `{text}` no está escrito ni en `{wished}` ni en `{company}`", "el paso queda por hacer: corrija el texto o los datos"),

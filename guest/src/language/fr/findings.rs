@@ -79,6 +79,7 @@ pub(super) static ALL: &[(&str, &str, &str)] = &[
     ("condition-failed", "la condition est sans réponse : {problem}", "donnez la valeur, ou demandez `… is defined` dans la condition"),
     ("role-unknown", "`{role}` n'est pas un rôle connu et reste sans effet : {known}", "déclarez-le sous `roles` dans les réglages, ou corrigez-le dans l'ERP"),
     ("means-unknown", "`{means}` n'est pas un moyen de paiement connu et vaut `other` : {known}", "corrigez-le dans l'ERP"),
+    ("link-insecure", "le lien `{link}` n'est pas une adresse `https` : il est laissé de côté", "donnez une adresse `https` dans l'ERP"),
     ("document-unknown", "la pièce n'est dans aucun de ces comptes", "transmettez son compte"),
     ("text-broken", "texte inutilisable : {problem}", "l'étape reste à faire : corrigez le texte ou les données"),
     ("text-not-written", "le texte `{text}` n'est écrit ni en `{wished}` ni en `{company}`", "l'étape reste à faire : corrigez le texte ou les données"),

@@ -79,6 +79,7 @@ pub(super) static ALL: &[(&str, &str, &str)] = &[
     ("condition-failed", "la condizione non ha risposta: {problem}", "dia il valore o chieda `… is defined` nella condizione"),
     ("role-unknown", "`{role}` non è un ruolo noto e non ha effetto: {known}", "lo dichiari in `roles` nelle impostazioni, oppure lo corregga nell’ERP"),
     ("means-unknown", "`{means}` non è un mezzo di pagamento noto e vale come `other`: {known}", "lo corregga nell’ERP"),
+    ("link-insecure", "il collegamento `{link}` non è un indirizzo `https`: viene tralasciato", "indichi un indirizzo `https` nell’ERP"),
     ("document-unknown", "il documento non è in nessuno di questi conti", "fornisca il suo conto cliente"),
     ("text-broken", "il testo non è utilizzabile: {problem}", "il passo resta da fare: corregga il testo o i dati"),
     ("text-not-written", "il testo `{text}` non è scritto né in `{wished}` né in `{company}`", "il passo resta da fare: corregga il testo o i dati"),

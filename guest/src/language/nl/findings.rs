@@ -79,6 +79,7 @@ pub(super) static ALL: &[(&str, &str, &str)] = &[
     ("condition-failed", "de voorwaarde heeft geen antwoord: {problem}", "geef de waarde of vraag `… is defined` in de voorwaarde"),
     ("role-unknown", "`{role}` is geen bekende rol en heeft geen effect: {known}", "zet hem onder `roles` in de instellingen, of herstel hem in het ERP"),
     ("means-unknown", "`{means}` is geen bekend betaalmiddel en geldt als `other`: {known}", "herstel het in het ERP"),
+    ("link-insecure", "de link `{link}` is geen `https`-adres en wordt weggelaten", "geef een `https`-adres op in het ERP"),
     ("document-unknown", "het document hoort bij geen van deze debiteuren", "lever de debiteur mee aan"),
     ("text-broken", "de tekst is onbruikbaar: {problem}", "de stap blijft te doen: herstel de tekst of de gegevens"),
     ("text-not-written", "de tekst `{text}` is niet geschreven in `{wished}` en ook niet in `{company}`", "de stap blijft te doen: herstel de tekst of de gegevens"),

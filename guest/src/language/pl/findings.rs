@@ -79,6 +79,7 @@ pub(super) static ALL: &[(&str, &str, &str)] = &[
     ("condition-failed", "warunek nie daje odpowiedzi: {problem}", "proszę podać wartość albo sprawdzić w warunku `… is defined`"),
     ("role-unknown", "`{role}` nie jest znaną rolą i nie ma znaczenia: {known}", "proszę podać ją w ustawieniach pod `roles` albo poprawić w systemie ERP"),
     ("means-unknown", "`{means}` nie jest znanym środkiem płatności i liczy się jako `other`: {known}", "proszę poprawić go w systemie ERP"),
+    ("link-insecure", "odnośnik `{link}` nie jest adresem `https` i zostaje pominięty", "proszę podać adres `https` w systemie ERP"),
     ("document-unknown", "dokumentu nie ma na żadnym z tych kont", "proszę przekazać jego konto"),
     ("text-broken", "tekstu nie można użyć: {problem}", "krok pozostaje do wykonania: proszę poprawić tekst lub dane"),
     ("text-not-written", "tekst `{text}` nie jest napisany ani w `{wished}`, ani w `{company}`", "krok pozostaje do wykonania: proszę poprawić tekst lub dane"),

@@ -79,6 +79,7 @@ pub(super) static ALL: &[(&str, &str, &str)] = &[
     ("condition-failed", "a condição não tem resposta: {problem}", "dê o valor ou pergunte `… is defined` na condição"),
     ("role-unknown", "`{role}` não é uma função conhecida e não tem efeito: {known}", "declare-a em `roles` nas definições, ou corrija-a no ERP"),
     ("means-unknown", "`{means}` não é um meio de pagamento conhecido e vale como `other`: {known}", "corrija-o no ERP"),
+    ("link-insecure", "a ligação `{link}` não é um endereço `https`: é deixada de fora", "indique um endereço `https` no ERP"),
     ("document-unknown", "o documento não está em nenhuma destas contas", "entregue a sua conta"),
     ("text-broken", "o texto não pode ser usado: {problem}", "o passo fica por fazer: corrija o texto ou os dados"),
     ("text-not-written", "o texto `{text}` não está escrito nem em `{wished}` nem em `{company}`", "o passo fica por fazer: corrija o texto ou os dados"),

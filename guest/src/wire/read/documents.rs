@@ -107,6 +107,7 @@ fn document(item: wire::Document, doubts: &mut Vec<Doubt>) -> Read<Document> {
     parts_fit(total, item.left.filter(|_| owed), &instalments)?;
     facts_once(&item.facts)?;
     let facts = item.facts.into_iter().map(fact).collect::<Read<Vec<_>>>()?;
+    let links = item.links.into_iter().filter_map(|one| link(one, doubts).transpose()).collect::<Read<Vec<_>>>()?;
     Ok(Document {
         kind: kind(item.kind),
         number: clean(item.number),
@@ -140,7 +141,7 @@ fn document(item: wire::Document, doubts: &mut Vec<Doubt>) -> Read<Document> {
         abandoned_because: clean_option(item.abandoned_because),
         linked: item.linked.into_iter().flatten().map(linked).filter(|(_, number)| !number.is_empty()).collect(),
         facts,
-        links: item.links.into_iter().map(link).collect::<Read<Vec<_>>>()?,
+        links,
         files: item.files.into_iter().map(file).collect(),
         problem: None,
         id: item.id,
@@ -186,11 +187,18 @@ const fn kind(kind: wire::DocumentKind) -> Kind {
     }
 }
 
-fn link(link: wire::Link) -> Read<Link> {
-    if !link.url.starts_with("https://") || link.url.chars().any(|c| c.is_control() || c.is_whitespace()) {
+/// A page the customer can open. One without encryption, as of an intranet, is reported and left out.
+fn link(link: wire::Link, doubts: &mut Vec<Doubt>) -> Read<Option<Link>> {
+    let (in_clear, whole) =
+        (link.url.starts_with("http://"), !link.url.contains(|c: char| c.is_control() || c.is_whitespace()));
+    if !whole || !(in_clear || link.url.starts_with("https://")) {
         return Err(problem("links", "only `https` addresses without spaces are sent"));
     }
-    Ok(Link { kind: link.kind, url: link.url })
+    if in_clear {
+        doubts.push(Doubt("links", Found::LinkInsecure { link: shown(&link.kind) }));
+        return Ok(None);
+    }
+    Ok(Some(Link { kind: link.kind, url: link.url }))
 }
 
 fn file(file: wire::File) -> File {

@@ -63,6 +63,7 @@ mod recoded;
 mod rows;
 mod rules;
 mod said_now;
+mod schema;
 mod shared_messages;
 mod standing;
 mod still_right;

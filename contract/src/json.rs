@@ -50,6 +50,8 @@ pub fn invalid_request(path: &str, problem: &str) -> Failure {
     let finding = Finding {
         severity: Severity::Error,
         code: "request-invalid".to_owned(),
+        account: None,
+        document: None,
         path: path.to_owned(),
         line: None,
         column: None,

@@ -121,7 +121,7 @@ impl Draw<'_> {
                 let before = other.clone();
                 *other = self.random.pick(&kinds).clone();
                 // Whether a text is a day or a currency is not the reader's to say.
-                if before.is_string() && other.is_string() {
+                if (before.is_string() || before.is_null()) && other.is_string() {
                     *other = before;
                 }
             }

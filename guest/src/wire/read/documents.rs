@@ -1,8 +1,8 @@
 //! Documents: read one by one, so that one that cannot be trusted holds itself and no other.
 
 use super::{
-    Collector, Problem, Read, clean, currency, day, fact, facts_once, identifier, language_option, optional_day,
-    problem, repeated, shown, unique, wire,
+    Collector, Named, Problem, Read, clean, currency, day, fact, facts_once, identifier, language_option, optional_day,
+    problem, repeated, unique, wire, within,
 };
 use crate::{
     domain::{Charged, Document, EInvoiceStatus, File, Instalment, Kind, Link, Rejected, Status},
@@ -26,11 +26,11 @@ pub(super) fn documents(items: Vec<wire::Document>, collect: &mut Collector) -> 
             Err(problem) => {
                 // A credit that cannot be read could have lowered any invoice of the account.
                 if credit {
-                    let field = format!("document {}, {}", shown(&id), problem.field);
+                    let field = format!("{}.{}", Named("documents", &id), problem.field);
                     collect.problems.push(Problem { field, what: problem.what.clone() });
                 }
                 if rejected.iter().all(|other| other.id != id) {
-                    rejected.push(Rejected { id, problem });
+                    rejected.push(Rejected { id, problem: within("document", problem) });
                 }
             }
         }
@@ -106,9 +106,9 @@ fn document(item: wire::Document) -> Read<Document> {
         left: item.left,
         issued,
         created: optional_day("opened", item.opened.as_deref())?.unwrap_or(issued),
-        first_sent: optional_day("first-sent", item.first_sent.as_deref())?,
+        first_sent: optional_day("first_sent", item.first_sent.as_deref())?,
         due: optional_day("due", item.due.as_deref())?,
-        valid_until: optional_day("valid-until", item.valid_until.as_deref())?,
+        valid_until: optional_day("valid_until", item.valid_until.as_deref())?,
         automatic: item.automatic,
         scenario: item.scenario,
         cycle: item.cycle,
@@ -118,9 +118,9 @@ fn document(item: wire::Document) -> Read<Document> {
         applies_to: item.applies_to,
         instalments,
         e_invoice_status: item.e_invoice_status.map(EInvoiceStatus::of),
-        e_invoice_since: optional_day("e-invoice-since", item.e_invoice_since.as_deref())?,
+        e_invoice_since: optional_day("e_invoice_since", item.e_invoice_since.as_deref())?,
         delivered: optional_day("delivered", item.delivered.as_deref())?,
-        limitation_from: optional_day("limitation-from", item.limitation_from.as_deref())?,
+        limitation_from: optional_day("limitation_from", item.limitation_from.as_deref())?,
         charged: item.charged.map(charged).transpose()?,
         facts,
         links: item.links.into_iter().map(link).collect::<Read<Vec<_>>>()?,
@@ -131,7 +131,7 @@ fn document(item: wire::Document) -> Read<Document> {
 }
 
 fn charged(charged: wire::Charged) -> Read<Charged> {
-    let interest_to = optional_day("charged", charged.interest_to.as_deref())?;
+    let interest_to = optional_day("charged.interest_to", charged.interest_to.as_deref())?;
     Ok(Charged { indemnity: charged.indemnity, interest_to })
 }
 

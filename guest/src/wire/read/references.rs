@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{problem, shown};
+use super::{Named, problem, shown};
 use crate::{
     domain::{Account, Currency, Document, Entry, Found, Hold, HoldKind, Kind, PaymentState, Problem, Status, by_id},
     sort,
@@ -23,17 +23,17 @@ pub(super) fn check(account: &mut Account) {
                 HoldKind::Promise { amount: Some(amount), .. } => Concerns::Invoices(amount.currency),
                 _ => Concerns::All,
             };
-            found.push((concerns, nowhere(format!("hold {}, document", shown(&hold.id)), id)));
+            found.push((concerns, nowhere(format!("account.{}.document", Named("holds", &hold.id)), id)));
         }
         found.extend(promise_in_another_currency(account, hold));
     }
     for event in &account.events {
         if let Some(id) = event.document.as_ref().filter(|id| !known.has(id)) {
-            found.push((Concerns::All, nowhere(format!("event {}, document", shown(&event.kind)), id)));
+            found.push((Concerns::All, nowhere(format!("account.{}.document", Named("events", &event.kind)), id)));
         }
     }
     for payment in account.payments.iter().filter(|payment| payment.state != PaymentState::Rejected) {
-        let field = |member: &str| format!("payment {}, {member}", shown(&payment.id));
+        let field = |member: &str| format!("account.{}.{member}", Named("payments", &payment.id));
         let Some(id) = &payment.document else { continue };
         let Some(document) = by_id(&account.documents, id) else {
             if !known.has(id) {
@@ -50,7 +50,7 @@ pub(super) fn check(account: &mut Account) {
     let credits = |document: &&Document| matches!(document.kind, Kind::CreditNote | Kind::Deposit);
     for credit in account.documents.iter().filter(credits).filter(|credit| credit.left != Some(0)) {
         if let Some(id) = credit.applies_to.as_ref().filter(|id| !known.has(id)) {
-            let field = format!("document {}, applies-to", shown(&credit.id));
+            let field = format!("account.{}.applies_to", Named("documents", &credit.id));
             found.push((Concerns::Invoices(credit.currency), nowhere(field, id)));
         }
     }
@@ -63,13 +63,13 @@ pub(super) fn check(account: &mut Account) {
             }
             _ => Concerns::Invoices(credit.currency),
         };
-        found.push((concerns, problem(format!("document {}, status", shown(&credit.id)), &what)));
+        found.push((concerns, problem(format!("account.{}.status", Named("documents", &credit.id)), &what)));
     }
     if account.closed_documents.is_some() {
         for entry in account.history.iter().filter(|entry| !known.has(&entry.coverage.document)) {
             let id = &entry.coverage.document;
             if *id != account.id {
-                found.push((Concerns::All, nowhere("history, document".to_owned(), id)));
+                found.push((Concerns::All, nowhere("account.history".to_owned(), id)));
             }
         }
     }
@@ -80,7 +80,7 @@ pub(super) fn check(account: &mut Account) {
     }));
     for document in account.documents.iter().filter(|document| known.closed.contains(document.id.as_str())) {
         let what = format!("`{}` is listed as closed, and is handed over", shown(&document.id));
-        found.push((Concerns::One(document.id.clone()), problem("closed-documents", &what)));
+        found.push((Concerns::One(document.id.clone()), problem("account.closed_documents", &what)));
     }
     for document in &account.documents {
         found.extend(own_references(account, document).map(|problem| (Concerns::One(document.id.clone()), problem)));
@@ -124,7 +124,7 @@ fn promise_in_another_currency(account: &Account, hold: &Hold) -> Option<(Concer
     let named = account.documents.iter().find(|document| Some(&document.id) == hold.document.as_ref())?;
     let differs = named.kind == Kind::Invoice && named.currency != amount.currency;
     let what = format!("the invoice `{}` is in {}", shown(&named.id), named.currency.code());
-    let field = format!("hold {}, amount", shown(&hold.id));
+    let field = format!("account.{}.amount", Named("holds", &hold.id));
     differs.then(|| (Concerns::One(named.id.clone()), problem(field, &what)))
 }
 
@@ -170,16 +170,16 @@ impl Concerns {
 fn own_references(account: &Account, document: &Document) -> Option<Problem> {
     for (id, role) in &document.contacts {
         if account.contacts.iter().all(|contact| contact.id != *id) {
-            return Some(problem("contacts", &format!("the account has no contact `{}`", shown(id))));
+            return Some(problem("document.contacts", &format!("the account has no contact `{}`", shown(id))));
         }
         if !ROLES.contains(&role.as_str()) {
             let what = format!("`{}` is no known role: {}", shown(role), ROLES.join(", "));
-            return Some(problem("contacts", &what));
+            return Some(problem("document.contacts", &what));
         }
     }
     let place = document.establishment.as_ref()?;
     let missing = account.establishments.iter().all(|one| one.id != *place);
-    missing.then(|| problem("establishment", &format!("the account has no establishment `{}`", shown(place))))
+    missing.then(|| problem("document.establishment", &format!("the account has no establishment `{}`", shown(place))))
 }
 
 /// Roles of the account's own contacts that mean nothing here. They may be the host's own words, or misspelt.
@@ -189,7 +189,7 @@ fn unknown_roles(account: &Account) -> Vec<(String, Found)> {
     unknown
         .map(|(contact, role)| {
             let found = Found::RoleUnknown { role: shown(role).to_string(), known: ROLES.join(", ") };
-            (format!("contact {}, roles", shown(&contact.id)), found)
+            (format!("account.{}.roles", Named("contacts", &contact.id)), found)
         })
         .collect()
 }

@@ -60,6 +60,7 @@ mod proved;
 mod put_back;
 mod recipients;
 mod recoded;
+mod release;
 mod rows;
 mod rules;
 mod said_now;

@@ -55,7 +55,7 @@ wit_bindgen::generate!({
         "relance:reminders/types@0.2.0/charged": [#[serde(deny_unknown_fields)]],
         "relance:reminders/types@0.2.0/late-charges": [#[serde(deny_unknown_fields)]],
         "relance:reminders/types@0.2.0/interest-line": [#[serde(deny_unknown_fields)]],
-        "relance:reminders/types@0.2.0/picture": [#[serde(deny_unknown_fields)]],
+        "relance:reminders/types@0.2.0/picture": [#[serde(deny_unknown_fields, try_from = "crate::letters::TextPicture", into = "crate::letters::TextPicture")]],
         "relance:reminders/types@0.2.0/header": [#[serde(deny_unknown_fields)]],
         "relance:reminders/types@0.2.0/span": [#[serde(deny_unknown_fields)]],
         "relance:reminders/types@0.2.0/table": [#[serde(deny_unknown_fields)]],

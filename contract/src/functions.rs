@@ -13,6 +13,7 @@ use crate::{
         self,
         about::{CodeEntry, Identity, Limits},
         bookkeeping::{Act, ArrivalDays, KeptAccount, TakenAccount, ToldAccount},
+        letters::PrintJob,
         reminders::{Checked, Composition, DaySoFar, Explanation, ForecastLine, Manual, Page, Rendered},
         settings::{Outline, ReadyScenario},
         templates::{Converted, Sample, Variable},
@@ -122,7 +123,22 @@ macro_rules! functions {
             )*)*
             None
         }
+
+        /// Reads the request of the function of this name, and calls nothing.
+        pub(crate) fn read(function: &str, request: &str) -> Option<Result<(), Failure>> {
+            $($(
+                if function == request::$request::NAME {
+                    return Some(json::read::<request::$request<'static>>(request).and_then(|_request| {
+                        $(functions!(@read _request.$member $type);)*
+                        Ok(())
+                    }));
+                }
+            )*)*
+            None
+        }
     };
+    (@read $request:ident.$member:ident TextJob) => { PrintJob::try_from($request.$member.into_owned())? };
+    (@read $request:ident.$member:ident $other:tt) => {};
     (@lent $life:lifetime [$item:ty]) => { List<$life, $item> };
     (@lent $life:lifetime $one:ty) => { Cow<$life, $one> };
     (@taken $life:lifetime [$item:ty]) => { impl Into<List<$life, $item>> };
@@ -143,6 +159,8 @@ functions! {
         codes = Codes() -> Vec<CodeEntry>;
         /// the limits of one call
         bounds = Bounds() -> Limits;
+        /// the JSON Schema of every request and every answer
+        schema = ContractSchema() -> String;
     }
     bookkeeping {
         /// what to keep of an account that an ERP tells: the lives of its documents, what came in of its money, what people said

@@ -28,6 +28,14 @@ pub fn call<M: Module>(function: &str, request: &str) -> Result<String, String> 
     answer.map_err(|failure| write(&failure))
 }
 
+/// Whether a request can be read by the function of this name, nothing being called: what this accepts fits the schema of the contract.
+///
+/// # Errors
+/// The failure with which a call would be refused.
+pub fn readable(function: &str, request: &str) -> Result<(), Failure> {
+    functions::read(function, request).unwrap_or_else(|| Err(unknown(function)))
+}
+
 fn unknown(function: &str) -> Failure {
     let shown: String = function.chars().take(60).collect();
     let names: Vec<_> = FUNCTIONS.iter().map(|function| function.name).collect();
@@ -42,6 +50,8 @@ pub fn invalid_request(path: &str, problem: &str) -> Failure {
     let finding = Finding {
         severity: Severity::Error,
         code: "request-invalid".to_owned(),
+        account: None,
+        document: None,
         path: path.to_owned(),
         line: None,
         column: None,
@@ -58,7 +68,10 @@ pub(crate) fn read<T: DeserializeOwned>(request: &str) -> Result<T, Failure> {
     serde_json::from_str(request).map_err(|error| {
         let path = Path::of_position(request, error.line(), error.column()).to_string();
         let path = if path.is_empty() { "." } else { &path };
-        invalid_request(path, &format!("cannot be read: {error}"))
+        // Lines and columns of a text that no person wrote help nobody: the path says where.
+        let said = error.to_string();
+        let place = format!(" at line {} column {}", error.line(), error.column());
+        invalid_request(path, &format!("cannot be read: {}", said.strip_suffix(&place).unwrap_or(&said)))
     })
 }
 

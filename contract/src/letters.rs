@@ -1,15 +1,38 @@
-//! The records of `letters.print` as JSON has them: bytes are base64.
+//! The records with bytes as JSON has them, where bytes are base64: those of `letters.print`, and the picture of a mail.
 
-use base64::{Engine, prelude::BASE64_STANDARD as BASE64};
+use base64::{DecodeError, Engine, prelude::BASE64_STANDARD as BASE64};
 use serde::{Deserialize, Serialize};
 
 use crate::{
     json::invalid_request,
     records::{
         letters::{LetterToPrint, PrintJob, Printed, PrintedLetter, Source},
-        types::{Failure, Finding, Letter},
+        types::{Failure, Finding, Letter, Picture},
     },
 };
+
+/// A picture inside a page: `picture` of the contract.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct TextPicture {
+    id: String,
+    media_type: String,
+    content: String,
+}
+
+impl TryFrom<TextPicture> for Picture {
+    type Error = DecodeError;
+
+    fn try_from(TextPicture { id, media_type, content }: TextPicture) -> Result<Self, DecodeError> {
+        Ok(Self { id, media_type, content: BASE64.decode(content)? })
+    }
+}
+
+impl From<Picture> for TextPicture {
+    fn from(Picture { id, media_type, content }: Picture) -> Self {
+        Self { id, media_type, content: BASE64.encode(content) }
+    }
+}
 
 /// What to print: `print-job` of the contract.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]

@@ -28,7 +28,7 @@ pub use iban::is_iban;
 pub use letters::{TextJob, TextLetter, TextPrinted, TextPrintedLetter, TextSource};
 pub use list::List;
 pub use money::{Money, Overflow, decimal};
-pub use path::Path;
+pub use path::{Path, element};
 
 /// The contract's records as Rust types, one module for each interface.
 pub use bindings::exports::relance::reminders as records;

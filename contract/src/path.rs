@@ -77,6 +77,12 @@ impl Path {
     }
 }
 
+/// The path of the element of a list that has this identifier: `payments["P-1"]`.
+#[must_use]
+pub fn element(list: &str, id: &str) -> String {
+    format!("{list}[{}]", serde_json::Value::from(id))
+}
+
 impl fmt::Display for Path {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (at, segment) in self.0.iter().enumerate() {

@@ -1,12 +1,20 @@
 //! One question, asked in three ways that must give the same answer.
 
-use std::sync::LazyLock;
+use std::{collections::BTreeMap, sync::LazyLock};
 
+use jsonschema::Validator;
 use serde_json::{Value, json};
 
-use crate::{Component, case::list, context};
+use crate::{Component, case::list, context, schema::part};
 
 static COMPONENT: LazyLock<Component> = LazyLock::new(Component::load);
+
+/// The parts of the contract's schema: what each function takes, what it answers, and `failure`.
+static PARTS: LazyLock<BTreeMap<String, Validator>> = LazyLock::new(|| {
+    let functions = relance_contract::functions::FUNCTIONS.iter();
+    let parts = functions.flat_map(|function| ["request", "answer"].map(|part| format!("{}.{part}", function.name)));
+    parts.chain(["failure".to_owned()]).map(|name| (name.clone(), part(&name))).collect()
+});
 
 /// The answer for one account.
 #[derive(Debug)]
@@ -42,7 +50,7 @@ impl Answers {
 }
 
 /// Asks natively, through the component with text, and through the component with records: the first two must give the
-/// same bytes, the third the same values.
+/// same bytes, the third the same values, and it fits the schema of the contract if the request does.
 ///
 /// # Panics
 /// When they do not, or the component traps.
@@ -56,6 +64,16 @@ pub fn ask(interface: &str, function: &str, request: &Value) -> Result<Value, Va
     let read = |text: String| serde_json::from_str::<Value>(&text).unwrap();
     let native = native.map(read).map_err(read);
     assert_eq!(native, COMPONENT.typed(interface, function, request), "as text and as records, {name} of {text}");
+    let (answer, form) = match &native {
+        Ok(answer) => (answer, format!("{name}.answer")),
+        Err(failure) => (failure, "failure".to_owned()),
+    };
+    // What is handed back as it came is no better than the request.
+    if PARTS[&format!("{name}.request")].is_valid(request)
+        && let Err(error) = PARTS[&form].validate(answer)
+    {
+        panic!("{form} has another schema at {}: {error}", error.instance_path());
+    }
     native
 }
 

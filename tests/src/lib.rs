@@ -31,3 +31,5 @@ pub mod lives;
 #[expect(missing_docs, reason = "the words of the contract, where they are documented")]
 pub mod model;
 pub mod modules;
+pub mod release;
+pub mod schema;

@@ -1,6 +1,7 @@
 //! The component called with records instead of text: every value is built after the component's own types, so that the
 //! contract's rule (records snake_case, cases kebab-case) is all that stands between the two forms.
 
+use base64::{Engine as _, prelude::BASE64_STANDARD as BASE64};
 use serde_json::{Map, Value};
 use wasmtime::{
     Config, Engine, Store,
@@ -83,6 +84,9 @@ fn to_val(value: &Value, ty: &Type) -> Val {
         Type::S64 => Val::S64(value.as_i64().unwrap()),
         Type::U32 => Val::U32(u32::try_from(value.as_u64().unwrap()).unwrap()),
         Type::String => Val::String(value.as_str().unwrap().to_owned()),
+        Type::List(list) if list.ty() == Type::U8 => {
+            Val::List(BASE64.decode(value.as_str().unwrap()).unwrap().into_iter().map(Val::U8).collect())
+        }
         Type::List(list) => Val::List(value.as_array().unwrap().iter().map(|item| to_val(item, &list.ty())).collect()),
         Type::Option(_) if value.is_null() => Val::Option(None),
         Type::Option(option) => Val::Option(Some(Box::new(to_val(value, &option.ty())))),
@@ -115,6 +119,10 @@ fn from_val(val: &Val) -> Value {
         Val::S64(number) => Value::from(*number),
         Val::U32(number) => Value::from(*number),
         Val::String(text) => Value::from(text.as_str()),
+        Val::List(items) if matches!(items.first(), Some(Val::U8(_))) => {
+            let byte = |item: &Val| if let Val::U8(byte) = item { *byte } else { 0 };
+            Value::from(BASE64.encode(items.iter().map(byte).collect::<Vec<_>>()))
+        }
         Val::List(items) => items.iter().map(from_val).collect(),
         Val::Option(option) => option.as_deref().map_or(Value::Null, from_val),
         Val::Enum(case) | Val::Variant(case, None) => Value::from(case.as_str()),

@@ -309,7 +309,7 @@ fn nobody_counts_more_lives_than_there_are() {
     let last = kept(&invoice("F-1").in_cycle(u32::MAX));
     let now = customer("A1").has([invoice("F-1").due("2028-03-01")]);
     let request = json!({"kept": last, "told": now, "unnamed": "stays", "others": [], "former": []});
-    assert_eq!(take(&request).unwrap_err()["message"], "document D1 has had too many lives");
+    assert_eq!(take(&request).unwrap_err()["message"], "documents[\"D1\"] has had too many lives");
 }
 
 fn note(kept: &Value, act: &Value) -> Result<Value, Value> {

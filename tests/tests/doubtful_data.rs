@@ -12,6 +12,8 @@ fn an_unknown_role_of_a_contact_is_reported_and_holds_nothing() {
     let findings = list(&answers.0["findings"]);
     assert_eq!(findings.len(), 1);
     assert_eq!((&findings[0]["code"], &findings[0]["severity"]), (&json!("reference-unknown"), &json!("warning")));
+    let of = (&findings[0]["account"], &findings[0]["document"], &findings[0]["path"]);
+    assert_eq!(of, (&json!("A1"), &Value::Null, &json!("account.contacts[\"c1\"].roles")));
 }
 
 #[test]

@@ -62,14 +62,17 @@ fn a_file_that_is_no_pdf_harms_its_own_letter_only() {
     for (placed, (name, _)) in printed["letters"].as_array().unwrap().iter().skip(1).zip(&bad) {
         let pdf = Pdf::of(&placed["pdf"]);
         assert!(words(&pdf.text()).contains("Madame, Monsieur"), "{name}");
-        let said =
-            printed["findings"].as_array().unwrap().iter().any(|finding| finding["path"] == format!("letter {name}"));
+        let said = printed["findings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|finding| finding["path"] == format!("job.letters[\"{name}\"]"));
         let enclosed = placed["enclosed"] != json!([]);
         assert!(said != enclosed, "{name}: left out and reported, or there: {placed}");
     }
     for name in ["none.pdf", "text.pdf", "encrypted.pdf", "many.pdf"] {
         let findings = printed["findings"].as_array().unwrap();
-        let found = findings.iter().filter(|finding| finding["path"] == format!("letter {name}")).count();
+        let found = findings.iter().filter(|finding| finding["path"] == format!("job.letters[\"{name}\"]")).count();
         assert_eq!(found, 1, "{name}, once: {findings:?}");
     }
 }
@@ -117,7 +120,8 @@ fn a_damaged_pdf_never_stops_the_others() {
     for (placed, (name, _)) in printed["letters"].as_array().unwrap().iter().skip(1).zip(&damaged) {
         assert_eq!(placed["enclosed"], json!([]), "{name}");
         let said = |finding: &&Value| {
-            finding["path"] == format!("letter {name}") && finding["message"].as_str().unwrap().contains("is damaged")
+            finding["path"] == format!("job.letters[\"{name}\"]")
+                && finding["message"].as_str().unwrap().contains("is damaged")
         };
         assert_eq!(findings.iter().filter(said).count(), 1, "{name}: {findings:?}");
     }

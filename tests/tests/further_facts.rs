@@ -104,10 +104,7 @@ fn an_account_that_cannot_exist_is_reported_and_no_number_is_printed_for_its_doc
         assert_eq!(email(&page)["pictures"], json!([]));
         let finding = &page["accounts"][0]["findings"][0];
         let place = (&finding["code"], &finding["severity"], &finding["path"]);
-        assert_eq!(
-            place,
-            (&json!("iban-invalid"), &json!("warning"), &json!("account A1, document D1, bank-account.iban"))
-        );
+        assert_eq!(place, (&json!("iban-invalid"), &json!("warning"), &json!("document.bank_account.iban")));
     }
     // Beside others they are paid, and it is not.
     let documents = [paid_on(invoice("F-1"), "DE88 3704 0044 0532 0130 00"), invoice("F-2").of("200.00")];
@@ -183,7 +180,7 @@ fn how_to_pay_by_transfer_is_told_where_a_transfer_pays() {
     let (transfer, findings) = told(json!("barter"));
     assert!(transfer);
     let place = (&findings[0]["code"], &findings[0]["path"]);
-    assert_eq!(place, (&json!("reference-unknown"), &json!("account A1, document D1, means-of-payment")));
+    assert_eq!(place, (&json!("reference-unknown"), &json!("document.means_of_payment")));
 }
 
 #[test]
@@ -431,7 +428,7 @@ fn a_role_that_nobody_declared_is_told_once_for_an_account() {
             .map(|one| format!("{} {}", one["code"].as_str().unwrap(), one["path"].as_str().unwrap()))
             .collect::<Vec<_>>()
     };
-    let both = ["reference-unknown account A1, contact c1, roles", "reference-unknown account A1, contact c3, roles"];
+    let both = ["reference-unknown account.contacts[\"c1\"].roles", "reference-unknown account.contacts[\"c3\"].roles"];
     assert_eq!(found(&[]), both);
     assert_eq!(found(&["chef"]), both[1..]);
     assert_eq!(found(&["chef", "quality"]), [""; 0]);
@@ -494,7 +491,7 @@ fn a_link_without_encryption_is_left_out_and_told() {
     assert!(plain(mail).contains("https://erp.example/1"));
     let finding = &page["accounts"][0]["findings"][0];
     let place = (&finding["code"], &finding["severity"], &finding["path"]);
-    assert_eq!(place, (&json!("link-left-out"), &json!("warning"), &json!("account A1, document D1, links")));
+    assert_eq!(place, (&json!("link-left-out"), &json!("warning"), &json!("document.links")));
     assert_eq!(page["accounts"][0]["findings"].as_array().unwrap().len(), 1);
     // What is no address of a page at all holds its document as before.
     for wrong in ["http://erp.intranet/pay 1", "javascript:alert(1)", "erp.example/1", ""] {

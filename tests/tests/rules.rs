@@ -268,7 +268,9 @@ fn a_condition_without_an_answer_holds_and_says_why() {
     settings["scenarios"][0]["steps"][0]["when"] = json!("turnover > 1000");
     let missing = Answers::of(DAY, &settings, &with(&json!({}), &json!({})));
     assert_eq!(missing.code(), "condition-failed");
-    assert_eq!(missing.0["findings"][0]["path"], "account A1, document D1, step +3 days");
+    let finding = &missing.0["findings"][0];
+    let of = [&finding["account"], &finding["document"], &finding["path"]];
+    assert_eq!(of, ["A1", "D1", "scenarios[\"s\"].steps[\"+3 days\"].when"]);
     // Given as another kind than declared, it is as good as missing.
     let text = json!({"facts": [{"name": "turnover", "value": {"text": "50000"}}]});
     assert_eq!(Answers::of(DAY, &settings, &with(&json!({}), &text)).code(), "condition-failed");

@@ -96,7 +96,7 @@ pub struct Account {
     /// Something wrong with the account itself: holds all its documents.
     pub problem: Option<Problem>,
     /// What cannot be right and holds nothing: reported.
-    pub doubts: Vec<(String, super::Found)>,
+    pub doubts: Vec<Doubt>,
 }
 
 impl Account {
@@ -112,6 +112,17 @@ impl Account {
             ))
         });
     }
+}
+
+/// What is doubtful, and holds nothing.
+#[derive(Clone, Debug)]
+pub struct Doubt {
+    /// The document it is about; `None`: the account.
+    pub document: Option<String>,
+    /// Where.
+    pub field: String,
+    /// What.
+    pub found: super::Found,
 }
 
 /// Of documents sorted by identifier, as those of an account are, the one with this identifier.

@@ -11,7 +11,7 @@ mod reason;
 mod status;
 
 pub use account::{
-    Account, BankAccount, Charged, Company, Contact, Document, Establishment, EventRecord, File, Hold, HoldKind,
+    Account, BankAccount, Charged, Company, Contact, Document, Doubt, Establishment, EventRecord, File, Hold, HoldKind,
     Instalment, Kind, Link, Mailbox, PaidOn, Payment, PaymentState, Person, PostalAddress, Problem, ROLES, Rejected,
     Word, by_id,
 };

@@ -8,6 +8,8 @@ mod parts;
 
 use std::collections::BTreeMap;
 
+use relance_contract::element;
+
 use crate::{
     domain::{Account, Currency, Day, Document, Kind, Money, Overflow, Payment, PaymentState, Problem, Status, by_id},
     settings::Unallocated,
@@ -212,7 +214,7 @@ impl<'a> Ledger<'a> {
 const TOO_LARGE: &str = "the amounts do not fit in 64 bits";
 
 fn overflow(document: &Document) -> Problem {
-    Problem { field: format!("document {}, total", document.id), what: TOO_LARGE.into() }
+    Problem { field: format!("account.{}.total", element("documents", &document.id)), what: TOO_LARGE.into() }
 }
 
 /// An invoice that is owed. Its status has the last word.

@@ -1,7 +1,7 @@
 //! The functions of the contract: natively, by name, and as the component's entry points.
 
 use super::{
-    bookkeeping, letters, manual,
+    bookkeeping, json_form, letters, manual,
     records::{
         about::{CodeEntry, Guest as About, Identity, Limits},
         bookkeeping::{Act, ArrivalDays, Guest as Bookkeeping, KeptAccount, TakenAccount, ToldAccount},
@@ -31,6 +31,10 @@ impl About for Engine {
 
     fn bounds() -> Limits {
         service::bounds()
+    }
+
+    fn schema() -> String {
+        json_form::schema()
     }
 }
 

@@ -1,6 +1,6 @@
 //! Printing finished letters: the job from the contract's records, and what was printed back into them.
 
-use relance_contract::json::invalid_request;
+use relance_contract::{element, json::invalid_request};
 
 use super::{
     read,
@@ -53,7 +53,7 @@ pub fn print(context: wire::Context, job: contract::PrintJob) -> Result<contract
         enclosed: placed.enclosed,
     });
     let findings = printed.remarks.into_iter().map(|remark| {
-        let path = if remark.key.is_empty() { "job".to_owned() } else { format!("letter {}", remark.key) };
+        let path = if remark.key.is_empty() { "job".to_owned() } else { element("job.letters", &remark.key) };
         write::found(&remark.found, path, locale)
     });
     Ok(contract::Printed { batch: printed.batch, letters: letters.collect(), findings: findings.collect() })
@@ -63,7 +63,7 @@ type Wrong = (String, String);
 
 fn letter(item: contract::LetterToPrint) -> Result<Letter, Wrong> {
     let contract::LetterToPrint { key, letter, registered, sources } = item;
-    let path = |member: &str| format!("letter {key}, {member}");
+    let path = |member: &str| format!("{}.letter.{member}", element("job.letters", &key));
     let day = read::day("day", &letter.day).map_err(|problem| (path("day"), problem.what))?;
     let body = letter.body.into_iter().map(block).collect::<Result<Vec<_>, _>>();
     let enclosure = |source: contract::Source| {

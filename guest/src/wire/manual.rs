@@ -35,7 +35,7 @@ pub fn compose(
         .as_deref()
         .map(|day| parse_day(day).ok_or_else(|| invalid_request("manual.next_reminder", "is no possible date")));
     let next_reminder = next_reminder.transpose()?;
-    let choices = manual.reminders.into_iter().map(choice).collect::<Result<Vec<_>, _>>()?;
+    let choices = manual.reminders.into_iter().enumerate().map(choice).collect::<Result<Vec<_>, _>>()?;
     let how = How { together: manual.together, advance: manual.advance };
     let messages = Messages::default();
     // Of a document that is named twice the first wish counts.
@@ -73,8 +73,8 @@ pub fn compose(
             composition.documents.push(self::composed(one, &failed));
         }
     }
-    let missing = choices.iter().filter(|choice| !found.contains(&choice.document));
-    composition.findings.extend(missing.map(|choice| not_there(choice, context.locale)));
+    let missing = choices.iter().enumerate().filter(|(_, choice)| !found.contains(&choice.document));
+    composition.findings.extend(missing.map(|(at, choice)| not_there(at, choice, context.locale)));
     sort::by(&mut composition.actions, |a, b| a.wanted.key.cmp(&b.wanted.key));
     sort::by(&mut composition.documents, |a, b| {
         (&a.account, &a.document, &a.instalment).cmp(&(&b.account, &b.document, &b.instalment))
@@ -84,11 +84,11 @@ pub fn compose(
     Ok(composition)
 }
 
-fn choice(reminder: contract::ManualReminder) -> Result<Choice, wire::Failure> {
+fn choice((at, reminder): (usize, contract::ManualReminder)) -> Result<Choice, wire::Failure> {
     let channel = reminder.channel.map(|name| {
         Channel::named(&name).ok_or_else(|| {
             let problem = format!("is not a channel: write {}, or leave it out", Channel::names());
-            invalid_request("manual.reminders.channel", &problem)
+            invalid_request(&format!("manual.reminders[{at}].channel"), &problem)
         })
     });
     Ok(Choice {
@@ -120,16 +120,16 @@ fn composed(one: &Composed<'_>, failed: &BTreeSet<String>) -> contract::Composed
 
 fn no_text(one: &Composed<'_>, locale: Locale) -> wire::Finding {
     let section = if one.case.document.kind == crate::domain::Kind::Quote { "quotes" } else { "invoices" };
-    let path = format!("account {}, document {}", one.case.account.id, one.case.document.id);
     let member = if one.first_send { "first_send_text" } else { "manual_text" };
     let ready = if one.case.document.kind == crate::domain::Kind::Quote { "quote" } else { "invoice" };
     let ready = format!("{ready}-{}", if one.first_send { "first-send" } else { "manual" });
-    write::found(&Found::NoTextNamed { section, member, ready }, path, locale)
+    let of = (one.case.account.id.as_str(), Some(one.case.document.id.as_str()));
+    write::found_of(&Found::NoTextNamed { section, member, ready }, of, format!("{section}.{member}"), locale)
 }
 
-fn not_there(choice: &Choice, locale: Locale) -> wire::Finding {
-    let shown: String = choice.document.chars().take(40).collect();
-    write::found(&Found::DocumentUnknown, format!("document {shown}"), locale)
+fn not_there(at: usize, choice: &Choice, locale: Locale) -> wire::Finding {
+    let path = format!("manual.reminders[{at}].document");
+    wire::Finding { document: Some(choice.document.clone()), ..write::found(&Found::DocumentUnknown, path, locale) }
 }
 
 /// What will happen if nothing new happens.

@@ -3,6 +3,7 @@
 
 mod bookkeeping;
 mod engine;
+mod json_form;
 mod letters;
 mod manual;
 mod read;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use relance_contract::{Content, Message, json::invalid_request};
+use relance_contract::{Content, Message, element, json::invalid_request};
 
 use super::{
     read,
@@ -93,7 +93,7 @@ pub(super) fn accounts(context: &CallContext, accounts: Vec<wire::Account>) -> V
     for account in &mut read {
         if twice.binary_search(&account.id).is_ok() {
             let what = "the identifier is used by two accounts".to_owned();
-            account.problem = Some(crate::domain::Problem { field: "account".to_owned(), what });
+            account.problem = Some(crate::domain::Problem { field: "account.id".to_owned(), what });
         }
     }
     contradictions(&mut read);
@@ -111,9 +111,9 @@ fn contradictions(accounts: &mut [Account]) {
         }
         for document in account.documents.iter_mut().filter(|document| document.problem.is_none()) {
             let (field, what) = if twice.binary_search(&document.id).is_ok() {
-                ("id", "the document is handed over with two accounts")
+                ("document.id", "the document is handed over with two accounts")
             } else if cycles.get(document.id.as_str()).is_some_and(|last| *last > document.cycle) {
-                ("cycle", "the history is of a later one")
+                ("document.cycle", "the history is of a later one")
             } else {
                 continue;
             };
@@ -125,18 +125,17 @@ fn contradictions(accounts: &mut [Account]) {
 fn answer(context: &CallContext, account: &Account, answer: decide::Answer<'_>) -> wire::AccountAnswer {
     let next = answer.decisions.iter().map(|decision| decision.next).min();
     let locale = context.locale;
-    let about = |decision: &decide::Decision, place: &str, found: &Found| {
-        let path = format!("account {}, document {}, {place}", account.id, decision.document);
-        write::found(found, path, locale)
+    let about = |decision: &decide::Decision, path: String, found: &Found| {
+        write::found_of(found, (&account.id, Some(&decision.document)), path, locale)
     };
     let findings = answer.decisions.iter().filter_map(|decision| match &decision.reason {
         Reason::InvalidData { field, problem } => {
-            Some(about(decision, field, &Found::InvalidData { problem: problem.clone() }))
+            Some(about(decision, field.clone(), &Found::InvalidData { problem: problem.clone() }))
         }
-        Reason::ConditionFailed { place, problem } => {
-            Some(about(decision, place, &Found::ConditionFailed { problem: problem.clone() }))
+        Reason::ConditionFailed { problem, .. } => {
+            Some(about(decision, in_settings(decision, "when"), &Found::ConditionFailed { problem: problem.clone() }))
         }
-        _ => decision.larger.as_ref().map(|found| about(decision, "actions", found)),
+        _ => decision.larger.as_ref().map(|found| about(decision, in_settings(decision, "actions"), found)),
     });
     // Once for each text and language, whatever it is about.
     let languages = sort::set(answer.wanted.iter().filter_map(wording::other_language));
@@ -144,9 +143,9 @@ fn answer(context: &CallContext, account: &Account, answer: decide::Answer<'_>) 
         let (path, [text, language, used]) = (format!("texts.{text}"), [text, language, used].map(str::to_owned));
         write::found(&Found::LanguageReplaced { text, language, used }, path, locale)
     });
-    let doubts = account.doubts.iter().map(|(field, found)| {
-        let path = format!("account {}, {field}", account.id);
-        write::found(found, path, locale)
+    let doubts = account.doubts.iter().map(|doubt| {
+        let about = (account.id.as_str(), doubt.document.as_deref());
+        write::found_of(&doubt.found, about, doubt.field.clone(), locale)
     });
     wire::AccountAnswer {
         account: account.id.clone(),
@@ -157,6 +156,13 @@ fn answer(context: &CallContext, account: &Account, answer: decide::Answer<'_>) 
         decisions: answer.decisions.into_iter().map(write::decision).collect(),
         next: write::next(next.unwrap_or(crate::domain::Next::WhenChanged)),
     }
+}
+
+/// A member of the step, or the scenario, that a decision looked at.
+fn in_settings(decision: &decide::Decision, member: &str) -> String {
+    let scenario = decision.scenario.as_deref().map(|id| element("scenarios", id));
+    let step = decision.step.as_deref().map(|id| element("steps", id));
+    scenario.into_iter().chain(step).chain([member.to_owned()]).collect::<Vec<_>>().join(".")
 }
 
 /// Decides every document of these accounts.
@@ -182,8 +188,8 @@ pub fn admit(
     wanted: Vec<wire::Wanted>,
 ) -> Result<Vec<String>, wire::Failure> {
     let context = call_context(context)?;
-    let candidates = wanted.into_iter().map(|wanted| {
-        let effective = read::day("wanted.effective", &wanted.effective)
+    let candidates = wanted.into_iter().enumerate().map(|(at, wanted)| {
+        let effective = read::day(format_args!("wanted[{at}].effective"), &wanted.effective)
             .map_err(|problem| invalid_request(&problem.field, &problem.what))?;
         let audience = read::audience(wanted.audience);
         Ok(Candidate { effective, bundle: wanted.bundle, key: wanted.key, audience, run: Run::of(wanted.simulated) })
@@ -302,9 +308,14 @@ pub(super) fn written(wanted: &crate::wanted::Wanted<'_>) -> contract::RenderOut
         Ok(action) => contract::RenderOutcome::Action(action),
         Err(found) => {
             let case = wanted.case;
-            let path =
-                format!("account {}, document {}, action {}", case.account.id, case.document.id, wanted.action());
-            contract::RenderOutcome::Failed(write::found(&found, path, case.context.locale))
+            let of = (case.account.id.as_str(), Some(case.document.id.as_str()));
+            // What is sent by hand has no step.
+            let step = wanted.coverage.first().filter(|coverage| !coverage.scenario.is_empty());
+            let step = step.map(|coverage| {
+                format!("{}.{}.", element("scenarios", &coverage.scenario), element("steps", &coverage.step))
+            });
+            let path = format!("{}{}", step.unwrap_or_default(), element("actions", wanted.action()));
+            contract::RenderOutcome::Failed(write::found_of(&found, of, path, case.context.locale))
         }
     }
 }

@@ -57,7 +57,7 @@ pub fn preview(context: wire::Context, sample: contract::Sample) -> Result<wire:
     };
     let account = read::account(in_language(item, &sample.language), &context.settings);
     if let Some(problem) = &account.problem {
-        return Err(invalid_request("sample.account", &format!("{}: {}", problem.field, problem.what)));
+        return Err(invalid_request(&format!("sample.{}", problem.field), &problem.what));
     }
     let decider = AccountDecider::new(&context, &account);
     let messages = Messages::default();

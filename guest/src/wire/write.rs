@@ -1,7 +1,5 @@
 //! From the domain to the contract's records.
 
-use base64::{Engine, prelude::BASE64_STANDARD as BASE64};
-
 use super::records::types as wire;
 use crate::{
     charges::{Charges, Line, Remark},
@@ -164,6 +162,17 @@ pub(super) fn finding(finding: &Finding, locale: Locale) -> wire::Finding {
     wire::Finding { line, column, ..found(&finding.found, finding.path.clone(), locale) }
 }
 
+/// What was found about an account, or one of its documents, and where.
+pub(super) fn found_of(
+    found: &Found,
+    (account, document): (&str, Option<&str>),
+    path: String,
+    locale: Locale,
+) -> wire::Finding {
+    let (account, document) = (Some(account.to_owned()), document.map(str::to_owned));
+    wire::Finding { account, document, ..self::found(found, path, locale) }
+}
+
 /// What was found, and where.
 pub(super) fn found(found: &Found, path: String, locale: Locale) -> wire::Finding {
     let (message, hint) = wording::finding(found, locale);
@@ -173,6 +182,8 @@ pub(super) fn found(found: &Found, path: String, locale: Locale) -> wire::Findin
             Severity::Warning => wire::Severity::Warning,
         },
         code: found.code().to_owned(),
+        account: None,
+        document: None,
         path,
         line: None,
         column: None,
@@ -260,7 +271,7 @@ fn charges(wanted: &Wanted<'_>, charges: Charges) -> wire::LateCharges {
     let account = &wanted.case.account.id;
     let locale = wanted.case.context.locale;
     let remark =
-        |remark: Remark| found(&remark.found, format!("account {account}, document {}", remark.document), locale);
+        |remark: Remark| found_of(&remark.found, (account, Some(&remark.document)), "document".to_owned(), locale);
     wire::LateCharges {
         interest: charges.interest.map(amount),
         indemnity: charges.indemnity.map(amount),
@@ -292,7 +303,7 @@ fn email(email: Email<'_>, enclosed: Enclosed<'_>) -> wire::Email {
 }
 
 fn picture(picture: Picture) -> wire::Picture {
-    wire::Picture { id: picture.id, media_type: "image/png".to_owned(), content: BASE64.encode(picture.content) }
+    wire::Picture { id: picture.id, media_type: "image/png".to_owned(), content: picture.content }
 }
 
 fn letter(letter: Letter<'_>, enclosed: Enclosed<'_>, today: Day) -> wire::Letter {

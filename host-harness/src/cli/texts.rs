@@ -129,7 +129,7 @@ fn shown(module: &Module, context: &Context, action: &Action, out: &Path) -> Res
         (ActionBody::Email(email), "html" | "htm") => {
             // A browser knows no `cid:`; in a mail the picture travels along.
             let page = email.pictures.iter().fold(email.html.clone(), |page, picture| {
-                let data = format!("data:{};base64,{}", picture.media_type, picture.content);
+                let data = format!("data:{};base64,{}", picture.media_type, BASE64.encode(&picture.content));
                 page.replace(&format!("cid:{}", picture.id), &data)
             });
             Ok(page.into_bytes())

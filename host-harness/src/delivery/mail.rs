@@ -1,6 +1,5 @@
 //! An e-mail as it goes over the wire. What the module wrote is looked at first: nothing that stands in a header may begin another one.
 
-use base64::{Engine, prelude::BASE64_STANDARD as BASE64};
 use mail_builder::{
     MessageBuilder,
     headers::{address::Address, raw::Raw, text::Text},
@@ -99,9 +98,7 @@ fn body(email: &Email, enclosed: Vec<Enclosed>) -> Result<MimePart<'_>> {
     if !email.pictures.is_empty() {
         let mut parts = vec![page];
         for picture in &email.pictures {
-            let content = BASE64
-                .decode(&picture.content)
-                .map_err(|_| refused(&words!("a picture that is not Base64", "une image qui n'est pas en Base64")))?;
+            let content = picture.content.as_slice();
             parts.push(MimePart::new(picture.media_type.as_str(), content).inline().cid(picture.id.as_str()));
         }
         page = MimePart::new("multipart/related", parts);

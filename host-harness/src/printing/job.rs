@@ -7,7 +7,7 @@ use std::{
 };
 
 use base64::{Engine, prelude::BASE64_STANDARD as BASE64};
-use relance_contract::{TextJob, TextLetter, TextPrinted, TextSource, request};
+use relance_contract::{TextJob, TextLetter, TextPrinted, TextSource, element, request};
 
 use super::{
     Print, Printed, Report, files,
@@ -213,7 +213,7 @@ impl Job<'_> {
         let mut in_order: Vec<_> = letters.iter().map(|ready| (placed.remove(&ready.one.key), &ready.one)).collect();
         in_order.sort_by_key(|(placed, _)| placed.as_ref().and_then(|placed| placed.batch_page));
         for (placed, one) in in_order {
-            let path = format!("letter {}", one.key);
+            let path = element("job.letters", &one.key);
             let refused: Vec<_> = refusals.iter().filter(|finding| finding.path == path).collect();
             let Some(placed) = placed else {
                 let nothing = words!("the module gave no answer for it", "le module n'en a rien répondu");

@@ -11,3 +11,4 @@ mod live;
 mod random;
 
 pub use live::{Count, Disagreement, live};
+pub use random::Random;

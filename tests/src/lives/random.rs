@@ -5,6 +5,8 @@
 pub struct Random(u64);
 
 impl Random {
+    /// The stream of this seed.
+    #[must_use]
     pub fn new(seed: u64) -> Self {
         Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ 0x1234_5678_9ABC_DEF0)
     }

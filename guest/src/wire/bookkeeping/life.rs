@@ -1,6 +1,6 @@
 //! In which life a document is.
 
-use relance_contract::{FIRST_SEND, json::invalid_request};
+use relance_contract::{FIRST_SEND, element, json::invalid_request};
 
 use super::super::records::{
     bookkeeping::{FormerLife, FormerPlace},
@@ -45,7 +45,7 @@ pub(super) fn next(before: &Document, now: &Document, (cycle, is_unpaid_again): 
 pub(super) fn after(document: &Document, cycle: u32) -> Result<u32, Failure> {
     cycle.checked_add(1).ok_or_else(|| {
         let shown = super::shown(&document.id);
-        invalid_request(&format!("document {shown}"), "has had too many lives")
+        invalid_request(&element("documents", &shown), "has had too many lives")
     })
 }
 

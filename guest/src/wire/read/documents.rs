@@ -1,12 +1,12 @@
 //! Documents: read one by one, so that one that cannot be trusted holds itself and no other.
 
 use super::{
-    Collector, Problem, Read, clean, clean_option, currency, day, fact, facts_once, identifier, language_option,
-    optional_day, person, problem, repeated, shown, unique, wire,
+    Collector, Named, Problem, Read, clean, clean_option, currency, day, fact, facts_once, identifier, language_option,
+    optional_day, person, problem, repeated, shown, unique, wire, within,
 };
 use crate::{
     domain::{
-        BankAccount, Charged, Document, EInvoiceStatus, File, Found, Instalment, Kind, Link, LinkedKind,
+        BankAccount, Charged, Document, Doubt, EInvoiceStatus, File, Found, Instalment, Kind, Link, LinkedKind,
         MeansOfPayment, PaidOn, Rejected, Status,
     },
     sort,
@@ -25,20 +25,18 @@ pub(super) fn documents(items: Vec<wire::Document>, collect: &mut Collector) -> 
         } else {
             document(item, &mut doubts)
         };
-        collect.doubts.extend(doubts.into_iter().map(|Doubt(field, found)| {
-            let place = format!("document {}, {field}", shown(&id));
-            (place, found)
-        }));
+        let doubt = |(field, found)| Doubt { document: Some(id.clone()), field: format!("document.{field}"), found };
+        collect.doubts.extend(doubts.into_iter().map(doubt));
         match read {
             Ok(document) => documents.push(document),
             Err(problem) => {
                 // A credit that cannot be read could have lowered any invoice of the account.
                 if credit {
-                    let field = format!("document {}, {}", shown(&id), problem.field);
+                    let field = format!("{}.{}", Named("documents", &id), problem.field);
                     collect.problems.push(Problem { field, what: problem.what.clone() });
                 }
                 if rejected.iter().all(|other| other.id != id) {
-                    rejected.push(Rejected { id, problem });
+                    rejected.push(Rejected { id, problem: within("document", problem) });
                 }
             }
         }
@@ -65,10 +63,10 @@ fn parts_fit(total: i64, left: Option<i64>, parts: &[Instalment]) -> Read<()> {
     Ok(())
 }
 
-/// What is doubtful about a field of a document, and does not hold it.
-struct Doubt(&'static str, Found);
+/// What is doubtful about fields of a document, and does not hold it.
+type Doubts = Vec<(&'static str, Found)>;
 
-fn document(item: wire::Document, doubts: &mut Vec<Doubt>) -> Read<Document> {
+fn document(item: wire::Document, doubts: &mut Doubts) -> Read<Document> {
     identifier("id", &item.id)?;
     let currency = currency("currency", &item.currency)?;
     // A credit counts by its amount, whatever its sign: many systems write both its total and what is left of it with a minus.
@@ -118,9 +116,9 @@ fn document(item: wire::Document, doubts: &mut Vec<Doubt>) -> Read<Document> {
         left: item.left,
         issued,
         created: optional_day("opened", item.opened.as_deref())?.unwrap_or(issued),
-        first_sent: optional_day("first-sent", item.first_sent.as_deref())?,
+        first_sent: optional_day("first_sent", item.first_sent.as_deref())?,
         due: optional_day("due", item.due.as_deref())?,
-        valid_until: optional_day("valid-until", item.valid_until.as_deref())?,
+        valid_until: optional_day("valid_until", item.valid_until.as_deref())?,
         automatic: item.automatic,
         scenario: item.scenario,
         cycle: item.cycle,
@@ -130,9 +128,9 @@ fn document(item: wire::Document, doubts: &mut Vec<Doubt>) -> Read<Document> {
         applies_to: item.applies_to,
         instalments,
         e_invoice_status: item.e_invoice_status.map(EInvoiceStatus::of),
-        e_invoice_since: optional_day("e-invoice-since", item.e_invoice_since.as_deref())?,
+        e_invoice_since: optional_day("e_invoice_since", item.e_invoice_since.as_deref())?,
         delivered: optional_day("delivered", item.delivered.as_deref())?,
-        limitation_from: optional_day("limitation-from", item.limitation_from.as_deref())?,
+        limitation_from: optional_day("limitation_from", item.limitation_from.as_deref())?,
         charged: item.charged.map(charged).transpose()?,
         paid_on: item.bank_account.map_or(PaidOn::Company, |account| paid_on(account, doubts)),
         means_of_payment: item.means_of_payment.map(|code| means_of_payment(code, doubts)),
@@ -149,26 +147,26 @@ fn document(item: wire::Document, doubts: &mut Vec<Doubt>) -> Read<Document> {
 }
 
 fn charged(charged: wire::Charged) -> Read<Charged> {
-    let interest_to = optional_day("charged", charged.interest_to.as_deref())?;
+    let interest_to = optional_day("charged.interest_to", charged.interest_to.as_deref())?;
     Ok(Charged { indemnity: charged.indemnity, interest_to })
 }
 
 /// Its own account; a number that cannot exist is reported, and nothing is paid on it.
-fn paid_on(account: wire::BankAccount, doubts: &mut Vec<Doubt>) -> PaidOn {
+fn paid_on(account: wire::BankAccount, doubts: &mut Doubts) -> PaidOn {
     let iban: String = account.iban.chars().filter(|c| !c.is_whitespace()).collect();
     if !relance_contract::is_iban(&iban) {
-        doubts.push(Doubt("bank-account.iban", Found::DocumentIbanInvalid));
+        doubts.push(("bank_account.iban", Found::DocumentIbanInvalid));
         return PaidOn::Unknown;
     }
     PaidOn::Own(BankAccount { iban, bic: clean_option(account.bic), beneficiary: clean_option(account.beneficiary) })
 }
 
 /// How it is paid; a word that is not known is reported, and holds nothing.
-fn means_of_payment(code: String, doubts: &mut Vec<Doubt>) -> MeansOfPayment {
+fn means_of_payment(code: String, doubts: &mut Doubts) -> MeansOfPayment {
     let means = MeansOfPayment::of(clean(code));
     if let MeansOfPayment::Unknown(code) = &means {
         let found = Found::MeansUnknown { means: shown(code), known: MeansOfPayment::CODES.join(", ") };
-        doubts.push(Doubt("means-of-payment", found));
+        doubts.push(("means_of_payment", found));
     }
     means
 }
@@ -188,14 +186,14 @@ const fn kind(kind: wire::DocumentKind) -> Kind {
 }
 
 /// A page the customer can open. One without encryption, as of an intranet, is reported and left out.
-fn link(link: wire::Link, doubts: &mut Vec<Doubt>) -> Read<Option<Link>> {
+fn link(link: wire::Link, doubts: &mut Doubts) -> Read<Option<Link>> {
     let (in_clear, whole) =
         (link.url.starts_with("http://"), !link.url.contains(|c: char| c.is_control() || c.is_whitespace()));
     if !whole || !(in_clear || link.url.starts_with("https://")) {
         return Err(problem("links", "only `https` addresses without spaces are sent"));
     }
     if in_clear {
-        doubts.push(Doubt("links", Found::LinkInsecure { link: shown(&link.kind) }));
+        doubts.push(("links", Found::LinkInsecure { link: shown(&link.kind) }));
         return Ok(None);
     }
     Ok(Some(Link { kind: link.kind, url: link.url }))

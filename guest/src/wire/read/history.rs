@@ -16,7 +16,7 @@ fn coverage(coverage: wire::Coverage) -> Coverage {
 
 /// One entry.
 pub(super) fn entry(entry: wire::HistoryEntry) -> Read<Entry> {
-    let field = Named("history of document", &entry.coverage.document);
+    let field = Named("history", &entry.coverage.document);
     let days = (
         day(field, &entry.day)?,
         optional_day(field, entry.due.as_deref())?,

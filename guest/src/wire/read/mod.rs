@@ -9,10 +9,12 @@ pub(super) use history::audience;
 
 use std::{collections::BTreeSet, fmt};
 
+use relance_contract::element;
+
 use super::records::types as wire;
 use crate::{
     domain::{
-        Account, Channel, Company, Contact, Currency, Day, Establishment, EventRecord, Fact, FactValue, Found, Hold,
+        Account, Channel, Company, Contact, Currency, Day, Doubt, Establishment, EventRecord, Fact, FactValue, Hold,
         HoldKind, Mailbox, Money, Payment, PaymentState, Person, PostalAddress, Problem, Word, by_id, parse_day,
     },
     limits::NAME_CHARACTERS,
@@ -26,13 +28,13 @@ fn problem(field: impl fmt::Display, what: &str) -> Problem {
     Problem { field: field.to_string(), what: what.to_owned() }
 }
 
-/// Where a value stands, written out only when there is something to say of it: `payment P1`.
+/// Where a value stands, written out only when there is something to say of it: `payments["P-1"]`.
 #[derive(Clone, Copy)]
 struct Named<'a>(&'static str, &'a str);
 
 impl fmt::Display for Named<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.0, shown(self.1))
+        f.write_str(&element(self.0, &shown(self.1)))
     }
 }
 
@@ -56,6 +58,11 @@ fn currency(field: impl fmt::Display, code: &str) -> Read<Currency> {
 
 pub(super) fn money(field: impl fmt::Display, amount: &wire::Amount) -> Read<Money> {
     Ok(Money::new(amount.minor, currency(field, &amount.currency)?))
+}
+
+/// The path of a problem from the account or the document it was found in.
+fn within(whole: &str, problem: Problem) -> Problem {
+    Problem { field: format!("{whole}.{}", problem.field), ..problem }
 }
 
 fn identifier(field: impl fmt::Display, id: &str) -> Read<()> {
@@ -106,7 +113,7 @@ pub(super) fn company(company: wire::Company) -> Company {
 pub(super) fn account(account: wire::Account, settings: &Settings) -> Account {
     let mut problems = Vec::new();
     let mut keep = |result: Read<()>| problems.extend(result.err());
-    keep(identifier("account", &account.id));
+    keep(identifier("id", &account.id));
     keep(unique("contacts", account.contacts.iter().map(|contact| contact.id.as_str())));
     keep(unique("establishments", account.establishments.iter().map(|place| place.id.as_str())));
     keep(unique("payments", account.payments.iter().map(|payment| payment.id.as_str())));
@@ -130,7 +137,7 @@ pub(super) fn account(account: wire::Account, settings: &Settings) -> Account {
     for payment in &payments {
         let named = payment.document.as_deref().and_then(|id| by_id(&documents, id));
         if named.is_some_and(|document| document.currency != payment.amount.currency) {
-            let field = format!("payment {}, currency", payment.id);
+            let field = format!("{}.amount.currency", Named("payments", &payment.id));
             collect.problems.push(problem(field, "not the currency of the document it names"));
         }
     }
@@ -163,7 +170,7 @@ pub(super) fn account(account: wire::Account, settings: &Settings) -> Account {
         rejected,
         history,
         closed_documents: account.closed_documents,
-        problem: collect.problems.into_iter().next(),
+        problem: collect.problems.into_iter().next().map(|problem| within("account", problem)),
         doubts: collect.doubts,
     };
     references::check(&mut read, settings);
@@ -199,7 +206,7 @@ fn mailboxes(account: &mut Account) -> impl Iterator<Item = &mut Mailbox> {
 /// Keeps what could be read, the problems of the rest, and what is doubtful and holds nothing: each in its place.
 struct Collector {
     problems: Vec<Problem>,
-    doubts: Vec<(String, Found)>,
+    doubts: Vec<Doubt>,
 }
 
 impl Collector {
@@ -234,14 +241,14 @@ fn unique<'a>(field: impl fmt::Display + Copy, ids: impl Iterator<Item = &'a str
 fn facts_once(facts: &[wire::Fact]) -> Read<()> {
     let mut seen = BTreeSet::new();
     match facts.iter().find(|fact| !seen.insert(fact.name.as_str())) {
-        Some(fact) => Err(problem(Named("fact", &fact.name), "given twice")),
+        Some(fact) => Err(problem(Named("facts", &fact.name), "given twice")),
         None => Ok(()),
     }
 }
 
 fn fact(fact: wire::Fact) -> Read<Fact> {
     let wire::Fact { name, value } = fact;
-    let field = Named("fact", &name);
+    let field = Named("facts", &name);
     let value = match value {
         wire::FactValue::Text(text) => FactValue::Text(clean(text)),
         wire::FactValue::Integer(number) => FactValue::Integer(number),
@@ -253,7 +260,7 @@ fn fact(fact: wire::Fact) -> Read<Fact> {
 }
 
 fn hold(hold: wire::Hold) -> Read<Hold> {
-    let field = Named("hold", &hold.id);
+    let field = Named("holds", &hold.id);
     let kind = match hold.kind {
         wire::HoldKind::Block(block) => {
             HoldKind::Block { reason: clean(block.reason), last_day: optional_day(field, block.last_day.as_deref())? }
@@ -282,7 +289,7 @@ fn hold(hold: wire::Hold) -> Read<Hold> {
 }
 
 fn payment(payment: wire::Payment) -> Read<Payment> {
-    let field = Named("payment", &payment.id);
+    let field = Named("payments", &payment.id);
     let amount = money(field, &payment.amount)?;
     if amount.minor < 0 {
         return Err(problem(field, "a negative amount; a payment that came back is `rejected`"));
@@ -308,7 +315,7 @@ fn payment(payment: wire::Payment) -> Read<Payment> {
 }
 
 fn event(event: wire::Event) -> Read<EventRecord> {
-    let field = Named("event", &event.kind);
+    let field = Named("events", &event.kind);
     let day = day(field, &event.day)?;
     Ok(EventRecord { day, kind: event.kind, document: event.document })
 }

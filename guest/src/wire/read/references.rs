@@ -3,9 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{problem, shown};
+use super::{Named, problem, shown};
 use crate::{
-    domain::{Account, Currency, Document, Entry, Found, Hold, HoldKind, Kind, PaymentState, Problem, Status, by_id},
+    domain::{
+        Account, Currency, Document, Doubt, Entry, Found, Hold, HoldKind, Kind, PaymentState, Problem, Status, by_id,
+    },
     settings::{Settings, Unallocated},
     sort,
 };
@@ -21,17 +23,17 @@ pub(super) fn check(account: &mut Account, settings: &Settings) {
                 HoldKind::Promise { amount: Some(amount), .. } => Concerns::Invoices(amount.currency),
                 _ => Concerns::All,
             };
-            found.push((concerns, nowhere(format!("hold {}, document", shown(&hold.id)), id)));
+            found.push((concerns, nowhere(format!("account.{}.document", Named("holds", &hold.id)), id)));
         }
         found.extend(promise_in_another_currency(account, hold));
     }
     for event in &account.events {
         if let Some(id) = event.document.as_ref().filter(|id| !known.has(id)) {
-            found.push((Concerns::All, nowhere(format!("event {}, document", shown(&event.kind)), id)));
+            found.push((Concerns::All, nowhere(format!("account.{}.document", Named("events", &event.kind)), id)));
         }
     }
     for payment in account.payments.iter().filter(|payment| payment.state != PaymentState::Rejected) {
-        let field = |member: &str| format!("payment {}, {member}", shown(&payment.id));
+        let field = |member: &str| format!("account.{}.{member}", Named("payments", &payment.id));
         let Some(id) = &payment.document else { continue };
         let Some(document) = by_id(&account.documents, id) else {
             if !known.has(id) {
@@ -48,7 +50,7 @@ pub(super) fn check(account: &mut Account, settings: &Settings) {
     let credits = |document: &&Document| matches!(document.kind, Kind::CreditNote | Kind::Deposit);
     for credit in account.documents.iter().filter(credits).filter(|credit| credit.left != Some(0)) {
         if let Some(id) = credit.applies_to.as_ref().filter(|id| !known.has(id)) {
-            let field = format!("document {}, applies-to", shown(&credit.id));
+            let field = format!("account.{}.applies_to", Named("documents", &credit.id));
             found.push((Concerns::Invoices(credit.currency), nowhere(field, id)));
         }
     }
@@ -62,24 +64,24 @@ pub(super) fn check(account: &mut Account, settings: &Settings) {
             _ if settings.credits.unallocated == Unallocated::Ignore => continue,
             _ => Concerns::Invoices(credit.currency),
         };
-        found.push((concerns, problem(format!("document {}, status", shown(&credit.id)), &what)));
+        found.push((concerns, problem(format!("account.{}.status", Named("documents", &credit.id)), &what)));
     }
     if account.closed_documents.is_some() {
         for entry in account.history.iter().filter(|entry| !known.has(&entry.coverage.document)) {
             let id = &entry.coverage.document;
             if *id != account.id {
-                found.push((Concerns::All, nowhere("history, document".to_owned(), id)));
+                found.push((Concerns::All, nowhere("account.history".to_owned(), id)));
             }
         }
     }
     found.extend(two_states(account).map(|entry| {
         let attempt = entry.attempt;
         let what = format!("attempt {attempt} of step `{}` has two states", shown(&entry.coverage.step));
-        (Concerns::One(entry.coverage.document.clone()), problem("history".to_owned(), &what))
+        (Concerns::One(entry.coverage.document.clone()), problem("account.history".to_owned(), &what))
     }));
     for document in account.documents.iter().filter(|document| known.closed.contains(document.id.as_str())) {
         let what = format!("`{}` is listed as closed, and is handed over", shown(&document.id));
-        found.push((Concerns::One(document.id.clone()), problem("closed-documents", &what)));
+        found.push((Concerns::One(document.id.clone()), problem("account.closed_documents", &what)));
     }
     for document in &account.documents {
         found.extend(
@@ -126,7 +128,7 @@ fn promise_in_another_currency(account: &Account, hold: &Hold) -> Option<(Concer
     let named = account.documents.iter().find(|document| Some(&document.id) == hold.document.as_ref())?;
     let differs = named.kind == Kind::Invoice && named.currency != amount.currency;
     let what = format!("the invoice `{}` is in {}", shown(&named.id), named.currency.code());
-    let field = format!("hold {}, amount", shown(&hold.id));
+    let field = format!("account.{}.amount", Named("holds", &hold.id));
     differs.then(|| (Concerns::One(named.id.clone()), problem(field, &what)))
 }
 
@@ -172,16 +174,16 @@ impl Concerns {
 fn own_references(account: &Account, document: &Document, settings: &Settings) -> Option<Problem> {
     for (id, role) in &document.contacts {
         if account.contacts.iter().all(|contact| contact.id != *id) {
-            return Some(problem("contacts", &format!("the account has no contact `{}`", shown(id))));
+            return Some(problem("document.contacts", &format!("the account has no contact `{}`", shown(id))));
         }
         if !settings.has_role(role) {
             let what = format!("`{}` is no known role: {}", shown(role), known_roles(settings));
-            return Some(problem("contacts", &what));
+            return Some(problem("document.contacts", &what));
         }
     }
     let place = document.establishment.as_ref()?;
     let missing = account.establishments.iter().all(|one| one.id != *place);
-    missing.then(|| problem("establishment", &format!("the account has no establishment `{}`", shown(place))))
+    missing.then(|| problem("document.establishment", &format!("the account has no establishment `{}`", shown(place))))
 }
 
 fn known_roles(settings: &Settings) -> String {
@@ -190,7 +192,7 @@ fn known_roles(settings: &Settings) -> String {
 
 /// Roles of the account's own contacts that mean nothing here, each once, in the place of the first contact who has it. They may be the host's own
 /// words, or misspelt.
-fn unknown_roles(account: &Account, settings: &Settings) -> Vec<(String, Found)> {
+fn unknown_roles(account: &Account, settings: &Settings) -> Vec<Doubt> {
     let mut unknown = BTreeMap::<&str, &str>::new();
     for contact in &account.contacts {
         for role in contact.roles.iter().filter(|role| !settings.has_role(role)) {
@@ -201,8 +203,8 @@ fn unknown_roles(account: &Account, settings: &Settings) -> Vec<(String, Found)>
     unknown
         .into_iter()
         .map(|(role, contact)| {
-            let found = Found::RoleUnknown { role: shown(role), known: known_roles(settings) };
-            (format!("contact {}, roles", shown(contact)), found)
+            let found = Found::RoleUnknown { role: shown(role).to_string(), known: known_roles(settings) };
+            Doubt { document: None, field: format!("account.{}.roles", Named("contacts", contact)), found }
         })
         .collect()
 }

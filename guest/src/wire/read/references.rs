@@ -77,7 +77,10 @@ pub(super) fn check(account: &mut Account, settings: &Settings) {
     found.extend(two_states(account).map(|entry| {
         let attempt = entry.attempt;
         let what = format!("attempt {attempt} of step `{}` has two states", shown(&entry.coverage.step));
-        (Concerns::One(entry.coverage.document.clone()), problem("account.history".to_owned(), &what))
+        (
+            Concerns::One(entry.coverage.document.clone()),
+            problem(format!("account.{}", Named("history", &entry.coverage.document)), &what),
+        )
     }));
     for document in account.documents.iter().filter(|document| known.closed.contains(document.id.as_str())) {
         let what = format!("`{}` is listed as closed, and is handed over", shown(&document.id));

@@ -497,6 +497,10 @@ fn a_first_send_from_here_is_kept_in_the_next_life() {
     kept["account"]["history"] = json!([entry("2028-01-20", "@first-send").covering("scenario", "")]);
     let later = told(&kept, &invoice("F-1").never_sent().due("2028-03-01"), &json!([]));
     assert_eq!((cycle(&later), &document(&later)["first_sent"]), (2, &json!("2028-01-20")));
+    let mut settled = kept.clone();
+    settled["account"]["documents"][0]["status"] = json!("settled");
+    let again = note(&settled, &json!({"becomes": {"document": "D1", "what": "reopened"}})).unwrap();
+    assert_eq!((cycle(&again), &document(&again)["first_sent"]), (2, &json!("2028-01-20")));
     // It went to another customer, who never had it.
     let elsewhere = json!({"document": "D1", "cycle": 2, "place": "elsewhere"});
     let moved = note(&later, &json!({"is-remembered": elsewhere})).unwrap();

@@ -5,7 +5,7 @@ use relance_contract::json::invalid_request;
 use super::{
     super::records::{
         bookkeeping::{Act, Becoming, FormerLife, FormerPlace, KeptAccount, NewStatus, RecordedPayment},
-        types::{Document, DocumentKind, Failure, Payment, Word},
+        types::{Document, DocumentKind, Failure, HistoryEntry, Payment, Word},
     },
     document, done, is_one_account, life, said, shown,
 };
@@ -20,16 +20,16 @@ pub fn note(mut kept: KeptAccount, act: Act) -> Result<KeptAccount, Failure> {
     is_one_account(&kept, &kept.account.id)?;
     match act {
         Act::Becomes(Becoming { document, what }) => {
-            let document = find(&mut kept, &document)?;
+            let (document, history) = find(&mut kept, &document)?;
             let status = status_after(what, document.kind)?;
             let was = std::mem::replace(&mut document.status, status.code().to_owned());
             if what == NewStatus::Reopened && life::is_closed(&Status::of(was)) {
-                begin_anew(document)?;
+                begin_anew(document, history)?;
             }
         }
         Act::Pays(recorded) => pay(&mut kept, recorded)?,
         Act::GoesUnnamed(document) => {
-            document::is_over(find(&mut kept, &document)?);
+            document::is_over(find(&mut kept, &document)?.0);
             kept.told.documents.retain(|told| told.id != document);
         }
         Act::IsRemembered(former) => remember(&mut kept, &former)?,
@@ -61,9 +61,10 @@ pub fn note(mut kept: KeptAccount, act: Act) -> Result<KeptAccount, Failure> {
     Ok(kept)
 }
 
-fn find<'a>(kept: &'a mut KeptAccount, id: &str) -> Result<&'a mut Document, Failure> {
+/// A document, and the history of its account.
+fn find<'a>(kept: &'a mut KeptAccount, id: &str) -> Result<(&'a mut Document, &'a [HistoryEntry]), Failure> {
     let found = kept.account.documents.iter_mut().find(|document| document.id == id);
-    found.ok_or_else(|| unknown(id))
+    Ok((found.ok_or_else(|| unknown(id))?, &kept.account.history))
 }
 
 /// Whether a document is there, or is listed as closed.
@@ -77,7 +78,9 @@ fn unknown(id: &str) -> Failure {
     invalid_request("act", &format!("is about document `{}`, which is not in the account", shown(id)))
 }
 
-fn begin_anew(document: &mut Document) -> Result<(), Failure> {
+/// It begins a new life. Whom it was sent to from here has it in that one, too.
+fn begin_anew(document: &mut Document, history: &[HistoryEntry]) -> Result<(), Failure> {
+    document.first_sent = document.first_sent.take().or_else(|| life::first_sent(document, history));
     document.cycle = life::after(document, document.cycle)?;
     Ok(())
 }
@@ -85,7 +88,7 @@ fn begin_anew(document: &mut Document) -> Result<(), Failure> {
 fn remember(kept: &mut KeptAccount, former: &FormerLife) -> Result<(), Failure> {
     let told = kept.told.documents.iter().find(|told| told.id == former.document);
     let first_sent = told.and_then(|told| told.first_sent.clone());
-    let document = find(kept, &former.document)?;
+    let (document, _) = find(kept, &former.document)?;
     document.cycle = document.cycle.max(life::cycle_of(former, document)?);
     if matches!(former.place, FormerPlace::Elsewhere) {
         document.first_sent = first_sent;
@@ -112,7 +115,7 @@ fn pay(kept: &mut KeptAccount, recorded: RecordedPayment) -> Result<(), Failure>
     if let Some(document) = was_paid
         && !document::is_paid(document, payments, &today)
     {
-        begin_anew(document)?;
+        begin_anew(document, &kept.account.history)?;
     }
     Ok(())
 }

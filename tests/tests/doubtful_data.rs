@@ -25,7 +25,7 @@ fn two_states_of_one_attempt_hold_the_document() {
         list(&answers.0["decisions"]).iter().map(|one| one["code"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
     };
     let sent = entry("2028-02-18", "+3 days");
-    assert_eq!(code(&[sent.clone()]), ["remind", "remind"]);
+    assert_eq!(code(std::slice::from_ref(&sent)), ["remind", "remind"]);
     assert_eq!(code(&[sent.clone(), sent.clone()]), ["remind", "remind"], "told twice alike");
     assert_eq!(code(&[sent.clone(), sent.state("bounced")]), ["invalid-data", "remind"]);
 }

@@ -276,7 +276,7 @@ fn the_salesperson_of_a_document_comes_before_that_of_the_account() {
         (mail["sender"]["address"].clone(), copies, task["assignee"]["id"].clone(), plain(&mail))
     };
     let own = invoice("F-1").with("salesperson", person("own"));
-    let (sender, copies, assignee, text) = written(&[own.clone()]);
+    let (sender, copies, assignee, text) = written(std::slice::from_ref(&own));
     assert_eq!((sender, assignee), (json!("own@atelier.example"), json!("own")));
     assert!(copies == ["own@atelier.example"] && text.contains("Anne own"), "{copies:?} {text}");
     let (sender, copies, assignee, _) = written(&[invoice("F-1")]);

@@ -232,7 +232,7 @@ impl<'a> Past<'a> {
             let exhausted = || self.tries(scenario, step, repetition, (&entry.action, newest)) >= MAX_TRIES;
             let reaches_nobody = |message: &Message| {
                 let way = (message.channel, message.fallback, message.to.as_deref());
-                self.closed_ways.iter().any(|closed| *closed == way)
+                self.closed_ways.contains(&way)
             };
             message.is_some_and(|message| message.optional && (exhausted() || reaches_nobody(message)))
                 && self.entries.iter().filter(of_step).any(|other| other.reached_customer())

@@ -11,8 +11,8 @@ use crate::{
     records::types::{Failure, Finding, Severity},
 };
 
-/// Bytes of one request: room for the largest account. Pages are cut far below.
-pub const REQUEST_BYTES: usize = 32 * 1024 * 1024;
+/// Bytes of one request: room for the largest account as it is kept, as it was told, and as it is told now. Pages are cut far below.
+pub const REQUEST_BYTES: usize = 64 * 1024 * 1024;
 
 /// Calls a function of `M` by its name, with a request whose members are its parameters.
 ///

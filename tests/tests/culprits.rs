@@ -93,7 +93,7 @@ fn twenty_healthy_accounts_and_an_invoice_of_twenty_thousand_instalments() {
 #[test]
 fn an_account_larger_than_a_request_is_named_with_the_bound() {
     let office = Office::empty();
-    let entries: Vec<_> = (0..5_000)
+    let entries: Vec<_> = (0..9_000)
         .map(|at| entry("2020-01-15", &format!("old-{at}")).about("D long").with("reason", "x".repeat(8_000)))
         .collect();
     let mut accounts = healthy(3);

@@ -58,7 +58,8 @@ fn a_csv_of_open_items_and_a_json_file_go_together_in_either_order() {
     }
 }
 
-/// "A payment recorded by hand stays as long as the file says the same of that document's money, whatever else it corrects."
+/// "A payment recorded by hand [stays] until as much came in by what it says of that document's money, whatever else it corrects: it gives way to what
+/// came in, up to its amount."
 #[test]
 fn a_corrected_due_date_is_no_news_of_a_payment_that_somebody_recorded() {
     for due in ["10/02/2028", "15/02/2028", "16/02/2028"] {
@@ -69,10 +70,15 @@ fn a_corrected_due_date_is_no_news_of_a_payment_that_somebody_recorded() {
         import_rows(&office, &row(due, "500,00"), &[]);
         let held = office.relance(&["explain", "F-1", "--date", "2028-02-25"]).well();
         assert!(held.contains("(settled)"), "{due}: {held}");
-        // What the file says of the money itself has the last word.
+        // 100 came in: 400 of the 500 are not in the file yet.
         import_rows(&office, &row(due, "400,00"), &[]);
+        let held = office.relance(&["explain", "F-1", "--date", "2028-02-25"]).well();
+        assert!(held.contains("(settled)"), "{due}: {held}");
+        // The file has all of it; 50 that go back are asked for again.
+        import_rows(&office, &row(due, "0,00"), &[]);
+        import_rows(&office, &row(due, "50,00"), &[]);
         let open = office.relance(&["explain", "F-1", "--date", "2028-02-25"]).well();
-        assert!(open.contains("€400.00"), "{due}: {open}");
+        assert!(open.contains("€50.00"), "{due}: {open}");
     }
 }
 

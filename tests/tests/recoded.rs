@@ -316,3 +316,13 @@ fn what_is_no_money_leaves_that_of_an_account_as_it_was() {
     desk.import_json(&[file(&[invoice("F-1", 170_000), invoice("F-2", 250_000), credit(0)], json!([]))]);
     desk.left("F-1", "€1,700.00");
 }
+
+#[test]
+fn money_of_a_customer_gives_way_also_to_what_came_in_for_an_invoice_that_goes_to_another_one() {
+    let desk = Desk::open();
+    desk.done(&["pay", "--account", "C1", "--amount", "1000", "--date", DAY]);
+    // The 1,000 were paid for F-1, which goes to C2 in the same export: nothing of them is left for F-2.
+    desk.import(&[("C2", "F-1;2028-01-15;2028-02-14;2500.00;1500.00"), ("C1", F2)], &[]);
+    desk.left("F-2", "€1,000.00");
+    desk.left("F-1", "€1,500.00");
+}

@@ -35,6 +35,8 @@ pub(super) struct Leaving<'a> {
     pub(super) from: &'a str,
     pub(super) to: &'a str,
     pub(super) document: &'a Document,
+    /// Its cycle there, before it was told.
+    pub(super) cycle: u32,
     /// What a journal says of it.
     pub(super) remembered: Option<&'a Remembered>,
 }
@@ -42,19 +44,18 @@ pub(super) struct Leaving<'a> {
 impl Moves {
     /// What was recorded for a document, and what was done about it, goes to its new account.
     pub(super) fn follow(&mut self, transaction: &Connection, tenant: &str, leaving: &Leaving<'_>) -> Result<()> {
-        let Leaving { from, to, document, remembered } = leaving;
+        let Leaving { from, to, document, cycle, remembered } = leaving;
         // What cannot be read keeps the document where it is.
         account_holds(transaction, tenant, from, "")?;
         money_said(transaction, tenant, from)?;
-        let cycle = cycle_of(transaction, tenant, &document.id)?;
         follow(transaction, tenant, (from, to), &document.id)?;
         self.0.entry((*from).to_owned()).or_default().push(MovedDocument {
             document: document.id.clone(),
             number: document.number.clone(),
             to: (*to).to_owned(),
             kind: document.kind,
-            cycle,
-            known_there: remembered.is_some_and(|known| known.account == *to && known.life.cycle >= cycle),
+            cycle: *cycle,
+            known_there: remembered.is_some_and(|known| known.account == *to && known.life.cycle >= *cycle),
         });
         Ok(())
     }
@@ -99,13 +100,6 @@ impl Moves {
         }
         Ok(settled)
     }
-}
-
-fn cycle_of(transaction: &Connection, tenant: &str, document: &str) -> Result<u32> {
-    let data: String = transaction
-        .prepare_cached("SELECT data FROM document WHERE tenant = ?1 AND id = ?2")?
-        .query_row((tenant, document), |row| row.get(0))?;
-    Ok(from_json::<Document>(&data)?.cycle)
 }
 
 fn follow(transaction: &Connection, tenant: &str, (from, to): (&str, &str), document: &str) -> Result<()> {

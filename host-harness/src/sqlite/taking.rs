@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     error::{Kind, Result},
-    store::{Bookkeeper, Export, Imports, Known, Missing, Named, Taken, Unreadable, json::to_json},
+    store::{Bookkeeper, Export, Imports, Known, Missing, Named, Taken, Unreadable, json::to_json, life::Remembered},
 };
 
 impl Imports for Sqlite {
@@ -118,8 +118,16 @@ impl Taking<'_> {
             )?
             .execute((tenant, &account.id, to_json(&bare(account))?))?;
         let (mut came, mut former, mut came_here) = (Came::default(), Vec::new(), BTreeSet::new());
+        let mut remembered = BTreeMap::new();
         for document in &account.documents {
-            let (life, moved) = self.came_from(account, document, &mut came.moved)?;
+            let life = life::taken(transaction, tenant, &document.id)?;
+            remembered.extend(life.map(|life| (document.id.as_str(), life)));
+        }
+        let cycles = self.told_where_they_were(account, &remembered)?;
+        for document in &account.documents {
+            let id = document.id.as_str();
+            let before = (remembered.get(id), cycles.get(id).copied());
+            let (life, moved) = self.came_from(account, (document, before), &mut came.moved)?;
             former.extend(life);
             if moved {
                 came_here.insert(document.id.clone());
@@ -177,17 +185,55 @@ impl Taking<'_> {
         touch(self.transaction, self.tenant, account)
     }
 
+    /// Documents that were in another account are told to that one first, so that what people recorded for it as a whole gives way to what came in for
+    /// them. Answers their cycles before.
+    fn told_where_they_were<'k>(
+        &self,
+        account: &'k Account,
+        remembered: &BTreeMap<&str, Remembered>,
+    ) -> Result<BTreeMap<&'k str, u32>> {
+        let Self { transaction, tenant, .. } = *self;
+        let mut by_owner = BTreeMap::<String, Vec<&Document>>::new();
+        for document in &account.documents {
+            if let Some(from) = owner(transaction, tenant, &document.id)?.filter(|from| *from != account.id) {
+                by_owner.entry(from).or_default().push(document);
+            }
+        }
+        let mut cycles = BTreeMap::new();
+        for (from, documents) in by_owner {
+            let Some(kept) = Kept::find(transaction, tenant, &from)? else { continue };
+            let ids: BTreeSet<_> = documents.iter().map(|document| document.id.as_str()).collect();
+            let is_theirs = |id: &str| ids.contains(id);
+            for document in kept.account.account.documents.iter().filter(|document| is_theirs(&document.id)) {
+                let id = ids.get(document.id.as_str());
+                cycles.extend(id.map(|id| (*id, document.cycle)));
+            }
+            let mut told = kept.account.told.clone();
+            told.documents.retain(|document| !is_theirs(&document.id));
+            told.documents.extend(documents.into_iter().cloned());
+            told.payments.retain(|payment| payment.document.as_deref().is_none_or(|id| !is_theirs(id)));
+            let of_them = |payment: &&Payment| payment.document.as_deref().is_some_and(is_theirs);
+            told.payments.extend(account.payments.iter().filter(of_them).cloned());
+            let lives = ids.iter().filter_map(|id| remembered.get(id));
+            let former = lives.map(|known| known.life.former()).collect();
+            let kept_account = Some(kept.account.clone());
+            let told = ToldAccount { kept: kept_account, told, unnamed: Unnamed::Stays, others: Vec::new(), former };
+            let taken = self.export.books.take(&told, self.days)?;
+            kept.replace_by(transaction, tenant, &taken.kept, &From::default())?;
+        }
+        Ok(cycles)
+    }
+
     /// What is known of a former life of a document that comes, and whether it was in another account. What was recorded of it is with the account
     /// from now on.
     fn came_from(
         &self,
         account: &Account,
-        document: &Document,
+        (document, (remembered, cycle)): (&Document, (Option<&Remembered>, Option<u32>)),
         moves: &mut Moves,
     ) -> Result<(Option<FormerLife>, bool)> {
         let Self { transaction, tenant, .. } = *self;
-        let remembered = life::taken(transaction, tenant, &document.id)?;
-        let former = remembered.as_ref().map(|known| known.life.former());
+        let former = remembered.map(|known| known.life.former());
         match owner(transaction, tenant, &document.id)? {
             None if remembered.is_some() => {
                 // What a journal knows of it was recorded for the account it was in then.
@@ -200,8 +246,9 @@ impl Taking<'_> {
                 Ok((cycle.map(life), false))
             }
             Some(from) if from != account.id => {
-                let remembered = remembered.as_ref();
-                moves.follow(transaction, tenant, &Leaving { from: &from, to: &account.id, document, remembered })?;
+                let cycle = cycle.unwrap_or(document.cycle);
+                let leaving = Leaving { from: &from, to: &account.id, document, cycle, remembered };
+                moves.follow(transaction, tenant, &leaving)?;
                 Ok((former, true))
             }
             Some(_) => Ok((former, false)),
@@ -231,15 +278,17 @@ fn says_the_same(kept: &KeptAccount, known: &Known) -> bool {
         let told = account.documents.iter().filter(|document| is_told(Some(&document.id)));
         told.map(|document| (document.id.clone(), document.clone())).collect()
     };
-    let payments = |account: &Account| -> BTreeMap<_, _> {
-        let told = account.payments.iter().filter(|payment: &&Payment| is_told(payment.document.as_deref()));
+    let payments = |payments: &[Payment]| -> BTreeMap<_, _> {
+        let told = payments.iter().filter(|payment| payment.document.is_none() || is_told(payment.document.as_deref()));
         told.map(|payment| (payment.id.clone(), payment.clone())).collect()
     };
+    let (before, now) = (payments(&kept.told.payments), payments(&account.payments));
+    // Of an account that is not complete those of no document that do not come stay.
+    let are_known = now.iter().all(|(id, payment)| before.get(id) == Some(payment));
+    let are_all =
+        before.values().all(|payment| now.contains_key(&payment.id) || !complete && payment.document.is_none());
     let is_whole = !complete || kept.account.documents.len() == account.documents.len();
-    is_whole
-        && bare(&kept.told) == bare(account)
-        && documents(&kept.told) == documents(account)
-        && payments(&kept.told) == payments(account)
+    is_whole && bare(&kept.told) == bare(account) && documents(&kept.told) == documents(account) && are_known && are_all
 }
 
 /// The last cycle of a document in which something was done for another account.

@@ -66,7 +66,8 @@ impl<'a> Books<'a> {
                     open,
                     total: document.total.saturating_abs(),
                     withdrawn: matches!(Status::of(document.status.clone()), Status::Cancelled | Status::Abandoned),
-                    recorded: amount(&recorded, id),
+                    // Of what is settled it is answered.
+                    recorded: if figures::is_settled(document) { 0 } else { amount(&recorded, id) },
                 };
                 (id, book)
             });

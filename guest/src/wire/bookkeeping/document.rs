@@ -7,7 +7,7 @@ use super::{
     },
     figures::{self, Arrival},
     life,
-    money::{Money, by_age, came_in, word},
+    money::{Money, came_in, word},
 };
 use crate::{domain::Status, sort};
 
@@ -39,21 +39,18 @@ impl<'a> Told<'a, '_> {
         let mut document = self.now.clone();
         let Some((kept, told)) = self.kept else {
             document.cycle = document.cycle.max(self.former.map_or(Ok(1), |life| life::cycle_of(life, self.now))?);
-            return Ok(Taken { document, recorded: self.money.recorded, in_figure: Vec::new(), arrivals: Vec::new() });
+            return Ok(Taken { document, recorded: Vec::new(), in_figure: Vec::new(), arrivals: Vec::new() });
         };
         // A life ends by the ERP's own word: what people said in between is not undone by one that does not know it.
         let before = told.unwrap_or(kept);
         let (listed_before, lists) = self.listed;
         let money = MoneyNews::of((before, listed_before), (self.now, lists));
         let is_news = money != MoneyNews::None || told != Some(self.now);
-        let recorded_counts =
-            !is_news || (money == MoneyNews::None && figures::are_same(before, self.now) && told.is_some());
-        // Beside a line of the ERP what its figure has would count twice.
-        let (in_figure, arrivals) = if lists.is_empty() {
-            figures::confirm(&self.money, before, self.now, recorded_counts)
-        } else {
-            (Vec::new(), Vec::new())
-        };
+        let Money { recorded, in_figure } = self.money;
+        let mut arrived = figures::Arrived { recorded, in_figure, arrivals: Vec::new() };
+        if is_news {
+            arrived.answer((before, listed_before), (self.now, lists));
+        }
         let cycle = match self.former {
             // What left later than the host knows is the newer word: it was open then.
             Some(former @ FormerLife { place: FormerPlace::Journal(_), .. }) if former.cycle >= kept.cycle => {
@@ -69,14 +66,7 @@ impl<'a> Told<'a, '_> {
         if document.first_sent.is_none() && told.is_some_and(|told| told.first_sent.is_none()) {
             document.first_sent = kept.first_sent.clone().or(self.first_sent);
         }
-        let mut recorded = self.money.recorded;
-        if !recorded_counts {
-            let arrived = match arrivals.iter().map(|arrival| arrival.amount.minor).reduce(i64::saturating_add) {
-                Some(of_figure) => of_figure,
-                None => paid(lists, self.now).saturating_sub(paid(listed_before, before)),
-            };
-            recorded = still_on_their_way(recorded, arrived);
-        }
+        let figures::Arrived { recorded, in_figure, arrivals } = arrived;
         Ok(Taken { document, recorded, in_figure, arrivals })
     }
 }
@@ -112,23 +102,6 @@ fn by_id<'a>(payments: &[&'a Payment]) -> Vec<(&'a str, &'a Payment)> {
     let mut payments: Vec<_> = payments.iter().map(|payment| (payment.id.as_str(), *payment)).collect();
     sort::by(&mut payments, |one, other| one.0.cmp(other.0));
     payments
-}
-
-fn paid(listed: &[&Payment], document: &Document) -> i64 {
-    came_in(listed.iter().copied(), &document.currency)
-}
-
-/// Cheques in hand, and other money that people recorded as on its way: one stays until as much arrived, or a line of the ERP has it.
-fn still_on_their_way(recorded: Vec<Payment>, mut arrived: i64) -> Vec<Payment> {
-    let mut pending = by_age(&recorded);
-    pending.retain(|payment| {
-        let is_there = payment.amount.minor <= arrived;
-        if payment.state == PaymentState::Pending && is_there {
-            arrived -= payment.amount.minor;
-        }
-        payment.state == PaymentState::Pending && !is_there
-    });
-    pending
 }
 
 /// What an export names no more is over: a quote is cancelled, anything else settled with nothing left.

@@ -17,7 +17,7 @@ use relance_contract::json::invalid_request;
 
 use super::records::{
     bookkeeping::{ArrivalDays, FormerLife, KeptAccount, TakenAccount, ToldAccount, Unnamed},
-    types::{Account, Document, Failure, Payment},
+    types::{Account, Document, Failure, Payment, PaymentState, Word},
 };
 use crate::{domain::parse_day, sort};
 use books::Books;
@@ -92,6 +92,8 @@ struct Taking<'a> {
     money: BTreeMap<Option<&'a str>, Money>,
     /// What the ERP listed before, and what it lists now.
     listed: [BTreeMap<Option<&'a str>, Vec<&'a Payment>>; 2],
+    /// Payments that the ERP lists otherwise than before: it has answered what people recorded of the same identifier.
+    answered: BTreeSet<&'a str>,
     /// What is kept from now on.
     after: KeptAccount,
     closed: BTreeSet<String>,
@@ -109,6 +111,9 @@ impl<'a> Taking<'a> {
             let id = document.id.as_str();
             (id, (document, by_erp.get(id).copied()))
         };
+        let listed = sort::map(before.told.payments.iter().map(|payment| (payment.id.as_str(), payment)));
+        let is_new = |payment: &&Payment| listed.get(payment.id.as_str()) != Some(payment);
+        let answered = sort::set(now.payments.iter().filter(is_new).map(|payment| payment.id.as_str()));
         let told = Account { history: Vec::new(), documents: Vec::new(), payments: Vec::new(), ..now.clone() };
         Self {
             before,
@@ -117,6 +122,7 @@ impl<'a> Taking<'a> {
             told: sort::set(now.documents.iter().map(|document| document.id.as_str())),
             money: Money::by_document(&before.account.payments),
             listed: [money::by_document(&before.told.payments), money::by_document(&now.payments)],
+            answered,
             after: KeptAccount { account: told.clone(), told },
             closed: sort::set(before.account.closed_documents.iter().chain(&now.closed_documents).flatten().cloned()),
             in_figure: BTreeMap::new(),
@@ -130,10 +136,9 @@ impl<'a> Taking<'a> {
     fn tell(&mut self, now: &'a Document, former: Option<&FormerLife>) -> Result<(), Failure> {
         let id = now.id.as_str();
         let kept = self.kept.get(id).copied();
-        let money = self.money.remove(&Some(id)).unwrap_or_default();
-        let [listed, lists] = &self.listed;
-        let of_it = |listed: &BTreeMap<_, Vec<&'a Payment>>| listed.get(&Some(id)).cloned().unwrap_or_default();
-        let (listed, lists) = (of_it(listed), of_it(lists));
+        let mut money = self.money.remove(&Some(id)).unwrap_or_default();
+        money.recorded.retain(|payment| !self.answered.contains(payment.id.as_str()));
+        let [listed, lists] = self.listed(id);
         let first_sent = kept.and_then(|(kept, _)| life::first_sent(kept, &self.before.account.history));
         let taken = Told { kept, first_sent, money, listed: (&listed, &lists), now, former }.taken()?;
         match kept {
@@ -156,6 +161,7 @@ impl<'a> Taking<'a> {
             return;
         }
         let mut document = kept.clone();
+        let Money { mut recorded, mut in_figure } = self.money.remove(&Some(id)).unwrap_or_default();
         match unnamed {
             Unnamed::Leaves => {
                 self.closed.insert(document.id);
@@ -163,6 +169,9 @@ impl<'a> Taking<'a> {
             }
             Unnamed::IsOver => {
                 document::is_over(&mut document);
+                // What is settled answers what people recorded.
+                recorded.retain(|payment| payment.state == PaymentState::Rejected);
+                in_figure.clear();
                 if document != *kept {
                     self.changed.push(document.id.clone());
                 }
@@ -172,20 +181,25 @@ impl<'a> Taking<'a> {
                 self.after.told.documents.extend(told.cloned());
             }
         }
-        let Money { recorded, in_figure } = self.money.remove(&Some(id)).unwrap_or_default();
-        let [listed, _] = &self.listed;
-        let listed = listed.get(&Some(id)).cloned().unwrap_or_default();
+        // The ERP may tell payments of a document that it does not tell.
+        let [mut listed, lists] = self.listed(id);
+        let named = sort::set(lists.iter().map(|payment| payment.id.as_str()));
+        listed.retain(|payment| !named.contains(payment.id.as_str()));
+        listed.extend(&lists);
         self.pay(&listed, recorded);
         self.in_figure.insert(id, in_figure);
         self.after.account.documents.push(document);
     }
 
-    /// Keeps what the ERP lists, and what people recorded besides. Where both have one of the same identifier, what people recorded counts.
+    /// What the ERP listed of a document before, and what it lists now.
+    fn listed(&mut self, id: &'a str) -> [Vec<&'a Payment>; 2] {
+        self.listed.each_mut().map(|listed| listed.remove(&Some(id)).unwrap_or_default())
+    }
+
+    /// Keeps what the ERP lists, and what people recorded besides.
     fn pay(&mut self, listed: &[&Payment], recorded: Vec<Payment>) {
         self.after.told.payments.extend(listed.iter().copied().cloned());
-        let said = sort::set(recorded.iter().map(|payment| payment.id.as_str()));
-        let listed = listed.iter().filter(|payment| !said.contains(payment.id.as_str())).copied();
-        self.after.account.payments.extend(listed.cloned());
+        self.after.account.payments.extend(listed.iter().copied().cloned());
         self.after.account.payments.extend(recorded);
     }
 
@@ -200,16 +214,15 @@ impl<'a> Taking<'a> {
         let mut listed: Vec<_> = of_none(now).collect();
         let names = sort::set(listed.iter().map(|payment| payment.id.as_str()));
         let mut of_account = Vec::new();
-        if unnamed == Unnamed::Stays {
+        if unnamed != Unnamed::Leaves {
             listed.extend(of_none(before).filter(|payment| !names.contains(payment.id.as_str())));
         }
-        let names = sort::set(listed.iter().map(|payment| payment.id.as_str()));
         let mut of_others = Vec::new();
         for (document, Money { mut recorded, in_figure }) in std::mem::take(&mut self.money) {
-            recorded.retain(|payment| !names.contains(payment.id.as_str()));
+            recorded.retain(|payment| !self.answered.contains(payment.id.as_str()));
             match document {
                 None => of_account.extend(recorded),
-                Some(_) if unnamed == Unnamed::Stays => of_others.extend(recorded.into_iter().chain(in_figure)),
+                Some(_) if unnamed != Unnamed::Leaves => of_others.extend(recorded.into_iter().chain(in_figure)),
                 Some(_) => {}
             }
         }
@@ -232,14 +245,25 @@ impl<'a> Taking<'a> {
         }
         let in_figure = self.in_figure.into_values().flatten();
         self.after.account.payments.extend(in_figure);
-        for document in &self.after.account.documents {
+        self.after.account.history = said::history(&self.before.account.history, &self.now.history);
+        let Account { holds, events, history, documents, payments, .. } = &mut self.after.account;
+        let recorded = payments.iter().filter(|payment| money::word(payment) == Word::Recorded);
+        let recorded = sort::set(recorded.map(|payment| payment.id.clone()));
+        payments.retain(|one| money::word(one) == Word::Recorded || !recorded.contains(&one.id));
+        let is_listed = [&self.before.account, self.now].iter().any(|account| account.closed_documents.is_some());
+        if !is_listed && !self.closed.is_empty() {
+            // Now that there is a list, what people said and what was done names nothing that is not on it.
+            let of_holds = holds.iter().filter_map(|hold| hold.document.clone());
+            let of_events = events.iter().filter_map(|event| event.document.clone());
+            let of_history = history.iter().map(|entry| entry.coverage.document.clone());
+            self.closed.extend(of_holds.chain(of_events).chain(of_history).filter(|id| *id != self.now.id));
+        }
+        for document in documents {
             self.closed.remove(&document.id);
         }
-        let is_listed = [&self.before.account, self.now].iter().any(|account| account.closed_documents.is_some());
         if is_listed || !self.closed.is_empty() {
             self.after.account.closed_documents = Some(self.closed.into_iter().collect());
         }
-        self.after.account.history = said::history(&self.before.account.history, &self.now.history);
         TakenAccount { kept: self.after, new: self.new, changed: self.changed }
     }
 }

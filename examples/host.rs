@@ -52,7 +52,10 @@ fn main() -> Result<(), Box<dyn Error>> {
             ["document", "code", "next"].map(|name| decision.get(name).map(Value::to_string).unwrap_or_default());
         writeln!(out, "{}", said.join("  "))?;
     }
-    for mail in list(&page, "rendered").filter_map(|one| one.pointer("/outcome/action/body/email")) {
+    for mail in list(&page, "accounts")
+        .flat_map(|account| list(account, "actions"))
+        .filter_map(|action| action.pointer("/body/email"))
+    {
         let text = |member: &str| mail.pointer(member).and_then(Value::as_str).unwrap_or_default().to_owned();
         writeln!(out, "\nto {}: {}\n\n{}", text("/to/0/address"), text("/subject"), text("/text"))?;
     }

@@ -14,7 +14,7 @@ use crate::{
         about::{CodeEntry, Identity, Limits},
         bookkeeping::{Act, ArrivalDays, KeptAccount, TakenAccount, ToldAccount},
         letters::PrintJob,
-        reminders::{Checked, Composition, DaySoFar, Explanation, ForecastLine, Manual, Page, Rendered},
+        reminders::{Checked, Composition, DaySoFar, Explanation, ForecastLine, Manual, Page, Ticket},
         settings::{Outline, ReadyScenario},
         templates::{Converted, Sample, Variable},
         types::{Account, AccountAnswer, Action, Company, Context, Decision, Failure, Finding, HistoryEntry, Wanted},
@@ -58,10 +58,17 @@ pub struct Parameter {
     pub kind: &'static str,
 }
 
+/// Up to about how many bytes of text are written in one call; `None`: all.
+pub type MaxBytes = Option<u32>;
+
+const fn all() -> Cow<'static, MaxBytes> {
+    Cow::Owned(None)
+}
+
 /// What the table becomes.
 macro_rules! functions {
     ($($interface:ident {
-        $($(#[doc = $purpose:literal])+ $function:ident = $request:ident($($member:ident: $type:tt),*) -> $answer:ty $(| $failure:ty)?;)*
+        $($(#[doc = $purpose:literal])+ $function:ident = $request:ident($($member:ident: $type:tt $(or $absent:literal)?),*) -> $answer:ty $(| $failure:ty)?;)*
     })*) => {
         /// Every function.
         pub const FUNCTIONS: &[Signature] = &[$($(Signature {
@@ -82,6 +89,7 @@ macro_rules! functions {
                 pub struct $request<'a> {
                     $(
                         #[doc = concat!("`", stringify!($member), "` of the contract.")]
+                        $(#[serde(default = $absent)])?
                         pub $member: functions!(@lent 'a $type),
                     )*
                     #[serde(skip)]
@@ -178,13 +186,13 @@ functions! {
         /// every document of these accounts: what to do, or why not and until when
         decide = Decide(context: Context, accounts: [Account]) -> Vec<AccountAnswer> | Failure;
         /// which wanted actions leave today: the tenant's limit of the day
-        admit = Admit(context: Context, so_far: DaySoFar, wanted: [Wanted]) -> Vec<String> | Failure;
-        /// the actions of these keys, written
-        render = Render(context: Context, accounts: [Account], keys: [String], max_bytes: u32) -> Vec<Rendered> | Failure;
+        admit = Admit(context: Context, so_far: DaySoFar, wanted: [Wanted]) -> Vec<Ticket> | Failure;
+        /// what has a ticket of today, written: accounts ready to be put away
+        render = Render(context: Context, accounts: [Account], tickets: [Ticket], max_bytes: MaxBytes or "all") -> Page | Failure;
         /// just before sending: whether the actions of these keys are still wanted
         check = CheckActions(context: Context, accounts: [Account], keys: [String]) -> Vec<Checked> | Failure;
         /// decide, admit and render for one page
-        run = Run(context: Context, so_far: DaySoFar, accounts: [Account]) -> Page | Failure;
+        run = Run(context: Context, so_far: DaySoFar, accounts: [Account], max_bytes: MaxBytes or "all") -> Page | Failure;
         /// why one document is or is not reminded, rule by rule
         explain = Explain(context: Context, account: Account, document: str, language: str) -> Vec<Explanation> | Failure;
         /// reminders by hand: what speaks against each, whether a person may put it aside, and the finished messages

@@ -2,7 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::domain::Coverage;
+use crate::domain::{Coverage, Day, format_iso};
 
 /// The key of an action: 32 hexadecimal digits of a digest over the tenant, the sorted coverage, the action's identifier
 /// in its step and the attempt. Every part goes in with its length, so that no two lists of parts read the same.
@@ -37,10 +37,26 @@ impl Keys {
         let mut digest = self.0.clone();
         part(&mut digest, action);
         part(&mut digest, &attempt.to_string());
-        let digits =
-            |byte: &u8| [byte >> 4, byte & 15].map(|digit| char::from_digit(u32::from(digit), 16).unwrap_or('0'));
-        digest.finalize().iter().take(16).flat_map(digits).collect()
+        hexadecimal(digest)
     }
+}
+
+/// That an action was admitted on a day: 32 hexadecimal digits of a digest over the tenant, the day and the key. It keeps a host from leaving out
+/// the limit of the day by mistake; it is no secret.
+#[must_use]
+pub fn seal(tenant: &str, day: Day, key: &str) -> String {
+    let mut digest = Sha256::new();
+    part(&mut digest, "admitted");
+    part(&mut digest, tenant);
+    part(&mut digest, &format_iso(day));
+    part(&mut digest, key);
+    hexadecimal(digest)
+}
+
+/// The first 32 digits.
+fn hexadecimal(digest: Sha256) -> String {
+    let digits = |byte: &u8| [byte >> 4, byte & 15].map(|digit| char::from_digit(u32::from(digit), 16).unwrap_or('0'));
+    digest.finalize().iter().take(16).flat_map(digits).collect()
 }
 
 fn part(digest: &mut Sha256, text: &str) {

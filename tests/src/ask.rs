@@ -77,15 +77,37 @@ pub fn ask(interface: &str, function: &str, request: &Value) -> Result<Value, Va
     native
 }
 
+/// The entries of an answer that are marks.
+#[must_use]
+pub fn marks(answer: &Value) -> Value {
+    list(&answer["entries"]).iter().filter(|entry| entry["key"] == "").cloned().collect()
+}
+
+/// What leaves by an answer.
+pub fn leaves(answer: &Value) -> impl Iterator<Item = &Value> {
+    list(&answer["actions"]).iter().map(|action| &action["wanted"])
+}
+
+/// The finished actions of a page, by key.
+#[must_use]
+pub fn actions(page: &Value) -> Vec<&Value> {
+    let mut actions: Vec<_> = list(&page["accounts"]).iter().flat_map(|answer| list(&answer["actions"])).collect();
+    actions.sort_by_key(|action| action["wanted"]["key"].as_str());
+    actions
+}
+
 impl Answers {
-    /// Decides one account on one day, in all three ways.
+    /// Decides one account on one day, in all three ways; `marks` are those of the page.
     ///
     /// # Panics
     /// When the call fails, or the three ways disagree.
     #[must_use]
     pub fn of(today: &str, settings: &Value, account: &Value) -> Self {
-        let request = json!({"context": context(today, settings), "accounts": [account]});
+        let mut request = json!({"context": context(today, settings), "accounts": [account]});
         let mut answers = ask("reminders", "decide", &request).unwrap();
+        request["so_far"] = json!({"customer_messages": 0});
+        let page = ask("reminders", "run", &request).unwrap();
+        answers[0]["marks"] = marks(&page["accounts"][0]);
         Self(answers[0].take())
     }
 }

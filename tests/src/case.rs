@@ -16,7 +16,7 @@ use std::{collections::BTreeMap, fs, path::Path};
 use relance_guest::domain::{format_iso, parse_day, plus_days};
 use serde_json::{Value, json};
 
-use crate::{ask, company, customer, invoice, recorded};
+use crate::{actions, ask, company, customer, invoice, leaves, marks, recorded};
 
 /// A case folder, read.
 pub struct Case {
@@ -184,12 +184,14 @@ impl Case {
                 );
             }
             let history = account["history"].as_array_mut().unwrap();
-            history.extend(list(&answer["marks"]).iter().cloned());
-            history.extend(list(&answer["wanted"]).iter().flat_map(|wanted| recorded(today, wanted, "engine")));
+            history.extend(list(&marks(answer)).iter().cloned());
+            history.extend(leaves(answer).flat_map(|wanted| recorded(today, wanted, "engine")));
+            let is_unwritten =
+                |finding: &&Value| finding["path"].as_str().is_some_and(|path| path.contains(".actions"));
+            let unwritten = list(&answer["findings"]).iter().find(is_unwritten);
+            assert!(unwritten.is_none(), "{}, {today}: {unwritten:#?}", self.name);
         }
-        for rendered in list(&page["rendered"]) {
-            let action = &rendered["outcome"]["action"];
-            assert!(!action.is_null(), "{}, {today}: {:#}", self.name, rendered["outcome"]);
+        for action in actions(&page) {
             remember(today, action, lived);
         }
     }
@@ -411,7 +413,7 @@ fn covered(wanted: &Value) -> String {
 /// What leaves and what is left out, a line for what covers the same in a bundle and for each mark, by document and step.
 fn lines(today: &str, answer: &Value) -> Vec<String> {
     let mut bundles = BTreeMap::<(&str, String), (Vec<&str>, &'static str)>::new();
-    for wanted in list(&answer["wanted"]) {
+    for wanted in leaves(answer) {
         let steps = list(&wanted["coverage"]).iter().map(|one| repeated(text(&one["step"]), &one["repetition"]));
         let what = format!("{} {}", covered(wanted), steps.collect::<Vec<_>>().join(","));
         let bundle = bundles.entry((text(&wanted["bundle"]), what)).or_insert((Vec::new(), rehearsal(wanted)));
@@ -421,7 +423,8 @@ fn lines(today: &str, answer: &Value) -> Vec<String> {
         kinds.sort_unstable();
         format!("{today} {what} {}{rehearsal}", kinds.join("+"))
     });
-    let marks = list(&answer["marks"]).iter().map(|mark| {
+    let marks = marks(answer);
+    let marks = list(&marks).iter().map(|mark| {
         let step = repeated(text(&mark["coverage"]["step"]), &mark["coverage"]["repetition"]);
         format!(
             "{today} {} {step} {} {}{}",

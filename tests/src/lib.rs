@@ -17,7 +17,7 @@ mod ladders;
 mod office;
 mod typed;
 
-pub use ask::{Answers, ask};
+pub use ask::{Answers, actions, ask, leaves, marks};
 pub use case::{Case, Lived, list, text};
 pub use customers::{Customer, Document, Entry, credit_note, customer, entry, invoice, quote, recorded};
 pub use days::{Days, Left};

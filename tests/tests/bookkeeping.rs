@@ -180,7 +180,7 @@ fn what_a_payment_lowers_depends_on_who_says_so() {
         let kept = kept_with(&document, word, &json!([payment]));
         let request = json!({"context": context("2028-02-18", &steps), "so_far": {"customer_messages": 0}, "accounts": [kept["account"]]});
         let page = ask("reminders", "run", &request).unwrap();
-        page["rendered"][0]["outcome"]["action"]["claimed"]["minor"].as_i64()
+        page["accounts"][0]["actions"][0]["claimed"]["minor"].as_i64()
     };
     let of = |amount: &str| invoice("F-1").left(amount);
     assert_eq!(mail(of("2000.00"), paid(50_000), "listed"), Some(200_000));
@@ -389,12 +389,21 @@ fn what_an_export_names_no_more_is_over() {
 #[test]
 fn what_is_put_in_the_outbox_is_recorded_once_and_reported() {
     let first = json!(entry("2028-02-18", "a").with("state", "pending").with("key", "K"));
-    let recorded = note(&kept(&invoice("F-1")), &json!({"records": [first]})).unwrap();
-    let twice = note(&recorded, &json!({"records": [first]})).unwrap_err();
+    let records =
+        |kept: &Value, revision: &str| note(kept, &json!({"records": {"revision": revision, "entries": [first]}}));
+    let kept = kept(&invoice("F-1"));
+    assert_eq!(kept["account"]["revision"], "1");
+    let recorded = records(&kept, "1").unwrap();
+    assert_eq!(recorded["account"]["revision"], "2");
+    let twice = records(&recorded, "2").unwrap_err();
     assert_eq!(
         twice["message"],
-        "act.records is recorded already, attempt 1 of step `a` of document `D1`: it is not to be done again"
+        "act.records.entries is recorded already, attempt 1 of step `a` of document `D1`: it is not to be done again"
     );
+    // Somebody paid meanwhile: what was decided before that is not put away.
+    let paid = json!({"payment": paid(250_000), "today": "2028-02-18"});
+    let late = records(&note(&kept, &json!({"pays": paid})).unwrap(), "1").unwrap_err();
+    assert_eq!(late["message"], "act.records.revision is `1`, and the account is `2` by now: decide it again");
     let report = |kept: &Value, key: &str, state: &str| {
         note(kept, &json!({"reports": {"key": key, "state": state, "day": "2028-02-19"}}))
     };
@@ -439,7 +448,7 @@ fn what_is_about_to_leave_is_looked_at_once_more() {
     let context = context("2028-02-18", &steps);
     let request = json!({"context": context, "so_far": {"customer_messages": 0}, "accounts": [customer("A1").has([invoice("F-1")])]});
     let page = ask("reminders", "run", &request).unwrap();
-    let wanted = &page["accounts"][0]["wanted"][0];
+    let wanted = &page["accounts"][0]["actions"][0]["wanted"];
     let key = wanted["key"].as_str().unwrap();
     let pending: Vec<_> = relance_tests::recorded("2028-02-18", wanted, "engine")
         .into_iter()

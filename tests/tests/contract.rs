@@ -5,7 +5,10 @@
 mod host;
 
 use relance_guest::domain::{Found, Reason, Rule};
-use relance_tests::{Answers, Component, ask, context, customer, invoice, ladder, list, reminders};
+use relance_tests::{
+    Answers, Component, Customer, actions, ask, context, customer, invoice, ladder, leaves, list, recorded, reminders,
+    settings,
+};
 use serde_json::{Value, json};
 
 fn three() -> Value {
@@ -243,7 +246,7 @@ fn the_limit_of_the_day_takes_the_oldest_first_and_says_so() {
             .iter()
             .map(|answer| answer["decisions"][0]["code"].as_str().unwrap().to_owned())
             .collect();
-        (codes, page["rendered"].as_array().unwrap().len())
+        (codes, actions(&page).len())
     };
     assert_eq!(run(0), (vec!["limit-reached".to_owned(), "remind".to_owned(), "remind".to_owned()], 2));
     assert_eq!(run(1), (vec!["limit-reached".to_owned(), "limit-reached".to_owned(), "remind".to_owned()], 1));
@@ -255,31 +258,90 @@ fn the_limit_of_the_day_takes_the_oldest_first_and_says_so() {
         answers.as_array().unwrap().iter().flat_map(|answer| answer["wanted"].as_array().unwrap().clone()).collect();
     let request =
         json!({"context": context("2028-02-18", &settings), "so_far": {"customer_messages": 1}, "wanted": wanted});
-    assert_eq!(ask("reminders", "admit", &request).unwrap(), json!([wanted[2]["key"]]));
+    let tickets = ask("reminders", "admit", &request).unwrap();
+    let of: Vec<_> = tickets.as_array().unwrap().iter().map(|ticket| (&ticket["key"], &ticket["day"])).collect();
+    assert_eq!(of, [(&wanted[2]["key"], &json!("2028-02-18"))]);
+}
+
+/// Three accounts that are reminded on a day, and tickets of that day for all.
+fn three_with_tickets() -> (Vec<Customer>, Value) {
+    let accounts: Vec<_> =
+        ["A1", "A2", "A3"].iter().map(|id| customer(id).has([invoice("F-1").known_as(id)])).collect();
+    let mut request = json!({"context": context("2028-02-18", &three()), "accounts": accounts});
+    let answers = ask("reminders", "decide", &request).unwrap();
+    let wanted: Vec<_> = answers.as_array().unwrap().iter().map(|answer| answer["wanted"][0].clone()).collect();
+    request.as_object_mut().unwrap().remove("accounts");
+    request["so_far"] = json!({"customer_messages": 0});
+    request["wanted"] = json!(wanted);
+    let tickets = ask("reminders", "admit", &request).unwrap();
+    (accounts, tickets)
+}
+
+fn render(day: &str, accounts: &[Customer], tickets: &Value, max_bytes: Option<u32>) -> Result<Value, Value> {
+    let mut request = json!({"context": context(day, &three()), "accounts": accounts, "tickets": tickets});
+    if let Some(bytes) = max_bytes {
+        request["max_bytes"] = json!(bytes);
+    }
+    ask("reminders", "render", &request)
 }
 
 #[test]
-fn rendering_answers_every_key_and_stops_at_the_size_asked_for() {
-    let accounts: Vec<_> =
-        ["A1", "A2", "A3"].iter().map(|id| customer(id).has([invoice("F-1").known_as(id)])).collect();
-    let answers =
-        ask("reminders", "decide", &json!({"context": context("2028-02-18", &three()), "accounts": accounts})).unwrap();
-    let mut keys: Vec<_> = answers
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|answer| answer["wanted"][0]["key"].as_str().unwrap().to_owned())
-        .collect();
-    keys.push("0".repeat(32));
+fn a_page_stops_at_the_size_asked_for_and_names_the_accounts_that_are_left() {
+    let (accounts, tickets) = three_with_tickets();
+    let page = render("2028-02-18", &accounts, &tickets, Some(1)).unwrap();
+    assert_eq!((actions(&page).len(), &page["postponed"]), (1, &json!(["A2", "A3"])));
+    assert_eq!(page["accounts"].as_array().unwrap().len(), 1, "nothing of the others is there");
+    let rest = render("2028-02-18", &accounts[1..], &tickets, None).unwrap();
+    assert_eq!((actions(&rest).len(), &rest["postponed"]), (2, &json!([])));
+    // By `run` in one call.
+    let request = json!({"context": context("2028-02-18", &three()), "so_far": {"customer_messages": 0}, "accounts": accounts, "max_bytes": 1});
+    assert_eq!(ask("reminders", "run", &request).unwrap(), page);
+}
+
+/// "The history entries, ready to be stored as they are": one for everything an action covers, `pending`, by its key; a host adds nothing.
+#[test]
+fn an_answer_has_the_entries_that_a_host_would_have_made() {
+    let settings = settings("invoice", &json!({"steps": ladder("due", &["+1 day", "+3 days"]), "catch_up": "latest"}));
+    let account = customer("A1").has([invoice("F-1"), invoice("F-2")]);
     let request =
-        json!({"context": context("2028-02-18", &three()), "accounts": accounts, "keys": keys, "max_bytes": 1});
-    let rendered = ask("reminders", "render", &request).unwrap();
-    let outcome = |outcome: &Value| {
-        outcome.as_str().map_or_else(|| outcome.as_object().unwrap().keys().next().unwrap().clone(), str::to_owned)
-    };
-    let mut outcomes: Vec<_> = rendered.as_array().unwrap().iter().map(|one| outcome(&one["outcome"])).collect();
-    outcomes.sort();
-    assert_eq!(outcomes, ["action", "postponed", "postponed", "stale"]);
+        json!({"context": context("2028-02-18", &settings), "so_far": {"customer_messages": 0}, "accounts": [account]});
+    let page = ask("reminders", "run", &request).unwrap();
+    let answer = &page["accounts"][0];
+    let entries = answer["entries"].as_array().unwrap();
+    let mut made: Vec<_> = entries.iter().filter(|entry| entry["key"] != "").cloned().collect();
+    for entry in &mut made {
+        assert_eq!(entry["state"].take(), "pending");
+        entry["state"] = json!("sent");
+    }
+    let by_hand: Vec<_> = leaves(answer).flat_map(|wanted| recorded("2028-02-18", wanted, "engine")).collect();
+    assert_eq!((made.len(), &made), (2, &by_hand), "one message about both");
+    // The first step of each was jumped.
+    let states: Vec<_> = entries.iter().filter(|entry| entry["key"] == "").map(|entry| &entry["state"]).collect();
+    assert_eq!(states, ["jumped", "jumped"]);
+    // Before anything was admitted nothing of it is to be recorded.
+    let asked = json!({"context": context("2028-02-18", &settings), "accounts": [account]});
+    let decided = &ask("reminders", "decide", &asked).unwrap()[0];
+    assert_eq!((&decided["entries"], &decided["actions"]), (&json!([]), &json!([])));
+    assert_eq!(decided["wanted"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn what_has_no_ticket_of_today_does_not_leave() {
+    let (accounts, tickets) = three_with_tickets();
+    let none = render("2028-02-18", &accounts, &json!([tickets[0]]), None).unwrap();
+    let codes: Vec<_> = list(&none["accounts"]).iter().map(|answer| &answer["decisions"][0]["code"]).collect();
+    assert_eq!(codes.iter().filter(|code| **code == "remind").count(), 1, "{codes:?}");
+    assert_eq!(codes.iter().filter(|code| **code == "limit-reached").count(), 2, "{codes:?}");
+    assert_eq!(actions(&none).len(), 1);
+    let late = render("2028-02-21", &accounts, &tickets, None).unwrap_err();
+    assert_eq!(
+        late["message"],
+        "tickets[0].day is not today, 2028-02-21: a ticket is good for one day, ask `admit` again"
+    );
+    let mut forged = tickets.clone();
+    forged[1]["key"] = tickets[0]["key"].clone();
+    let forged = render("2028-02-18", &accounts, &forged, None).unwrap_err();
+    assert!(forged["message"].as_str().unwrap().starts_with("tickets[1].seal is not that of this tenant"), "{forged}");
 }
 
 #[test]

@@ -2,7 +2,8 @@
 //! rule.
 
 use relance_tests::{
-    Answers, action, ask, context, customer, entry, invoice, ladder, list, quote, reminders, settings, step,
+    Answers, action, actions, ask, context, customer, entry, invoice, ladder, list, marks, quote, reminders, settings,
+    step,
 };
 use serde_json::{Value, json};
 
@@ -48,8 +49,8 @@ fn what_the_limit_of_the_day_keeps_back_records_no_skipped_step() {
         settings["limits"] = json!({"customer_messages_per_day": limit});
         let request = json!({"context": context("2028-02-25", &settings), "so_far": {"customer_messages": 0}, "accounts": [account]});
         let page = ask("reminders", "run", &request).unwrap();
-        assert_eq!(list(&page["accounts"][0]["marks"]).len(), skipped, "{limit}: {page:#}");
-        assert_eq!(list(&page["rendered"]).len(), limit, "{limit}");
+        assert_eq!(list(&marks(&page["accounts"][0])).len(), skipped, "{limit}: {page:#}");
+        assert_eq!(actions(&page).len(), limit, "{limit}");
     }
 }
 

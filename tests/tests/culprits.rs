@@ -59,7 +59,7 @@ fn writing_fails_for_one_account_alone() {
         fuel += fuel / 20;
     };
     assert_eq!((named(&report), report.actions), (vec!["fat"], 20), "{report:?}");
-    assert!(report.failed_accounts[0].problem.to_string().contains("reminders.render: took too many instructions"));
+    assert!(report.failed_accounts[0].problem.to_string().contains("reminders.run: took too many instructions"));
     assert_eq!(store.history(TENANT, &HistoryFilter::default()).unwrap().len(), 20);
     // It is tried again, and named again, on the same day; nothing leaves twice.
     let again = books::run(&mut *store, &module, DAY);

@@ -60,7 +60,7 @@ fn the_page_of_the_contract_is_what_the_module_answers() {
     assert_eq!(told(0), (json!("remind"), json!("2028-02-19")));
     assert_eq!(told(1), (json!("blocked"), json!("2028-03-01")));
     assert_eq!(told(2), (json!("waiting"), json!("2028-02-21")));
-    assert_eq!(answer["rendered"][0]["outcome"]["action"]["claimed"], json!({"minor": 200_000, "currency": "EUR"}));
+    assert_eq!(answer["accounts"][0]["actions"][0]["claimed"], json!({"minor": 200_000, "currency": "EUR"}));
     held("contract/answer.json", &format!("{answer:#}\n"));
 }
 

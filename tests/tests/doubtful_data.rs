@@ -50,7 +50,7 @@ fn what_a_call_finds_is_said_to_who_asks_and_tasks_to_the_team() {
         let page = said(&ladder, language.clone()).unwrap();
         let message = page["accounts"][0]["findings"][0]["message"].as_str().unwrap();
         assert!(message.contains(words), "{language}: {message}");
-        let task = &page["rendered"][0]["outcome"]["action"]["body"]["task"];
+        let task = &page["accounts"][0]["actions"][0]["body"]["task"];
         assert!(task["note"].as_str().unwrap().starts_with("Aucune adresse"), "{language}: {task}");
     }
     // So is the reason why a call was refused.

@@ -2,7 +2,9 @@
 
 use relance::import::{Mapping, guess, read_csv};
 use relance_guest::contract::types::Document as Imported;
-use relance_tests::{Answers, Customer, Document, action, ask, credit_note, customer, invoice, reminders, step};
+use relance_tests::{
+    Answers, Customer, Document, action, actions, ask, credit_note, customer, invoice, reminders, step,
+};
 use serde_json::{Value, json};
 
 /// The company's account.
@@ -22,7 +24,7 @@ fn page(settings: &Value, account: &Customer) -> Value {
 
 /// The only e-mail of a page.
 fn email(page: &Value) -> &Value {
-    let email = &page["rendered"][0]["outcome"]["action"]["body"]["email"];
+    let email = &page["accounts"][0]["actions"][0]["body"]["email"];
     assert!(email.is_object(), "{page:#}");
     email
 }
@@ -73,8 +75,7 @@ fn a_message_about_documents_of_several_accounts_says_how_to_pay_on_each() {
         .does([action("mail", "email"), action("letter", "letter")])]);
     let account = customer("A1").with("profile", "b2b-fr").addressed().has(documents);
     let page = page(&settings, &account);
-    let bodies: Vec<_> =
-        page["rendered"].as_array().unwrap().iter().map(|one| &one["outcome"]["action"]["body"]).collect();
+    let bodies: Vec<_> = actions(&page).into_iter().map(|action| &action["body"]).collect();
     // Each account with what is claimed of its documents: 40.00 more for each that is late.
     let letter = bodies.iter().find_map(|body| body.get("letter")).unwrap();
     let blocks: Vec<_> = letter["body"].as_array().unwrap().iter().filter_map(|block| block.get("payment")).collect();
@@ -267,8 +268,7 @@ fn the_salesperson_of_a_document_comes_before_that_of_the_account() {
         settings["texts"]["t"]["fr"]["body"] = json!("{{ salesperson.name }}");
         let account = customer("A1").with("salesperson", person("account")).has(documents);
         let page = page(&settings, &account);
-        let bodies: Vec<_> =
-            page["rendered"].as_array().unwrap().iter().map(|one| one["outcome"]["action"]["body"].clone()).collect();
+        let bodies: Vec<_> = actions(&page).into_iter().map(|action| action["body"].clone()).collect();
         let mail = bodies.iter().find_map(|body| body.get("email")).unwrap().clone();
         let task = bodies.iter().find_map(|body| body.get("task")).unwrap().clone();
         let copies: Vec<_> =
@@ -385,10 +385,9 @@ fn a_step_writes_to_a_role_that_the_settings_declare() {
     assert_eq!(to(&[], invoice("F-1")), ["durand@example.com"]);
     // By post and by telephone, too.
     let account = customer("A1").addressed().with("contacts", [manager(), accounts()]).has([invoice("F-1")]);
-    let letter =
-        page(&to_works_managers("letter"), &account)["rendered"][0]["outcome"]["action"]["body"]["letter"].clone();
+    let letter = page(&to_works_managers("letter"), &account)["accounts"][0]["actions"][0]["body"]["letter"].clone();
     assert_eq!(letter["name"], "Durand & Fils\nmanager");
-    let short = page(&to_works_managers("sms"), &account)["rendered"][0]["outcome"]["action"]["body"]["sms"].clone();
+    let short = page(&to_works_managers("sms"), &account)["accounts"][0]["actions"][0]["body"]["sms"].clone();
     assert_eq!(short["to"], "+33 6 00 00 00 07");
 }
 
@@ -445,9 +444,9 @@ fn credits_in_hand_lower_invoices_unless_the_settings_ignore_them() {
         }
         let page = page(&settings, account);
         let asked = |id: &str| {
-            let of = |one: &&Value| one["outcome"]["action"]["wanted"]["coverage"][0]["document"] == id;
-            let one = page["rendered"].as_array().unwrap().iter().find(of);
-            one.and_then(|one| one["outcome"]["action"]["claimed"]["minor"].as_i64()).unwrap_or_default()
+            let of = |action: &&Value| action["wanted"]["coverage"][0]["document"] == id;
+            let action = actions(&page).into_iter().find(of);
+            action.and_then(|action| action["claimed"]["minor"].as_i64()).unwrap_or_default()
         };
         ["D1", "D2"].map(asked)
     };

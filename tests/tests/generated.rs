@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use relance_guest::domain::{format_iso, parse_day, plus_days};
-use relance_tests::{context, credit_note, customer, invoice, recorded};
+use relance_tests::{context, credit_note, customer, invoice, list};
 use serde_json::{Value, json};
 
 /// The first day of every generated story.
@@ -214,14 +214,17 @@ pub fn call(function: &str, request: &Value) -> Value {
 
 /// Decides one account.
 pub fn decide(today: &str, settings: &Value, account: &Value) -> Value {
-    call("reminders.decide", &json!({"context": context(today, settings), "accounts": [account]}))[0].clone()
+    let request =
+        json!({"context": context(today, settings), "so_far": {"customer_messages": 0}, "accounts": [account]});
+    call("reminders.run", &request)["accounts"][0].clone()
 }
 
 /// What a host records of an answer.
 pub fn record(account: &mut Value, answer: &Value, today: &str) -> Vec<Value> {
-    let mut entries = answer["marks"].as_array().unwrap().clone();
-    for wanted in answer["wanted"].as_array().unwrap() {
-        entries.extend(recorded(today, wanted, "engine"));
+    let mut entries = list(&answer["entries"]).to_vec();
+    for entry in entries.iter_mut().filter(|entry| entry["state"] == "pending") {
+        assert_eq!(entry["day"], today);
+        entry["state"] = json!("sent");
     }
     account["history"].as_array_mut().unwrap().extend(entries.iter().cloned());
     entries

@@ -1,6 +1,6 @@
 //! Which money lowers the base of interest from which day, and which rate and indemnity are asked for. Worked out by hand.
 
-use relance_tests::{ask, company, customer, entry, invoice, ladder, list, reminders};
+use relance_tests::{actions, ask, company, customer, entry, invoice, ladder, list, reminders};
 use serde_json::{Value, json};
 
 /// The lines of the interest on one invoice over 1,000.00 EUR, as (first, last, base, rate, interest).
@@ -13,7 +13,7 @@ fn interest(today: &str, profile: &str, given: &Value, payments: &Value) -> Vec<
     let context = json!({"contract": "0.2", "tenant": "t", "today": today, "settings": settings.to_string(), "company": company(), "bank_date": today});
     let request = json!({"context": context, "so_far": {"customer_messages": 0}, "accounts": [account]});
     let page = ask("reminders", "run", &request).unwrap();
-    let lines = list(&page["rendered"][0]["outcome"]["action"]["charges"]["lines"]);
+    let lines = list(&page["accounts"][0]["actions"][0]["charges"]["lines"]);
     let text = |value: &Value| value.as_str().unwrap().to_owned();
     let number = |value: &Value| value.as_i64().unwrap();
     lines
@@ -78,8 +78,7 @@ fn the_indemnity_is_asked_for_with_one_part_of_an_invoice() {
         let context = json!({"contract": "0.2", "tenant": "t", "today": today, "settings": settings.to_string(), "company": company(), "bank_date": today});
         let request = json!({"context": context, "so_far": {"customer_messages": 0}, "accounts": [account]});
         let page = ask("reminders", "run", &request).unwrap();
-        let actions = list(&page["rendered"]).iter().map(|one| &one["outcome"]["action"]);
-        let asked = actions.map(|action| {
+        let asked = actions(&page).into_iter().map(|action| {
             let part = action["wanted"]["coverage"][0]["instalment"].as_str().unwrap().to_owned();
             (part, action["charges"]["indemnity"]["minor"].as_i64())
         });

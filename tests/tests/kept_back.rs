@@ -21,6 +21,14 @@ fn run(store: &mut dyn Store, today: &str) -> Report {
     books::run(store, &MODULE, today)
 }
 
+/// What a run found: code, account, document, sentence.
+fn named(report: &Report) -> Vec<(&str, Option<&str>, Option<&str>, &str)> {
+    let findings = report.findings.iter();
+    findings
+        .map(|one| (one.code.as_str(), one.account.as_deref(), one.document.as_deref(), one.message.as_str()))
+        .collect()
+}
+
 /// Day, document, step and state of everything recorded, marks too.
 fn recorded(store: &dyn Store) -> Vec<String> {
     let lines = store.history(TENANT, &HistoryFilter { marks: true, ..HistoryFilter::default() }).unwrap();
@@ -86,20 +94,12 @@ fn what_is_larger_than_a_day_waits_and_is_named() {
     let (_folder, mut store) = store(&settings, &[both]);
     let report = run(&mut *store, "2028-02-18");
     assert_eq!((report.actions, report.limited), (0, 2));
-    let named: Vec<_> =
-        report.failed_accounts.iter().map(|one| (one.account.as_str(), one.problem.to_string())).collect();
-    assert_eq!(
-        named,
-        [(
-            "of A",
-            "A: 2 messages that leave together, and `limits.customer_messages_per_day` is 1: they never leave until it is raised"
-                .to_owned()
-        )]
-    );
+    let told = "`+3 days` a 2 messages, et un jour en permet 1\u{a0}: elle ne part jamais";
+    assert_eq!(named(&report), [("larger-than-limit", Some("of A"), Some("A"), told)]);
     settings["limits"] = json!({"customer_messages_per_day": 2});
     store.put_tenant(&Tenant { settings: settings.to_string(), ..store.tenant(TENANT).unwrap() }).unwrap();
     let report = run(&mut *store, "2028-02-18");
-    assert_eq!((report.actions, report.failed_accounts.len()), (2, 0));
+    assert_eq!((report.actions, named(&report).len()), (2, 0));
 }
 
 #[test]
@@ -113,13 +113,8 @@ fn what_is_larger_than_a_day_of_its_account_is_named_by_every_run() {
     let (_folder, mut store) = store(&settings, &customers);
     for day in ["2028-02-18", "2028-02-19"] {
         let report = run(&mut *store, day);
-        let named: Vec<_> = report
-            .findings
-            .iter()
-            .map(|one| (one.code.as_str(), one.account.as_deref(), one.document.as_deref(), one.message.as_str()))
-            .collect();
         let told = "`+3 days` a 2 messages, et un jour en permet 1\u{a0}: elle ne part jamais";
-        assert_eq!(named, [("larger-than-limit", Some("of A"), Some("A"), told)], "{day}");
+        assert_eq!(named(&report), [("larger-than-limit", Some("of A"), Some("A"), told)], "{day}");
         assert_eq!(code(&*store, "A"), "limit-reached");
     }
     // None at all is a decision of its own.
@@ -146,11 +141,12 @@ fn of_what_leaves_together_nothing_leaves_when_one_cannot_be_written() {
     let report = run(&mut *store, "2028-02-18");
     assert_eq!(report.actions, 2, "both of B: {report:?}");
     assert_eq!(recorded(&*store), ["2028-02-18 B +3 days sent", "2028-02-18 B +3 days sent"], "nothing of A");
-    assert_eq!(report.findings.len(), 1, "what cannot be written");
-    let named: Vec<_> =
-        report.failed_accounts.iter().map(|one| (one.account.as_str(), one.problem.to_string())).collect();
-    let said = "A: 1 of 2 actions that leave together cannot be written, so none of them leaves".to_owned();
-    assert_eq!(named, [("of A", said)]);
+    let named = named(&report);
+    let codes: Vec<_> = named.iter().map(|(code, account, document, _)| (*code, *account, *document)).collect();
+    let of_a = |code| (code, Some("of A"), Some("A"));
+    assert_eq!(codes, ["value-missing", "bundle-unwritten"].map(of_a));
+    let said = "A\u{a0}: 1 action sur 2 qui partent ensemble n'a pu être rédigée\u{a0}: aucune ne part";
+    assert_eq!(named[1].3, said);
     // The text is mended: both leave.
     settings["texts"]["named"]["fr"]["body"] = json!("For you");
     store.put_tenant(&Tenant { settings: settings.to_string(), ..store.tenant(TENANT).unwrap() }).unwrap();

@@ -62,7 +62,7 @@ impl Claim<'_> {
 
     fn charges(&self) -> Value {
         let mut page = self.run(&json!("{{ document.number }}"));
-        let action = page["rendered"][0]["outcome"]["action"].take();
+        let action = page["accounts"][0]["actions"][0].take();
         assert!(!action.is_null(), "{page:#}");
         let charges = &action["charges"];
         // What the message claims is the debt and the charges, once each.
@@ -209,7 +209,7 @@ fn a_rate_that_is_missing_is_said_and_never_guessed() {
 fn no_statement_of_interest_is_printed_where_no_rate_is_known() {
     let body = |claim: &Claim<'_>| {
         let page = claim.run(&json!("{{ document.number }} {{ document.left }}\n\n{{ block.interest }}"));
-        page["rendered"][0]["outcome"]["action"]["body"]["email"]["text"].as_str().unwrap_or_default().to_owned()
+        page["accounts"][0]["actions"][0]["body"]["email"]["text"].as_str().unwrap_or_default().to_owned()
     };
     // Due in June: ten days of the first half-year, whose rate is known, and fifteen of the second, whose rate is not.
     let claim = Claim { invoice: json!({"due": "2026-06-20"}), today: "2026-07-15", ..Claim::default() };
@@ -316,7 +316,7 @@ fn the_directive_is_named_in_the_language_of_the_letter() {
         ("pt", "2011/7/UE"),
     ] {
         let page = Claim { profile: "b2b-eu", language, ..Claim::default() }.run(&json!("{{ claim.indemnity_law }}"));
-        let email = &page["rendered"][0]["outcome"]["action"]["body"]["email"];
+        let email = &page["accounts"][0]["actions"][0]["body"]["email"];
         let (text, html) = (email["text"].as_str().unwrap(), email["html"].as_str().unwrap());
         assert!(
             text.contains(&format!("{directive}, art. 3")) && text.contains(&format!("{directive}, art. 6")),

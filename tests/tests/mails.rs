@@ -1,6 +1,6 @@
 //! Finished e-mails and tasks: the shipped texts in both languages, and data that would like to be more than data.
 
-use relance_tests::{Customer, action, ask, customer, invoice, quote, step};
+use relance_tests::{Customer, action, actions, ask, customer, invoice, list, quote, step};
 use serde_json::{Value, json};
 
 /// The shipped settings, switched on.
@@ -17,11 +17,12 @@ fn written(today: &str, account: &Value, company: &Value) -> Value {
     }
     let request = json!({"context": context, "so_far": {"customer_messages": 0}, "accounts": [account]});
     let page = ask("reminders", "run", &request).unwrap();
-    page["rendered"][0]["outcome"].clone()
+    let answer = &page["accounts"][0];
+    answer["actions"].get(0).unwrap_or(&answer["findings"][0]).clone()
 }
 
 fn email(today: &str, account: &Value) -> Value {
-    written(today, account, &json!({}))["action"]["body"]["email"].clone()
+    written(today, account, &json!({}))["body"]["email"].clone()
 }
 
 fn owing(language: &str) -> Customer {
@@ -70,7 +71,7 @@ fn about_a_part(language: &str, text: &Value) -> (String, String) {
     let request = json!({"context": relance_tests::context("2028-03-18", &settings), "so_far": {"customer_messages": 0},
         "accounts": [in_parts(language)]});
     let page = ask("reminders", "run", &request).unwrap();
-    let email = &page["rendered"][0]["outcome"]["action"]["body"]["email"];
+    let email = &page["accounts"][0]["actions"][0]["body"]["email"];
     let read = |member: &str| {
         let text = email[member].as_str().unwrap_or_else(|| panic!("{language}: {page:#}"));
         text.to_lowercase().replace(['\u{a0}', '\u{202f}'], " ")
@@ -147,7 +148,7 @@ fn a_short_message_and_a_task_about_an_instalment_say_which_one() {
         let request = json!({"context": relance_tests::context("2028-03-18", &settings), "so_far": {"customer_messages": 0},
             "accounts": [account]});
         let page = ask("reminders", "run", &request).unwrap();
-        let bodies = page["rendered"].as_array().unwrap().iter().map(|one| &one["outcome"]["action"]["body"]);
+        let bodies = actions(&page).into_iter().map(|action| &action["body"]);
         let find = |kind: &str, member: &str| {
             let text =
                 bodies.clone().find_map(|body| body[kind][member].as_str()).unwrap_or_else(|| panic!("{page:#}"));
@@ -249,7 +250,7 @@ fn names_never_become_markup_headers_or_templates() {
 fn nothing_leaves_from_an_address_that_cannot_send() {
     for address in ["", "compta", "compta@atelier.example\nBcc: x@y.example"] {
         let outcome = written("2028-03-06", &owing("fr"), &json!({"email": address}));
-        assert_eq!(outcome["failed"]["code"], "sender-unusable", "{address}");
+        assert_eq!(outcome["code"], "sender-unusable", "{address}");
     }
 }
 
@@ -274,14 +275,12 @@ fn a_value_that_is_missing_stops_that_message_only() {
         "accounts": [owing("fr"), good],
     });
     let page = ask("reminders", "run", &request).unwrap();
-    let failed: Vec<_> = page["rendered"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .filter_map(|one| one["outcome"]["failed"]["code"].as_str())
-        .collect();
-    assert_eq!(failed, ["value-missing"]);
-    let written =
-        page["rendered"].as_array().unwrap().iter().filter(|one| one["outcome"]["action"].is_object()).count();
-    assert_eq!(written, 1);
+    let codes = |at: usize| -> Vec<_> {
+        list(&page["accounts"][at]["findings"]).iter().filter_map(|finding| finding["code"].as_str()).collect()
+    };
+    assert_eq!((codes(0), codes(1)), (vec!["value-missing"], Vec::new()));
+    let of_documents: Vec<_> =
+        actions(&page).iter().map(|action| action["wanted"]["coverage"][0]["document"].as_str().unwrap()).collect();
+    assert_eq!(of_documents, ["D2"]);
+    assert_eq!(page["accounts"][0]["entries"], json!([]), "nothing of it is recorded");
 }

@@ -1,6 +1,6 @@
 //! Step 3, what is left: partial payments, credit notes, deposits, instalments, money on its way (F19).
 
-use relance_tests::{Answers, Document, ask, context, credit_note, customer, invoice, ladder, reminders};
+use relance_tests::{Answers, Document, actions, ask, context, credit_note, customer, invoice, ladder, reminders};
 use serde_json::{Value, json};
 
 const DAY: &str = "2028-03-20";
@@ -36,12 +36,11 @@ fn asked(documents: &[Document], payments: &[Value]) -> Answers {
 fn claimed(documents: &[Document], payments: &[Value], document: &str) -> Option<i64> {
     let settings = three();
     let account = customer("A1").has(documents).paid(payments);
-    let answers = Answers::of(DAY, &settings, &account);
-    let covers = |wanted: &&Value| wanted["coverage"][0]["document"] == document;
-    let key = answers.0["wanted"].as_array().unwrap().iter().find(covers)?["key"].clone();
-    let request =
-        json!({"context": context(DAY, &settings), "accounts": [account], "keys": [key], "max_bytes": 100_000});
-    ask("reminders", "render", &request).unwrap()[0]["outcome"]["action"]["claimed"]["minor"].as_i64()
+    let so_far = json!({"customer_messages": 0});
+    let request = json!({"context": context(DAY, &settings), "so_far": so_far, "accounts": [account]});
+    let page = ask("reminders", "run", &request).unwrap();
+    let covers = |action: &&Value| action["wanted"]["coverage"][0]["document"] == document;
+    actions(&page).into_iter().find(covers)?["claimed"]["minor"].as_i64()
 }
 
 #[test]

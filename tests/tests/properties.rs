@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::generated::{any_account, any_settings, call, day, decide, live, record};
 use proptest::{prelude::*, test_runner::RngSeed};
 use relance_guest::domain::parse_day;
-use relance_tests::{context, list};
+use relance_tests::{actions, context, list};
 use serde_json::{Value, json};
 
 fn text(value: &Value) -> &str {
@@ -124,8 +124,8 @@ proptest! {
             let answer = decide(&day(offset), &settings, &account);
             record(&mut account, &answer, &day(offset));
             let again = decide(&day(offset), &settings, &account);
-            prop_assert_eq!(&again["wanted"], &json!([]), "on {}, after {}", day(offset), answer);
-            prop_assert_eq!(&again["marks"], &json!([]), "on {}, after {}", day(offset), answer);
+            prop_assert_eq!(&again["actions"], &json!([]), "on {}, after {}", day(offset), answer);
+            prop_assert_eq!(&again["entries"], &json!([]), "on {}, after {}", day(offset), answer);
         }
     }
 
@@ -195,8 +195,7 @@ proptest! {
             .map(|document| document["total"].as_i64().unwrap()).sum() };
         // A step with a letter and a mail claims the same twice: each bundle is counted once.
         let mut claimed = BTreeMap::<(String, String), i64>::new();
-        for rendered in list(&page["rendered"]) {
-            let action = &rendered["outcome"]["action"];
+        for action in actions(&page) {
             if let Some(minor) = action["claimed"]["minor"].as_i64() {
                 claimed.insert((text(&action["claimed"]["currency"]).to_owned(), text(&action["wanted"]["bundle"]).to_owned()), minor);
             }

@@ -82,7 +82,7 @@ fn an_address_written_in_capitals_is_the_same_address() {
     let mut reached = account;
     reached["contacts"].as_array_mut().unwrap().push(other);
     let page = run(&rules("email", "document"), &reached);
-    let to = &page["rendered"][0]["outcome"]["action"]["body"]["email"]["to"];
+    let to = &page["accounts"][0]["actions"][0]["body"]["email"]["to"];
     let to: Vec<_> = list(to).iter().map(|one| text(&one["address"])).collect();
     assert_eq!(to, ["direction@x.example"]);
 }
@@ -105,7 +105,7 @@ fn the_reader_s_language_comes_before_the_document_s_the_account_s_and_the_compa
         let documents = json!([invoice("F-1").with("language", of_document)]);
         let account = customer("A1").with("contacts", [contact]).with("language", of_account).has(&documents);
         let page = run(&rules, &account);
-        let email = &page["rendered"][0]["outcome"]["action"]["body"]["email"];
+        let email = &page["accounts"][0]["actions"][0]["body"]["email"];
         assert_eq!(email["subject"], expected, "{email:#}");
     }
 }

@@ -307,11 +307,11 @@ fn the_first_usable_address_of_the_chain() {
     let to = |document: &Value, account: &Value| {
         let settings = three();
         let account = with(document, account);
-        let answers = Answers::of(DAY, &settings, &account);
-        let keys = json!([answers.0["wanted"][0]["key"]]);
-        let request = json!({"context": relance_tests::context(DAY, &settings), "accounts": [account], "keys": keys, "max_bytes": 100_000});
-        let rendered = ask("reminders", "render", &request).unwrap();
-        let to = rendered[0]["outcome"]["action"]["body"]["email"]["to"].as_array().unwrap().clone();
+        let so_far = json!({"customer_messages": 0});
+        let request =
+            json!({"context": relance_tests::context(DAY, &settings), "so_far": so_far, "accounts": [account]});
+        let page = ask("reminders", "run", &request).unwrap();
+        let to = page["accounts"][0]["actions"][0]["body"]["email"]["to"].as_array().unwrap().clone();
         to.iter()
             .map(|to| to["address"].as_str().unwrap().trim_end_matches("@example.com").to_owned())
             .collect::<Vec<_>>()

@@ -200,6 +200,10 @@ findings! {
     "larger-than-limit" Warning {
         LargerThanLimit { step: String, messages: usize, limit: u32 } = "larger-than-limit";
     }
+    /// Something that leaves together with what could not be written: it does not leave, either.
+    "bundle-unwritten" Error {
+        BundleUnwritten { documents: String, unwritten: usize, all: usize } = "bundle-unwritten";
+    }
     /// Days before the due day, where days after it seem to be meant.
     "offset-sign" Warning {
         OffsetSign { days: i64 } = "offset-sign";

@@ -1,14 +1,14 @@
 //! The functions of the contract: natively, by name, and as the component's entry points.
 
 use super::{
-    bookkeeping, json_form, letters, manual,
+    bookkeeping, json_form, letters, manual, page,
     records::{
         about::{CodeEntry, Guest as About, Identity, Limits},
         bookkeeping::{Act, ArrivalDays, Guest as Bookkeeping, KeptAccount, TakenAccount, ToldAccount},
         json::Guest as Json,
         letters::{Guest as Letters, PrintJob, Printed},
         reminders::{
-            Checked, Composition, DaySoFar, Explanation, ForecastLine, Guest as Reminders, Manual, Page, Rendered,
+            Checked, Composition, DaySoFar, Explanation, ForecastLine, Guest as Reminders, Manual, Page, Ticket,
         },
         settings::{Guest as SettingsGuest, Outline, ReadyScenario},
         templates::{Converted, Guest as Templates, Sample, Variable},
@@ -62,28 +62,33 @@ impl SettingsGuest for Engine {
 
 impl Reminders for Engine {
     fn decide(context: Context, accounts: Vec<Account>) -> Result<Vec<AccountAnswer>, Failure> {
-        service::decide(context, accounts)
+        page::decide(context, accounts)
     }
 
-    fn admit(context: Context, so_far: DaySoFar, wanted: Vec<Wanted>) -> Result<Vec<String>, Failure> {
-        service::admit(context, so_far, wanted)
+    fn admit(context: Context, so_far: DaySoFar, wanted: Vec<Wanted>) -> Result<Vec<Ticket>, Failure> {
+        page::admit(context, so_far, wanted)
     }
 
     fn render(
         context: Context,
         accounts: Vec<Account>,
-        keys: Vec<String>,
-        max_bytes: u32,
-    ) -> Result<Vec<Rendered>, Failure> {
-        service::render(context, accounts, keys, max_bytes)
+        tickets: Vec<Ticket>,
+        max_bytes: Option<u32>,
+    ) -> Result<Page, Failure> {
+        page::render(context, accounts, tickets, max_bytes)
     }
 
     fn check(context: Context, accounts: Vec<Account>, keys: Vec<String>) -> Result<Vec<Checked>, Failure> {
         service::check(context, accounts, keys)
     }
 
-    fn run(context: Context, so_far: DaySoFar, accounts: Vec<Account>) -> Result<Page, Failure> {
-        service::run(context, so_far, accounts)
+    fn run(
+        context: Context,
+        so_far: DaySoFar,
+        accounts: Vec<Account>,
+        max_bytes: Option<u32>,
+    ) -> Result<Page, Failure> {
+        page::run(context, so_far, accounts, max_bytes)
     }
 
     fn compose(context: Context, accounts: Vec<Account>, manual: Manual) -> Result<Composition, Failure> {

@@ -6,12 +6,13 @@ use relance_contract::json::invalid_request;
 
 use super::{
     records::{reminders as contract, types as wire},
-    service::{accounts, call_context, written},
+    service::{accounts, call_context},
     write,
+    writing::written,
 };
 use crate::{
     decide::AccountDecider,
-    domain::{Channel, Found, format_iso, parse_day},
+    domain::{Channel, Entry, Found, Origin, State, format_iso, parse_day},
     forecast::{self, Line},
     language::Locale,
     limits::FORECAST_DAYS,
@@ -43,6 +44,7 @@ pub fn compose(
     let mut composition = contract::Composition {
         documents: Vec::new(),
         actions: Vec::new(),
+        entries: Vec::new(),
         findings: Vec::new(),
         note: manual.note,
         next_reminder: String::new(),
@@ -58,12 +60,16 @@ pub fn compose(
         let mut failed = BTreeSet::new();
         for wanted in &wanted {
             match written(wanted) {
-                contract::RenderOutcome::Action(action) => composition.actions.push(action),
-                contract::RenderOutcome::Failed(finding) => {
+                Ok(action) => {
+                    let pending = wanted.recorded(State::Pending, context.today);
+                    let by_hand = pending.map(|entry| write::entry(&Entry { origin: Origin::Person, ..entry }));
+                    composition.entries.extend(by_hand);
+                    composition.actions.push(action);
+                }
+                Err(finding) => {
                     failed.insert(wanted.key.clone());
                     composition.findings.push(finding);
                 }
-                contract::RenderOutcome::Stale | contract::RenderOutcome::Postponed => {}
             }
         }
         for one in &composed {
@@ -76,6 +82,7 @@ pub fn compose(
     let missing = choices.iter().enumerate().filter(|(_, choice)| !found.contains(&choice.document));
     composition.findings.extend(missing.map(|(at, choice)| not_there(at, choice, context.locale)));
     sort::by(&mut composition.actions, |a, b| a.wanted.key.cmp(&b.wanted.key));
+    sort::by(&mut composition.entries, |a, b| a.key.cmp(&b.key));
     sort::by(&mut composition.documents, |a, b| {
         (&a.account, &a.document, &a.instalment).cmp(&(&b.account, &b.document, &b.instalment))
     });

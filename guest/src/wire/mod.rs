@@ -6,12 +6,14 @@ mod engine;
 mod json_form;
 mod letters;
 mod manual;
+mod page;
 mod read;
 mod service;
 mod settings;
 mod tables;
 mod templates;
 mod write;
+mod writing;
 
 use relance_contract::records;
 
@@ -19,6 +21,7 @@ pub use bookkeeping::{count, note, take};
 pub use engine::{Engine, call};
 pub use letters::print;
 pub use manual::{compose, forecast};
-pub use service::{admit, bounds, check as check_actions, codes, decide, describe, explain, phrase, render, run};
+pub use page::{admit, decide, render, run};
+pub use service::{bounds, check as check_actions, codes, describe, explain, phrase};
 pub use settings::{check, example, library, outline, schema};
 pub use templates::{check as check_templates, convert, preview, variables};

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use relance_contract::{Content, Message, element, json::invalid_request};
+use relance_contract::json::invalid_request;
 
 use super::{
     read,
@@ -11,15 +11,15 @@ use super::{
         reminders as contract, types as wire,
     },
     tables, templates, write,
+    writing::written,
 };
 use crate::{
     decide::{self, AccountDecider, decide as decide_case},
-    domain::{Account, FactValue, Found, Reason, Rule, Run, parse_day},
-    limits::{self, Candidate},
+    domain::{Account, FactValue, Reason, Rule, parse_day},
+    limits,
     rules::CallContext,
     settings, sort,
     trace::Trace,
-    wanted::{StepWork, Work},
     wording::{self, Locale},
 };
 
@@ -122,109 +122,6 @@ fn contradictions(accounts: &mut [Account]) {
     }
 }
 
-fn answer(context: &CallContext, account: &Account, answer: decide::Answer<'_>) -> wire::AccountAnswer {
-    let next = answer.decisions.iter().map(|decision| decision.next).min();
-    let locale = context.locale;
-    let about = |decision: &decide::Decision, path: String, found: &Found| {
-        write::found_of(found, (&account.id, Some(&decision.document)), path, locale)
-    };
-    let findings = answer.decisions.iter().filter_map(|decision| match &decision.reason {
-        Reason::InvalidData { field, problem } => {
-            Some(about(decision, field.clone(), &Found::InvalidData { problem: problem.clone() }))
-        }
-        Reason::ConditionFailed { problem, .. } => {
-            Some(about(decision, in_settings(decision, "when"), &Found::ConditionFailed { problem: problem.clone() }))
-        }
-        _ => decision.larger.as_ref().map(|found| about(decision, in_settings(decision, "actions"), found)),
-    });
-    // Once for each text and language, whatever it is about.
-    let languages = sort::set(answer.wanted.iter().filter_map(wording::other_language));
-    let languages = languages.into_iter().map(|(text, language, used)| {
-        let (path, [text, language, used]) = (format!("texts.{text}"), [text, language, used].map(str::to_owned));
-        write::found(&Found::LanguageReplaced { text, language, used }, path, locale)
-    });
-    let doubts = account.doubts.iter().map(|doubt| {
-        let about = (account.id.as_str(), doubt.document.as_deref());
-        write::found_of(&doubt.found, about, doubt.field.clone(), locale)
-    });
-    wire::AccountAnswer {
-        account: account.id.clone(),
-        revision: account.revision.clone(),
-        findings: findings.chain(languages).chain(doubts).collect(),
-        wanted: answer.wanted.iter().map(write::wanted).collect(),
-        marks: answer.marks.iter().map(write::entry).collect(),
-        decisions: answer.decisions.into_iter().map(write::decision).collect(),
-        next: write::next(next.unwrap_or(crate::domain::Next::WhenChanged)),
-    }
-}
-
-/// A member of the step, or the scenario, that a decision looked at.
-fn in_settings(decision: &decide::Decision, member: &str) -> String {
-    let scenario = decision.scenario.as_deref().map(|id| element("scenarios", id));
-    let step = decision.step.as_deref().map(|id| element("steps", id));
-    scenario.into_iter().chain(step).chain([member.to_owned()]).collect::<Vec<_>>().join(".")
-}
-
-/// Decides every document of these accounts.
-///
-/// # Errors
-/// Settings or request refused.
-pub fn decide(context: wire::Context, page: Vec<wire::Account>) -> Result<Vec<wire::AccountAnswer>, wire::Failure> {
-    let context = call_context(context)?;
-    let accounts = accounts(&context, page);
-    Ok(accounts
-        .iter()
-        .map(|account| answer(&context, account, AccountDecider::new(&context, account).decide()))
-        .collect())
-}
-
-/// Applies the tenant's limit of the day.
-///
-/// # Errors
-/// Settings or request refused.
-pub fn admit(
-    context: wire::Context,
-    so_far: contract::DaySoFar,
-    wanted: Vec<wire::Wanted>,
-) -> Result<Vec<String>, wire::Failure> {
-    let context = call_context(context)?;
-    let candidates = wanted.into_iter().enumerate().map(|(at, wanted)| {
-        let effective = read::day(format_args!("wanted[{at}].effective"), &wanted.effective)
-            .map_err(|problem| invalid_request(&problem.field, &problem.what))?;
-        let audience = read::audience(wanted.audience);
-        Ok(Candidate { effective, bundle: wanted.bundle, key: wanted.key, audience, run: Run::of(wanted.simulated) })
-    });
-    let candidates = candidates.collect::<Result<Vec<_>, wire::Failure>>()?;
-    let limit = context.settings.limits.customer_messages_per_day;
-    Ok(limits::admit(limit, so_far.customer_messages, candidates))
-}
-
-/// Writes out the actions of these keys.
-///
-/// # Errors
-/// Settings or request refused.
-pub fn render(
-    context: wire::Context,
-    page: Vec<wire::Account>,
-    keys: Vec<String>,
-    max_bytes: u32,
-) -> Result<Vec<contract::Rendered>, wire::Failure> {
-    let context = call_context(context)?;
-    let accounts = accounts(&context, page);
-    let mut wished = sort::set(keys);
-    let mut room = Room { left: usize::try_from(max_bytes).unwrap_or(usize::MAX), any: false };
-    let mut rendered = Vec::new();
-    for account in &accounts {
-        let decider = AccountDecider::new(&context, account);
-        for wanted in decider.decide().wanted.iter().filter(|wanted| wished.remove(&wanted.key)) {
-            rendered.push(contract::Rendered { key: wanted.key.clone(), outcome: room.fit(|| written(wanted)) });
-        }
-    }
-    rendered.extend(wished.into_iter().map(|key| contract::Rendered { key, outcome: contract::RenderOutcome::Stale }));
-    sort::by(&mut rendered, |a, b| a.key.cmp(&b.key));
-    Ok(rendered)
-}
-
 /// Looks once more at what is about to leave.
 ///
 /// # Errors
@@ -252,11 +149,7 @@ pub fn check(
     for account in &accounts {
         let decider = AccountDecider::new(&context, account);
         for wanted in decider.decide().wanted.iter().filter(|wanted| wished.remove(&wanted.key)) {
-            let outcome = match written(wanted) {
-                contract::RenderOutcome::Action(action) => contract::CheckOutcome::Wanted(action),
-                contract::RenderOutcome::Failed(finding) => contract::CheckOutcome::Failed(finding),
-                contract::RenderOutcome::Stale | contract::RenderOutcome::Postponed => contract::CheckOutcome::Stale,
-            };
+            let outcome = written(wanted).map_or_else(contract::CheckOutcome::Failed, contract::CheckOutcome::Wanted);
             checked.push(contract::Checked { key: wanted.key.clone(), outcome });
         }
     }
@@ -267,107 +160,6 @@ pub fn check(
     }
     sort::by(&mut checked, |a, b| a.key.cmp(&b.key));
     Ok(checked)
-}
-
-/// How much may still be written.
-struct Room {
-    left: usize,
-    any: bool,
-}
-
-impl Room {
-    fn fit(&mut self, write: impl FnOnce() -> contract::RenderOutcome) -> contract::RenderOutcome {
-        if self.any && self.left == 0 {
-            return contract::RenderOutcome::Postponed;
-        }
-        let outcome = write();
-        if let contract::RenderOutcome::Action(action) = &outcome {
-            self.any = true;
-            self.left = self.left.saturating_sub(size(action));
-        }
-        outcome
-    }
-}
-
-fn size(action: &wire::Action) -> usize {
-    let of_email = |email: &wire::Email| email.subject.len() + email.text.len() + email.html.len();
-    match action.body.content() {
-        Content::Message(Message::Email(email)) => of_email(email),
-        Content::Message(Message::Letter(letter)) => letter.subject.len() + letter.text.len(),
-        Content::Message(Message::Short(short)) => short.text.len(),
-        Content::Task(task) => task.title.len() + task.note.len() + task.draft.as_ref().map_or(0, of_email),
-        Content::Notification(notification) => notification.title.len() + notification.text.len(),
-        Content::Measure(measure) => measure.reason.len(),
-        Content::HandOver(hand_over) => hand_over.note.len(),
-        Content::Other(other) => other.name.len(),
-    }
-}
-
-pub(super) fn written(wanted: &crate::wanted::Wanted<'_>) -> contract::RenderOutcome {
-    match write::action(wanted) {
-        Ok(action) => contract::RenderOutcome::Action(action),
-        Err(found) => {
-            let case = wanted.case;
-            let of = (case.account.id.as_str(), Some(case.document.id.as_str()));
-            // What is sent by hand has no step.
-            let step = wanted.coverage.first().filter(|coverage| !coverage.scenario.is_empty());
-            let step = step.map(|coverage| {
-                format!("{}.{}.", element("scenarios", &coverage.scenario), element("steps", &coverage.step))
-            });
-            let path = format!("{}{}", step.unwrap_or_default(), element("actions", wanted.action()));
-            contract::RenderOutcome::Failed(write::found_of(&found, of, path, case.context.locale))
-        }
-    }
-}
-
-/// Decides, admits and writes one page.
-///
-/// # Errors
-/// Settings or request refused.
-pub fn run(
-    context: wire::Context,
-    so_far: contract::DaySoFar,
-    page: Vec<wire::Account>,
-) -> Result<contract::Page, wire::Failure> {
-    let context = call_context(context)?;
-    let accounts = accounts(&context, page);
-    let desks: Vec<_> = accounts.iter().map(|account| AccountDecider::new(&context, account)).collect();
-    let answers: Vec<_> = desks.iter().map(AccountDecider::decide).collect();
-    let candidates = answers.iter().flat_map(|answer| &answer.wanted).map(Candidate::from);
-    let limit = context.settings.limits.customer_messages_per_day;
-    let admitted = sort::set(limits::admit(limit, so_far.customer_messages, candidates.collect()));
-    let mut result = contract::Page { accounts: Vec::new(), rendered: Vec::new(), texts: Vec::new() };
-    let mut texts = BTreeMap::<&str, u32>::new();
-    for (account, mut answer) in accounts.iter().zip(answers) {
-        for wanted in answer.wanted.iter().filter(|wanted| admitted.contains(&wanted.key)) {
-            let outcome = written(wanted);
-            if let (contract::RenderOutcome::Action(_), Work::Step(StepWork { text: Some(text), .. })) =
-                (&outcome, &wanted.work)
-            {
-                *texts.entry(text).or_default() += 1;
-            }
-            result.rendered.push(contract::Rendered { key: wanted.key.clone(), outcome });
-        }
-        answer.wanted.retain(|wanted| admitted.contains(&wanted.key));
-        let mut kept_back = BTreeSet::new();
-        for decision in &mut answer.decisions {
-            let wished = decision.actions.len();
-            decision.actions.retain(|key| admitted.contains(key));
-            if decision.actions.len() < wished {
-                decision.reason = Reason::LimitReached;
-                kept_back.insert((decision.document.clone(), decision.instalment.clone()));
-            }
-        }
-        // What a step would have left out is recorded once it leaves.
-        answer
-            .marks
-            .retain(|mark| !kept_back.contains(&(mark.coverage.document.clone(), mark.coverage.instalment.clone())));
-        result.accounts.push(self::answer(&context, account, answer));
-    }
-    sort::by(&mut result.rendered, |a, b| a.key.cmp(&b.key));
-    let count = |(text, messages): (&str, u32)| contract::TextCount { text: text.to_owned(), messages };
-    result.texts = texts.into_iter().map(count).collect();
-    Ok(result)
 }
 
 /// Tells rule by rule why one document is or is not reminded.

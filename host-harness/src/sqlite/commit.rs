@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use relance_contract::records::{
     reminders::Composition,
-    types::{Account, Action, Decision, Document, DocumentKind, EntryState, HistoryEntry, Next, Origin},
+    types::{Account, Action, Decision, Document, DocumentKind, HistoryEntry, Next},
 };
 use rusqlite::{Connection, OptionalExtension, Savepoint, params};
 
@@ -45,11 +45,8 @@ impl Commits for Sqlite {
         composition: &Composition,
     ) -> Result<Vec<String>> {
         let transaction = self.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-        let by_hand = ByHand {
-            origin: Origin::Person,
-            note: composition.note.clone(),
-            next_reminder: composition.next_reminder.clone(),
-        };
+        let by_hand = ByHand { note: &composition.note, next_reminder: &composition.next_reminder };
+        let entries = by_key(&composition.entries);
         let (mut changed, mut acting) = (BTreeSet::new(), BTreeSet::new());
         let mut actions: Vec<_> = composition.actions.iter().collect();
         // A formal notice first: it silences what was asked for before it, not what a person asks for with it.
@@ -66,7 +63,8 @@ impl Commits for Sqlite {
                 changed.insert(account.clone());
                 continue;
             };
-            send(&transaction, tenant, (today, decided_with), known, action, &by_hand)?;
+            let put = Put { tenant, today, decided_with, account: known, entries: &entries, by_hand };
+            put.send(&transaction, action)?;
             acting.insert(account);
         }
         for account in acting {
@@ -85,15 +83,20 @@ impl Commits for Sqlite {
     }
 }
 
-/// Who wanted a message, and what a person noted beside it.
-struct ByHand {
-    origin: Origin,
-    note: String,
-    next_reminder: String,
+/// What a person noted beside a message; nothing where nobody asked for it by hand.
+#[derive(Clone, Copy, Default)]
+struct ByHand<'a> {
+    note: &'a str,
+    next_reminder: &'a str,
 }
 
-impl ByHand {
-    const NOT: Self = Self { origin: Origin::Engine, note: String::new(), next_reminder: String::new() };
+/// The entries of each key; marks have none.
+fn by_key(entries: &[HistoryEntry]) -> BTreeMap<&str, Vec<&HistoryEntry>> {
+    let mut by_key = BTreeMap::<_, Vec<_>>::new();
+    for entry in entries {
+        by_key.entry(entry.key.as_str()).or_default().push(entry);
+    }
+    by_key
 }
 
 fn put_away(
@@ -110,24 +113,25 @@ fn put_away(
     if revision.map(|revision| revision.to_string()).as_ref() != Some(&outcome.account.revision) {
         return Ok(Committed::Changed);
     }
-    let account = &outcome.account.id;
-    for decision in outcome.decisions {
+    let (account, answer) = (&outcome.account.id, outcome.answer);
+    for decision in &answer.decisions {
         decide(transaction, tenant, today, account, decision)?;
     }
-    for mark in outcome.marks {
+    let entries = by_key(&answer.entries);
+    let marks = entries.get("").into_iter().flatten();
+    for mark in marks.clone() {
         write(transaction, tenant, account, mark, (None, WhatIsThere::Stays))?;
     }
+    let put =
+        Put { tenant, today, decided_with, account: outcome.account, entries: &entries, by_hand: ByHand::default() };
     let mut bundles = BTreeMap::<&str, Vec<&Action>>::new();
-    for action in &outcome.actions {
+    for action in &answer.actions {
         bundles.entry(&action.wanted.bundle).or_default().push(action);
     }
     let mut refused = Vec::new();
     for bundle in bundles.into_values() {
         let part = transaction.savepoint()?;
-        let sent = bundle
-            .iter()
-            .try_for_each(|action| send(&part, tenant, (today, decided_with), outcome.account, action, &ByHand::NOT));
-        match sent {
+        match bundle.iter().try_for_each(|action| put.send(&part, action)) {
             Ok(()) => part.commit()?,
             // Dropping the savepoint takes back what this bundle had so far.
             Err(error) if error.is_constraint() => {
@@ -136,13 +140,13 @@ fn put_away(
             Err(error) => return Err(error),
         }
     }
-    let actions = outcome.actions.len().saturating_sub(refused.len());
-    let day = match outcome.next {
+    let actions = answer.actions.len().saturating_sub(refused.len());
+    let day = match &answer.next {
         Next::On(day) => day,
         Next::WhenChanged | Next::Never => "9999-12-31",
     };
     let wake = outcome.changes_on.map_or(day, |changes_on| changes_on.min(day));
-    let written = i64::from(actions > 0 || !outcome.marks.is_empty());
+    let written = i64::from(actions > 0 || marks.count() > 0);
     transaction
         .prepare_cached(
             "UPDATE account SET revision = revision + ?3, wake = ?4, decided_with = ?5, decided_on = ?6
@@ -174,58 +178,49 @@ fn decide(transaction: &Connection, tenant: &str, today: &str, account: &str, de
     Ok(())
 }
 
-/// Into the outbox, with one entry of the history for everything it covers.
-fn send(
-    transaction: &Connection,
-    tenant: &str,
-    (today, decided_with): (&str, &DecidedWith),
-    account: &Account,
-    action: &Action,
-    by_hand: &ByHand,
-) -> Result<()> {
-    let wanted = &action.wanted;
-    let is_covered = |document: &&Document| wanted.coverage.iter().any(|one| one.document == document.id);
-    let mut covered = account.documents.iter().filter(is_covered);
-    let is_about_invoice = covered.any(|document| document.kind == DocumentKind::Invoice);
-    transaction
-        .prepare_cached(
-            "INSERT INTO outbox (tenant, account, key, simulated, day, kind, action, note, next_reminder, basis, bank_date)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
-        )?
-        .execute(params![
-            tenant,
-            account.id,
-            wanted.key,
-            wanted.simulated,
-            today,
-            wanted.kind,
-            to_json(action)?,
-            by_hand.note,
-            by_hand.next_reminder,
-            basis(account, &decided_with.digest)?,
-            if is_about_invoice { decided_with.bank_date.as_str() } else { "" },
-        ])?;
-    let outbox = transaction.last_insert_rowid();
-    for (coverage, days) in wanted.coverage.iter().zip(&wanted.days) {
-        let entry = HistoryEntry {
-            coverage: coverage.clone(),
-            action: wanted.action.clone(),
-            attempt: wanted.attempt,
-            state: EntryState::Pending,
-            origin: by_hand.origin,
-            audience: wanted.audience,
-            severe: wanted.severe,
-            simulated: wanted.simulated,
-            day: today.to_owned(),
-            due: Some(days.due.clone()),
-            planned: Some(days.planned.clone()),
-            deadline: wanted.deadline.clone(),
-            reason: String::new(),
-            key: wanted.key.clone(),
-        };
-        record(transaction, tenant, &account.id, &entry, Some(outbox))?;
+/// What is put into the outbox for one account.
+struct Put<'a> {
+    tenant: &'a str,
+    today: &'a str,
+    decided_with: &'a DecidedWith,
+    account: &'a Account,
+    /// By the key of their action.
+    entries: &'a BTreeMap<&'a str, Vec<&'a HistoryEntry>>,
+    by_hand: ByHand<'a>,
+}
+
+impl Put<'_> {
+    /// Into the outbox, with its entries of the history.
+    fn send(&self, transaction: &Connection, action: &Action) -> Result<()> {
+        let Self { tenant, today, decided_with, account, entries, by_hand } = *self;
+        let wanted = &action.wanted;
+        let is_covered = |document: &&Document| wanted.coverage.iter().any(|one| one.document == document.id);
+        let mut covered = account.documents.iter().filter(is_covered);
+        let is_about_invoice = covered.any(|document| document.kind == DocumentKind::Invoice);
+        transaction
+            .prepare_cached(
+                "INSERT INTO outbox (tenant, account, key, simulated, day, kind, action, note, next_reminder, basis, bank_date)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+            )?
+            .execute(params![
+                tenant,
+                account.id,
+                wanted.key,
+                wanted.simulated,
+                today,
+                wanted.kind,
+                to_json(action)?,
+                by_hand.note,
+                by_hand.next_reminder,
+                basis(account, &decided_with.digest)?,
+                if is_about_invoice { decided_with.bank_date.as_str() } else { "" },
+            ])?;
+        let outbox = transaction.last_insert_rowid();
+        for entry in entries.get(wanted.key.as_str()).into_iter().flatten() {
+            record(transaction, tenant, &account.id, entry, Some(outbox))?;
+        }
+        Ok(())
     }
-    Ok(())
 }
 
 /// One entry of the history. The primary key refuses the same coverage, action and attempt twice.

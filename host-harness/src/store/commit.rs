@@ -1,8 +1,8 @@
-//! Puts an answer of the module away in one transaction: decisions, marks, outbox and history together, or nothing.
+//! Puts an answer of the module away in one transaction: decisions, outbox and history together, or nothing.
 
 use relance_contract::records::{
     reminders::Composition,
-    types::{Account, Action, Decision, HistoryEntry, Next},
+    types::{Account, AccountAnswer},
 };
 
 use super::DecidedWith;
@@ -13,14 +13,8 @@ use crate::error::Result;
 pub struct Outcome<'a> {
     /// The account as it was decided.
     pub account: &'a Account,
-    /// Why each document is or is not reminded.
-    pub decisions: &'a [Decision],
-    /// Steps left out for good.
-    pub marks: &'a [HistoryEntry],
-    /// Finished actions.
-    pub actions: Vec<Action>,
-    /// When to look at it again.
-    pub next: &'a Next,
+    /// What the module answered for it.
+    pub answer: &'a AccountAnswer,
     /// The next day on which more will be known of it.
     pub changes_on: Option<&'a str>,
 }

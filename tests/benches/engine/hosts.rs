@@ -49,7 +49,7 @@ impl Host for Native {
 
     fn run(&self, work: Work, (context, accounts): Self::Page) {
         if work == Work::Rendered {
-            divan::black_box(wire::run(context, SO_FAR, accounts).unwrap());
+            divan::black_box(wire::run(context, SO_FAR, accounts, None).unwrap());
         } else {
             divan::black_box(wire::decide(context, accounts).unwrap());
         }
@@ -142,7 +142,7 @@ impl Host for Records {
         let reminders = module.relance_reminders_reminders();
         if work == Work::Rendered {
             let so_far = host::DaySoFar { customer_messages: 0 };
-            divan::black_box(reminders.call_run(&mut store, &context, so_far, &accounts).unwrap().unwrap());
+            divan::black_box(reminders.call_run(&mut store, &context, so_far, &accounts, None).unwrap().unwrap());
         } else {
             divan::black_box(reminders.call_decide(&mut store, &context, &accounts).unwrap().unwrap());
         }

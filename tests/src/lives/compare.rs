@@ -9,6 +9,7 @@ use crate::model::{
     Answer, Mark, Message,
     world::{Day, PartId},
 };
+use crate::{actions, leaves};
 
 pub fn list(value: &Value) -> &[Value] {
     value.as_array().map(Vec::as_slice).unwrap_or_default()
@@ -64,7 +65,10 @@ pub fn read(page: &Value, answer: &Value) -> Engine {
         internal: BTreeSet::new(),
         marks: BTreeSet::new(),
     };
-    for wanted in list(&answer["wanted"]) {
+    // After `run` what leaves; after `decide`, which writes nothing, what is wanted.
+    let is_page = !page.is_null();
+    let wanted = list(&answer["wanted"]).iter().filter(|_| !is_page);
+    for wanted in leaves(answer).chain(wanted) {
         let steps = list(&wanted["coverage"])
             .iter()
             .map(|one| (part(one), text(&one["step"]).to_owned(), number(&one["repetition"])));
@@ -93,7 +97,7 @@ pub fn read(page: &Value, answer: &Value) -> Engine {
             );
         }
     }
-    for mark in list(&answer["marks"]) {
+    for mark in list(&crate::marks(answer)) {
         let coverage = &mark["coverage"];
         engine.marks.insert((
             part(coverage),
@@ -129,8 +133,8 @@ fn places(page: &Value, key: &str) -> Vec<String> {
 }
 
 fn body<'p>(page: &'p Value, key: &str) -> Option<&'p Value> {
-    let rendered = list(&page["rendered"]).iter().find(|one| one["key"] == key)?;
-    Some(&rendered["outcome"]["action"]["body"])
+    let action = actions(page).into_iter().find(|action| action["wanted"]["key"] == key)?;
+    Some(&action["body"])
 }
 
 /// Sort, what the engine says, what the model says.

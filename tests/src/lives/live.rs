@@ -226,7 +226,7 @@ fn run(
         for decision in list(&answer["decisions"]) {
             *count.decisions.entry(text(&decision["code"]).to_owned()).or_default() += 1;
         }
-        for mark in list(&answer["marks"]) {
+        for mark in list(&crate::marks(answer)) {
             *count.marks.entry(text(&mark["reason"]).to_owned()).or_default() += 1;
         }
         count.messages += engine.messages.len() as u64;
@@ -275,8 +275,8 @@ fn too_late(promised: Option<Day>, today: Day, engine: &Engine) -> Option<Differ
 
 /// What the host records: marks as they are, and one entry for each coverage of what leaves.
 fn record(random: &mut Random, company: &Company, history: &mut Vec<Value>, page: &Value, answer: &Value, today: Day) {
-    history.extend(list(&answer["marks"]).iter().cloned());
-    for wanted in list(&answer["wanted"]) {
+    history.extend(list(&crate::marks(answer)).iter().cloned());
+    for wanted in crate::leaves(answer) {
         let customer = wanted["audience"] == "customer";
         // What came to nothing once comes to nothing again more often: else hardly any life tries in vain three times.
         let again = company.failures && customer && wanted["attempt"] != 1;

@@ -43,6 +43,7 @@ pub(super) static ALL: &[(&str, &str, &str)] = &[
     ("condition-always-false", "die Bedingung ist nie wahr", "prüfen Sie die Vergleiche: zwei davon schließen einander aus"),
     ("fresh-bank-of-quote", "Bankdaten sagen nichts über Angebote: der Schritt wartet nicht auf sie", "lassen Sie es weg"),
     ("larger-than-limit", "`{step}` hat {messages} {messages|Nachricht|Nachrichten}, und ein Tag erlaubt {limit}: der Schritt geht nie hinaus", "erhöhen Sie die Grenze oder verringern Sie die Nachrichten des Schritts"),
+    ("bundle-unwritten", "{documents}: {unwritten} von {all} Aktionen, die zusammen hinausgehen, konnten nicht geschrieben werden: keine geht hinaus", "berichtigen Sie den Text oder die Daten, die der andere Befund nennt"),
     ("offset-sign", "{days} {days|Tag|Tage} vor der Fälligkeit, in einem Szenario für Überfälliges", "schreiben Sie `+` für Tage nach der Fälligkeit"),
     ("selected-without-day", "Belege eines eingeschalteten Kundenkontos werden gemahnt, gleich wie alt sie sind", "schreiben Sie `active_since`: den Tag, an dem Sie die Mahnungen einschalten"),
     ("two-steps-one-day", "`{step}` ist für denselben Tag geplant wie `{other}`", "am Tag geht nur ein Schritt hinaus: der andere wartet oder entfällt"),

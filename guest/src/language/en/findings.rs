@@ -43,6 +43,7 @@ pub(super) static ALL: &[(&str, &str, &str)] = &[
     ("condition-always-false", "the condition is never true", "look at its comparisons: two of them exclude each other"),
     ("fresh-bank-of-quote", "bank data say nothing of quotes: the step does not wait for them", "leave it out"),
     ("larger-than-limit", "`{step}` has {messages} {messages|message|messages}, and a day allows {limit}: it never leaves", "raise the limit, or have fewer messages in the step"),
+    ("bundle-unwritten", "{documents}: {unwritten} of {all} actions that leave together could not be written: none of them leaves", "mend the text or the data that the other finding names"),
     ("offset-sign", "{days} {days|day|days} before the due day, in a scenario for what is late", "write `+` for days after the due day"),
     ("selected-without-day", "documents of an account that is switched on are reminded however old they are", "write `active_since`: the day on which you switch reminders on"),
     ("two-steps-one-day", "`{step}` is planned for the same day as `{other}`", "one step a day leaves: the other waits or is dropped"),

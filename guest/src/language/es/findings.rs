@@ -43,6 +43,7 @@ pub(super) static ALL: &[(&str, &str, &str)] = &[
     ("condition-always-false", "la condición nunca se cumple", "revise sus comparaciones: dos de ellas se excluyen"),
     ("fresh-bank-of-quote", "los datos bancarios no dicen nada de los presupuestos: el paso no los espera", "quítelo"),
     ("larger-than-limit", "`{step}` tiene {messages} {messages|mensaje|mensajes} y un día permite {limit}: nunca sale", "suba el límite o ponga menos mensajes en el paso"),
+    ("bundle-unwritten", "{documents}: {unwritten} de {all} acciones que salen juntas no se han podido redactar: no sale ninguna", "corrija el texto o los datos que indica el otro aviso"),
     ("offset-sign", "{days} {days|día|días} antes del vencimiento, en un escenario para lo vencido", "escriba `+` para los días posteriores al vencimiento"),
     ("selected-without-day", "los documentos de una cuenta activada se reclaman por antiguos que sean", "escriba `active_since`: el día en que activa las reclamaciones"),
     ("two-steps-one-day", "`{step}` está previsto para el mismo día que `{other}`", "solo sale un paso al día: el otro espera o se descarta"),

@@ -43,6 +43,7 @@ pub(super) static ALL: &[(&str, &str, &str)] = &[
     ("condition-always-false", "la condition n'est jamais vraie", "regardez ses comparaisons : deux d'entre elles s'excluent"),
     ("fresh-bank-of-quote", "les données bancaires ne disent rien des devis : l'étape ne les attend pas", "retirez-le"),
     ("larger-than-limit", "`{step}` a {messages} {messages|message|messages}, et un jour en permet {limit} : elle ne part jamais", "relevez la limite, ou mettez moins de messages dans l'étape"),
+    ("bundle-unwritten", "{documents} : {unwritten} {unwritten|action|actions} sur {all} qui partent ensemble {unwritten|n'a pu être rédigée|n'ont pu être rédigées} : aucune ne part", "corrigez le texte ou les données que nomme l'autre constat"),
     ("offset-sign", "{days} {days|jour|jours} avant l'échéance, dans un scénario pour ce qui est en retard", "écrivez `+` pour des jours après l'échéance"),
     ("selected-without-day", "les pièces d'un compte activé sont relancées, si anciennes soient-elles", "écrivez `active_since` : le jour où vous activez les relances"),
     ("two-steps-one-day", "`{step}` est prévue le même jour que `{other}`", "une seule étape part par jour : l'autre attend ou est écartée"),

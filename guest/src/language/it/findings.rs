@@ -43,6 +43,7 @@ pub(super) static ALL: &[(&str, &str, &str)] = &[
     ("condition-always-false", "la condizione non è mai vera", "verifichi i confronti: due di essi si escludono"),
     ("fresh-bank-of-quote", "i dati bancari non dicono nulla dei preventivi: il passo non li attende", "lo tolga"),
     ("larger-than-limit", "`{step}` ha {messages} {messages|messaggio|messaggi} e un giorno ne consente {limit}: non parte mai", "alzi il limite o metta meno messaggi nel passo"),
+    ("bundle-unwritten", "{documents}: {unwritten} di {all} azioni che partono insieme non si sono potute scrivere: non ne parte nessuna", "corregga il testo o i dati che l'altro avviso indica"),
     ("offset-sign", "{days} {days|giorno|giorni} prima della scadenza, in uno scenario per lo scaduto", "scriva `+` per i giorni dopo la scadenza"),
     ("selected-without-day", "i documenti di un conto attivato vengono sollecitati, per quanto vecchi siano", "scriva `active_since`: il giorno in cui attiva i solleciti"),
     ("two-steps-one-day", "`{step}` è previsto per lo stesso giorno di `{other}`", "parte un solo passo al giorno: l’altro attende o viene scartato"),

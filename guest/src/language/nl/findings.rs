@@ -43,6 +43,7 @@ pub(super) static ALL: &[(&str, &str, &str)] = &[
     ("condition-always-false", "de voorwaarde is nooit waar", "bekijk de vergelijkingen: twee ervan sluiten elkaar uit"),
     ("fresh-bank-of-quote", "bankgegevens zeggen niets over offertes: de stap wacht er niet op", "laat het weg"),
     ("larger-than-limit", "`{step}` heeft {messages} {messages|bericht|berichten}, en een dag laat er {limit} toe: hij gaat nooit uit", "verhoog de limiet of neem minder berichten in de stap op"),
+    ("bundle-unwritten", "{documents}: {unwritten} van {all} acties die samen uitgaan konden niet worden geschreven: geen ervan gaat uit", "verbeter de tekst of de gegevens die de andere bevinding noemt"),
     ("offset-sign", "{days} {days|dag|dagen} vóór de vervaldag, in een scenario voor wat te laat is", "schrijf `+` voor dagen na de vervaldag"),
     ("selected-without-day", "documenten van een ingeschakelde debiteur worden aangemaand, hoe oud ze ook zijn", "schrijf `active_since`: de dag waarop u de aanmaningen inschakelt"),
     ("two-steps-one-day", "`{step}` is gepland op dezelfde dag als `{other}`", "er gaat één stap per dag uit: de andere wacht of vervalt"),

@@ -43,6 +43,7 @@ pub(super) static ALL: &[(&str, &str, &str)] = &[
     ("condition-always-false", "warunek nigdy nie jest spełniony", "proszę sprawdzić porównania: dwa z nich się wykluczają"),
     ("fresh-bank-of-quote", "dane bankowe nic nie mówią o ofertach: krok na nie nie czeka", "proszę to usunąć"),
     ("larger-than-limit", "`{step}` ma {messages} {messages|wiadomość|wiadomości|wiadomości}, a dzienny limit wynosi {limit}: krok nigdy nie nastąpi", "proszę podnieść limit albo zmniejszyć liczbę wiadomości w kroku"),
+    ("bundle-unwritten", "{documents}: nie udało się napisać {unwritten} z {all} działań wychodzących razem: żadne nie wyjdzie", "proszę poprawić tekst lub dane, które wskazuje drugie ostrzeżenie"),
     ("offset-sign", "{days} {days|dzień|dni|dni} przed terminem płatności, w scenariuszu dla zaległości", "proszę wpisać `+` dla dni po terminie"),
     ("selected-without-day", "dokumenty włączonego konta są przypominane, bez względu na to, jak dawne są", "proszę wpisać `active_since`: dzień włączenia przypomnień"),
     ("two-steps-one-day", "`{step}` zaplanowano na ten sam dzień co `{other}`", "dziennie następuje jeden krok: drugi czeka albo zostaje pominięty"),

@@ -43,6 +43,7 @@ pub(super) static ALL: &[(&str, &str, &str)] = &[
     ("condition-always-false", "a condição nunca se verifica", "veja as suas comparações: duas delas excluem-se"),
     ("fresh-bank-of-quote", "os dados bancários nada dizem dos orçamentos: o passo não os espera", "retire-o"),
     ("larger-than-limit", "`{step}` tem {messages} {messages|mensagem|mensagens}, e um dia permite {limit}: nunca sai", "aumente o limite ou ponha menos mensagens no passo"),
+    ("bundle-unwritten", "{documents}: {unwritten} de {all} ações que saem em conjunto não puderam ser redigidas: nenhuma sai", "corrija o texto ou os dados que o outro aviso indica"),
     ("offset-sign", "{days} {days|dia|dias} antes do vencimento, num cenário para o que está em atraso", "escreva `+` para os dias após o vencimento"),
     ("selected-without-day", "os documentos de uma conta ativada são reclamados, por mais antigos que sejam", "escreva `active_since`: o dia em que ativa as reclamações"),
     ("two-steps-one-day", "`{step}` está previsto para o mesmo dia que `{other}`", "só sai um passo por dia: o outro espera ou é descartado"),

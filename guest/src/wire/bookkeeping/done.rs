@@ -4,11 +4,11 @@ use relance_contract::json::invalid_request;
 
 use super::{
     super::records::{
-        bookkeeping::{KeptAccount, Report},
+        bookkeeping::{Done, KeptAccount, Report},
         reminders::DaySoFar,
         types::{Audience, EntryState, Failure, HistoryEntry},
     },
-    said::done,
+    said::identity,
     shown,
 };
 use crate::{domain::parse_day, sort};
@@ -16,16 +16,22 @@ use crate::{domain::parse_day, sort};
 /// Adds what was decided to the history.
 ///
 /// # Errors
-/// `invalid-request`: one of the entries is there already, so that it would be done twice.
-pub(super) fn record(kept: &mut KeptAccount, entries: Vec<HistoryEntry>) -> Result<(), Failure> {
+/// `invalid-request`: the account is another one by now, or one of the entries is there already, so that it would be done twice.
+pub(super) fn record(kept: &mut KeptAccount, done: Done) -> Result<(), Failure> {
+    let Done { revision, entries } = done;
+    let now = &kept.account.revision;
+    if revision != *now {
+        let problem = format!("is `{}`, and the account is `{}` by now: decide it again", shown(&revision), shown(now));
+        return Err(invalid_request("act.records.revision", &problem));
+    }
     let twice = {
-        let mut known = sort::set(kept.account.history.iter().map(done));
-        entries.iter().find(|entry| !known.insert(done(entry)))
+        let mut known = sort::set(kept.account.history.iter().map(identity));
+        entries.iter().find(|entry| !known.insert(identity(entry)))
     };
     if let Some(twice) = twice {
         let step = format!("step `{}` of document `{}`", shown(&twice.coverage.step), shown(&twice.coverage.document));
         let problem = format!("is recorded already, attempt {} of {step}: it is not to be done again", twice.attempt);
-        return Err(invalid_request("act.records", &problem));
+        return Err(invalid_request("act.records.entries", &problem));
     }
     kept.account.history.extend(entries);
     Ok(())

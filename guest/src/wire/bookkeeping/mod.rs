@@ -38,7 +38,10 @@ pub fn take(account: ToldAccount, days: &ArrivalDays) -> Result<TakenAccount, Fa
         }
     }
     let ToldAccount { kept, told, unnamed, others, former } = account;
-    let kept = kept.unwrap_or_else(|| KeptAccount { account: nothing_of(&told), told: nothing_of(&told) });
+    let kept = kept.unwrap_or_else(|| KeptAccount {
+        account: Account { revision: String::new(), ..nothing_of(&told) },
+        told: nothing_of(&told),
+    });
     is_one_account(&kept, &told.id)?;
     let others = sort::set(others.iter().map(String::as_str));
     let mut taking = Taking::of(&kept, &told);
@@ -49,7 +52,18 @@ pub fn take(account: ToldAccount, days: &ArrivalDays) -> Result<TakenAccount, Fa
         let unnamed = if others.contains(document.id.as_str()) { Unnamed::Stays } else { unnamed };
         taking.leave(document, unnamed);
     }
-    Ok(taking.finish((unnamed, &others), days))
+    let mut taken = taking.finish((unnamed, &others), days);
+    raise(&kept, &mut taken.kept);
+    Ok(taken)
+}
+
+/// The revision of the account goes up by one where anything of it is otherwise. What is no number is before 1.
+fn raise(before: &KeptAccount, after: &mut KeptAccount) {
+    after.account.revision.clone_from(&before.account.revision);
+    if after.account != before.account {
+        let number = before.account.revision.parse::<u64>().unwrap_or_default();
+        after.account.revision = number.saturating_add(1).to_string();
+    }
 }
 
 fn is_one_account(kept: &KeptAccount, id: &str) -> Result<(), Failure> {

@@ -7,7 +7,7 @@ use super::{
         bookkeeping::{Act, Becoming, FormerLife, FormerPlace, KeptAccount, NewStatus, RecordedPayment},
         types::{Document, DocumentKind, Failure, HistoryEntry, Payment, Word},
     },
-    document, done, is_one_account, life, said, shown,
+    document, done, is_one_account, life, raise, said, shown,
 };
 use crate::domain::{Status, parse_day};
 
@@ -16,8 +16,14 @@ use crate::domain::{Status, parse_day};
 /// # Errors
 /// `invalid-request`: that cannot become of a document of its kind, it is about a document that is not there, a day is none, or the document has had
 /// more lives than can be counted.
-pub fn note(mut kept: KeptAccount, act: Act) -> Result<KeptAccount, Failure> {
+pub fn note(kept: KeptAccount, act: Act) -> Result<KeptAccount, Failure> {
     is_one_account(&kept, &kept.account.id)?;
+    let mut after = apply(kept.clone(), act)?;
+    raise(&kept, &mut after);
+    Ok(after)
+}
+
+fn apply(mut kept: KeptAccount, act: Act) -> Result<KeptAccount, Failure> {
     match act {
         Act::Becomes(Becoming { document, what }) => {
             let (document, history) = find(&mut kept, &document)?;
@@ -33,7 +39,7 @@ pub fn note(mut kept: KeptAccount, act: Act) -> Result<KeptAccount, Failure> {
             kept.told.documents.retain(|told| told.id != document);
         }
         Act::IsRemembered(former) => remember(&mut kept, &former)?,
-        Act::Records(entries) => done::record(&mut kept, entries)?,
+        Act::Records(done) => done::record(&mut kept, done)?,
         Act::Reports(report) => done::report(&mut kept, report)?,
         Act::Holds(hold) => {
             if let Some(document) = &hold.document {
@@ -57,6 +63,7 @@ pub fn note(mut kept: KeptAccount, act: Act) -> Result<KeptAccount, Failure> {
             }
             kept.account.events.push(event);
         }
+        Act::Marks(known) => said::mark(&mut kept.account, &known)?,
     }
     Ok(kept)
 }

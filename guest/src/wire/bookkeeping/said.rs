@@ -3,9 +3,11 @@
 
 use std::collections::BTreeMap;
 
+use relance_contract::json::invalid_request;
+
 use super::super::records::{
-    bookkeeping::KeptAccount,
-    types::{Account, Event, HistoryEntry, Hold, Mailbox},
+    bookkeeping::{AddressNews, KeptAccount, KnownAddress},
+    types::{Account, Event, Failure, HistoryEntry, Hold, Mailbox},
 };
 use crate::sort;
 
@@ -16,13 +18,36 @@ pub(super) fn keep(before: &KeptAccount, now: &mut Account) {
     now.holds.extend(said);
     let events = events(before);
     now.events.extend(events.into_iter().cloned());
-    let (mut known, by_erp) = (mailboxes(&before.account), mailboxes(&before.told));
-    known.retain(|address, mailbox| by_erp.get(address).is_none_or(|told| flags(told) != flags(mailbox)));
+    let (known, by_erp) = (mailboxes(&before.account), mailboxes(&before.told));
     for mailbox in mailboxes_of(now) {
-        if let Some(said) = known.get(&mailbox.address.to_lowercase()) {
-            (mailbox.bounced, mailbox.opted_out, mailbox.opted_in) = flags(said);
+        let address = mailbox.address.to_lowercase();
+        let Some(known) = known.get(&address) else { continue };
+        let told = by_erp.get(&address);
+        let said =
+            |flag: fn(&Mailbox) -> bool| Some(flag(known)).filter(|is| told.is_none_or(|told| flag(told) != *is));
+        mailbox.bounced = said(|mailbox| mailbox.bounced).unwrap_or(mailbox.bounced);
+        mailbox.opted_out = said(|mailbox| mailbox.opted_out).unwrap_or(mailbox.opted_out);
+        mailbox.opted_in = said(|mailbox| mailbox.opted_in).unwrap_or(mailbox.opted_in);
+    }
+}
+
+/// Something is known of an address.
+///
+/// # Errors
+/// `invalid-request`: the account has no such address.
+pub(super) fn mark(account: &mut Account, known: &KnownAddress) -> Result<(), Failure> {
+    let address = known.address.to_lowercase();
+    let mut any = false;
+    for mailbox in mailboxes_of(account).filter(|mailbox| mailbox.address.to_lowercase() == address) {
+        any = true;
+        match known.what {
+            AddressNews::Bounced => mailbox.bounced = true,
+            AddressNews::Works => mailbox.bounced = false,
+            AddressNews::OptedOut => (mailbox.opted_out, mailbox.opted_in) = (true, false),
+            AddressNews::OptedIn => (mailbox.opted_out, mailbox.opted_in) = (false, true),
         }
     }
+    if any { Ok(()) } else { Err(invalid_request("act.marks.address", "is no address of the account")) }
 }
 
 /// The holds that people recorded.
@@ -43,10 +68,6 @@ fn events(kept: &KeptAccount) -> Vec<&Event> {
     kept.account.events.iter().filter(is_said).collect()
 }
 
-const fn flags(mailbox: &Mailbox) -> (bool, bool, bool) {
-    (mailbox.bounced, mailbox.opted_out, mailbox.opted_in)
-}
-
 /// The mailboxes of an account, by address in small letters.
 fn mailboxes(account: &Account) -> BTreeMap<String, &Mailbox> {
     let of_places = account.establishments.iter().flat_map(|place| &place.recipients);
@@ -62,14 +83,14 @@ fn mailboxes_of(account: &mut Account) -> impl Iterator<Item = &mut Mailbox> {
 
 /// What was done, and what the ERP tells besides that it did itself.
 pub(super) fn history(before: &[HistoryEntry], told: &[HistoryEntry]) -> Vec<HistoryEntry> {
-    let mut known = sort::set(before.iter().map(done));
+    let mut known = sort::set(before.iter().map(identity));
     let mut history = before.to_vec();
-    history.extend(told.iter().filter(|entry| known.insert(done(entry))).cloned());
+    history.extend(told.iter().filter(|entry| known.insert(identity(entry))).cloned());
     history
 }
 
 /// What makes an entry one of its own.
-pub(super) fn done(entry: &HistoryEntry) -> impl Ord + use<'_> {
+pub(super) fn identity(entry: &HistoryEntry) -> impl Ord + use<'_> {
     let coverage = &entry.coverage;
     let step = (&coverage.document, &coverage.instalment, &coverage.scenario, coverage.cycle, &coverage.step);
     (step, coverage.repetition, &entry.action, entry.attempt, entry.simulated)

@@ -2,7 +2,7 @@
 //!
 //! The records are generated from `wit/` ([`bindings`]). [`functions`] is the one table of the functions; [`json`] calls them by name, with
 //! and for text. What both sides must read and write alike stands beside it: days, currencies, amounts ([`Day`], [`Currency`], [`Money`], [`Format`]),
-//! account numbers ([`is_iban`]) and e-mail addresses ([`is_address`]).
+//! account numbers ([`is_iban`]) and e-mail addresses ([`is_address`]). How the module answers is recorded for ever ([`recorded()`]).
 
 mod address;
 pub mod bindings;
@@ -17,6 +17,7 @@ mod letters;
 mod list;
 mod money;
 mod path;
+mod recorded;
 
 pub use address::is_address;
 pub use body::{Content, Message};
@@ -29,6 +30,7 @@ pub use letters::{TextJob, TextLetter, TextPrinted, TextPrintedLetter, TextSourc
 pub use list::List;
 pub use money::{Money, Overflow, decimal};
 pub use path::{Path, element};
+pub use recorded::{RECORDED, RecordedCall, recorded};
 
 /// The contract's records as Rust types, one module for each interface.
 pub use bindings::exports::relance::reminders as records;

@@ -75,6 +75,7 @@ fn apply_rules(verdict: &mut Verdict<'_>, trace: &mut Trace) -> Result<(), Held>
     let (scenario, run) = rules::scenario(&case, run)?;
     verdict.scenario = Some((scenario, run));
     trace.passed(Rule::Scenario, "scenario-chosen", || vec![("scenario", FactValue::Text(scenario.id.clone()))]);
+    rules::known_steps(&case, scenario, run)?;
     // 6. next step
     let (next_step, marks) = rules::step(&case, scenario, run);
     let scheduled = match next_step {

@@ -31,5 +31,6 @@ pub mod lives;
 #[expect(missing_docs, reason = "the words of the contract, where they are documented")]
 pub mod model;
 pub mod modules;
+pub mod recorded;
 pub mod release;
 pub mod schema;

@@ -59,10 +59,12 @@ fn what_a_person_says_holds_and_is_taken_back() {
     assert_eq!(decided(&shop, day), "settled");
     shop.import().well();
     assert_eq!(decided(&shop, day), "settled");
-    // Once they say something new, a payment by hand is what the ERP knows better.
+    // A total that is corrected is no money: what was paid by hand is paid, until a person takes it back.
     let anew = std::fs::read_to_string(shop.at("a.json")).unwrap().replace("250000", "240000");
     std::fs::write(shop.at("a.json"), anew).unwrap();
     shop.import().well();
+    assert_eq!(decided(&shop, day), "settled");
+    shop.done(&["pay", "F-1", "--amount", "2500", "--date", "2028-02-17", "--rejected"]);
     assert_eq!(decided(&shop, day), "blocked");
 }
 
@@ -339,13 +341,28 @@ fn what_people_said_stays_while_the_erp_says_the_same() {
         assert_eq!(decided(&shop, "2028-02-22"), "settled", "{said:?}");
         shop.run("2028-02-22").well();
         assert_eq!(shop.mails(), 1, "{said:?}");
-        // It has the last word once it says something new; the ladder goes on where it was, and does not begin again.
+        // It says that 1,500.00 came in. A status is the ERP's from then on; of a payment 1,000.00 are on their way, until a person takes them back.
         import(100_000);
+        if said[0] == "pay" {
+            assert_eq!(decided(&shop, "2028-02-22"), "settled");
+            shop.done(&["pay", "F-1", "--amount", "1000.00", "--date", "2028-02-19", "--rejected"]);
+        }
+        // The ladder goes on where it was, and does not begin again.
         let explained = shop.done(&["explain", "F-1", "--date", "2028-02-22", "--json"]);
         let explained: Value = serde_json::from_str(&explained).unwrap();
         let decision = &explained[0]["explanation"]["decision"];
         assert_eq!((&decision["code"], &decision["step"]), (&json!("remind"), &json!("+7 days")), "{said:?}");
     }
+}
+
+#[test]
+fn the_doctor_names_money_that_the_erp_does_not_know_after_thirty_days() {
+    let shop = shop();
+    shop.done(&["pay", "F-1", "--amount", "500.00", "--date", "2028-02-16"]);
+    let doctor = |day: &str| shop.relance(&["doctor", "--date", day, "--out", &shop.name("out")]).said;
+    assert!(!doctor("2028-03-17").contains("recorded by hand"), "thirty days");
+    let told = doctor("2028-03-18");
+    assert!(told.contains("1 payment was recorded by hand more than 30 days ago") && told.contains("(F-1)"), "{told}");
 }
 
 #[test]

@@ -282,6 +282,7 @@ const COMMANDS: &[(&[&str], bool, bool)] = &[
     (&["settings", "show"], true, false),
     (&["call", "about.describe"], false, true),
     (&["module"], false, true),
+    (&["conform", "SETTINGS"], false, false),
     (&["completions", "bash"], false, false),
 ];
 

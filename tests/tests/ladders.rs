@@ -98,6 +98,27 @@ fn a_removed_step_keeps_its_place_and_an_inserted_one_never_leaves() {
     assert_eq!(marks, [(&json!("+5 days"), &json!("inserted-later"))]);
 }
 
+/// "Step ids are permanent": under its new name a step would leave again. Nothing is concluded from one that came to nothing, or of another scenario.
+#[test]
+fn a_step_that_left_and_is_gone_holds_its_document() {
+    let left = |state: &str, scenario: &str| {
+        let former = entry("2028-02-18", "former name").covering("scenario", scenario).state(state);
+        Answers::of("2028-02-22", &three(&json!({})), &owing(&json!({"history": [former]})))
+    };
+    let scenario = three(&json!({}))["scenarios"][0]["id"].as_str().unwrap().to_owned();
+    for state in ["sent", "pending", "ambiguous"] {
+        let answers = left(state, &scenario);
+        assert_eq!((answers.code(), answers.kinds()), ("invalid-data", Vec::new()), "{state}");
+        let finding = &answers.0["findings"][0];
+        assert_eq!((&finding["path"], &finding["document"]), (&json!("account.history"), &json!("D1")));
+        assert!(finding["message"].as_str().unwrap().contains("`former name`"), "{finding}");
+    }
+    for state in ["failed", "cancelled", "bounced", "expired"] {
+        assert_eq!(left(state, &scenario).code(), "remind", "{state}");
+    }
+    assert_ne!(left("sent", "other").code(), "invalid-data");
+}
+
 #[test]
 fn catch_up_latest_sends_the_last_step_that_is_due_and_marks_the_others() {
     // Switched on after all three were due: +15 leaves at once, nothing more follows.

@@ -61,6 +61,7 @@ mod proved;
 mod put_back;
 mod recipients;
 mod recoded;
+mod recorded;
 mod release;
 mod rows;
 mod rules;

@@ -53,9 +53,9 @@ impl<'a> Figures<'a> {
         }
         match &mut self.whole {
             None => rest,
-            // What was overpaid stays so.
+            // What is paid beyond it is the customer's, as it is where the ERP says so.
             Some(left) => {
-                *left = (*left).min(left.saturating_sub(paid).max(0));
+                *left = left.saturating_sub(paid);
                 0
             }
         }

@@ -62,6 +62,17 @@ impl<'a> Past<'a> {
         steps.next().map(|entry| entry.coverage.scenario.as_str())
     }
 
+    /// A step that left and that its scenario lacks: it was renamed, or taken out.
+    #[must_use]
+    pub fn lost_step(&self, scenario: &Scenario) -> Option<&'a str> {
+        let of_it = |entry: &&&Entry| {
+            let left = entry.state.left() && !entry.is_mark();
+            left && entry.coverage.is_step() && entry.coverage.scenario == scenario.id
+        };
+        let steps = self.entries.iter().filter(of_it).map(|entry| entry.coverage.step.as_str());
+        steps.into_iter().find(|lost| scenario.steps.iter().all(|step| step.id != *lost))
+    }
+
     /// The last message to the customer that left as a step of another scenario.
     pub(super) fn last_left_elsewhere(&self, scenario: &Scenario) -> Option<&'a Entry> {
         let elsewhere = |entry: &&&Entry| entry.coverage.is_step() && entry.coverage.scenario != scenario.id;

@@ -1,8 +1,8 @@
 //! Step 6: Next step. The first step after the last one that counts, on its day; `plan` does the arithmetic.
 
-use super::{Case, Facts, first_send, holds::broken_promise};
+use super::{Case, Facts, Held, first_send, holds::broken_promise};
 use crate::{
-    domain::{Kind, Run},
+    domain::{Kind, Next, Reason, Run},
     plan::{self, Mark, NextStep, Past, Subject, next_step},
     settings::{BrokenPromise, Scenario, Step},
 };
@@ -14,6 +14,18 @@ pub fn next<'a>(case: &Case<'a>, scenario: &'a Scenario, run: Run) -> (NextStep<
     let facts = Facts { case, run };
     let condition = |step: &Step| step.when.as_ref().map_or(Ok(true), |condition| condition.holds(&facts));
     next_step(subject(case, &past, run), scenario, &condition)
+}
+
+/// Under another identifier a step that left would leave again: nothing is guessed where the scenario lacks it.
+///
+/// # Errors
+/// A step left that the scenario has no more, not even as `retired`.
+pub fn known(case: &Case<'_>, scenario: &Scenario, run: Run) -> Result<(), Held> {
+    let Some(lost) = case.past(run).lost_step(scenario) else { return Ok(()) };
+    let problem =
+        format!("has step `{lost}`, which left and which scenario `{}` lacks: keep it as `retired`", scenario.id);
+    let reason = Reason::InvalidData { field: "account.history".to_owned(), problem };
+    Err(Held { reason, next: Next::WhenChanged })
 }
 
 /// Whether the document is a quote whose validity has ended, and nothing of its scenario can leave any more.

@@ -69,8 +69,8 @@ fn step_lost(scenario: &str, step: &str, documents: usize) -> Lost {
             ),
         ),
         hint: words!(
-            "under another `id` it would be sent again: keep its `id`, or keep it in its place with `\"retired\": true`",
-            "sous un autre `id` elle repartirait : gardez son `id`, ou laissez-la à sa place avec `\"retired\": true`"
+            "nothing more leaves for what it left for, since under another `id` it would be sent again: keep its `id`, or keep it in its place with `\"retired\": true`",
+            "plus rien ne part pour ces pièces, car sous un autre `id` elle repartirait : gardez son `id`, ou laissez-la à sa place avec `\"retired\": true`"
         ),
     }
 }

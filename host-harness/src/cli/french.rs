@@ -171,6 +171,8 @@ const HELP: &[(&str, &str, &str)] = &[
     ("call", "function", "`about.describe`, `settings.check`, `reminders.decide`…"),
     ("module", "", "Ce qu'est le module : contrat, exports, taille."),
     ("module", "out", "Écrire le composant dans ce fichier, pour un hôte à soi."),
+    ("conform", "", "Comparer un composant au comportement enregistré du contrat."),
+    ("conform", "file", "Un composant du monde `relance:reminders/module`."),
     ("completions", "", "Afficher ce qu'il faut à un shell pour compléter les commandes avec la touche Tab."),
     ("completions", "shell", "Le shell."),
 ];

@@ -7,6 +7,7 @@ mod begun;
 mod by_hand;
 mod clock;
 mod company;
+mod conform;
 mod data;
 mod demo;
 mod doctor;
@@ -179,6 +180,7 @@ fn run(arguments: &Arguments, screen: &mut Screen<'_>) -> Result<End> {
         Command::Template(TemplateCommand::Variables { json }) => texts::variables(arguments, *json, screen),
         Command::Doctor(command) => doctor::doctor(arguments, command, screen),
         Command::Call(command) => modules::call(arguments, command, screen),
+        Command::Conform(command) => conform::conform(command, screen),
         Command::Module(command) => modules::show(arguments, command, screen),
         Command::Settings(SettingsCommand::Check { file, json }) => settings::check(arguments, file, *json, screen),
         Command::Settings(SettingsCommand::Schema) => settings::schema(arguments, screen),

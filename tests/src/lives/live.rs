@@ -35,6 +35,8 @@ pub struct Count {
     pub decisions: BTreeMap<String, u64>,
     /// By reason.
     pub marks: BTreeMap<String, u64>,
+    /// The first request of `reminders.run` in which each code and each reason was given.
+    pub first: BTreeMap<String, Value>,
 }
 
 /// Where engine and model part.
@@ -225,9 +227,11 @@ fn run(
         let (answer, engine) = (&answers[at], &engines[at]);
         for decision in list(&answer["decisions"]) {
             *count.decisions.entry(text(&decision["code"]).to_owned()).or_default() += 1;
+            count.first.entry(text(&decision["code"]).to_owned()).or_insert_with(|| request.clone());
         }
         for mark in list(&crate::marks(answer)) {
             *count.marks.entry(text(&mark["reason"]).to_owned()).or_default() += 1;
+            count.first.entry(text(&mark["reason"]).to_owned()).or_insert_with(|| request.clone());
         }
         count.messages += engine.messages.len() as u64;
         let found = compare(engine, &models[at]).or_else(|| too_late(customer.promised, today, engine));

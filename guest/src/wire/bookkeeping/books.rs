@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     super::records::types::{Account, Amount, Document, DocumentKind, Payment, PaymentState, Word},
-    figures,
+    document, figures,
     money::{by_age, give, word},
 };
 use crate::{domain::Status, sort};
@@ -65,7 +65,7 @@ impl<'a> Books<'a> {
                     currency: &document.currency,
                     open,
                     total: document.total.saturating_abs(),
-                    withdrawn: matches!(Status::of(document.status.clone()), Status::Cancelled | Status::Abandoned),
+                    withdrawn: document::is_withdrawn(document),
                     // Of what is settled it is answered.
                     recorded: if figures::is_settled(document) { 0 } else { amount(&recorded, id) },
                 };
@@ -111,8 +111,12 @@ impl<'a> Books<'a> {
     }
 }
 
-/// Lowers what people recorded for an account as a whole by what came in, the oldest first. Answers what still counts, and what gave way.
-pub(super) fn give_way(recorded: &[Payment], came_in: &BTreeMap<String, i64>) -> (Vec<Payment>, Vec<Given>) {
+/// Lowers what people recorded for an account as a whole by what came in, the oldest first. Answers what still counts, what came in besides, and what
+/// gave way.
+pub(super) fn give_way(
+    recorded: &[Payment],
+    came_in: &BTreeMap<String, i64>,
+) -> (Vec<Payment>, BTreeMap<String, i64>, Vec<Given>) {
     let (mut money, mut given) = (came_in.clone(), Vec::new());
     let mut recorded = by_age(recorded);
     for payment in recorded.iter_mut().filter(|payment| payment.state != PaymentState::Rejected) {
@@ -123,11 +127,11 @@ pub(super) fn give_way(recorded: &[Payment], came_in: &BTreeMap<String, i64>) ->
         }
     }
     recorded.retain(|payment| payment.amount.minor > 0 || payment.state == PaymentState::Rejected);
-    (recorded, given)
+    (recorded, money, given)
 }
 
 /// What an invoice still asks for, or what a credit still has to give, by the ERP's word and the payments it lists.
-fn open(document: &Document, paid: i64) -> i64 {
+pub(super) fn open(document: &Document, paid: i64) -> i64 {
     let said = figures::said(document);
     match (document.kind, Status::of(document.status.clone())) {
         (DocumentKind::Invoice, Status::Settled) => 0,

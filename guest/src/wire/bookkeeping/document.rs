@@ -5,7 +5,7 @@ use super::{
         bookkeeping::{FormerLife, FormerPlace},
         types::{Document, DocumentKind, Failure, Payment, PaymentState, Word},
     },
-    figures::{self, Arrival},
+    figures::{self, Arrival, Credits},
     life,
     money::{Money, came_in, word},
 };
@@ -23,6 +23,11 @@ pub(super) struct Told<'a, 'b> {
     /// As the ERP tells it now.
     pub(super) now: &'a Document,
     pub(super) former: Option<&'b FormerLife>,
+    /// Of what people recorded, what the ERP lists under the same identifier now.
+    pub(super) answered: Vec<Payment>,
+    /// What credits of its account gave since.
+    pub(super) credits: &'b mut Credits<'a>,
+    pub(super) today: Option<&'b str>,
 }
 
 /// What is kept of it.
@@ -47,9 +52,9 @@ impl<'a> Told<'a, '_> {
         let money = MoneyNews::of((before, listed_before), (self.now, lists));
         let is_news = money != MoneyNews::None || told != Some(self.now);
         let Money { recorded, in_figure } = self.money;
-        let mut arrived = figures::Arrived { recorded, in_figure, arrivals: Vec::new() };
+        let mut arrived = figures::Arrived { recorded, answered: self.answered, in_figure, arrivals: Vec::new() };
         if is_news {
-            arrived.answer((before, listed_before), (self.now, lists));
+            arrived.answer((before, listed_before), (self.now, lists), (self.credits, self.today));
         }
         let cycle = match self.former {
             // What left later than the host knows is the newer word: it was open then.
@@ -59,14 +64,16 @@ impl<'a> Told<'a, '_> {
             _ => life::next(before, self.now, (kept.cycle, money == MoneyNews::Reopened))?,
         };
         document.cycle = document.cycle.max(cycle);
-        if !is_news {
+        // A status that people gave stays as long as the ERP says the same of status and money. A quote that begins a new life is offered again.
+        let is_offered_again = document.kind == DocumentKind::Quote && document.cycle > kept.cycle;
+        if money == MoneyNews::None && figures::stand_alike(before, self.now) && !is_offered_again {
             document.status.clone_from(&kept.status);
         }
         // Whom it was sent to from here has it in the next life, too.
         if document.first_sent.is_none() && told.is_some_and(|told| told.first_sent.is_none()) {
             document.first_sent = kept.first_sent.clone().or(self.first_sent);
         }
-        let figures::Arrived { recorded, in_figure, arrivals } = arrived;
+        let figures::Arrived { recorded, in_figure, arrivals, .. } = arrived;
         Ok(Taken { document, recorded, in_figure, arrivals })
     }
 }
@@ -102,6 +109,11 @@ fn by_id<'a>(payments: &[&'a Payment]) -> Vec<(&'a str, &'a Payment)> {
     let mut payments: Vec<_> = payments.iter().map(|payment| (payment.id.as_str(), *payment)).collect();
     sort::by(&mut payments, |one, other| one.0.cmp(other.0));
     payments
+}
+
+/// It is over without money.
+pub(super) fn is_withdrawn(document: &Document) -> bool {
+    matches!(Status::of(document.status.clone()), Status::Cancelled | Status::Abandoned)
 }
 
 /// What an export names no more is over: a quote is cancelled, anything else settled with nothing left.

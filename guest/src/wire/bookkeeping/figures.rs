@@ -37,6 +37,15 @@ fn left(document: &Document) -> BTreeMap<Option<&str>, i64> {
     }
 }
 
+/// Whether two states of a document say the same of its status and its money.
+pub(super) fn stand_alike(before: &Document, now: &Document) -> bool {
+    let parts = |document: &Document| -> Vec<_> {
+        document.instalments.iter().map(|part| (part.id.clone(), part.amount, part.left)).collect()
+    };
+    let stands = |document: &Document| (document.kind, document.status.clone(), document.total, document.left);
+    stands(before) == stands(now) && before.currency == now.currency && parts(before) == parts(now)
+}
+
 pub(super) fn is_settled(document: &Document) -> bool {
     Status::of(document.status.clone()) == Status::Settled
 }
@@ -51,33 +60,66 @@ pub(super) struct Arrival<'a> {
 pub(super) struct Arrived<'a> {
     /// What people recorded, and the ERP has not answered.
     pub(super) recorded: Vec<Payment>,
+    /// Of that, what the ERP lists under the same identifier now: it is the ERP's, and what came in has it.
+    pub(super) answered: Vec<Payment>,
     /// What is in its figures.
     pub(super) in_figure: Vec<Payment>,
     /// What came in besides, and of which nobody knows the day.
     pub(super) arrivals: Vec<Arrival<'a>>,
 }
 
+/// What came in, and how much of it can be of a part.
+struct CameIn<'a> {
+    rest: i64,
+    parts: BTreeMap<&'a str, i64>,
+}
+
+impl CameIn<'_> {
+    /// Lowers a payment that people recorded by what can be it, and answers by how much.
+    fn answer(&mut self, payment: &mut Payment) -> i64 {
+        let part = payment.instalment.as_deref().and_then(|part| self.parts.get_mut(part));
+        let mut most = part.as_ref().map_or(self.rest, |most| self.rest.min(**most));
+        let given = give(&mut payment.amount.minor, &mut most);
+        self.rest -= given;
+        if let Some(part) = part {
+            *part -= given;
+        }
+        given
+    }
+}
+
 impl<'a> Arrived<'a> {
     /// The ERP answers what people recorded by what came in, up to its amount: by its lines where it lists payments, else by its figures. A
-    /// document that is settled answers all of it.
+    /// document that is settled answers all of it. What went down because a credit was used (`credits`) did not come in.
     pub(super) fn answer(
         &mut self,
-        (before, listed): (&'a Document, &[&Payment]),
-        (now, lists): (&'a Document, &[&Payment]),
+        (before, listed): (&'a Document, &[&'a Payment]),
+        (now, lists): (&'a Document, &[&'a Payment]),
+        (credits, today): (&mut Credits<'a>, Option<&str>),
     ) {
         self.recorded = by_age(&self.recorded);
         if lists.is_empty() {
-            self.answer_by_figures((before, listed), now);
+            self.answer_by_figures((before, listed), now, (credits, today));
         } else {
             // Beside a line of the ERP what its figure has would count twice.
             self.in_figure.clear();
-            self.answer_by_lines((before, listed), (now, lists));
+            self.answer_by_lines((before, listed), (now, lists), (credits, today));
         }
         let settled = is_settled(now);
         self.recorded.retain(|one| !settled && (one.amount.minor > 0 || one.state == PaymentState::Rejected));
     }
 
-    fn answer_by_lines(&mut self, (before, listed): (&Document, &[&Payment]), (now, lists): (&Document, &[&Payment])) {
+    /// What lowered the figures without being money, of a document for which people recorded some.
+    fn credited(&self, now: &Document, fell: i64, credits: &mut Credits<'a>) -> i64 {
+        if self.recorded.is_empty() { 0 } else { credits.take(now, fell) }
+    }
+
+    fn answer_by_lines(
+        &mut self,
+        (before, listed): (&Document, &[&'a Payment]),
+        (now, lists): (&Document, &[&'a Payment]),
+        (credits, today): (&mut Credits<'a>, Option<&str>),
+    ) {
         let known = sort::set(listed.iter().map(|payment| payment.id.as_str()));
         // A cheque in hand that the ERP lists, too, whatever it calls it.
         let is_new = |line: &&&Payment| !known.contains(line.id.as_str()) && line.state != PaymentState::Settled;
@@ -89,14 +131,40 @@ impl<'a> Arrived<'a> {
         }
         let sum = |lines: &[&Payment]| came_in(lines.iter().copied(), &now.currency);
         let corrected = now.total.saturating_sub(before.total);
-        let fell = |(was, is): (i64, i64)| was.saturating_add(corrected).saturating_sub(is);
-        let mut arrived = sum(lists).saturating_sub(sum(listed)).max(before.left.zip(now.left).map_or(0, fell));
-        for payment in self.recorded.iter_mut().filter(|payment| counts(payment, &now.currency)) {
-            give(&mut payment.amount.minor, &mut arrived);
+        let mut fell =
+            before.left.zip(now.left).map_or(0, |(was, is)| was.saturating_add(corrected).saturating_sub(is));
+        fell = fell.saturating_sub(self.credited(now, fell, credits));
+        let rest = sum(lists).saturating_sub(sum(listed)).max(fell);
+        // A line that names a part is no money of another one.
+        let mut of_parts = BTreeMap::<&str, i64>::new();
+        for (lines, sign) in [(lists, 1), (listed, -1)] {
+            let there = lines.iter().filter(|line| line.state == PaymentState::Settled);
+            for line in there.filter(|line| line.amount.currency == now.currency) {
+                let Some(part) = line.instalment.as_deref() else { continue };
+                let sum = of_parts.entry(part).or_default();
+                *sum = sum.saturating_add(line.amount.minor.saturating_mul(sign));
+            }
+        }
+        let all: i64 = of_parts.values().map(|minor| (*minor).max(0)).fold(0, i64::saturating_add);
+        let most = |part: &str| {
+            let own = of_parts.get(part).map_or(0, |minor| (*minor).max(0));
+            rest.saturating_sub(all.saturating_sub(own))
+        };
+        let parts = now.instalments.iter().map(|part| (part.id.as_str(), most(&part.id))).collect();
+        let mut came_in = CameIn { rest, parts };
+        for payment in self.answered.iter_mut().chain(&mut self.recorded).filter(|one| counts(one, &now.currency)) {
+            if may_be_there(payment, today, came_in.rest) {
+                came_in.answer(payment);
+            }
         }
     }
 
-    fn answer_by_figures(&mut self, (before, listed): (&'a Document, &[&Payment]), now: &'a Document) {
+    fn answer_by_figures(
+        &mut self,
+        (before, listed): (&'a Document, &[&Payment]),
+        now: &'a Document,
+        (credits, today): (&mut Credits<'a>, Option<&str>),
+    ) {
         let is_left = left(now);
         let settled = is_settled(now);
         // Nothing was left of any part of what was settled.
@@ -119,34 +187,91 @@ impl<'a> Arrived<'a> {
             for payment in self.in_figure.iter_mut().rev().filter(|one| one.instalment.as_deref() == instalment) {
                 give(&mut payment.amount.minor, &mut went_out);
             }
-            let mut came_in = was.saturating_sub(is);
+            let fell = was.saturating_sub(is);
+            let credited = if settled { 0 } else { self.credited(now, fell, credits) };
+            let rest = fell.saturating_sub(credited);
+            let parts = if instalment.is_none() { fell_of_parts(before, now) } else { BTreeMap::new() };
+            let mut came_in = CameIn { rest, parts };
             let of_it = |payment: &Payment| {
                 let named = payment.instalment.as_deref();
                 counts(payment, &now.currency) && (instalment.is_none() || named.is_none() || named == instalment)
             };
+            for payment in self.answered.iter_mut().filter(|payment| of_it(payment)) {
+                came_in.answer(payment);
+            }
             // Day by day, so that many payments are looked at once.
             let mut by_day = BTreeMap::<String, i64>::new();
             let there = |payment: &&mut Payment| of_it(payment) && payment.state == PaymentState::Settled;
             for payment in self.recorded.iter_mut().filter(there) {
-                let minor = give(&mut payment.amount.minor, &mut came_in);
+                let minor = came_in.answer(payment);
                 let sum = by_day.entry(payment.day.clone()).or_default();
                 *sum = sum.saturating_add(minor);
             }
+            let arrived = came_in.rest;
             // What is on its way may be what came in besides: nobody knows, and it is waited for no longer.
-            let mut unexplained = came_in;
             let on_its_way = |payment: &&mut Payment| of_it(payment) && payment.state == PaymentState::Pending;
             for payment in self.recorded.iter_mut().filter(on_its_way) {
-                give(&mut payment.amount.minor, &mut unexplained);
+                if may_be_there(payment, today, came_in.rest) {
+                    came_in.answer(payment);
+                }
             }
             for (day, minor) in by_day {
                 at.add(&mut self.in_figure, &day, Amount { minor, currency: now.currency.clone() });
             }
-            if came_in > 0 {
-                let amount = Amount { minor: came_in, currency: now.currency.clone() };
+            if arrived > 0 {
+                let amount = Amount { minor: arrived, currency: now.currency.clone() };
                 self.arrivals.push(Arrival { at, amount });
             }
         }
         self.in_figure.retain(|payment| payment.amount.minor > 0);
+    }
+}
+
+/// How much came in for each part of which the ERP says so, before and now.
+fn fell_of_parts<'a>(before: &Document, now: &'a Document) -> BTreeMap<&'a str, i64> {
+    let was = sort::map(before.instalments.iter().map(|part| (part.id.as_str(), part)));
+    let fell = now.instalments.iter().filter_map(|part| {
+        let before = was.get(part.id.as_str())?;
+        let corrected = part.amount.saturating_sub(before.amount);
+        Some((part.id.as_str(), before.left?.saturating_add(corrected).saturating_sub(part.left?).max(0)))
+    });
+    fell.collect()
+}
+
+/// Whether what came in can be that payment: a cheque whose day is still to come is not there, unless just that much came in.
+fn may_be_there(payment: &Payment, today: Option<&str>, came_in: i64) -> bool {
+    let to_come = payment.state == PaymentState::Pending && today.is_some_and(|today| payment.day.as_str() > today);
+    !to_come || payment.amount.minor == came_in
+}
+
+/// What credit notes and deposits of an account gave since the ERP told it last: it lowered invoices and is no money.
+#[derive(Default)]
+pub(super) struct Credits<'a> {
+    /// By the document that the credit names.
+    named: BTreeMap<&'a str, i64>,
+    /// By currency.
+    free: BTreeMap<&'a str, i64>,
+}
+
+impl<'a> Credits<'a> {
+    /// A credit gave so much.
+    pub(super) fn gave(&mut self, credit: &'a Document, minor: i64) {
+        let given = match &credit.applies_to {
+            Some(document) => self.named.entry(document).or_default(),
+            None => self.free.entry(&credit.currency).or_default(),
+        };
+        *given = given.saturating_add(minor.max(0));
+    }
+
+    /// How much of what a document's figures fell by is a credit's.
+    fn take(&mut self, document: &Document, fell: i64) -> i64 {
+        let mut left = fell.max(0);
+        for given in [self.named.get_mut(document.id.as_str()), self.free.get_mut(document.currency.as_str())] {
+            if let Some(given) = given {
+                give(given, &mut left);
+            }
+        }
+        fell.max(0) - left
     }
 }
 

@@ -17,11 +17,12 @@ use relance_contract::json::invalid_request;
 
 use super::records::{
     bookkeeping::{ArrivalDays, FormerLife, KeptAccount, TakenAccount, ToldAccount, Unnamed},
-    types::{Account, Document, Failure, Payment, PaymentState, Word},
+    types::{Account, Document, DocumentKind, Failure, Payment, PaymentState, Word},
 };
 use crate::{domain::parse_day, sort};
 use books::Books;
 use document::Told;
+use figures::Credits;
 use money::Money;
 
 pub use done::count;
@@ -45,8 +46,10 @@ pub fn take(account: ToldAccount, days: &ArrivalDays) -> Result<TakenAccount, Fa
     is_one_account(&kept, &told.id)?;
     let others = sort::set(others.iter().map(String::as_str));
     let mut taking = Taking::of(&kept, &told);
+    let mut credits = taking.credits(unnamed, &others);
+    let former = sort::map(former.iter().map(|life| (life.document.as_str(), life)));
     for document in &told.documents {
-        taking.tell(document, former.iter().find(|life| life.document == document.id))?;
+        taking.tell(document, former.get(document.id.as_str()).copied(), (&mut credits, days.today.as_deref()))?;
     }
     for document in &kept.account.documents {
         let unnamed = if others.contains(document.id.as_str()) { Unnamed::Stays } else { unnamed };
@@ -146,15 +149,50 @@ impl<'a> Taking<'a> {
         }
     }
 
+    /// What credits gave since the ERP told them last.
+    fn credits(&self, unnamed: Unnamed, others: &BTreeSet<&str>) -> Credits<'a> {
+        let by_now = sort::map(self.now.documents.iter().map(|document| (document.id.as_str(), document)));
+        let mut credits = Credits::default();
+        let is_credit = |document: &Document| matches!(document.kind, DocumentKind::CreditNote | DocumentKind::Deposit);
+        for (id, (kept, told)) in self.kept.iter().filter(|(_, (kept, _))| is_credit(kept)) {
+            let before = told.unwrap_or(kept);
+            let stays = unnamed == Unnamed::Stays || others.contains(id);
+            match by_now.get(id) {
+                Some(now) if document::is_withdrawn(now) => {}
+                Some(now) => credits.gave(now, books::open(before, 0).saturating_sub(books::open(now, 0))),
+                None if stays => {}
+                None => credits.gave(before, books::open(before, 0)),
+            }
+        }
+        // One that is used as soon as it is told.
+        let is_new = |document: &&&Document| {
+            document.kind == DocumentKind::CreditNote
+                && !document::is_withdrawn(document)
+                && !self.kept.contains_key(document.id.as_str())
+        };
+        for new in by_now.values().filter(is_new) {
+            credits.gave(new, new.total.saturating_abs().saturating_sub(books::open(new, 0)));
+        }
+        credits
+    }
+
     /// A document as the ERP tells it now.
-    fn tell(&mut self, now: &'a Document, former: Option<&FormerLife>) -> Result<(), Failure> {
+    fn tell(
+        &mut self,
+        now: &'a Document,
+        former: Option<&FormerLife>,
+        (credits, today): (&mut Credits<'a>, Option<&str>),
+    ) -> Result<(), Failure> {
         let id = now.id.as_str();
         let kept = self.kept.get(id).copied();
         let mut money = self.money.remove(&Some(id)).unwrap_or_default();
-        money.recorded.retain(|payment| !self.answered.contains(payment.id.as_str()));
+        let (answered, recorded) =
+            money.recorded.into_iter().partition(|payment| self.answered.contains(payment.id.as_str()));
+        money.recorded = recorded;
         let [listed, lists] = self.listed(id);
         let first_sent = kept.and_then(|(kept, _)| life::first_sent(kept, &self.before.account.history));
-        let taken = Told { kept, first_sent, money, listed: (&listed, &lists), now, former }.taken()?;
+        let listed = (listed.as_slice(), lists.as_slice());
+        let taken = Told { kept, first_sent, money, listed, now, former, answered, credits, today }.taken()?;
         match kept {
             None => self.new.push(now.id.clone()),
             Some((kept, _)) if *kept == taken.document => {}
@@ -233,7 +271,9 @@ impl<'a> Taking<'a> {
         }
         let mut of_others = Vec::new();
         for (document, Money { mut recorded, in_figure }) in std::mem::take(&mut self.money) {
-            recorded.retain(|payment| !self.answered.contains(payment.id.as_str()));
+            if document.is_some() {
+                recorded.retain(|payment| !self.answered.contains(payment.id.as_str()));
+            }
             match document {
                 None => of_account.extend(recorded),
                 Some(_) if unnamed != Unnamed::Leaves => of_others.extend(recorded.into_iter().chain(in_figure)),
@@ -253,7 +293,11 @@ impl<'a> Taking<'a> {
             let others = sort::set(others.difference(&self.told).copied());
             let before = Books::of(&self.before.account, &self.before.told.documents, &others);
             let came_in = before.came_in(&Books::of(&self.after.account, &self.after.told.documents, &others));
-            let (still, given) = books::give_way(&recorded, &came_in);
+            // What the ERP lists under the same identifier is the first to be what came in.
+            let (answered, recorded): (Vec<_>, Vec<_>) =
+                recorded.into_iter().partition(|payment| self.answered.contains(payment.id.as_str()));
+            let (_, rest, _) = books::give_way(&answered, &came_in);
+            let (still, _, given) = books::give_way(&recorded, &rest);
             promised::prove(self.arrivals, holds, (came_in, given), days, &mut self.in_figure);
             self.after.account.payments.extend(still);
         }

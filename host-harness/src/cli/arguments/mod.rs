@@ -130,6 +130,8 @@ pub enum Command {
     Call(Call),
     /// What the module is: contract, exports, size.
     Module(Show),
+    /// Hold a component against the recorded behaviour of the contract.
+    Conform(Conform),
     /// Print what a shell needs to complete commands with the tab key.
     #[command(
         after_help = "Examples:\n  relance completions bash > ~/.local/share/bash-completion/completions/relance"
@@ -297,6 +299,18 @@ pub struct Doctor {
 pub struct Call {
     /// `about.describe`, `settings.check`, `reminders.decide`…
     pub function: String,
+}
+
+/// Hold a component against the recorded behaviour of the contract.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  relance conform relance.wasm\n  relance conform --json mine.wasm")]
+pub struct Conform {
+    /// A component of the world `relance:reminders/module`.
+    #[arg(value_name = "COMPONENT")]
+    pub file: PathBuf,
+    /// Answer in JSON.
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// What the module is.

@@ -2,6 +2,7 @@
 
 mod company;
 mod law;
+mod money;
 mod outgoing;
 mod team;
 
@@ -39,6 +40,7 @@ use crate::{
     text::{self, Language, Words},
     words,
 };
+use money::Unanswered;
 
 #[derive(Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -284,7 +286,7 @@ fn look_at_data(
 ) -> Result<Accounts> {
     let context = tenant.context(today);
     let vocabulary = Vocabulary::of(module, &tenant.settings)?;
-    let (mut strange, mut seen) = (Strange::default(), Accounts::default());
+    let (mut strange, mut seen, mut unanswered) = (Strange::default(), Accounts::default(), Unanswered::default());
     let (mut documents, mut after) = (0, After::default());
     let mut reasons = BTreeMap::<String, (usize, String)>::new();
     loop {
@@ -304,6 +306,7 @@ fn look_at_data(
         after = last;
         for loaded in &page.accounts {
             seen.add(&loaded.account);
+            unanswered.add(&loaded.account, today);
             strange.add(&loaded.account, &vocabulary);
         }
         let call = |part: &[Loaded]| {
@@ -357,6 +360,7 @@ fn look_at_data(
             "Les données : {documents} de {accounts}, examen pour le {day}."
         )
     }));
+    unanswered.tell(report);
     for (code, (count, example)) in &reasons {
         let Some((health, hint)) = remedy(code) else { continue };
         let documents = text::counted(*count, ["document", "documents"], ["pièce", "pièces"]);

@@ -50,7 +50,7 @@ struct Group<'a> {
     step: Option<(&'a str, &'a str, u32)>,
     /// What of the step left already: the rest is tried again alone.
     beside: BTreeSet<&'a str>,
-    quotes: bool,
+    kind: Option<Kind>,
     currency: Option<Currency>,
     /// Whom a step's messages reach: one text, one language, one set of addresses.
     reached: Vec<Recipient<'a>>,
@@ -98,7 +98,7 @@ fn group_of<'a>(verdict: &Verdict<'a>, act: &Act<'a>, lead: &Act<'a>) -> Group<'
         document: (!shared).then_some(case.document.id.as_str()),
         step: one_step.then(|| step_of(lead)),
         beside: if speaks { act.beside.clone() } else { BTreeSet::new() },
-        quotes: shared && case.document.kind == Kind::Quote,
+        kind: shared.then_some(case.document.kind),
         currency: shared.then_some(case.document.currency),
         reached: if shared && one_step { destinations.map(Destination::recipient).collect() } else { Vec::new() },
     }

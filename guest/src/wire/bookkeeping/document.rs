@@ -104,9 +104,9 @@ fn by_id<'a>(payments: &[&'a Payment]) -> Vec<(&'a str, &'a Payment)> {
     payments
 }
 
-/// What an export names no more is over: a quote is cancelled, anything else settled with nothing left.
+/// What an export names no more is over: a quote or a prospect is cancelled, anything else settled with nothing left.
 pub(super) fn is_over(document: &mut Document) {
-    if document.kind == DocumentKind::Quote {
+    if matches!(document.kind, DocumentKind::Quote | DocumentKind::Lead) {
         Status::Cancelled.code().clone_into(&mut document.status);
     } else {
         Status::Settled.code().clone_into(&mut document.status);

@@ -19,8 +19,7 @@ pub fn begun(case: &Case<'_>) -> Begun {
 
 /// A prospect is no document that could be sent.
 fn is_required(case: &Case<'_>) -> bool {
-    case.document.kind != Kind::Lead
-        && case.kind_settings().is_none_or(|settings| settings.first_send_required)
+    case.document.kind != Kind::Lead && case.kind_settings().is_none_or(|settings| settings.first_send_required)
 }
 
 /// Whether the document was sent before this step may leave.

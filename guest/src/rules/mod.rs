@@ -35,8 +35,8 @@ use crate::{
     calendar::Calendar,
     condition::{Condition, Values},
     domain::{
-        Account, Channel, Company, Coverage, Day, Document, Entry, FactValue, Instalment, Money, Next, Person,
-        Reason, Run, days_between, find_fact,
+        Account, Channel, Company, Coverage, Day, Document, Entry, FactValue, Instalment, Money, Next, Person, Reason,
+        Run, days_between, find_fact,
     },
     language::Locale,
     ledger::Ledger,

@@ -53,12 +53,7 @@ pub(super) fn after(document: &Document, cycle: u32) -> Result<u32, Failure> {
 pub(super) const fn is_closed(status: &Status) -> bool {
     matches!(
         status,
-        Status::Settled
-            | Status::Cancelled
-            | Status::Abandoned
-            | Status::Refused
-            | Status::Converted
-            | Status::Lost
+        Status::Settled | Status::Cancelled | Status::Abandoned | Status::Refused | Status::Converted | Status::Lost
     )
 }
 

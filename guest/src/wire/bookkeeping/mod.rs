@@ -245,6 +245,13 @@ impl<'a> Taking<'a> {
     }
 
     fn finish(mut self, (unnamed, others): (Unnamed, &BTreeSet<&str>), days: &ArrivalDays) -> TakenAccount {
+        if unnamed == Unnamed::Stays {
+            // What the ERP told of documents that it does not tell now.
+            let is_untold = |id: &String| !self.told.contains(id.as_str());
+            let events = self.before.told.events.iter().filter(|event| event.document.as_ref().is_some_and(is_untold));
+            self.after.told.events.extend(events.clone().cloned());
+            self.after.account.events.extend(events.cloned());
+        }
         said::keep(self.before, &mut self.after.account);
         let recorded = self.pay_the_rest(unnamed);
         let holds = &self.after.account.holds;

@@ -140,14 +140,10 @@ fn status_after(what: NewStatus, kind: DocumentKind) -> Result<Status, Failure> 
         NewStatus::Cancelled => Ok(Status::Cancelled),
         NewStatus::Reopened => Ok(if quote || lead { Status::Open } else { Status::Validated }),
         NewStatus::Settled if lead => Err(invalid_request("act", "settles a prospect, who is converted or lost")),
-        NewStatus::Settled => {
-            Err(invalid_request("act", "settles a quote, which is signed, refused or invoiced"))
-        }
+        NewStatus::Settled => Err(invalid_request("act", "settles a quote, which is signed, refused or invoiced")),
         NewStatus::Signed | NewStatus::Refused | NewStatus::Invoiced => {
             Err(invalid_request("act", "signs, refuses or invoices what is no quote"))
         }
-        NewStatus::Converted | NewStatus::Lost => {
-            Err(invalid_request("act", "converts or loses what is no prospect"))
-        }
+        NewStatus::Converted | NewStatus::Lost => Err(invalid_request("act", "converts or loses what is no prospect")),
     }
 }

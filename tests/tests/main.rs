@@ -57,6 +57,8 @@ mod printed;
 mod printing;
 mod promised;
 mod properties;
+mod prospects;
+mod prospects_at_work;
 mod proved;
 mod put_back;
 mod recipients;

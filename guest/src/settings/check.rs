@@ -111,6 +111,10 @@ fn check_scenario(settings: &Settings, scenario: &Scenario, path: &Path, wrong: 
         let found = Found::TooManySteps { steps: scenario.steps.len(), most: limits::STEPS_PER_SCENARIO };
         wrong.push((path.key("steps"), found));
     }
+    let of_money = [("minimum", !scenario.minimum.is_empty()), ("minimum_percent", scenario.minimum_percent.is_some())];
+    for (member, _) in of_money.into_iter().filter(|(_, is_there)| *is_there && scenario.kind == ScenarioKind::Lead) {
+        wrong.push((path.key(member), Found::MemberOfMoney { member }));
+    }
     if let Some(repeat) = scenario.repeat_last {
         if repeat.every == 0 {
             wrong.push((path.key("repeat_last").key("every"), Found::RepeatedWithoutPause));

@@ -25,7 +25,7 @@ pub(super) static ALL: &[(&str, &str, &str)] = &[
     ("due-of-quote", "ein Angebot hat keine Fälligkeit: zählen Sie ab `valid-until`", ""),
     ("validity-of-invoice", "eine Rechnung hat keinen letzten Gültigkeitstag: zählen Sie ab `due`", ""),
     ("date-of-lead", "ein Interessent hat keine Fälligkeit, keine Gültigkeit und keinen Erstversand: Zählen Sie ab `issued`, `previous-reminder` oder einem Ereignis", ""),
-    ("member-of-money", "ein Interessent schuldet nichts: Der Schritt hat kein `{member}`", "weglassen"),
+    ("member-of-money", "ein Interessent schuldet nichts: hier gibt es kein `{member}`", "weglassen"),
     ("not-for-leads", "einem Interessenten wird per E-Mail geschrieben, an den Kontakt für Angebote, und dem Konto geschieht nichts", "`email`, `task`, `notification` oder `other` verwenden, ohne `to`, `fallback` und Kopien an den Kunden"),
     ("step-without-action", "der Schritt tut nichts", "geben Sie ihm eine Aktion, oder `\"retired\": true`, um nur seinen Platz zu behalten"),
     ("percent-above-hundred", "höchstens 100 Prozent", ""),

@@ -25,7 +25,7 @@ pub(super) static ALL: &[(&str, &str, &str)] = &[
     ("due-of-quote", "a quote has no due day: count from `valid-until`", ""),
     ("validity-of-invoice", "an invoice has no last valid day: count from `due`", ""),
     ("date-of-lead", "a prospect has no due day, no last valid day and no first send: count from `issued`, `previous-reminder` or an event", ""),
-    ("member-of-money", "a prospect owes nothing: the step has no `{member}`", "leave it out"),
+    ("member-of-money", "a prospect owes nothing: here is no `{member}`", "leave it out"),
     ("not-for-leads", "a prospect is written to by e-mail, to the contact for quotes, and nothing is done to the account", "use `email`, `task`, `notification` or `other`, without `to`, `fallback` and copies to the customer"),
     ("step-without-action", "the step does nothing", "give it an action, or `\"retired\": true` to keep only its place"),
     ("percent-above-hundred", "at most 100 percent", ""),

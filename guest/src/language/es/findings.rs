@@ -25,7 +25,7 @@ pub(super) static ALL: &[(&str, &str, &str)] = &[
     ("due-of-quote", "un presupuesto no tiene vencimiento: cuente desde `valid-until`", ""),
     ("validity-of-invoice", "una factura no tiene fin de validez: cuente desde `due`", ""),
     ("date-of-lead", "un cliente potencial no tiene vencimiento, ni validez, ni envío inicial: cuente desde `issued`, `previous-reminder` o un evento", ""),
-    ("member-of-money", "un cliente potencial no debe nada: el paso no tiene `{member}`", "quítelo"),
+    ("member-of-money", "un cliente potencial no debe nada: aquí no hay `{member}`", "quítelo"),
     ("not-for-leads", "a un cliente potencial se le escribe por correo electrónico, al contacto de los presupuestos, y no se hace nada con la cuenta", "use `email`, `task`, `notification` u `other`, sin `to`, `fallback` ni copias al cliente"),
     ("step-without-action", "el paso no hace nada", "dele una acción, o `\"retired\": true` para conservar solo su lugar"),
     ("percent-above-hundred", "100 por ciento como máximo", ""),

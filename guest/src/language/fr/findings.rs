@@ -25,7 +25,7 @@ pub(super) static ALL: &[(&str, &str, &str)] = &[
     ("due-of-quote", "un devis n'a pas d'échéance : comptez depuis `valid-until`", ""),
     ("validity-of-invoice", "une facture n'a pas de fin de validité : comptez depuis `due`", ""),
     ("date-of-lead", "un prospect n'a ni échéance, ni fin de validité, ni premier envoi : comptez depuis `issued`, `previous-reminder` ou un événement", ""),
-    ("member-of-money", "un prospect ne doit rien : l'étape n'a pas de `{member}`", "retirez-le"),
+    ("member-of-money", "un prospect ne doit rien : il n'y a pas ici de `{member}`", "retirez-le"),
     ("not-for-leads", "on écrit à un prospect par e-mail, au contact des devis, et rien n'est fait au compte", "employez `email`, `task`, `notification` ou `other`, sans `to`, `fallback` ni copie au client"),
     ("step-without-action", "l'étape ne fait rien", "donnez-lui une action, ou `\"retired\": true` pour ne garder que sa place"),
     ("percent-above-hundred", "100 pour cent au plus", ""),

@@ -25,7 +25,7 @@ pub(super) static ALL: &[(&str, &str, &str)] = &[
     ("due-of-quote", "un preventivo non ha scadenza di pagamento: conti da `valid-until`", ""),
     ("validity-of-invoice", "una fattura non ha fine validità: conti da `due`", ""),
     ("date-of-lead", "un potenziale cliente non ha scadenza, né validità, né primo invio: contate da `issued`, `previous-reminder` o da un evento", ""),
-    ("member-of-money", "un potenziale cliente non deve nulla: il passo non ha `{member}`", "toglietelo"),
+    ("member-of-money", "un potenziale cliente non deve nulla: qui non c'è `{member}`", "toglietelo"),
     ("not-for-leads", "a un potenziale cliente si scrive per e-mail, al contatto dei preventivi, e al conto non si fa nulla", "usate `email`, `task`, `notification` o `other`, senza `to`, `fallback` né copie al cliente"),
     ("step-without-action", "il passo non fa nulla", "gli dia un’azione, o `\"retired\": true` per conservarne solo il posto"),
     ("percent-above-hundred", "al massimo 100 per cento", ""),

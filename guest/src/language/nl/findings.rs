@@ -25,7 +25,7 @@ pub(super) static ALL: &[(&str, &str, &str)] = &[
     ("due-of-quote", "een offerte heeft geen vervaldag: tel vanaf `valid-until`", ""),
     ("validity-of-invoice", "een factuur heeft geen laatste geldige dag: tel vanaf `due`", ""),
     ("date-of-lead", "een prospect heeft geen vervaldag, geen geldigheid en geen eerste verzending: tel vanaf `issued`, `previous-reminder` of een gebeurtenis", ""),
-    ("member-of-money", "een prospect is niets verschuldigd: de stap heeft geen `{member}`", "laat het weg"),
+    ("member-of-money", "een prospect is niets verschuldigd: hier is geen `{member}`", "laat het weg"),
     ("not-for-leads", "een prospect wordt per e-mail geschreven, aan het contact voor offertes, en met het account gebeurt niets", "gebruik `email`, `task`, `notification` of `other`, zonder `to`, `fallback` en kopieën aan de klant"),
     ("step-without-action", "de stap doet niets", "geef hem een actie, of `\"retired\": true` om alleen zijn plaats te behouden"),
     ("percent-above-hundred", "hoogstens 100 procent", ""),

@@ -25,7 +25,7 @@ pub(super) static ALL: &[(&str, &str, &str)] = &[
     ("due-of-quote", "oferta nie ma terminu płatności: proszę liczyć od `valid-until`", ""),
     ("validity-of-invoice", "faktura nie ma końca ważności: proszę liczyć od `due`", ""),
     ("date-of-lead", "potencjalny klient nie ma terminu płatności, ważności ani pierwszej wysyłki: licz od `issued`, `previous-reminder` lub zdarzenia", ""),
-    ("member-of-money", "potencjalny klient nic nie jest winien: krok nie ma `{member}`", "usuń to"),
+    ("member-of-money", "potencjalny klient nic nie jest winien: nie ma tu `{member}`", "usuń to"),
     ("not-for-leads", "do potencjalnego klienta pisze się e-mailem, do kontaktu od ofert, a z kontem nic się nie dzieje", "użyj `email`, `task`, `notification` lub `other`, bez `to`, `fallback` i kopii do klienta"),
     ("step-without-action", "krok niczego nie robi", "proszę dodać działanie albo `\"retired\": true`, aby zachować samo miejsce"),
     ("percent-above-hundred", "najwyżej 100 procent", ""),

@@ -25,7 +25,7 @@ pub(super) static ALL: &[(&str, &str, &str)] = &[
     ("due-of-quote", "um orçamento não tem vencimento: conte a partir de `valid-until`", ""),
     ("validity-of-invoice", "uma fatura não tem fim de validade: conte a partir de `due`", ""),
     ("date-of-lead", "um potencial cliente não tem vencimento, nem validade, nem primeiro envio: conte desde `issued`, `previous-reminder` ou um evento", ""),
-    ("member-of-money", "um potencial cliente não deve nada: o passo não tem `{member}`", "retire-o"),
+    ("member-of-money", "um potencial cliente não deve nada: aqui não há `{member}`", "retire-o"),
     ("not-for-leads", "a um potencial cliente escreve-se por e-mail, ao contacto dos orçamentos, e nada se faz à conta", "use `email`, `task`, `notification` ou `other`, sem `to`, `fallback` nem cópias ao cliente"),
     ("step-without-action", "o passo não faz nada", "dê-lhe uma ação, ou `\"retired\": true` para guardar apenas o seu lugar"),
     ("percent-above-hundred", "no máximo 100 por cento", ""),

@@ -81,7 +81,8 @@ impl<'t> Writer<'t> {
     fn write(&mut self) {
         let table = self.table;
         self.lines.push("# Guessed; look at every line. `{Column}` is what that column has in the row.".to_owned());
-        let dates = self.dates();
+        let leads = self.are_leads();
+        let dates = self.dates(leads);
         self.line("dates", dates, "");
         if table.delimiter != ',' {
             self.line("delimiter", &table.delimiter.to_string(), "");
@@ -92,7 +93,6 @@ impl<'t> Writer<'t> {
         if point != '.' {
             self.line("decimal-point", &point.to_string(), "");
         }
-        let leads = self.are_leads();
         self.account(leads);
         self.document(symbol, leads);
         let unused: Vec<_> = table

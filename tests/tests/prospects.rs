@@ -193,8 +193,11 @@ fn prospects_have_switches_of_their_own() {
     assert_eq!(code(|settings| drop(settings.as_object_mut().unwrap().remove("leads"))), "switched-off");
     assert_eq!(code(|settings| settings["leads"]["scope"] = json!("selected")), "not-selected");
     assert_eq!(code(|settings| settings["leads"]["active_since"] = json!("2026-02-01")), "created-before");
-    // Without a scenario for prospects nobody has said anything of them.
-    assert_eq!(code(|settings| settings["scenarios"][0]["kind"] = json!("invoice")), "no-scenario");
+    // Without a scenario for prospects nobody has said anything of them, whatever the switches say.
+    for mode in ["off", "live"] {
+        let settings = json!({"version": 1, "mode": "live", "leads": {"mode": mode}});
+        assert_eq!(Answers::of("2026-05-05", &settings, &account).code(), "no-scenario", "{mode}");
+    }
     let mut context = relance_tests::context("2026-05-05", &plain());
     context["plan"] = json!(["automatic-quotes"]);
     let answer = ask("reminders", "decide", &json!({"context": context, "accounts": [account]})).unwrap();
@@ -226,6 +229,12 @@ fn nobody_who_objected_is_approached() {
     assert_eq!(other(true, "billing"), "remind");
     assert_eq!(other(true, "quote-follow-up"), "objected");
     assert_eq!(other(false, "quote-follow-up"), "remind");
+    // Nor where the address of who objected does not work any more.
+    let gone = with(|account| {
+        account["contacts"] = json!([{"id": "C", "roles": ["quote-follow-up"],
+            "mailbox": {"address": "c@example.com", "bounced": true, "opted_out": true, "opted_in": false}}]);
+    });
+    assert_eq!(gone, "objected");
     // Nobody is called either: the task of day 9.
     let mut account = Value::from(prospect(&[happened("download", "2026-05-04")]));
     account["mailbox"]["opted_out"] = json!(true);
@@ -254,7 +263,10 @@ fn who_must_agree_first_is_left_alone_until_then() {
         account["mailbox"] = json!(null);
     });
     assert_eq!(nobody, "consent-missing");
-    assert_eq!(with(|account| account["mailbox"] = json!(null)), "no-address");
+    // A business without one: a person is asked for it, as for any document.
+    let nowhere = prospect(&[happened("download", "2026-05-04")]).without_mail();
+    let answers = Answers::of("2026-05-05", &plain(), &nowhere);
+    assert_eq!((answers.code(), answers.kinds()), ("no-address", vec!["task"]));
     // The tenant's choice stands for accounts without a profile.
     let mut settings = plain();
     settings["law"] = json!({"profile": "b2b-fr"});

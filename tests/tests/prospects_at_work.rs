@@ -41,12 +41,16 @@ fn a_french_list_of_prospects_is_understood() {
 #[test]
 fn an_english_list_of_prospects_is_understood() {
     let accounts = guessed(
-        "Customer ID,Name,Email,Kind,Status,White paper download,Webinar,Quote requested,Opt-in,Opt-out\n\
-         7,Harris Ltd,a@harris.example,Lead,New,2026-05-04,,,yes,no\n\
-         7,Harris Ltd,a@harris.example,Lead,Won,,2026-05-20,2026-05-21,yes,yes\n",
+        "Customer ID,Name,Email,Lead ID,Kind,Status,White paper download,Webinar,Quote requested,Opt-in,Opt-out\n\
+         7,Harris Ltd,a@harris.example,L-1,Lead,New,2026-05-04,,,yes,no\n\
+         7,Harris Ltd,a@harris.example,L-2,Lead,Won,,2026-05-20,2026-05-21,yes,yes\n",
     );
-    // `Customer ID` tells them apart; without a number of its own a prospect would be the customer's only one.
     let [harris] = accounts.as_slice() else { panic!("{accounts:?}") };
+    let leads: Vec<_> = harris.documents.iter().map(|lead| (lead.number.as_str(), lead.status.as_str())).collect();
+    assert_eq!(leads, [("L-1", "open"), ("L-2", "converted")]);
+    assert_eq!(harris.documents[1].issued, "2026-05-20", "since the first thing that happened");
+    assert_eq!(harris.events.len(), 3);
+    // One objection is enough.
     assert_eq!(harris.mailbox.as_ref().map(|mailbox| (mailbox.opted_in, mailbox.opted_out)), Some((false, true)));
 }
 

@@ -14,7 +14,10 @@ pub fn refusal(case: &Case<'_>) -> Option<Reason> {
         return None;
     }
     let to = recipient::mail(case, None).map(|mail| mail.to).unwrap_or_default();
-    if let Some((_, mailbox)) = to.iter().find(|(_, mailbox)| objected(case.account, mailbox)) {
+    let reached = to.iter().map(|(_, mailbox)| *mailbox).find(|mailbox| objected(case.account, mailbox));
+    // One that bounced may be whom they were for.
+    let gone = || mailboxes(case.account).find(|mailbox| mailbox.opted_out && mailbox.bounced);
+    if let Some(mailbox) = reached.or_else(gone) {
         return Some(Reason::Objected { address: mailbox.address.clone() });
     }
     // Of an address that is not there nobody agreed to anything.
@@ -24,10 +27,14 @@ pub fn refusal(case: &Case<'_>) -> Option<Reason> {
 
 /// Whether the owner of an address objected, wherever in the account it stands and however it is written.
 fn objected(account: &Account, to: &Mailbox) -> bool {
+    let same = |mailbox: &Mailbox| mailbox.address.to_lowercase() == to.address.to_lowercase();
+    mailboxes(account).any(|mailbox| mailbox.opted_out && same(mailbox))
+}
+
+fn mailboxes(account: &Account) -> impl Iterator<Item = &Mailbox> {
     let of_places = account.establishments.iter().flat_map(|place| &place.recipients);
     let of_contacts = account.contacts.iter().chain(of_places).filter_map(|contact| contact.mailbox.as_ref());
-    let mut all = of_contacts.chain(&account.mailbox);
-    all.any(|mailbox| mailbox.opted_out && mailbox.address.to_lowercase() == to.address.to_lowercase())
+    of_contacts.chain(&account.mailbox)
 }
 
 /// Businesses and public bodies under French law may be told what concerns their work without having agreed. Of other accounts, and of those that

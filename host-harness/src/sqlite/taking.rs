@@ -154,6 +154,15 @@ impl Taking<'_> {
             let told = ToldAccount { kept: Some(kept.account.clone()), told, unnamed, others, former };
             let taken = self.export.books.take(&told, self.days)?;
             kept.replace_by(transaction, tenant, &taken.kept, &from)?;
+            let told = bare(&taken.kept.told);
+            if told != bare(account) {
+                // What happened to documents that this file does not name.
+                transaction.prepare_cached("UPDATE account SET data = ?3 WHERE tenant = ?1 AND id = ?2")?.execute((
+                    tenant,
+                    &account.id,
+                    to_json(&told)?,
+                ))?;
+            }
             came.new = taken.new.len();
             came_here.extend(taken.changed);
             came.changed = came_here.len();

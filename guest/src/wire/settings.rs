@@ -76,7 +76,6 @@ pub fn outline(json: &str, language: &str) -> Result<contract::Outline, wire::Fa
         text: text.clone(),
         quotes: settings.uses(ScenarioKind::Quote, text),
         invoices: settings.uses(ScenarioKind::Invoice, text),
-        leads: settings.uses(ScenarioKind::Lead, text),
     });
     Ok(contract::Outline {
         mode: mode.to_owned(),

@@ -104,12 +104,11 @@ fn signing(arguments: &Arguments, command: &Preview) -> Result<Company> {
 fn kind_of(module: &Module, settings: &str, text: &str, reader: Language) -> Result<String> {
     let outline = module.call(&request::DescribeSettings::of(settings, reader.code()), Budget::NONE)?;
     let used = outline.texts.iter().find(|used| used.text == text);
-    let kind = match used.map(|used| (used.quotes, used.invoices, used.leads)) {
-        Some((_, true, _)) => "invoice",
-        Some((true, false, _)) => "quote",
-        Some((false, false, true)) => "lead",
+    let kind = match used.map(|used| (used.quotes, used.invoices)) {
+        Some((_, true)) => "invoice",
+        Some((true, false)) => "quote",
+        _ if crate::settings::Settings::of(settings).tells_prospects(text) => "lead",
         _ if text.starts_with("quote") => "quote",
-        _ if text.starts_with("lead") => "lead",
         _ => "invoice",
     };
     Ok(kind.to_owned())

@@ -58,6 +58,7 @@ fn apply_rules(verdict: &mut Verdict<'_>, trace: &mut Trace) -> Result<(), Held>
     let claim = rules::state(&case)?;
     match claim.left {
         Some(left) => trace.passed(Rule::State, "state-left", || vec![("left", FactValue::Amount(left))]),
+        None if case.document.kind == Kind::Lead => trace.passed(Rule::State, "state-prospect", Vec::new),
         None => trace.passed(Rule::State, "state-open", Vec::new),
     }
     verdict.limitation = rules::limitation(&case);

@@ -50,7 +50,7 @@ struct Group<'a> {
     step: Option<(&'a str, &'a str, u32)>,
     /// What of the step left already: the rest is tried again alone.
     beside: BTreeSet<&'a str>,
-    quotes: bool,
+    kind: Option<Kind>,
     currency: Option<Currency>,
     /// Whom a step's messages reach: one text, one language, one set of addresses.
     reached: Vec<Recipient<'a>>,
@@ -98,7 +98,7 @@ fn group_of<'a>(verdict: &Verdict<'a>, act: &Act<'a>, lead: &Act<'a>) -> Group<'
         document: (!shared).then_some(case.document.id.as_str()),
         step: one_step.then(|| step_of(lead)),
         beside: if speaks { act.beside.clone() } else { BTreeSet::new() },
-        quotes: shared && case.document.kind == Kind::Quote,
+        kind: shared.then_some(case.document.kind),
         currency: shared.then_some(case.document.currency),
         reached: if shared && one_step { destinations.map(Destination::recipient).collect() } else { Vec::new() },
     }
@@ -184,38 +184,47 @@ fn after_gap(last: Day, kind: &KindSettings) -> Day {
     plus_days(last, i64::from(kind.account_gap.max(1)))
 }
 
-/// The days of an account's last messages. What one was about that is no longer there, its scenario tells; where nothing does, it counts for both.
+/// The days of an account's last messages. What one was about that is no longer there, its scenario tells; where nothing does, it counts for all.
 #[derive(Clone, Copy, Default)]
 struct LastMessages {
     of_quotes: Option<Day>,
-    of_others: Option<Day>,
+    of_invoices: Option<Day>,
+    of_leads: Option<Day>,
 }
 
 impl LastMessages {
     fn of(case: &Case<'_>, run: Run) -> Self {
         let account = case.account;
+        let kind_of = |kind: Kind| ScenarioKind::of(kind).unwrap_or(ScenarioKind::Invoice);
         let documents =
-            sort::map(account.documents.iter().map(|document| (document.id.as_str(), document.kind == Kind::Quote)));
+            sort::map(account.documents.iter().map(|document| (document.id.as_str(), kind_of(document.kind))));
         let of_scenario = |id: &str| {
             let mut scenarios = case.context.settings.scenarios.iter();
-            scenarios.find(|scenario| scenario.id == id).map(|scenario| scenario.kind == ScenarioKind::Quote)
+            scenarios.find(|scenario| scenario.id == id).map(|scenario| scenario.kind)
         };
         let mut last = Self::default();
         for entry in account.history.iter().filter(|entry| counts(entry, run)) {
             let known = documents.get(entry.coverage.document.as_str()).copied();
-            let quote = known.or_else(|| of_scenario(&entry.coverage.scenario));
-            if quote != Some(false) {
-                last.of_quotes = last.of_quotes.max(Some(entry.day));
-            }
-            if quote != Some(true) {
-                last.of_others = last.of_others.max(Some(entry.day));
+            let kind = known.or_else(|| of_scenario(&entry.coverage.scenario));
+            for (of, day) in [
+                (ScenarioKind::Quote, &mut last.of_quotes),
+                (ScenarioKind::Invoice, &mut last.of_invoices),
+                (ScenarioKind::Lead, &mut last.of_leads),
+            ] {
+                if kind.is_none_or(|kind| kind == of) {
+                    *day = (*day).max(Some(entry.day));
+                }
             }
         }
         last
     }
 
     fn about(self, kind: Kind) -> Option<Day> {
-        if kind == Kind::Quote { self.of_quotes } else { self.of_others }
+        match kind {
+            Kind::Quote => self.of_quotes,
+            Kind::Lead => self.of_leads,
+            Kind::Invoice | Kind::CreditNote | Kind::Deposit => self.of_invoices,
+        }
     }
 }
 

@@ -12,6 +12,7 @@ pub const SENTENCES: &[(&str, &[&str])] = &[
     ("mode-rehearsal", &[]),
     ("scope-automatic", &["created"]),
     ("state-open", &[]),
+    ("state-prospect", &[]),
     ("state-left", &["left"]),
     ("holds-none", &[]),
     ("scenario-chosen", &["scenario"]),

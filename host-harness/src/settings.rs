@@ -122,6 +122,15 @@ impl Settings {
         asked.filter(nobody).collect::<BTreeSet<_>>().into_iter().collect()
     }
 
+    /// Whether prospects are told this text.
+    #[must_use]
+    pub fn tells_prospects(&self, text: &str) -> bool {
+        let of_leads = self.scenarios().filter(|scenario| scenario.get("kind").is_some_and(|kind| kind == "lead"));
+        let actions = of_leads.flat_map(|scenario| list(scenario, "steps")).flat_map(|step| list(step, "actions"));
+        let mut named = actions.flat_map(|action| list(action, "texts").chain(action.get("text")));
+        named.any(|name| name == text)
+    }
+
     /// The names of the texts.
     #[must_use]
     pub fn texts(&self) -> BTreeSet<String> {

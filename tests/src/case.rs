@@ -336,7 +336,8 @@ fn filled_in(given: &Value) -> Value {
 fn settings(given: Value, library: &[String]) -> Value {
     let mut settings = json!({"version": 1, "mode": "live", "scenarios": [], "texts": {}, "facts": {}, "segments": {},
         "quotes": {"mode": "live", "scope": "all", "active_since": "2000-01-01"},
-        "invoices": {"mode": "live", "scope": "all", "active_since": "2000-01-01"}});
+        "invoices": {"mode": "live", "scope": "all", "active_since": "2000-01-01"},
+        "leads": {"mode": "live", "scope": "all", "active_since": "2000-01-01"}});
     let ready = ask("settings", "library", &json!({})).unwrap();
     let taken = library.iter().map(|id| {
         let found = list(&ready).iter().find(|one| one["id"] == id.as_str()).unwrap_or_else(|| panic!("no {id}"));
@@ -346,7 +347,7 @@ fn settings(given: Value, library: &[String]) -> Value {
         for (name, value) in part.as_object().unwrap() {
             match (name.as_str(), value) {
                 ("scenarios", Value::Array(more)) => settings["scenarios"].as_array_mut().unwrap().extend(more.clone()),
-                ("texts" | "facts" | "segments" | "quotes" | "invoices", Value::Object(more)) => {
+                ("texts" | "facts" | "segments" | "quotes" | "invoices" | "leads", Value::Object(more)) => {
                     settings[name].as_object_mut().unwrap().extend(more.clone());
                 }
                 _ => settings[name] = value.clone(),

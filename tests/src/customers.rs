@@ -99,6 +99,11 @@ pub fn credit_note(number: &str) -> Document {
     invoice(number).with("kind", "credit-note").never_due()
 }
 
+/// A prospect whom the ERP has known since 1 January 2026.
+pub fn lead(number: &str) -> Document {
+    invoice(number).with("kind", "lead").status("open").never_due().never_sent().of("0.00").issued("2026-01-01")
+}
+
 impl Document {
     /// By what the ERP knows it.
     pub fn known_as(self, id: &str) -> Self {

@@ -23,7 +23,11 @@ pub fn settings(kind: &str, scenario: &Value) -> Value {
     let section = json!({"mode": "live", "scope": "all", "active_since": "2000-01-01", "default_scenario": "s"});
     let defaults = json!({"id": "s", "kind": kind});
     let text = json!({"subject": "{{ document.number }}", "body": "{{ document.number }}"});
-    let sections = if kind == "quote" { "quotes" } else { "invoices" };
+    let sections = match kind {
+        "quote" => "quotes",
+        "lead" => "leads",
+        _ => "invoices",
+    };
     let mut settings = json!({
         "version": 1, "mode": "live",
         "scenarios": [over(defaults, scenario)],

@@ -19,7 +19,7 @@ mod typed;
 
 pub use ask::{Answers, actions, ask, leaves, marks};
 pub use case::{Case, Lived, list, text};
-pub use customers::{Customer, Document, Entry, credit_note, customer, entry, invoice, quote, recorded};
+pub use customers::{Customer, Document, Entry, credit_note, customer, entry, invoice, lead, quote, recorded};
 pub use days::{Days, Left};
 pub use ladders::{Action, Step, action, company, context, ladder, reminders, settings, step};
 pub use office::{Ended, Office, execute};

@@ -477,6 +477,10 @@ fn what_is_about_to_leave_is_looked_at_once_more() {
         "stale",
         "it was sent"
     );
+    // A rehearsal's place is no place of what leaves.
+    let mut shown = pending.clone();
+    shown[0]["simulated"] = json!(true);
+    assert_eq!(check(invoice("F-1"), &json!(shown)), "stale", "it was to be shown to the team");
 }
 
 /// "One that the history has as sent in this cycle counts whatever the document says; one that came back is none, also where the ERP has noted its

@@ -6,8 +6,8 @@ mod host;
 
 use relance_guest::domain::{Found, Reason, Rule};
 use relance_tests::{
-    Answers, Component, Customer, actions, ask, context, customer, invoice, ladder, leaves, list, recorded, reminders,
-    settings,
+    Answers, Component, Customer, action, actions, ask, context, customer, invoice, ladder, leaves, list, recorded,
+    reminders, settings,
 };
 use serde_json::{Value, json};
 
@@ -342,6 +342,29 @@ fn what_has_no_ticket_of_today_does_not_leave() {
     forged[1]["key"] = tickets[0]["key"].clone();
     let forged = render("2028-02-18", &accounts, &forged, None).unwrap_err();
     assert!(forged["message"].as_str().unwrap().starts_with("tickets[1].seal is not that of this tenant"), "{forged}");
+}
+
+/// "What leaves together is here as a whole or not at all": a mail and its letter, of which one has no ticket.
+#[test]
+fn what_leaves_together_needs_all_its_tickets() {
+    let mut settings = three();
+    settings["scenarios"][0]["steps"][0]["actions"] = json!([action("mail", "email"), action("paper", "letter")]);
+    let accounts = [customer("A1").addressed().has([invoice("F-1")])];
+    let mut request = json!({"context": context("2028-02-18", &settings), "accounts": accounts});
+    let wanted = ask("reminders", "decide", &request).unwrap()[0]["wanted"].take();
+    assert_eq!(wanted.as_array().unwrap().len(), 2);
+    let admit = json!({"context": request["context"], "so_far": {"customer_messages": 0}, "wanted": wanted});
+    let tickets = ask("reminders", "admit", &admit).unwrap();
+    request["tickets"] = json!([tickets[0]]);
+    let page = ask("reminders", "render", &request).unwrap();
+    let answer = &page["accounts"][0];
+    assert_eq!((actions(&page).len(), &answer["entries"]), (0, &json!([])));
+    assert_eq!(
+        (answer["wanted"].as_array().unwrap().len(), &answer["decisions"][0]["code"]),
+        (2, &json!("limit-reached"))
+    );
+    request["tickets"] = tickets;
+    assert_eq!(actions(&ask("reminders", "render", &request).unwrap()).len(), 2);
 }
 
 #[test]

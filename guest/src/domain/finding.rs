@@ -168,6 +168,9 @@ findings! {
         PlanRepeated = "plan-repeated";
         DueOfQuote = "due-of-quote";
         ValidityOfInvoice = "validity-of-invoice";
+        DateOfLead = "date-of-lead";
+        MemberOfMoney { member: &'static str } = "member-of-money";
+        NotForLeads = "not-for-leads";
         StepWithoutAction = "step-without-action";
         PercentAboveHundred = "percent-above-hundred";
         ConditionWrong { problem: String } = "condition-wrong";

@@ -34,6 +34,12 @@ impl TryFrom<String> for Percent {
 pub struct Minimum(Vec<Money>);
 
 impl Minimum {
+    /// Whether there is none in any currency.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The least amount of that currency; `None` where there is none.
     #[must_use]
     pub fn of(&self, currency: Currency) -> Option<Money> {

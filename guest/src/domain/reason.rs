@@ -224,6 +224,7 @@ register! {
     /// 3. State.
     State = "state" {
         NotReminded { kind: Kind } = "not-reminded";
+        NotByHand { kind: Kind } = "not-by-hand";
         UnknownStatus { status: Status } = "unknown-status";
         Draft = "draft";
         InSignature = "in-signature", by_hand Yes;
@@ -238,6 +239,8 @@ register! {
         PaymentUnconfirmed { amount: Money, day: Day } = "payment-unconfirmed", asks "@payment-unconfirmed", by_hand Yes;
         Retention = "retention", by_hand Yes;
         EInvoiceHeld { status: EInvoiceStatus } = "e-invoice-held", asks "@e-invoice", by_hand Yes;
+        Converted = "converted";
+        Lost = "lost";
     }
     /// 4. Holds.
     Holds = "holds" {
@@ -252,6 +255,8 @@ register! {
         Factored = "factored", by_hand Yes;
         LimitationPassed { last_day: Option<Day> } = "limitation-passed", asks "@limitation-passed", by_hand UnlessConsumer;
         HeldByHost { hold: String } = "held-by-host", by_hand Yes;
+        Objected { address: String } = "objected";
+        ConsentMissing = "consent-missing";
     }
     /// 5. Scenario.
     Scenario = "scenario" {

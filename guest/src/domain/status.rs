@@ -59,6 +59,10 @@ words! {
         Cancelled = "cancelled",
         /// Given up.
         Abandoned = "abandoned",
+        /// A prospect who became a customer, or has a quote of their own now.
+        Converted = "converted",
+        /// A prospect who will not become one.
+        Lost = "lost",
     }
 }
 

@@ -62,7 +62,7 @@ pub fn doubts(settings: &Settings, json: &str) -> Vec<Finding> {
 /// Everything doubtful about the scenarios.
 fn scenarios(settings: &Settings) -> Vec<Doubt> {
     let mut doubts = law::doubts(settings);
-    for (name, section) in [("quotes", &settings.quotes), ("invoices", &settings.invoices)] {
+    for (name, section) in ScenarioKind::ALL.map(|(name, kind)| (name, settings.of_kind(kind))) {
         if section.scope == Scope::Selected && section.active_since.is_none() && section.mode != Mode::Off {
             doubts.push(Doubt { found: Found::SelectedWithoutDay, path: Path::default().key(name) });
         }

@@ -21,6 +21,9 @@ pub(super) fn of(case: &Case<'_>, advances: Option<&Step>, first_send: bool) -> 
         held.push(Reason::NotReminded { kind: case.document.kind });
         return held;
     }
+    if case.document.kind == Kind::Lead {
+        held.push(Reason::NotByHand { kind: case.document.kind });
+    }
     // None is needed.
     let scenario = rules::scenario_by_hand(case);
     if !first_send {

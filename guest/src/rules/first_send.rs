@@ -2,7 +2,7 @@
 
 use super::{Case, Held};
 use crate::{
-    domain::{Next, Reason},
+    domain::{Kind, Next, Reason},
     plan::Begun,
     settings::Step,
 };
@@ -17,8 +17,9 @@ pub fn begun(case: &Case<'_>) -> Begun {
     }
 }
 
+/// A prospect is no document that could be sent.
 fn is_required(case: &Case<'_>) -> bool {
-    case.kind_settings().is_none_or(|settings| settings.first_send_required)
+    case.document.kind != Kind::Lead && case.kind_settings().is_none_or(|settings| settings.first_send_required)
 }
 
 /// Whether the document was sent before this step may leave.

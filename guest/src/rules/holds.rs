@@ -1,8 +1,8 @@
 //! Step 4: Holds. What a person, the customer or the law put in the way, of the account or of this document (F16, F17, F22, F89).
 //!
-//! A block, a promise and a reply end by themselves; everything else holds until the host takes it away.
+//! A prospect who objected, or did not agree where that is needed, is held as well. A block, a promise and a reply end by themselves; everything else holds until the host takes it away.
 
-use super::{Case, Held, limitation, promises::grace_ends};
+use super::{Case, Held, limitation, promises::grace_ends, prospecting};
 use crate::{
     domain::{Day, Hold, HoldKind, Kind, Money, Next, Reason, plus_days, plus_months},
     settings::UnansweredReply,
@@ -14,7 +14,7 @@ use crate::{
 /// # Errors
 /// That hold.
 pub fn check(case: &Case<'_>) -> Result<(), Held> {
-    if case.account.holds.is_empty() && limitation::profile(case).is_none() {
+    if case.account.holds.is_empty() && limitation::profile(case).is_none() && case.document.kind != Kind::Lead {
         return Ok(());
     }
     let all = all(case);
@@ -32,7 +32,8 @@ pub fn all(case: &Case<'_>) -> Vec<Held> {
     let limitation = limitation::of(case).filter(|limitation| case.context.today > limitation.last_day);
     let passed = limitation
         .map(|limitation| Held::until_changed(Reason::LimitationPassed { last_day: Some(limitation.last_day) }));
-    here(case).filter_map(|hold| held(case, hold)).chain(passed).collect()
+    let alone = prospecting::refusal(case).map(Held::until_changed);
+    here(case).filter_map(|hold| held(case, hold)).chain(passed).chain(alone).collect()
 }
 
 /// The day on which the last promise about this document was broken, once it was: the last day of its grace. One that was made later and kept takes

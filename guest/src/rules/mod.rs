@@ -7,6 +7,7 @@ mod holds;
 mod limitation;
 mod mode;
 mod promises;
+mod prospecting;
 mod recipient;
 mod scenario;
 mod scope;
@@ -34,13 +35,13 @@ use crate::{
     calendar::Calendar,
     condition::{Condition, Values},
     domain::{
-        Account, Channel, Company, Coverage, Day, Document, Entry, FactValue, Instalment, Kind, Money, Next, Person,
-        Reason, Run, days_between, find_fact,
+        Account, Channel, Company, Coverage, Day, Document, Entry, FactValue, Instalment, Money, Next, Person, Reason,
+        Run, days_between, find_fact,
     },
     language::Locale,
     ledger::Ledger,
     plan::Past,
-    settings::{Action, Fallback, KindSettings, Settings},
+    settings::{Action, Fallback, KindSettings, ScenarioKind, Settings},
     template::Texts,
 };
 
@@ -207,11 +208,7 @@ impl<'a> Case<'a> {
     /// The settings of the document's kind; `None` for kinds that are never reminded.
     #[must_use]
     pub fn kind_settings(&self) -> Option<&'a KindSettings> {
-        match self.document.kind {
-            Kind::Quote => Some(&self.context.settings.quotes),
-            Kind::Invoice => Some(&self.context.settings.invoices),
-            Kind::CreditNote | Kind::Deposit | Kind::Lead => None,
-        }
+        ScenarioKind::of(self.document.kind).map(|kind| self.context.settings.of_kind(kind))
     }
 
     /// The tenant's working days: what is counted in working days counts these, whenever the customer is closed.

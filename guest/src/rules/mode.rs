@@ -3,7 +3,7 @@
 use super::{Case, Held};
 use crate::{
     domain::{Kind, Next, Reason, Run, Switch},
-    settings::{Mode, Scenario, Step},
+    settings::{Mode, Scenario, ScenarioKind, Step},
 };
 
 /// The strictest of the tenant's mode and the kind's; the scenario's joins them once it is chosen.
@@ -13,13 +13,17 @@ use crate::{
 pub fn check(case: &Case<'_>) -> Result<Run, Held> {
     let held = |reason| Err(Held::until_changed(reason));
     let Some(kind) = case.kind_settings() else {
-        return match case.document.kind {
-            Kind::Lead => held(Reason::NoScenario),
-            // A credit note stays one.
-            kind => Err(Held { reason: Reason::NotReminded { kind }, next: Next::Never }),
-        };
+        // A credit note stays one.
+        let reason = Reason::NotReminded { kind: case.document.kind };
+        return Err(Held { reason, next: Next::Never });
     };
-    let feature = if case.document.kind == Kind::Quote { "automatic-quotes" } else { "automatic-invoices" };
+    let feature = match case.document.kind {
+        // Who follows no prospects up has not switched it off either.
+        Kind::Lead if !has_scenarios(case, ScenarioKind::Lead) => return held(Reason::NoScenario),
+        Kind::Lead => "automatic-leads",
+        Kind::Quote => "automatic-quotes",
+        Kind::Invoice | Kind::CreditNote | Kind::Deposit => "automatic-invoices",
+    };
     if !case.context.includes(feature) {
         return held(Reason::NotInPlan { feature });
     }
@@ -27,6 +31,10 @@ pub fn check(case: &Case<'_>) -> Result<Run, Held> {
         Some(reason) => held(reason),
         None => Ok(run(case.context.settings.mode.min(kind.mode))),
     }
+}
+
+fn has_scenarios(case: &Case<'_>, kind: ScenarioKind) -> bool {
+    case.context.settings.scenarios.iter().any(|scenario| scenario.kind == kind)
 }
 
 /// Which of the tenant's switch and the kind's is off, if one is.

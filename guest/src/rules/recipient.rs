@@ -189,7 +189,7 @@ pub fn language<'a>(case: &Case<'a>, contact: Option<&'a Contact>) -> &'a str {
 
 /// The roles whose contacts are told: the one that a message names, then that of the document's kind.
 fn roles<'r>(case: &Case<'_>, to: Option<&'r str>) -> impl Iterator<Item = &'r str> + use<'r> {
-    let of_kind = if matches!(case.document.kind, Kind::Quote) { "quote-follow-up" } else { "billing" };
+    let of_kind = if matches!(case.document.kind, Kind::Quote | Kind::Lead) { "quote-follow-up" } else { "billing" };
     to.into_iter().chain([of_kind])
 }
 

@@ -4,7 +4,7 @@
 use super::{Case, Facts, Held, mode};
 use crate::{
     condition::Condition,
-    domain::{Kind, Reason, Run},
+    domain::{Reason, Run},
     settings::{Scenario, ScenarioKind},
 };
 
@@ -28,19 +28,25 @@ pub fn by_hand<'a>(case: &Case<'a>) -> Option<&'a Scenario> {
 #[must_use]
 pub fn may_change_by_itself(case: &Case<'_>, run: Run) -> bool {
     let document = case.document;
-    let (kind, of_account) = match document.kind {
-        Kind::Quote => (ScenarioKind::Quote, &case.account.quote_scenario),
-        _ => (ScenarioKind::Invoice, &case.account.invoice_scenario),
-    };
+    let Some(kind) = ScenarioKind::of(document.kind) else { return false };
     let past = case.past(run);
-    let settled = document.scenario.is_some() || of_account.is_some() || past.begun_scenario().is_some();
+    let settled = document.scenario.is_some() || of_account(case, kind).is_some() || past.begun_scenario().is_some();
     let mut conditions = case.context.settings.scenarios.iter().filter(|scenario| scenario.kind == kind);
     !settled && conditions.any(|scenario| scenario.when.as_ref().is_some_and(Condition::depends_on_today))
 }
 
+/// The scenario set for the account's documents of that kind. Prospects are set one by one.
+const fn of_account<'a>(case: &Case<'a>, kind: ScenarioKind) -> Option<&'a String> {
+    match kind {
+        ScenarioKind::Quote => case.account.quote_scenario.as_ref(),
+        ScenarioKind::Invoice => case.account.invoice_scenario.as_ref(),
+        ScenarioKind::Lead => None,
+    }
+}
+
 fn find<'a>(case: &Case<'a>, run: Run) -> Result<&'a Scenario, Reason> {
     let document = case.document;
-    let kind = if document.kind == Kind::Quote { ScenarioKind::Quote } else { ScenarioKind::Invoice };
+    let kind = ScenarioKind::of(document.kind).ok_or(Reason::NoScenario)?;
     let of_kind = || case.context.settings.scenarios.iter().filter(move |scenario| scenario.kind == kind);
     let named = |id: &str| {
         of_kind().find(|scenario| scenario.id == id).ok_or_else(|| Reason::UnknownScenario { scenario: id.to_owned() })
@@ -52,11 +58,7 @@ fn find<'a>(case: &Case<'a>, run: Run) -> Result<&'a Scenario, Reason> {
     if let Some(id) = past.begun_scenario() {
         return named(id);
     }
-    let of_account = match kind {
-        ScenarioKind::Quote => &case.account.quote_scenario,
-        ScenarioKind::Invoice => &case.account.invoice_scenario,
-    };
-    if let Some(id) = of_account {
+    if let Some(id) = of_account(case, kind) {
         return named(id);
     }
     for scenario in of_kind() {

@@ -1,4 +1,4 @@
-//! Step 3: State. A quote that is open; an invoice that is validated and has something left, once everything already paid,
+//! Step 3: State. A quote or a prospect that is open; an invoice that is validated and has something left, once everything already paid,
 //! credited or on its way is counted (F11, F12, F14, F19, F21, F90).
 
 use super::{Case, Held};
@@ -18,6 +18,7 @@ pub struct Claim {
 pub fn check(case: &Case<'_>) -> Result<Claim, Held> {
     match case.document.kind {
         Kind::Quote => quote(case).map_err(Held::until_changed),
+        Kind::Lead => lead(case).map_err(Held::until_changed),
         _ => owed(case).map_err(Held::until_changed).and_then(|left| not_paid_yet(case, left)),
     }
 }
@@ -31,9 +32,24 @@ fn quote(case: &Case<'_>) -> Result<Claim, Reason> {
         Status::Refused => Err(Reason::Refused),
         Status::Invoiced => Err(Reason::Invoiced),
         Status::Cancelled => Err(Reason::Cancelled { because: None }),
-        status @ (Status::Validated | Status::Settled | Status::Abandoned | Status::Unknown(_)) => {
-            Err(Reason::UnknownStatus { status: status.clone() })
-        }
+        status @ (Status::Validated
+        | Status::Settled
+        | Status::Abandoned
+        | Status::Converted
+        | Status::Lost
+        | Status::Unknown(_)) => Err(Reason::UnknownStatus { status: status.clone() }),
+    }
+}
+
+/// A prospect is followed up until they are a customer, have a quote of their own, or will never be one.
+fn lead(case: &Case<'_>) -> Result<Claim, Reason> {
+    match &case.document.status {
+        Status::Open => Ok(Claim { left: None }),
+        Status::Draft => Err(Reason::Draft),
+        Status::Converted => Err(Reason::Converted),
+        Status::Lost => Err(Reason::Lost),
+        Status::Cancelled => Err(Reason::Cancelled { because: None }),
+        status => Err(Reason::UnknownStatus { status: status.clone() }),
     }
 }
 
@@ -50,6 +66,8 @@ fn owed(case: &Case<'_>) -> Result<Money, Reason> {
         | Status::Signed
         | Status::Refused
         | Status::Invoiced
+        | Status::Converted
+        | Status::Lost
         | Status::Unknown(_)) => return Err(Reason::UnknownStatus { status: status.clone() }),
     }
     if case.instalment.is_some_and(|instalment| instalment.retention) {

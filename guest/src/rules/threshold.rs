@@ -19,6 +19,9 @@ pub fn check(case: &Case<'_>, scenario: &Scenario, step: &Step) -> Result<(), He
 /// # Errors
 /// [`Reason::BelowThreshold`].
 pub fn worth_it(case: &Case<'_>, scenario: &Scenario, step: Option<&Step>) -> Result<(), Held> {
+    if case.document.kind == Kind::Lead {
+        return Ok(());
+    }
     let currency = case.document.currency;
     let total = case.instalment.map_or(case.document.total, |part| part.amount);
     let left = if case.document.kind == Kind::Quote { Some(total) } else { case.left().map(|left| left.minor) };

@@ -4,10 +4,13 @@ use std::collections::BTreeSet;
 
 use relance_contract::{Path, decimal};
 
-use super::{DateOf, Order, Scenario, ScenarioKind, Scope, Settings, Step, VERSION, load::quoted, written};
+use super::{
+    CopyTo, DateOf, Deed, Internal, Order, Scenario, ScenarioKind, Scope, Settings, Step, VERSION, load::quoted,
+    written,
+};
 use crate::{
     condition::{BUILT_IN, Condition},
-    domain::{FactKind, Found},
+    domain::{Channel, FactKind, Found},
     law, limits,
 };
 
@@ -29,9 +32,8 @@ pub(super) fn check(settings: &Settings) -> Vec<Wrong> {
             wrong.push((path, Found::FactNameWrong { name: name.clone(), kind: kind.name() }));
         }
     }
-    for (name, kind) in [("quotes", ScenarioKind::Quote), ("invoices", ScenarioKind::Invoice)] {
-        let (path, section) =
-            (root.key(name), if kind == ScenarioKind::Quote { &settings.quotes } else { &settings.invoices });
+    for (name, kind) in ScenarioKind::ALL {
+        let (path, section) = (root.key(name), settings.of_kind(kind));
         if section.scope == Scope::All && section.active_since.is_none() {
             wrong.push((path.clone(), Found::ActiveSinceMissing));
         }
@@ -109,6 +111,10 @@ fn check_scenario(settings: &Settings, scenario: &Scenario, path: &Path, wrong: 
         let found = Found::TooManySteps { steps: scenario.steps.len(), most: limits::STEPS_PER_SCENARIO };
         wrong.push((path.key("steps"), found));
     }
+    let of_money = [("minimum", !scenario.minimum.is_empty()), ("minimum_percent", scenario.minimum_percent.is_some())];
+    for (member, _) in of_money.into_iter().filter(|(_, is_there)| *is_there && scenario.kind == ScenarioKind::Lead) {
+        wrong.push((path.key(member), Found::MemberOfMoney { member }));
+    }
     if let Some(repeat) = scenario.repeat_last {
         if repeat.every == 0 {
             wrong.push((path.key("repeat_last").key("every"), Found::RepeatedWithoutPause));
@@ -130,10 +136,14 @@ fn check_step(settings: &Settings, scenario: &Scenario, step: &Step, path: &Path
     let misplaced = match (scenario.kind, step.from.date()) {
         (ScenarioKind::Quote, Some(DateOf::Due)) => Some(Found::DueOfQuote),
         (ScenarioKind::Invoice, Some(DateOf::ValidUntil)) => Some(Found::ValidityOfInvoice),
+        (ScenarioKind::Lead, Some(DateOf::Due | DateOf::ValidUntil | DateOf::FirstSent)) => Some(Found::DateOfLead),
         _ => None,
     };
     if let Some(found) = misplaced {
         wrong.push((path.key("from"), found));
+    }
+    if scenario.kind == ScenarioKind::Lead {
+        check_step_of_lead(step, path, wrong);
     }
     if step.actions.is_empty() && !step.retired {
         wrong.push((path.clone(), Found::StepWithoutAction));
@@ -146,6 +156,38 @@ fn check_step(settings: &Settings, scenario: &Scenario, step: &Step, path: &Path
         let path = path.key("actions").index(at);
         identifier(&path, &action.id, &mut ids, wrong);
         written::check(settings, action, &path, wrong);
+    }
+}
+
+/// A prospect owes nothing and is written to by e-mail, where every message says how to object.
+fn check_step_of_lead(step: &Step, path: &Path, wrong: &mut Vec<Wrong>) {
+    let of_money = [
+        ("severe", step.severe),
+        ("needs_fresh_bank", step.needs_fresh_bank == Some(true)),
+        ("minimum", step.minimum.is_some()),
+        ("minimum_percent", step.minimum_percent.is_some()),
+        ("deadline", step.deadline.is_some()),
+        ("claims", !step.claims.is_empty()),
+    ];
+    for (member, _) in of_money.into_iter().filter(|(_, is_there)| *is_there) {
+        wrong.push((path.key(member), Found::MemberOfMoney { member }));
+    }
+    for (at, action) in step.actions.iter().enumerate() {
+        let path = path.key("actions").index(at);
+        match &action.deed {
+            Deed::Internal(Internal::Measure(_)) => wrong.push((path.key("kind"), Found::NotForLeads)),
+            Deed::Message(message) if message.channel != Channel::Email => {
+                wrong.push((path.key("kind"), Found::NotForLeads));
+            }
+            Deed::Message(message) if message.fallback.is_some() => {
+                wrong.push((path.key("fallback"), Found::NotForLeads));
+            }
+            Deed::Message(message) if message.to.is_some() => wrong.push((path.key("to"), Found::NotForLeads)),
+            Deed::Message(message) if message.copies.contains(&CopyTo::CustomerFinance) => {
+                wrong.push((path.key("copies"), Found::NotForLeads));
+            }
+            Deed::Message(_) | Deed::Internal(_) => {}
+        }
     }
 }
 

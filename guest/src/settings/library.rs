@@ -15,7 +15,7 @@ const SCENARIOS: &str = include_str!("library/scenarios.json");
 pub struct Ready {
     /// Its identifier.
     pub id: String,
-    /// `quote` or `invoice`.
+    /// `quote`, `invoice` or `lead`.
     pub kind: String,
     /// What it does, in English.
     pub english: String,
@@ -107,7 +107,7 @@ mod tests {
     #[test]
     fn every_ready_scenario_is_accepted_as_it_is() {
         let all = library();
-        assert_eq!(all.len(), 15);
+        assert_eq!(all.len(), 23);
         assert!(all.is_sorted_by_key(|ready| ready.id.clone()));
         for ready in all {
             let settings =

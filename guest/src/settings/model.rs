@@ -46,6 +46,9 @@ pub struct Settings {
     /// How invoices are reminded.
     #[serde(default)]
     pub invoices: KindSettings,
+    /// How prospects are followed up (F81 to F83).
+    #[serde(default)]
+    pub leads: KindSettings,
     /// How much may leave.
     #[serde(default)]
     pub limits: LimitSettings,
@@ -87,13 +90,20 @@ impl Settings {
         self.roles().any(|known| known == role)
     }
 
+    /// How documents of this kind are reminded.
+    #[must_use]
+    pub const fn of_kind(&self, kind: ScenarioKind) -> &KindSettings {
+        match kind {
+            ScenarioKind::Quote => &self.quotes,
+            ScenarioKind::Invoice => &self.invoices,
+            ScenarioKind::Lead => &self.leads,
+        }
+    }
+
     /// Whether documents of this kind are told something with this text: by a scenario, at a first send, or by hand.
     #[must_use]
     pub fn uses(&self, kind: ScenarioKind, text: &str) -> bool {
-        let section = match kind {
-            ScenarioKind::Quote => &self.quotes,
-            ScenarioKind::Invoice => &self.invoices,
-        };
+        let section = self.of_kind(kind);
         let scenarios = self.scenarios.iter().filter(|scenario| scenario.kind == kind);
         let actions = scenarios.flat_map(|scenario| &scenario.steps).flat_map(|step| &step.actions);
         let of_actions = actions.flat_map(|action| action.texts.iter().chain(action.draft()));

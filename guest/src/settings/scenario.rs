@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::{Action, Anchor, Charge, DateOf, Minimum, Mode, Offset};
-use crate::condition::Condition;
+use crate::{condition::Condition, domain::Kind};
 
 #[cfg(feature = "schema")]
 use schemars::JsonSchema;
@@ -19,6 +19,25 @@ pub enum ScenarioKind {
     Quote,
     /// Facture.
     Invoice,
+    /// Prospect.
+    Lead,
+}
+
+impl ScenarioKind {
+    /// All of them, each with the section of the settings that says how its documents are reminded.
+    pub const ALL: [(&'static str, Self); 3] =
+        [("quotes", Self::Quote), ("invoices", Self::Invoice), ("leads", Self::Lead)];
+
+    /// The scenarios for documents of a kind; `None` where none can be.
+    #[must_use]
+    pub const fn of(kind: Kind) -> Option<Self> {
+        match kind {
+            Kind::Quote => Some(Self::Quote),
+            Kind::Invoice => Some(Self::Invoice),
+            Kind::Lead => Some(Self::Lead),
+            Kind::CreditNote | Kind::Deposit => None,
+        }
+    }
 }
 
 /// In which order the steps of a scenario are taken.
@@ -91,7 +110,7 @@ pub struct Scenario {
     /// The documents it is for, when nothing was set by hand: the first scenario whose condition holds is taken.
     #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub when: Option<Condition>,
-    /// The order of its steps; `as-listed` for invoices and `by-date` for quotes when absent.
+    /// The order of its steps; `by-date` for quotes and `as-listed` for all others when absent.
     pub order: Option<Order>,
     /// Where a step goes whose day is closed.
     #[serde(default)]
@@ -124,7 +143,7 @@ impl Scenario {
     pub fn order(&self) -> Order {
         self.order.unwrap_or(match self.kind {
             ScenarioKind::Quote => Order::ByDate,
-            ScenarioKind::Invoice => Order::AsListed,
+            ScenarioKind::Invoice | ScenarioKind::Lead => Order::AsListed,
         })
     }
 }

@@ -68,7 +68,7 @@ pub fn compose(
                 }
                 Err(finding) => {
                     failed.insert(wanted.key.clone());
-                    composition.findings.push(finding);
+                    composition.findings.push(*finding);
                 }
             }
         }

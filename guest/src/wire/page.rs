@@ -147,7 +147,10 @@ impl<'a> Desk<'a> {
 
     /// Writes what is admitted of an account, unless there is no room for more text.
     fn finish(&mut self, account: &Account, mut answer: decide::Answer<'_>) {
-        let leaves = |wanted: &&Wanted<'_>| self.admitted.contains(&wanted.key);
+        // What leaves together leaves as a whole: one that lacks a ticket keeps the others back.
+        let torn = answer.wanted.iter().filter(|wanted| !self.admitted.contains(&wanted.key));
+        let torn = sort::set(torn.map(|wanted| wanted.bundle.clone()));
+        let leaves = |wanted: &&Wanted<'_>| !torn.contains(&wanted.bundle);
         if self.room.is_full() && answer.wanted.iter().any(|wanted| leaves(&wanted)) {
             self.page.postponed.push(account.id.clone());
             return;
@@ -156,11 +159,11 @@ impl<'a> Desk<'a> {
         for wanted in answer.wanted.iter().filter(leaves) {
             match written(wanted) {
                 Ok(action) => drop(done.actions.insert(wanted.key.clone(), action)),
-                Err(finding) => done.findings.push(finding),
+                Err(finding) => done.findings.push(*finding),
             }
         }
-        self.only_whole_bundles(account, &answer.wanted, &mut done);
-        self.keep_back(&mut answer);
+        self.only_whole_bundles(account, answer.wanted.iter().filter(leaves), &mut done);
+        self.keep_back(&mut answer, &torn);
         for action in done.actions.values() {
             self.room.take(action);
             if let Some(text) = &action.wanted.text {
@@ -171,9 +174,14 @@ impl<'a> Desk<'a> {
     }
 
     /// What leaves together with something that could not be written does not leave, either.
-    fn only_whole_bundles(&self, account: &Account, wanted: &[Wanted<'_>], done: &mut Written) {
+    fn only_whole_bundles<'w, 'c: 'w>(
+        &self,
+        account: &Account,
+        admitted: impl Iterator<Item = &'w Wanted<'c>>,
+        done: &mut Written,
+    ) {
         let mut bundles = BTreeMap::<&str, Vec<&Wanted<'_>>>::new();
-        for wanted in wanted.iter().filter(|wanted| self.admitted.contains(&wanted.key)) {
+        for wanted in admitted {
             bundles.entry(&wanted.bundle).or_default().push(wanted);
         }
         for bundle in bundles.into_values() {
@@ -193,9 +201,9 @@ impl<'a> Desk<'a> {
     }
 
     /// What the limit of the day keeps back is told so, and by how much it is too large where it would wait for ever.
-    fn keep_back(&self, answer: &mut decide::Answer<'_>) {
+    fn keep_back(&self, answer: &mut decide::Answer<'_>, torn: &BTreeSet<String>) {
         let limit = self.context.settings.limits.customer_messages_per_day;
-        let waits = |wanted: &&Wanted<'_>| !self.admitted.contains(&wanted.key);
+        let waits = |wanted: &&Wanted<'_>| torn.contains(&wanted.bundle);
         let counts = |wanted: &&Wanted<'_>| wanted.audience == Audience::Customer && !wanted.run.is_rehearsal();
         let mut messages = BTreeMap::<&str, usize>::new();
         for wanted in answer.wanted.iter().filter(waits).filter(counts) {

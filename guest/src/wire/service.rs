@@ -1,6 +1,6 @@
 //! The functions of the contract, natively: the component's exports and the JSON calls are these.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use relance_contract::json::invalid_request;
 
@@ -133,13 +133,14 @@ pub fn check(
 ) -> Result<Vec<contract::Checked>, wire::Failure> {
     let context = call_context(context)?;
     let mut wished = sort::set(keys);
-    let mut known = BTreeSet::new();
+    // Of what is known, whether it is a rehearsal.
+    let mut known = BTreeMap::new();
     for account in &mut page {
         account.history.retain(|entry| {
             if !wished.contains(&entry.key) {
                 return true;
             }
-            known.insert(entry.key.clone());
+            known.insert(entry.key.clone(), entry.simulated);
             // Its own place in the outbox is no reason against it.
             entry.state != wire::EntryState::Pending
         });
@@ -149,12 +150,19 @@ pub fn check(
     for account in &accounts {
         let decider = AccountDecider::new(&context, account);
         for wanted in decider.decide().wanted.iter().filter(|wanted| wished.remove(&wanted.key)) {
-            let outcome = written(wanted).map_or_else(contract::CheckOutcome::Failed, contract::CheckOutcome::Wanted);
+            let outcome = match written(wanted) {
+                // What was to be shown to the team must not leave, nor what was to leave be shown.
+                _ if known.get(&wanted.key).is_some_and(|simulated| *simulated != wanted.run.is_rehearsal()) => {
+                    contract::CheckOutcome::Stale
+                }
+                Ok(action) => contract::CheckOutcome::Wanted(action),
+                Err(finding) => contract::CheckOutcome::Failed(*finding),
+            };
             checked.push(contract::Checked { key: wanted.key.clone(), outcome });
         }
     }
     for key in wished {
-        let is_known = known.contains(&key);
+        let is_known = known.contains_key(&key);
         let outcome = if is_known { contract::CheckOutcome::Stale } else { contract::CheckOutcome::Unknown };
         checked.push(contract::Checked { key, outcome });
     }

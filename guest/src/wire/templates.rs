@@ -86,8 +86,8 @@ fn in_language(mut account: wire::Account, language: &str) -> wire::Account {
 
 /// A customer that does not exist, with what every text can ask for.
 fn made_up(today: Day, kind: &str, documents: u32) -> Result<wire::Account, wire::Failure> {
-    if !matches!(kind, "quote" | "invoice") {
-        return Err(invalid_request("sample.kind", "is `quote` or `invoice`"));
+    if !matches!(kind, "quote" | "invoice" | "lead") {
+        return Err(invalid_request("sample.kind", "is `quote`, `invoice` or `lead`"));
     }
     if !(1..=100).contains(&documents) {
         return Err(invalid_request("sample.documents", "is 1 to 100"));
@@ -95,7 +95,12 @@ fn made_up(today: Day, kind: &str, documents: u32) -> Result<wire::Account, wire
     let quote = kind == "quote";
     let day = |days: i64| format_iso(plus_days(today, days));
     let documents = (1..=i64::from(documents)).map(|at| {
-        let number = format!("{}-{}-{at:04}", if quote { "D" } else { "F" }, today.format("%Y"));
+        let letter = match kind {
+            "quote" => "D",
+            "lead" => "P",
+            _ => "F",
+        };
+        let number = format!("{letter}-{}-{at:04}", today.format("%Y"));
         let mut document = json!({
             "id": number, "kind": kind, "number": number, "currency": "EUR", "total": 120_000 + 1_550 * at,
             "total_excluding_tax": 100_000 + 1_292 * at, "issued": day(-50 - at), "first_sent": day(-50 - at), "cycle": 1,
@@ -109,6 +114,8 @@ fn made_up(today: Day, kind: &str, documents: u32) -> Result<wire::Account, wire
         });
         let rest = if quote {
             json!({"status": "open", "valid_until": day(10)})
+        } else if kind == "lead" {
+            json!({"status": "open", "total": 0, "total_excluding_tax": 0, "first_sent": null, "files": []})
         } else {
             json!({"status": "validated", "due": day(-20 - at)})
         };

@@ -47,7 +47,7 @@ fn size(action: &wire::Action) -> usize {
 ///
 /// # Errors
 /// What kept it from being written.
-pub(super) fn written(wanted: &Wanted<'_>) -> Result<wire::Action, wire::Finding> {
+pub(super) fn written(wanted: &Wanted<'_>) -> Result<wire::Action, Box<wire::Finding>> {
     write::action(wanted).map_err(|found| {
         let case = wanted.case;
         let of = (case.account.id.as_str(), Some(case.document.id.as_str()));
@@ -57,6 +57,6 @@ pub(super) fn written(wanted: &Wanted<'_>) -> Result<wire::Action, wire::Finding
             format!("{}.{}.", element("scenarios", &coverage.scenario), element("steps", &coverage.step))
         });
         let path = format!("{}{}", step.unwrap_or_default(), element("actions", wanted.action()));
-        write::found_of(&found, of, path, case.context.locale)
+        Box::new(write::found_of(&found, of, path, case.context.locale))
     })
 }

@@ -62,6 +62,10 @@ pub(super) fn made(parts: Vec<Part>, message: &Message<'_, '_>) -> Vec<Block> {
 /// The blocks of one place.
 pub(super) fn of_place(place: Place, message: &Message<'_, '_>) -> Vec<Block> {
     let words = message.locale.words();
+    // A prospect has no documents, and owes nothing.
+    if message.wanted.case.document.kind == Kind::Lead && matches!(place, Place::Documents | Place::Others) {
+        return Vec::new();
+    }
     let button = |kind: &str, label: &str| {
         // A link is about one document.
         let links = &message.wanted.case.document.links;
@@ -340,6 +344,9 @@ pub(crate) fn rows_of_payment(payment: &PaymentDetails, locale: Locale) -> Vec<(
 pub(super) fn summary(message: &Message<'_, '_>) -> Vec<(&'static str, String)> {
     let (wanted, locale, words) = (message.wanted, message.locale, message.locale.words());
     let document = wanted.case.document;
+    if document.kind == Kind::Lead {
+        return Vec::new();
+    }
     let quote = document.kind == Kind::Quote;
     let documents = variables::documents(wanted);
     let names = if quote { words.quote } else { words.invoice };

@@ -8,7 +8,7 @@ use super::{
     variables,
 };
 use crate::{
-    domain::{Found, Person},
+    domain::{Found, Kind, Person},
     qr::Code,
     rules::{Case, Mail},
     settings::{CopyTo, Sender},
@@ -68,12 +68,12 @@ pub(super) fn write<'a>(
         company: &company.name,
         colour: html::colour(company.colour.as_deref()),
         foot: foot(wanted).collect(),
-        opt_out: work.offer.map(|_| written.locale.words().opt_out),
+        opt_out: is_prospecting(wanted, work).then_some(written.locale.words().opt_out),
         pictures: pictures.iter().map(|picture| picture.as_ref().map(|picture| picture.id.as_str())).collect(),
     };
     Ok(Email {
         cc: copies(wanted, with, &to),
-        headers: headers(work, &sender),
+        headers: headers(is_prospecting(wanted, work), &sender),
         sender,
         to,
         text: plain(&written, &frame),
@@ -167,11 +167,16 @@ fn pictures(written: &Written<'_>) -> Vec<Option<Picture>> {
     payments.zip(1..).map(picture).collect()
 }
 
+/// Whether its reader may want no more of it: an offer, and whatever a prospect is told.
+fn is_prospecting(wanted: &Wanted<'_>, work: &StepWork<'_>) -> bool {
+    work.offer.is_some() || wanted.case.document.kind == Kind::Lead
+}
+
 /// Answering machines stay silent (RFC 3834), and an offer can be refused (RFC 2369).
-fn headers(work: &StepWork<'_>, sender: &Addressee) -> Vec<(&'static str, String)> {
+fn headers(can_be_refused: bool, sender: &Addressee) -> Vec<(&'static str, String)> {
     let mut headers =
         vec![("Auto-Submitted", "auto-generated".to_owned()), ("X-Auto-Response-Suppress", "All".to_owned())];
-    if work.offer.is_some() {
+    if can_be_refused {
         headers.push(("List-Unsubscribe", format!("<mailto:{}?subject=STOP>", sender.1)));
     }
     headers

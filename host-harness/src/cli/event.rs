@@ -63,6 +63,15 @@ pub(super) fn event(arguments: &Arguments, command: &Event, screen: &mut Screen<
         let document = about(kind);
         let id = hold_id(kind, document.as_ref());
         store.put_hold(&tenant, account, &Hold { id, document, kind: kind_of_hold })?;
+        if kind == "reply" && found.document.kind == DocumentKind::Lead {
+            // It is remembered once somebody has dealt with it: what comes after a silence leaves no more.
+            let document = Some(found.document.id.clone());
+            store.add_event(
+                &tenant,
+                account,
+                &contract::Event { kind: kind.to_owned(), day: date.clone(), document },
+            )?;
+        }
     } else if let Some(becoming) = becoming(kind, &found.document)? {
         let module = modules::open(arguments, screen)?;
         let becoming = Becoming { document: document.clone(), what: becoming };
@@ -152,6 +161,8 @@ const KNOWN: &[&str] = &[
     "settled",
     "cancelled",
     "reopened",
+    "converted",
+    "lost",
 ];
 
 /// What people also call them.
@@ -162,6 +173,9 @@ const OTHER_WORDS: &[(&[&str], &str)] = &[
     (&["accepted", "signature", "signe"], "signed"),
     (&["closed", "paid", "paye", "payee", "payment", "regle", "reglee", "reglement"], "settled"),
     (&["annule", "annulee", "canceled"], "cancelled"),
+    (&["client", "converti", "gagne", "won"], "converted"),
+    (&["perdu", "sans-suite"], "lost"),
+    (&["desabonne", "desinscrit", "objected", "opposition", "stop", "unsubscribed"], "opted-out"),
 ];
 
 /// An event that nothing asks for changes nothing: more likely a reply or a dispute was meant.
@@ -194,19 +208,22 @@ fn is_code(kind: &str) -> bool {
 /// # Errors
 /// It does not happen to documents of its kind.
 fn becoming(kind: &str, document: &Document) -> Result<Option<NewStatus>> {
-    let quotes = words!("quotes", "des devis");
-    let invoices = words!("invoices", "des factures");
+    let quotes = (document.kind == DocumentKind::Quote, words!("quotes", "des devis"));
+    let leads = (document.kind == DocumentKind::Lead, words!("prospects", "des prospects"));
+    let invoices = (!quotes.0 && !leads.0, words!("invoices", "des factures"));
     let (becoming, only) = match kind {
-        "signed" => (NewStatus::Signed, Some((true, quotes))),
-        "refused" => (NewStatus::Refused, Some((true, quotes))),
-        "invoiced" => (NewStatus::Invoiced, Some((true, quotes))),
-        "settled" => (NewStatus::Settled, Some((false, invoices))),
+        "signed" => (NewStatus::Signed, Some(quotes)),
+        "refused" => (NewStatus::Refused, Some(quotes)),
+        "invoiced" => (NewStatus::Invoiced, Some(quotes)),
+        "settled" => (NewStatus::Settled, Some(invoices)),
+        "converted" => (NewStatus::Converted, Some(leads)),
+        "lost" => (NewStatus::Lost, Some(leads)),
         "cancelled" => (NewStatus::Cancelled, None),
         "reopened" => (NewStatus::Reopened, None),
         _ => return Ok(None),
     };
     match only {
-        Some((of_quotes, which)) if of_quotes != (document.kind == DocumentKind::Quote) => {
+        Some((false, which)) => {
             let number = document.number.clone();
             Err(Error::new(
                 Kind::Input,

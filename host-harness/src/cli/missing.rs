@@ -36,7 +36,7 @@ pub(super) fn look(
     }
     let named = named(imported)?;
     // Of a document that came last with its whole account, in a JSON file, a file of rows says nothing.
-    let rows = imported.accounts.come() == Come::InRows;
+    let rows = matches!(imported.accounts.come(), Come::InRows { .. });
     let (whole, missing): (Vec<_>, Vec<_>) =
         store.missing(tenant, &named)?.into_iter().partition(|one| rows && one.came_whole);
     tell_whole(&whole, screen);

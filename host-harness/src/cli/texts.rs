@@ -100,16 +100,18 @@ fn signing(arguments: &Arguments, command: &Preview) -> Result<Company> {
     company::company(command.company.as_deref())
 }
 
-/// What the text is used for: invoices, unless only quotes use it.
+/// What the text is used for: invoices, unless only quotes or prospects use it.
 fn kind_of(module: &Module, settings: &str, text: &str, reader: Language) -> Result<String> {
     let outline = module.call(&request::DescribeSettings::of(settings, reader.code()), Budget::NONE)?;
     let used = outline.texts.iter().find(|used| used.text == text);
-    let quote = match used.map(|used| (used.quotes, used.invoices)) {
-        Some((_, true)) => false,
-        Some((true, false)) => true,
-        _ => text.starts_with("quote"),
+    let kind = match used.map(|used| (used.quotes, used.invoices)) {
+        Some((_, true)) => "invoice",
+        Some((true, false)) => "quote",
+        _ if crate::settings::Settings::of(settings).tells_prospects(text) => "lead",
+        _ if text.starts_with("quote") => "quote",
+        _ => "invoice",
     };
-    Ok(if quote { "quote" } else { "invoice" }.to_owned())
+    Ok(kind.to_owned())
 }
 
 /// A message as text.

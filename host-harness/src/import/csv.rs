@@ -100,7 +100,7 @@ pub fn read(text: &str, mapping: &Mapping) -> Result<Imported> {
     let mut rows = Rows { text, line: 1, counted: 0 };
     let first = rows.between(0, reader.position().byte()).1;
     let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
-    let mut imported = Imported::of(Gathered::new(Come::InRows)?);
+    let mut imported = Imported::of(Gathered::new(Come::InRows { tells_offers: mapping.tells_offers() })?);
     let mut record = csv::StringRecord::new();
     loop {
         let start = reader.position().byte();
@@ -259,14 +259,15 @@ fn once(accounts: &Gathered, row: u64, read: Read) -> Result<Cell<Read>> {
 }
 
 fn add(accounts: &mut Gathered, read: Read, row: u64, doubts: &mut Vec<Words>) -> Result<()> {
-    let Read { account, document, settlement, holds, doubts: of_row, .. } = read;
+    let Read { account, document, settlement, holds, events, doubts: of_row, .. } = read;
     doubts.extend(of_row);
     if !accounts.add_account(&account)?
         && let Some(first) = accounts.first_of(&account)?
     {
         doubts.extend(otherwise(&first, &account, row));
+        accounts.object(first, &account)?;
     }
-    let of_row = OfRow { document, holds, settlement };
+    let of_row = OfRow { document, holds, settlement, events };
     accounts.add_document(&account.id, &of_row.document, (row, &to_json(&of_row)?))
 }
 

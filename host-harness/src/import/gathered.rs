@@ -1,7 +1,7 @@
 //! The accounts of a file, gathered on the disk: together they may be more than fits into memory, and the rows of one may stand anywhere in
 //! the file.
 
-use relance_contract::records::types::{Account, Document, DocumentKind, Hold, Payment};
+use relance_contract::records::types::{Account, Document, DocumentKind, Event, Hold, Payment};
 use rusqlite::{Connection, OptionalExtension};
 use serde::{Deserialize, Serialize};
 
@@ -19,7 +19,10 @@ pub enum Come {
     /// Each with all that there is of it.
     Whole,
     /// By rows, one document each.
-    InRows,
+    InRows {
+        /// Whether the rows say who wants offers.
+        tells_offers: bool,
+    },
 }
 
 /// The accounts of a file.
@@ -132,6 +135,16 @@ impl Gathered {
         first.map(|first| from_json(&first)).transpose()
     }
 
+    /// Takes from a later row of an account what it says of offers: one that has an objection is enough, and one without consent.
+    pub(super) fn object(&mut self, mut first: Account, later: &Account) -> Result<()> {
+        let (Some(mailbox), Some(said)) = (&mut first.mailbox, &later.mailbox) else { return Ok(()) };
+        mailbox.opted_out |= said.opted_out;
+        mailbox.opted_in &= said.opted_in;
+        let mut statement = self.db.prepare_cached("UPDATE account SET data = ?2 WHERE id = ?1")?;
+        statement.execute((&first.id, to_json(&first)?))?;
+        Ok(())
+    }
+
     /// Adds a document to an account that is there. `row` is its row and all that this says, empty where the account came whole.
     pub(super) fn add_document(&mut self, account: &str, document: &Document, row: (u64, &str)) -> Result<()> {
         self.db
@@ -154,6 +167,7 @@ pub(super) struct OfRow {
     pub(super) document: Document,
     pub(super) holds: Vec<Hold>,
     pub(super) settlement: Option<Payment>,
+    pub(super) events: Vec<Event>,
 }
 
 impl Arrivals for Gathered {
@@ -165,8 +179,8 @@ impl Arrivals for Gathered {
         let mut rows = accounts.query([])?;
         while let Some(row) = rows.next()? {
             let mut known = Known::already(from_json(&row.get::<_, String>(1)?)?);
-            if self.come == Come::InRows {
-                known.complete = false;
+            if let Come::InRows { tells_offers } = self.come {
+                (known.complete, known.tells_offers) = (false, tells_offers);
                 for row in documents.query_map([row.get::<_, i64>(0)?], |row| row.get::<_, String>(0))? {
                     add(&mut known, from_json(&row?)?);
                 }
@@ -188,6 +202,7 @@ fn add(known: &mut Known, row: OfRow) {
     known.documents_from.push(row.document.issued.clone());
     known.account.documents.push(row.document);
     known.account.holds.extend(row.holds);
+    known.account.events.extend(row.events);
     if let Some(payment) = row.settlement {
         known.payments_from.push(payment.day.clone());
         known.account.payments.push(payment);

@@ -41,6 +41,9 @@ pub struct Mapping {
     /// What they mean of a quote, where that is not what they mean of the others: `"En cours" = "open"`.
     #[serde(default)]
     pub quote_statuses: BTreeMap<String, String>,
+    /// What they mean of a prospect: `"Gagné" = "converted"`.
+    #[serde(default)]
+    pub lead_statuses: BTreeMap<String, String>,
     /// What the words of `means-of-payment` mean: `LCR = "bill"`. Words that are not listed stay as they are.
     #[serde(default)]
     pub means_of_payment: BTreeMap<String, String>,
@@ -72,6 +75,10 @@ pub struct AccountMapping {
     pub profile: Option<Template>,
     /// Whether it is reminded automatically: yes or no; empty is not touched.
     pub automatic: Option<Template>,
+    /// Whether whoever reads its mail agreed to receive offers: yes or no, or the day; empty is no.
+    pub opted_in: Option<Template>,
+    /// Whether they objected to them: yes or no, or the day; empty is no.
+    pub opted_out: Option<Template>,
     /// Who looks after it: a name.
     pub salesperson: Option<Template>,
     /// Their e-mail.
@@ -111,7 +118,7 @@ pub enum FactKind {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct DocumentMapping {
-    /// `invoice`, `quote` or `credit-note`.
+    /// `invoice`, `quote`, `credit-note` or `lead`.
     pub kind: Template,
     /// Its number.
     pub number: Template,
@@ -121,7 +128,7 @@ pub struct DocumentMapping {
     pub status: Option<Template>,
     /// ISO 4217.
     pub currency: Template,
-    /// All taxes included.
+    /// All taxes included; empty for a prospect.
     pub total: Template,
     /// What is left to pay, where the file knows it.
     pub left: Option<Template>,
@@ -184,6 +191,9 @@ pub struct DocumentMapping {
     /// What it comes from or belongs to, by number: `linked.order = "{Commande}"`.
     #[serde(default)]
     pub linked: BTreeMap<LinkedKind, Template>,
+    /// On which day something happened, by the name that steps count from: `events.download = "{Livre blanc}"`. Empty: it did not.
+    #[serde(default)]
+    pub events: BTreeMap<String, Template>,
 }
 
 /// What a document comes from or belongs to.
@@ -276,6 +286,12 @@ impl Mapping {
         Ok(mapping)
     }
 
+    /// Whether its file says who wants offers.
+    #[must_use]
+    pub const fn tells_offers(&self) -> bool {
+        self.account.opted_in.is_some() || self.account.opted_out.is_some()
+    }
+
     /// The columns it names.
     #[must_use]
     pub fn columns(&self) -> BTreeSet<&str> {
@@ -299,6 +315,8 @@ impl Mapping {
             &account.city,
             &account.profile,
             &account.automatic,
+            &account.opted_in,
+            &account.opted_out,
             &account.salesperson,
             &account.salesperson_email,
             &document.id,
@@ -332,7 +350,8 @@ impl Mapping {
             &document.salesperson_email,
             &document.abandoned_because,
         ];
-        let facts = account.facts.values().map(|fact| Some(&fact.value)).chain(document.linked.values().map(Some));
+        let facts = account.facts.values().map(|fact| Some(&fact.value));
+        let facts = facts.chain(document.linked.values().chain(document.events.values()).map(Some));
         given
             .into_iter()
             .chain(facts)

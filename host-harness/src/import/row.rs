@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use relance_contract::records::types::{
-    Account, Amount, BankAccount, Block, Document, DocumentKind, Fact, FactValue, File, Hold, HoldKind, Link,
+    Account, Amount, BankAccount, Block, Document, DocumentKind, Event, Fact, FactValue, File, Hold, HoldKind, Link,
     LinkedDocument, Mailbox, Payment, PaymentState, Person, PostalAddress, Promise,
 };
 
@@ -21,6 +21,7 @@ pub(super) struct Read {
     pub(super) document: Document,
     pub(super) settlement: Option<Payment>,
     pub(super) holds: Vec<Hold>,
+    pub(super) events: Vec<Event>,
     pub(super) doubts: Vec<Words>,
     /// Whether the file should say what is left of the open document, and its cell is empty.
     pub(super) without_left: bool,
@@ -89,7 +90,9 @@ impl Row<'_> {
     }
 
     pub(super) fn read(&self) -> Cell<Read> {
-        let document = self.document()?;
+        let mut document = self.document()?;
+        let events = self.events(&document)?;
+        known_since(&mut document, &events);
         let settled_on = self.optional_date("settled-on", self.mapping.document.settled_on.as_ref())?;
         let settlement = settled_on.map(|day| Payment {
             id: format!("{} settled", document.id),
@@ -105,9 +108,26 @@ impl Row<'_> {
         let without_left = self.mapping.document.left.is_some()
             && document.left.is_none()
             && settlement.is_none()
-            && document.kind != DocumentKind::Quote
+            && !matches!(document.kind, DocumentKind::Quote | DocumentKind::Lead)
             && matches!(document.status.as_str(), "validated" | "open");
-        Ok(Read { account, document, settlement, holds, doubts: doubts.into_iter().collect(), without_left })
+        Ok(Read { account, document, settlement, holds, events, doubts: doubts.into_iter().collect(), without_left })
+    }
+
+    /// What happened. That a prospect answered is remembered once somebody has dealt with it.
+    fn events(&self, document: &Document) -> Cell<Vec<Event>> {
+        let mapping = &self.mapping.document;
+        let mut events = Vec::new();
+        let mut add = |kind: &str, day: Option<String>| {
+            let document = Some(document.id.clone());
+            events.extend(day.map(|day| Event { kind: kind.to_owned(), day, document }));
+        };
+        for (kind, template) in &mapping.events {
+            add(kind, self.optional_date(&format!("document.events.{kind}"), Some(template))?);
+        }
+        if document.kind == DocumentKind::Lead {
+            add("reply", self.optional_date("document.replied-on", mapping.replied_on.as_ref())?);
+        }
+        Ok(events)
     }
 
     /// What keeps the document back: a dispute, a block, a promise, a reply.
@@ -154,6 +174,12 @@ impl Row<'_> {
         values::yes_or_no(&self.text(template)).map(Some).map_err(|reason| self.bad(field, template, reason))
     }
 
+    /// Yes or no, or the day since which it is so; empty is no.
+    fn yes_or_day(&self, field: &str, template: Option<&Template>) -> Cell<bool> {
+        let is_day = template.is_some_and(|template| self.date(field, template).is_ok());
+        if is_day { Ok(true) } else { Ok(self.optional_flag(field, template)?.unwrap_or_default()) }
+    }
+
     fn fact(&self, name: &str, fact: &FactMapping, currency: &str) -> Cell<Option<Fact>> {
         let text = self.text(&fact.value);
         if text.is_empty() {
@@ -196,8 +222,12 @@ impl Row<'_> {
     fn status(&self) -> Option<String> {
         let word = self.optional(self.mapping.document.status.as_ref())?;
         let kind = self.optional(Some(&self.mapping.document.kind)).map(|kind| meaning(&self.mapping.kinds, kind));
-        let of_quotes = kind.filter(|kind| kind == "quote").and_then(|_| self.mapping.quote_statuses.get(&word));
-        Some(of_quotes.cloned().unwrap_or_else(|| meaning(&self.mapping.statuses, word)))
+        let of_kind = match kind.as_deref() {
+            Some("quote") => self.mapping.quote_statuses.get(&word),
+            Some("lead") => self.mapping.lead_statuses.get(&word),
+            _ => None,
+        };
+        Some(of_kind.cloned().unwrap_or_else(|| meaning(&self.mapping.statuses, word)))
     }
 
     fn dispute(&self, document: &str) -> Cell<Option<Hold>> {
@@ -223,6 +253,8 @@ impl Row<'_> {
             country: country.clone().unwrap_or_else(|| self.mapping.home.clone()),
         });
         let salesperson = self.person(mapping.salesperson.as_ref(), mapping.salesperson_email.as_ref());
+        let opted_out = self.yes_or_day("account.opted-out", mapping.opted_out.as_ref())?;
+        let opted_in = self.yes_or_day("account.opted-in", mapping.opted_in.as_ref())?;
         Ok(Account {
             revision: String::new(),
             name: self.optional(mapping.name.as_ref()).unwrap_or_else(|| id.clone()),
@@ -237,8 +269,8 @@ impl Row<'_> {
             mailbox: self.address().0.map(|address| Mailbox {
                 address,
                 bounced: false,
-                opted_out: false,
-                opted_in: false,
+                opted_out,
+                opted_in: opted_in && !opted_out,
             }),
             phone: self.optional(mapping.phone.as_ref()),
             address,
@@ -293,6 +325,17 @@ impl Row<'_> {
         }
     }
 
+    /// The first day on which something happened, where the day since when a prospect is known is empty.
+    fn first_event(&self) -> Cell<String> {
+        let mapping = &self.mapping.document;
+        let days = mapping
+            .events
+            .iter()
+            .map(|(kind, template)| self.optional_date(&format!("document.events.{kind}"), Some(template)));
+        let days = days.collect::<Cell<Vec<_>>>()?;
+        days.into_iter().flatten().min().map_or_else(|| self.date("document.issued", &mapping.issued), Ok)
+    }
+
     /// What the document comes from or belongs to.
     fn linked(&self) -> Option<Vec<LinkedDocument>> {
         let named = self.mapping.document.linked.iter();
@@ -310,11 +353,15 @@ impl Row<'_> {
             "invoice" => DocumentKind::Invoice,
             "quote" => DocumentKind::Quote,
             "credit-note" => DocumentKind::CreditNote,
+            "lead" => DocumentKind::Lead,
             _ => {
                 return Err(self.bad(
                     "document.kind",
                     &mapping.kind,
-                    words!("not `invoice`, `quote` or `credit-note`", "ni `invoice`, ni `quote`, ni `credit-note`"),
+                    words!(
+                        "not `invoice`, `quote`, `credit-note` or `lead`",
+                        "ni `invoice`, ni `quote`, ni `credit-note`, ni `lead`"
+                    ),
                 ));
             }
         };
@@ -322,7 +369,12 @@ impl Row<'_> {
         let currency = self.required("document.currency", &mapping.currency)?;
         let currency =
             values::currency(currency).map_err(|reason| self.bad("document.currency", &mapping.currency, reason))?;
-        let total = self.required("document.total", &mapping.total)?;
+        let lead = kind == DocumentKind::Lead;
+        let total = if lead && self.text(&mapping.total).is_empty() {
+            "0".to_owned()
+        } else {
+            self.required("document.total", &mapping.total)?
+        };
         let total = values::amount(&total, self.mapping.decimal_point, &currency)
             .map_err(|reason| self.bad("document.total", &mapping.total, reason))?;
         // Most programs write what a credit note gives as a negative amount; its kind says it already.
@@ -337,8 +389,12 @@ impl Row<'_> {
         let left = self.optional_amount("document.left", mapping.left.as_ref(), &currency)?;
         let links = self.optional(mapping.payment_link.as_ref()).map(|url| Link { kind: "pay".to_owned(), url });
         let files = self.optional(mapping.file.as_ref()).map(|name| File { id: name.clone(), name, is_document: true });
-        let issued = self.date("document.issued", &mapping.issued)?;
-        let status = if kind == DocumentKind::Quote { "open" } else { "validated" };
+        let issued = match mapping.events.values().find(|_| lead && self.text(&mapping.issued).is_empty()) {
+            // Known since the first thing that happened.
+            Some(_) => self.first_event()?,
+            None => self.date("document.issued", &mapping.issued)?,
+        };
+        let status = if matches!(kind, DocumentKind::Quote | DocumentKind::Lead) { "open" } else { "validated" };
         Ok(Document {
             id: self.document_id().unwrap_or_else(|| number.clone()),
             kind,
@@ -382,5 +438,16 @@ impl Row<'_> {
             links: links.into_iter().collect(),
             files: files.into_iter().collect(),
         })
+    }
+}
+
+/// What happened to a prospect before the ERP wrote them down counts, too: they are known since then, and were created on their own day.
+fn known_since(document: &mut Document, events: &[Event]) {
+    if document.kind != DocumentKind::Lead {
+        return;
+    }
+    if let Some(first) = events.iter().map(|event| &event.day).min().filter(|first| **first < document.issued) {
+        let issued = std::mem::replace(&mut document.issued, first.clone());
+        document.opened.get_or_insert(issued);
     }
 }

@@ -31,6 +31,8 @@ pub struct Summary {
     pub quotes: usize,
     /// By kind.
     pub invoices: usize,
+    /// Prospects.
+    pub leads: usize,
     /// Whatever else: credit notes, deposits.
     pub others: usize,
     /// The totals of invoices by currency, in minor units.
@@ -83,6 +85,7 @@ impl Summary {
             self.documents += 1;
             match document.kind {
                 DocumentKind::Quote => self.quotes += 1,
+                DocumentKind::Lead => self.leads += 1,
                 DocumentKind::Invoice => {
                     self.invoices += 1;
                     let sum = self.invoiced.entry(document.currency.clone()).or_default();
@@ -91,7 +94,7 @@ impl Summary {
                 }
                 _ => self.others += 1,
             }
-            self.never_sent += usize::from(document.first_sent.is_none());
+            self.never_sent += usize::from(document.first_sent.is_none() && document.kind != DocumentKind::Lead);
             let paid = account.payments.iter().any(|payment| payment.document.as_ref() == Some(&document.id));
             // A credit note gives its amount, whatever its sign.
             let size = |amount: i64| if gives(document.kind) { amount.saturating_abs() } else { amount };
@@ -126,6 +129,10 @@ impl Summary {
                 "{documents} de {accounts} : {invoices}, {quotes}, {others}"
             )
         })];
+        if self.leads > 0 {
+            let leads = counted(self.leads, ["prospect", "prospects"], ["prospect", "prospects"]);
+            lines.push(Words::around(|reader| words!("{} among them", "dont {}", leads.say(reader))));
+        }
         for (currency, total) in &self.invoiced {
             let total = amount(*total, currency);
             lines.push(Words::around(|reader| words!("{} of invoices", "{} de factures", total.say(reader))));

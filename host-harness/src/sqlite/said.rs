@@ -134,7 +134,11 @@ impl Sqlite {
                 })
                 .optional()?;
             if let Some((bounced, opted_out, opted_in)) = said {
-                (mailbox.bounced, mailbox.opted_out, mailbox.opted_in) = (bounced, opted_out, opted_in);
+                mailbox.bounced = bounced;
+                // That a message came back says nothing of whether its reader wants offers.
+                if opted_out || opted_in {
+                    (mailbox.opted_out, mailbox.opted_in) = (opted_out, opted_in);
+                }
             }
         }
         Ok(())

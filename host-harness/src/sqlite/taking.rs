@@ -107,10 +107,11 @@ impl Taking<'_> {
     /// An account that comes. Of one that is not complete the documents `over` are over, since the export does not name them.
     fn account(&self, known: &Known, over: &BTreeSet<&str>) -> Result<Came> {
         let Self { transaction, tenant, .. } = *self;
-        let account = &known.account;
-        let before = told(transaction, tenant, &account.id)?.unwrap_or_else(|| {
-            bare(&Account { holds: Vec::new(), events: Vec::new(), closed_documents: None, ..account.clone() })
+        let before = told(transaction, tenant, &known.account.id)?.unwrap_or_else(|| {
+            bare(&Account { holds: Vec::new(), events: Vec::new(), closed_documents: None, ..known.account.clone() })
         });
+        let known = &Known { account: known.with_offers_of(&before), ..known.clone() };
+        let account = &known.account;
         transaction
             .prepare_cached(
                 "INSERT INTO account (tenant, id, data) VALUES (?1, ?2, ?3)
@@ -153,6 +154,15 @@ impl Taking<'_> {
             let told = ToldAccount { kept: Some(kept.account.clone()), told, unnamed, others, former };
             let taken = self.export.books.take(&told, self.days)?;
             kept.replace_by(transaction, tenant, &taken.kept, &from)?;
+            let told = bare(&taken.kept.told);
+            if told != bare(account) {
+                // What happened to documents that this file does not name.
+                transaction.prepare_cached("UPDATE account SET data = ?3 WHERE tenant = ?1 AND id = ?2")?.execute((
+                    tenant,
+                    &account.id,
+                    to_json(&told)?,
+                ))?;
+            }
             came.new = taken.new.len();
             came_here.extend(taken.changed);
             came.changed = came_here.len();

@@ -18,6 +18,8 @@ pub struct Known {
     pub payments_from: Vec<String>,
     /// Whether this is all there is of the account: what it no longer has is forgotten, its history excepted.
     pub complete: bool,
+    /// Whether it says who wants offers; where it does not, what is known of that stays.
+    pub tells_offers: bool,
 }
 
 impl Known {
@@ -30,7 +32,20 @@ impl Known {
             documents_from: vec![String::new(); documents],
             payments_from: vec![String::new(); payments],
             complete: true,
+            tells_offers: true,
         }
+    }
+
+    /// The account with what the ERP said before of who wants offers, where it does not say it now.
+    #[must_use]
+    pub fn with_offers_of(&self, before: &Account) -> Account {
+        let mut account = self.account.clone();
+        if let (false, Some(mailbox), Some(known)) = (self.tells_offers, &mut account.mailbox, &before.mailbox)
+            && mailbox.address.to_lowercase() == known.address.to_lowercase()
+        {
+            (mailbox.opted_out, mailbox.opted_in) = (known.opted_out, known.opted_in);
+        }
+        account
     }
 }
 

@@ -32,8 +32,8 @@ struct Book<'a> {
     /// What an invoice still asks for, or what a credit still has to give.
     open: i64,
     total: i64,
-    /// It is over without money: cancelled, abandoned.
-    withdrawn: bool,
+    /// Whether it is, or was, to be paid: a draft is not, nor what is cancelled or abandoned.
+    is_owed: bool,
     /// What people recorded as paid of it and the ERP has not answered.
     recorded: i64,
 }
@@ -65,7 +65,7 @@ impl<'a> Books<'a> {
                     currency: &document.currency,
                     open,
                     total: document.total.saturating_abs(),
-                    withdrawn: document::is_withdrawn(document),
+                    is_owed: document::is_owed(document),
                     // Of what is settled it is answered.
                     recorded: if figures::is_settled(document) { 0 } else { amount(&recorded, id) },
                 };
@@ -87,8 +87,8 @@ impl<'a> Books<'a> {
             let Some(book) = after.or(before) else { continue };
             let open_after = after.map_or(0, |after| after.open);
             let lowered = match book.kind {
-                DocumentKind::Invoice if book.withdrawn => 0,
-                DocumentKind::Invoice => before.map_or(0, |before| {
+                DocumentKind::Invoice if !book.is_owed => 0,
+                DocumentKind::Invoice => before.filter(|before| before.is_owed).map_or(0, |before| {
                     // What was corrected of the whole is no money.
                     let corrected = book.total.saturating_sub(before.total);
                     before.open.saturating_add(corrected).saturating_sub(open_after)

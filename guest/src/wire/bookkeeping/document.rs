@@ -64,8 +64,9 @@ impl<'a> Told<'a, '_> {
             _ => life::next(before, self.now, (kept.cycle, money == MoneyNews::Reopened))?,
         };
         document.cycle = document.cycle.max(cycle);
-        // A status that people gave stays as long as the ERP says the same of status and money. A quote that begins a new life is offered again.
-        let is_offered_again = document.kind == DocumentKind::Quote && document.cycle > kept.cycle;
+        // A status that people gave stays as long as the ERP says the same of status and money. What has no money begins a new life as the ERP says.
+        let has_money = !matches!(document.kind, DocumentKind::Quote | DocumentKind::Lead);
+        let is_offered_again = !has_money && document.cycle > kept.cycle;
         if money == MoneyNews::None && figures::stand_alike(before, self.now) && !is_offered_again {
             document.status.clone_from(&kept.status);
         }
@@ -116,9 +117,17 @@ pub(super) fn is_withdrawn(document: &Document) -> bool {
     matches!(Status::of(document.status.clone()), Status::Cancelled | Status::Abandoned)
 }
 
-/// What an export names no more is over: a quote is cancelled, anything else settled with nothing left.
+/// Whether it is, or was, to be paid. A draft is not yet.
+pub(super) fn is_owed(document: &Document) -> bool {
+    matches!(Status::of(document.status.clone()), Status::Validated | Status::Settled)
+}
+
+/// What an export names no more is over: a quote or a prospect is cancelled, anything else settled with nothing left.
 pub(super) fn is_over(document: &mut Document) {
-    if document.kind == DocumentKind::Quote {
+    if is_withdrawn(document) {
+        return;
+    }
+    if matches!(document.kind, DocumentKind::Quote | DocumentKind::Lead) {
         Status::Cancelled.code().clone_into(&mut document.status);
     } else {
         Status::Settled.code().clone_into(&mut document.status);

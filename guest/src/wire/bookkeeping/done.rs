@@ -24,6 +24,12 @@ pub(super) fn record(kept: &mut KeptAccount, done: Done) -> Result<(), Failure> 
         let problem = format!("is `{}`, and the account is `{}` by now: decide it again", shown(&revision), shown(now));
         return Err(invalid_request("act.records.revision", &problem));
     }
+    let known = sort::set(kept.account.documents.iter().map(|document| document.id.as_str()));
+    let is_known = |id: &str| known.contains(id) || id == kept.account.id;
+    if let Some(entry) = entries.iter().find(|entry| !is_known(&entry.coverage.document)) {
+        let problem = format!("is about document `{}`, which is not in the account", shown(&entry.coverage.document));
+        return Err(invalid_request("act.records.entries", &problem));
+    }
     let twice = {
         let mut known = sort::set(kept.account.history.iter().map(identity));
         entries.iter().find(|entry| !known.insert(identity(entry)))

@@ -51,7 +51,10 @@ pub(super) fn after(document: &Document, cycle: u32) -> Result<u32, Failure> {
 
 /// Whether a document of this status is over.
 pub(super) const fn is_closed(status: &Status) -> bool {
-    matches!(status, Status::Settled | Status::Cancelled | Status::Abandoned | Status::Refused)
+    matches!(
+        status,
+        Status::Settled | Status::Cancelled | Status::Abandoned | Status::Refused | Status::Converted | Status::Lost
+    )
 }
 
 /// The day on which a document was first sent from here in the life it is in.

@@ -65,7 +65,7 @@ fn raise(before: &KeptAccount, after: &mut KeptAccount) {
     after.account.revision.clone_from(&before.account.revision);
     if after.account != before.account {
         let number = before.account.revision.parse::<u64>().unwrap_or_default();
-        after.account.revision = number.saturating_add(1).to_string();
+        after.account.revision = number.wrapping_add(1).to_string();
     }
 }
 
@@ -264,7 +264,8 @@ impl<'a> Taking<'a> {
             listed.into_iter().filter(|(document, _)| is_of_none(document)).flat_map(|(_, payments)| payments)
         };
         let mut listed: Vec<_> = of_none(now).collect();
-        let names = sort::set(listed.iter().map(|payment| payment.id.as_str()));
+        // One that names a document by now is told there.
+        let names = sort::set(self.now.payments.iter().map(|payment| payment.id.as_str()));
         let mut of_account = Vec::new();
         if unnamed != Unnamed::Leaves {
             listed.extend(of_none(before).filter(|payment| !names.contains(payment.id.as_str())));
@@ -285,6 +286,13 @@ impl<'a> Taking<'a> {
     }
 
     fn finish(mut self, (unnamed, others): (Unnamed, &BTreeSet<&str>), days: &ArrivalDays) -> TakenAccount {
+        if unnamed == Unnamed::Stays {
+            // What the ERP told of documents that it does not tell now.
+            let is_untold = |id: &String| !self.told.contains(id.as_str());
+            let events = self.before.told.events.iter().filter(|event| event.document.as_ref().is_some_and(is_untold));
+            self.after.told.events.extend(events.clone().cloned());
+            self.after.account.events.extend(events.cloned());
+        }
         said::keep(self.before, &mut self.after.account);
         let recorded = self.pay_the_rest(unnamed);
         let holds = &self.after.account.holds;

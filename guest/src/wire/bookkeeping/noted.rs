@@ -129,20 +129,21 @@ fn pay(kept: &mut KeptAccount, recorded: RecordedPayment) -> Result<(), Failure>
 
 fn status_after(what: NewStatus, kind: DocumentKind) -> Result<Status, Failure> {
     let quote = kind == DocumentKind::Quote;
+    let lead = kind == DocumentKind::Lead;
     match what {
+        NewStatus::Converted if lead => Ok(Status::Converted),
+        NewStatus::Lost if lead => Ok(Status::Lost),
         NewStatus::Signed if quote => Ok(Status::Signed),
         NewStatus::Refused if quote => Ok(Status::Refused),
         NewStatus::Invoiced if quote => Ok(Status::Invoiced),
-        NewStatus::Settled if !quote => Ok(Status::Settled),
+        NewStatus::Settled if !quote && !lead => Ok(Status::Settled),
         NewStatus::Cancelled => Ok(Status::Cancelled),
-        NewStatus::Reopened => Ok(if quote { Status::Open } else { Status::Validated }),
-        NewStatus::Signed | NewStatus::Refused | NewStatus::Invoiced | NewStatus::Settled => Err(invalid_request(
-            "act",
-            if quote {
-                "settles a quote, which is signed, refused or invoiced"
-            } else {
-                "signs, refuses or invoices what is no quote"
-            },
-        )),
+        NewStatus::Reopened => Ok(if quote || lead { Status::Open } else { Status::Validated }),
+        NewStatus::Settled if lead => Err(invalid_request("act", "settles a prospect, who is converted or lost")),
+        NewStatus::Settled => Err(invalid_request("act", "settles a quote, which is signed, refused or invoiced")),
+        NewStatus::Signed | NewStatus::Refused | NewStatus::Invoiced => {
+            Err(invalid_request("act", "signs, refuses or invoices what is no quote"))
+        }
+        NewStatus::Converted | NewStatus::Lost => Err(invalid_request("act", "converts or loses what is no prospect")),
     }
 }

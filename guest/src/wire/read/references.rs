@@ -121,6 +121,8 @@ const fn is_known_of_credits(status: &Status) -> bool {
         | Status::Signed
         | Status::Refused
         | Status::Invoiced
+        | Status::Converted
+        | Status::Lost
         | Status::Unknown(_) => false,
     }
 }
@@ -164,7 +166,7 @@ enum Concerns {
 
 impl Concerns {
     fn includes(&self, document: &Document) -> bool {
-        let reminded = matches!(document.kind, Kind::Quote | Kind::Invoice);
+        let reminded = matches!(document.kind, Kind::Quote | Kind::Invoice | Kind::Lead);
         match self {
             Self::All => reminded,
             Self::Invoices(currency) => document.kind == Kind::Invoice && document.currency == *currency,

@@ -93,10 +93,10 @@ pub struct Pay {
 #[derive(Debug, Args)]
 #[command(
     after_help = "Examples:\n  relance event F-2027-0042 reply\n  relance event F-2027-0042 reply-done\n  relance event F-2027-0042 bounced\n  \
-                        relance event F-2027-0042 bounced --address claire@durand.example\n  relance event D-2027-0007 signed\n  relance event F-2027-0042 opened --date 2027-03-02\n\n\
+                        relance event F-2027-0042 bounced --address claire@durand.example\n  relance event D-2027-0007 signed\n  relance event F-2027-0042 opened --date 2027-03-02\n  relance event P-17 demonstration\n\n\
                         Kinds: reply, reply-done · dispute, dispute-over · bounced · opted-out, opted-in, address-works · insolvency, \
                         over-indebtedness, handed-over, factored, limitation-passed, and each with -over · signed, refused, invoiced, \
-                        settled, cancelled, reopened · any other name is an event that steps and conditions can use: opened, clicked…"
+                        settled, cancelled, reopened · converted, lost (a prospect) · any other name is an event that steps and conditions can use: opened, clicked…"
 )]
 pub struct Event {
     /// The document's number or identifier.

@@ -93,7 +93,7 @@ pub struct Preview {
     #[arg(long, default_value = "email", value_name = "CHANNEL")]
     pub channel: String,
     /// What it is tried on; left out, what the text is used for.
-    #[arg(long, value_name = "KIND", value_parser = ["quote", "invoice"])]
+    #[arg(long, value_name = "KIND", value_parser = ["quote", "invoice", "lead"])]
     pub kind: Option<String>,
     /// How many documents.
     #[arg(long, default_value_t = 1, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100))]

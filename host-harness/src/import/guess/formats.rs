@@ -1,11 +1,13 @@
 //! How a file writes its dates and amounts.
 
-use super::{Writer, symbol};
+use std::collections::BTreeSet;
+
+use super::{EVENTS, Writer, symbol};
 use crate::{import::names::DATES, import::values, text::agreed, words};
 
 impl Writer<'_> {
     /// The way of writing dates that fits most dates of the file: a single impossible one is a bad row, and no reason to read the others otherwise.
-    pub(super) fn dates(&mut self) -> &'static str {
+    pub(super) fn dates(&mut self, leads: bool) -> &'static str {
         const FIELDS: &[&str] = &[
             "document.issued",
             "document.due",
@@ -18,7 +20,10 @@ impl Writer<'_> {
             "document.replied-on",
         ];
         let table = self.table;
-        let columns: Vec<_> = FIELDS.iter().filter_map(|field| table.column(field)).collect();
+        let happened = EVENTS.iter().filter(|_| leads).map(|name| format!("document.events.{name}"));
+        let known = leads.then(|| "lead.issued".to_owned());
+        let fields = FIELDS.iter().map(|field| (*field).to_owned()).chain(happened).chain(known);
+        let columns: BTreeSet<_> = fields.filter_map(|field| table.column(&field)).collect();
         let all: Vec<_> = columns.iter().flat_map(|column| table.values(*column)).collect();
         let fitting = |format: &str| all.iter().filter(|value| values::date(value, format).is_ok()).count();
         let counts: Vec<_> = DATES.iter().map(|format| (*format, fitting(format))).collect();

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Writer, quoted};
 use crate::{
-    import::names::{KIND_LETTERS, KINDS, STATUSES, kind_of, meaning, squeeze},
+    import::names::{KIND_LETTERS, KINDS, STATUSES, STATUSES_OF_LEADS, kind_of, meaning, squeeze},
     words,
 };
 
@@ -45,11 +45,32 @@ impl<'t> Writer<'t> {
         None
     }
 
-    /// Whether every word of a column of kinds is one of quotes: then its statuses are those of quotes.
-    pub(super) fn all_quotes(&self, column: usize) -> bool {
+    /// Whether every word of a column of kinds is one of this kind: then its statuses are those of that kind.
+    pub(super) fn all_are(&self, kind: &str, column: usize) -> bool {
         let letters = self.letters_are_kinds(column);
         let words = self.table.distinct(column);
-        !words.is_empty() && words.iter().all(|word| kind_of(word, letters) == Some("quote"))
+        !words.is_empty() && words.iter().all(|word| kind_of(word, letters) == Some(kind))
+    }
+
+    /// Whether a word of a column of kinds is one of this kind.
+    pub(super) fn some_are(&self, kind: &str, column: usize) -> bool {
+        let letters = self.letters_are_kinds(column);
+        self.table.distinct(column).iter().any(|word| kind_of(word, letters) == Some(kind))
+    }
+
+    /// Words of a column of statuses that rows of prospects have, where other rows are none.
+    pub(super) fn statuses_of_leads(&mut self, status: usize, kind: usize) {
+        let words = self.words_of(status, kind, |kind| kind == Some("lead"));
+        let known = words.into_iter().filter_map(|word| {
+            let means = meaning(STATUSES_OF_LEADS, word)?;
+            Some(format!("{} = \"{means}\"", quoted(word)))
+        });
+        let lines: Vec<_> = known.collect();
+        if !lines.is_empty() {
+            let title = ["", "# What those words mean of a prospect.", "[lead-statuses]"];
+            self.lines.extend(title.map(str::to_owned));
+            self.lines.extend(lines);
+        }
     }
 
     /// Whether the single letters of a column are kinds: all of them are known, and one is not `A`.

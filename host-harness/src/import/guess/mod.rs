@@ -11,7 +11,7 @@ use meanings::{HELD, OTHER_MEANS, REFUSED};
 use table::Table;
 
 use super::{
-    names::{HOLDS, MEANS, OF_QUOTES, STATUSES, kind_of, meaning, squeeze},
+    names::{HOLDS, MEANS, OF_QUOTES, STATUSES, STATUSES_OF_LEADS, kind_of, meaning, squeeze},
     values,
 };
 use crate::{text::Words, words};
@@ -81,7 +81,8 @@ impl<'t> Writer<'t> {
     fn write(&mut self) {
         let table = self.table;
         self.lines.push("# Guessed; look at every line. `{Column}` is what that column has in the row.".to_owned());
-        let dates = self.dates();
+        let leads = self.are_leads();
+        let dates = self.dates(leads);
         self.line("dates", dates, "");
         if table.delimiter != ',' {
             self.line("delimiter", &table.delimiter.to_string(), "");
@@ -92,8 +93,8 @@ impl<'t> Writer<'t> {
         if point != '.' {
             self.line("decimal-point", &point.to_string(), "");
         }
-        self.account();
-        self.document(symbol);
+        self.account(leads);
+        self.document(symbol, leads);
         let unused: Vec<_> = table
             .header
             .iter()
@@ -115,9 +116,24 @@ impl<'t> Writer<'t> {
         }
     }
 
-    fn account(&mut self) {
+    /// Whether every row is a prospect: its kind says so, or nothing has an amount and something happened to them.
+    fn are_leads(&mut self) -> bool {
+        let table = self.table;
+        let used = self.used.clone();
+        let doubts = self.doubts.len();
+        let by_kind = self.kind().map(|(column, _)| self.all_are("lead", column));
+        self.used = used;
+        self.doubts.truncate(doubts);
+        let happened = EVENTS.iter().any(|name| table.column(&format!("document.events.{name}")).is_some());
+        by_kind.unwrap_or_else(|| happened && table.column("document.total").is_none())
+    }
+
+    fn account(&mut self, leads: bool) {
         self.lines.extend([String::new(), "[account]".to_owned()]);
-        let (id, name) = (self.find("account.id"), self.find("account.name"));
+        let (id, mut name) = (self.find("account.id"), self.find("account.name"));
+        if leads {
+            name = name.or_else(|| self.find("lead.name"));
+        }
         match (id, name) {
             (None, None) => self.missing("id", "Customer"),
             (Some((_, id)), name) => {
@@ -141,7 +157,61 @@ impl<'t> Writer<'t> {
         self.optional("account", "language");
         self.optional("account", "country");
         self.optional("account", "phone");
+        self.optional("account", "opted-in");
+        self.optional("account", "opted-out");
         self.address();
+    }
+
+    /// What happened to a prospect, and when.
+    fn events(&mut self) {
+        for name in EVENTS {
+            self.optional("document", &format!("events.{name}"));
+        }
+    }
+
+    /// A prospect: somebody, known since a day, to whom something happened. Nothing is owed.
+    fn lead(&mut self) {
+        let table = self.table;
+        self.lines.extend([String::new(), "[document]".to_owned()]);
+        let kind = self.kind();
+        match kind {
+            Some((_, header)) => self.line("kind", &format!("{{{header}}}"), ""),
+            None => self.line("kind", "lead", "assumed: nothing has an amount"),
+        }
+        let of_account = ["account.id", "account.name", "lead.name"].iter().find_map(|name| table.column(name));
+        match self.find("lead.number").or_else(|| self.find("document.number")) {
+            Some((_, header)) => self.line("number", &format!("{{{header}}}"), ""),
+            None => match of_account.and_then(|column| table.header.get(column)) {
+                Some(header) => {
+                    self.line("number", &format!("P-{{{header}}}"), "assumed: one prospect for each customer")
+                }
+                None => self.missing("number", "Number"),
+            },
+        }
+        let status = self.optional("document", "status");
+        self.line("currency", "EUR", "a prospect owes nothing");
+        self.line("total", "0", "");
+        match self.find("lead.issued").or_else(|| self.find("document.issued")) {
+            Some((_, header)) => self.line("issued", &format!("{{{header}}}"), ""),
+            None => self.line("issued", "", "assumed: known since the first thing that happened"),
+        }
+        self.events();
+        if self.optional("document", "blocked").is_some() {
+            self.optional("document", "blocked-until");
+        }
+        self.optional("document", "replied-on");
+        self.optional("document", "scenario");
+        if self.optional("document", "salesperson").is_some() {
+            self.optional("document", "salesperson-email");
+        }
+        if let Some((column, _)) = kind {
+            let words = table.distinct(column);
+            self.words("kinds", words, REFUSED, |word| kind_of(word, false));
+        }
+        if let Some(column) = status {
+            let words = table.distinct(column);
+            self.words("statuses", words, HELD, |word| meaning(STATUSES_OF_LEADS, word));
+        }
     }
 
     /// Where letters go, where a street and a city are there and the street is not an e-mail address.
@@ -194,11 +264,14 @@ impl<'t> Writer<'t> {
         self.optional("document", "means-of-payment")
     }
 
-    fn document(&mut self, symbol: Option<&'static str>) {
+    fn document(&mut self, symbol: Option<&'static str>, leads: bool) {
+        if leads {
+            return self.lead();
+        }
         let table = self.table;
         self.lines.extend([String::new(), "[document]".to_owned()]);
         let kind = self.kind();
-        let quotes = kind.is_some_and(|(column, _)| self.all_quotes(column))
+        let quotes = kind.is_some_and(|(column, _)| self.all_are("quote", column))
             || (table.column("document.valid-until").is_some() && table.column("document.due").is_none());
         match kind {
             Some((_, header)) => self.line("kind", &format!("{{{header}}}"), ""),
@@ -254,6 +327,9 @@ impl<'t> Writer<'t> {
         self.promise();
         self.optional("document", "replied-on");
         self.optional("document", "scenario");
+        if kind.is_some_and(|(column, _)| self.some_are("lead", column)) {
+            self.events();
+        }
         let means = self.known_besides();
         if let Some((column, _)) = kind {
             let letters = self.letters_are_kinds(column);
@@ -272,6 +348,7 @@ impl<'t> Writer<'t> {
             });
             if let Some((kind, _)) = kind.filter(|_| !quotes) {
                 self.statuses_of_quotes(column, kind);
+                self.statuses_of_leads(column, kind);
             }
         }
         if let Some(column) = means {
@@ -280,6 +357,20 @@ impl<'t> Writer<'t> {
         }
     }
 }
+
+/// What happens to prospects, by the names that the ready scenarios count from.
+const EVENTS: &[&str] = &[
+    "download",
+    "webinar",
+    "quote-asked",
+    "appointment",
+    "appointment-missed",
+    "demonstration",
+    "opened",
+    "clicked",
+    "contact",
+    "order",
+];
 
 /// A text as TOML has it on one line, as a value and as a key.
 fn quoted(text: &str) -> String {

@@ -76,7 +76,6 @@ fn apply_rules(verdict: &mut Verdict<'_>, trace: &mut Trace) -> Result<(), Held>
     let (scenario, run) = rules::scenario(&case, run)?;
     verdict.scenario = Some((scenario, run));
     trace.passed(Rule::Scenario, "scenario-chosen", || vec![("scenario", FactValue::Text(scenario.id.clone()))]);
-    rules::known_steps(&case, scenario, run)?;
     // 6. next step
     let (next_step, marks) = rules::step(&case, scenario, run);
     let scheduled = match next_step {
@@ -88,6 +87,7 @@ fn apply_rules(verdict: &mut Verdict<'_>, trace: &mut Trace) -> Result<(), Held>
         }
     };
     verdict.step = Some(scheduled.step);
+    rules::not_lost(&case, scenario, &scheduled, run)?;
     trace.passed(Rule::Step, "step-due", || scheduled_details(&scheduled));
     let as_planned = next_of_due(scenario, scheduled.step, case.context.today);
     let due_but_held = |held: Held| Held { next: held.next.min(as_planned), ..held };

@@ -138,7 +138,7 @@ fn settings_that_lose_a_step_or_a_scenario_that_has_begun_are_told() {
     let said = told(&|settings| settings["scenarios"][0]["steps"][0]["id"] = json!("renamed"));
     assert!(said.contains(&format!("the step `{step}` of `{scenario}` left for 1 open document")), "{said}");
     assert!(said.contains("it would be sent again"), "{said}");
-    let explained = office.relance(&["explain", "F-1", "--date", "2028-02-18"]).well();
+    let explained = office.relance(&["explain", "F-1", "--date", "2028-02-19"]).well();
     assert!(explained.contains("(invalid-data)"), "and it is not: {explained}");
     let doctor = office.relance(&["doctor", "--date", "2028-02-18", "--out", &office.name("out")]).said;
     assert!(doctor.contains("it would be sent again"), "{doctor}");

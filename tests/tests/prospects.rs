@@ -1,6 +1,8 @@
 //! Prospects: each ready scenario day by day, as worked out by hand from its steps, the branches, what ends them, and who is never approached.
 
-use relance_tests::{Answers, Customer, Days, action, ask, customer, invoice, lead, list, settings, step, text};
+use relance_tests::{
+    Answers, Customer, Days, action, actions, ask, customer, invoice, lead, list, settings, step, text,
+};
 use serde_json::{Value, json};
 
 /// A ready scenario as it is, live for every prospect, with the public holidays of France.
@@ -281,7 +283,7 @@ fn written(today: &str, settings: &Value, account: &Value) -> Vec<Value> {
     context["company"]["legal_mentions"] = json!("SAS au capital de 10 000 EUR, RCS Annecy 123 456 789");
     let request = json!({"context": context, "so_far": {"customer_messages": 0}, "accounts": [account]});
     let page = ask("reminders", "run", &request).unwrap();
-    list(&page["rendered"]).iter().map(|one| one["outcome"]["action"]["body"].clone()).collect()
+    actions(&page).into_iter().map(|action| action["body"].clone()).collect()
 }
 
 #[test]

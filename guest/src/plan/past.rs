@@ -62,15 +62,15 @@ impl<'a> Past<'a> {
         steps.next().map(|entry| entry.coverage.scenario.as_str())
     }
 
-    /// A step that left and that its scenario lacks: it was renamed, or taken out.
+    /// A step that left, planned for this day or later, and that its scenario lacks: it was renamed, or taken out.
     #[must_use]
-    pub fn lost_step(&self, scenario: &Scenario) -> Option<&'a str> {
-        let of_it = |entry: &&&Entry| {
-            let left = entry.state.left() && !entry.is_mark();
-            left && entry.coverage.is_step() && entry.coverage.scenario == scenario.id
+    pub fn lost_step(&self, scenario: &Scenario, planned: Day) -> Option<&'a str> {
+        let is_lost = |entry: &&&Entry| {
+            let left = entry.state.left() && !entry.is_mark() && entry.planned.unwrap_or(entry.day) >= planned;
+            let of_it = entry.coverage.is_step() && entry.coverage.scenario == scenario.id;
+            left && of_it && scenario.steps.iter().all(|step| step.id != entry.coverage.step)
         };
-        let steps = self.entries.iter().filter(of_it).map(|entry| entry.coverage.step.as_str());
-        steps.into_iter().find(|lost| scenario.steps.iter().all(|step| step.id != *lost))
+        self.entries.iter().find(is_lost).map(|entry| entry.coverage.step.as_str())
     }
 
     /// The last message to the customer that left as a step of another scenario.

@@ -26,7 +26,7 @@ pub use recipient::{AddressedAction, ChannelChoice, Part, address, enclosed, lan
 pub use scenario::{by_hand as scenario_by_hand, choose as scenario, may_change_by_itself};
 pub use scope::{all as all_of_scope, check as scope};
 pub use state::check as state;
-pub use step::{is_over, known as known_steps, next as step};
+pub use step::{is_over, next as step, not_lost};
 pub use threshold::{check as threshold, worth_it};
 
 use std::collections::BTreeMap;

@@ -3,7 +3,7 @@
 use super::{Case, Facts, Held, first_send, holds::broken_promise};
 use crate::{
     domain::{Kind, Next, Reason, Run},
-    plan::{self, Mark, NextStep, Past, Subject, next_step},
+    plan::{self, Mark, NextStep, Past, ScheduledStep, Subject, next_step},
     settings::{BrokenPromise, Scenario, Step},
 };
 
@@ -16,12 +16,12 @@ pub fn next<'a>(case: &Case<'a>, scenario: &'a Scenario, run: Run) -> (NextStep<
     next_step(subject(case, &past, run), scenario, &condition)
 }
 
-/// Under another identifier a step that left would leave again: nothing is guessed where the scenario lacks it.
+/// A step that was renamed would leave again: one that is planned up to the day of a step that left, and that the scenario lacks, may be that one.
 ///
 /// # Errors
-/// A step left that the scenario has no more, not even as `retired`.
-pub fn known(case: &Case<'_>, scenario: &Scenario, run: Run) -> Result<(), Held> {
-    let Some(lost) = case.past(run).lost_step(scenario) else { return Ok(()) };
+/// A step left that the scenario has no more, not even as `retired`, and this one is planned no later.
+pub fn not_lost(case: &Case<'_>, scenario: &Scenario, scheduled: &ScheduledStep<'_>, run: Run) -> Result<(), Held> {
+    let Some(lost) = case.past(run).lost_step(scenario, scheduled.planned) else { return Ok(()) };
     let problem =
         format!("has step `{lost}`, which left and which scenario `{}` lacks: keep it as `retired`", scenario.id);
     let reason = Reason::InvalidData { field: "account.history".to_owned(), problem };

@@ -69,8 +69,8 @@ fn step_lost(scenario: &str, step: &str, documents: usize) -> Lost {
             ),
         ),
         hint: words!(
-            "nothing more leaves for what it left for, since under another `id` it would be sent again: keep its `id`, or keep it in its place with `\"retired\": true`",
-            "plus rien ne part pour ces pièces, car sous un autre `id` elle repartirait : gardez son `id`, ou laissez-la à sa place avec `\"retired\": true`"
+            "what is planned up to its day is held, since under another `id` it would be sent again: keep its `id`, or keep it in its place with `\"retired\": true`",
+            "ce qui est prévu jusqu'à sa date est retenu, car sous un autre `id` elle repartirait : gardez son `id`, ou laissez-la à sa place avec `\"retired\": true`"
         ),
     }
 }

@@ -175,7 +175,10 @@ pub(super) fn pay(arguments: &Arguments, command: &Pay, screen: &mut Screen<'_>)
         let others = said.iter().filter(|one| one.id != id && one.document == meant.document);
         let others = others.filter(|one| one.state != PaymentState::Rejected).map(|one| one.amount.minor);
         let all = Amount { minor: others.fold(amount.minor, i64::saturating_add), ..amount.clone() };
-        require_within(document.as_ref(), &all, &account.id)?;
+        // What was never paid can be taken back also where the total was corrected since.
+        if state != PaymentState::Rejected {
+            require_within(document.as_ref(), &all, &account.id)?;
+        }
         Ok(Payment { id, ..meant.clone() })
     };
     let payment = store.put_payment(&tenant, &account.id, &last_day, &choose, &module)?;

@@ -266,10 +266,9 @@ impl<'a> Credits<'a> {
     /// How much of what a document's figures fell by is a credit's.
     fn take(&mut self, document: &Document, fell: i64) -> i64 {
         let mut left = fell.max(0);
-        for given in [self.named.get_mut(document.id.as_str()), self.free.get_mut(document.currency.as_str())] {
-            if let Some(given) = given {
-                give(given, &mut left);
-            }
+        let (of_it, of_any) = (self.named.get_mut(document.id.as_str()), self.free.get_mut(document.currency.as_str()));
+        for given in of_it.into_iter().chain(of_any) {
+            give(given, &mut left);
         }
         fell.max(0) - left
     }

@@ -6,9 +6,11 @@ use relance_contract::RecordedCall;
 use serde_json::{Value, json};
 
 use crate::{
+    Customer,
     case::list,
+    context, customer, entry, invoice, ladder, lead,
     lives::{Count, live},
-    marks,
+    marks, settings,
 };
 
 /// Among so many lives every rule is reached.
@@ -26,13 +28,55 @@ pub fn answered(function: &str, request: &str) -> RecordedCall {
     RecordedCall { function: function.to_owned(), request: request.to_owned(), accepted, answer }
 }
 
-/// The codes and the marks of an answer of `reminders.run`.
+/// The codes and the marks of an answer of `reminders.run`, and what speaks against a reminder by hand in one of `reminders.compose`.
 #[must_use]
 pub fn words(answer: &Value) -> BTreeSet<String> {
-    let answers = list(&answer["accounts"]);
-    let codes = answers.iter().flat_map(|answer| list(&answer["decisions"])).map(|decision| decision["code"].clone());
-    let marks = answers.iter().flat_map(|answer| list(&marks(answer)).to_vec()).map(|mark| mark["reason"].clone());
-    codes.chain(marks).filter_map(|word| word.as_str().map(str::to_owned)).collect()
+    let some = |value: &Value| value.as_array().cloned().unwrap_or_default();
+    let answers = some(&answer["accounts"]);
+    let codes = answers.iter().flat_map(|answer| some(&answer["decisions"])).map(|decision| decision["code"].clone());
+    let marks = answers.iter().flat_map(|answer| some(&marks(answer))).map(|mark| mark["reason"].clone());
+    let composed = some(&answer["documents"]);
+    let objections =
+        composed.iter().flat_map(|one| some(&one["objections"])).map(|objection| objection["code"].clone());
+    codes.chain(marks).chain(objections).filter_map(|word| word.as_str().map(str::to_owned)).collect()
+}
+
+/// What lives do not draw: prospects, and an invoice for which there is no scenario.
+fn of_leads() -> Vec<(&'static str, String)> {
+    let run = |settings: &Value, account: &Customer| {
+        let context = context("2028-02-18", settings);
+        let request = json!({"context": context, "so_far": {"customer_messages": 0}, "accounts": [account]});
+        ("reminders.run", request.to_string())
+    };
+    let leads = settings("lead", &json!({"steps": ladder("issued", &["+3 days"])}));
+    let business = || customer("A1").with("profile", "b2b-fr");
+    let objects = json!({"address": "a@b.example", "bounced": false, "opted_out": true, "opted_in": false});
+    let mut without = settings("invoice", &json!({"steps": ladder("due", &["+3 days"])}));
+    without["invoices"]["default_scenario"] = Value::Null;
+    vec![
+        run(&leads, &business().has([lead("P-1"), lead("P-2").known_as("D2").status("converted")])),
+        run(&leads, &business().has([lead("P-3").status("lost")])),
+        run(&leads, &business().with("mailbox", objects).has([lead("P-4")])),
+        run(&leads, &customer("A1").with("profile", "consumer-fr").has([lead("P-5")])),
+        run(&without, &customer("A1").has([invoice("F-1")])),
+    ]
+}
+
+/// Reminders by hand of what is not due, was told today or the day before, and of a prospect.
+fn by_hand() -> Value {
+    let settings = settings("invoice", &json!({"steps": ladder("due", &["+3 days", "+10 days"]), "min_gap": 5}));
+    let told = |day: &str, id: &str| entry(day, "+3 days").about(id);
+    let documents = [
+        invoice("F-1").due("2028-03-15"),
+        invoice("F-2").known_as("D2"),
+        invoice("F-3").known_as("D3"),
+        lead("P-1").known_as("D4"),
+    ];
+    let history = [told("2028-02-18", "D2"), told("2028-02-17", "D3")];
+    let reminders = ["D1", "D2", "D3", "D4"].map(|id| json!({"document": id}));
+    let manual = json!({"reminders": reminders, "together": false, "advance": false, "note": ""});
+    let account = customer("A1").has(documents).history(&history);
+    json!({"context": context("2028-02-18", &settings), "accounts": [account], "manual": manual})
 }
 
 /// What is asked, by function and request. What describes the module (`about`, and the schema of the settings) is left out: it changes with every
@@ -49,6 +93,8 @@ pub fn calls() -> Vec<(&'static str, String)> {
         serde_json::from_str(&answered(function, &request.to_string()).answer).unwrap()
     };
     let mut calls = of_lives();
+    calls.extend(of_leads());
+    calls.push(("reminders.compose", by_hand().to_string()));
     let mut call = |function: &'static str, request: Value| calls.push((function, request.to_string()));
     let page = json!({"context": context, "accounts": accounts});
     let decided = ask("reminders.decide", &page);

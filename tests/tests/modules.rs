@@ -4,7 +4,8 @@ use relance::{
     error::Kind,
     module::{Budget, Limits, Module, Refusal},
 };
-use relance_contract::request;
+use relance_contract::{recorded, request};
+use relance_tests::Office;
 use serde_json::json;
 
 fn load(wat: &str) -> Result<Module, relance::error::Error> {
@@ -155,4 +156,24 @@ fn an_answer_that_is_not_the_contracts_is_not_taken() {
     let error = answer.map(|_| ()).unwrap_err();
     assert_eq!(error.kind(), Kind::Module);
     assert!(error.to_string().contains("answered about.describe with something else"), "{error}");
+}
+
+/// "Plays a host against any component of this world": ours answers as recorded; one that answers nonsense, or traps, is named call by call.
+#[test]
+fn a_component_is_held_against_the_recorded_behaviour() {
+    let office = Office::empty();
+    let all = recorded().unwrap().len();
+    office.put("ours.wasm", relance::module::EMBEDDED);
+    let ours = office.relance(&["conform", &office.name("ours.wasm")]).well();
+    assert!(
+        ours.contains(&format!("{all} of {all} recorded calls are answered as contract 0.2 answers them.")),
+        "{ours}"
+    );
+    for (body, problem) in [("i32.const 0", "reminders.run: is no JSON"), ("unreachable", "reminders.run: ")] {
+        office.put("other.wasm", wat::parse_str(keeping_the_contract(body)).unwrap());
+        let other = office.relance(&["conform", &office.name("other.wasm")]);
+        assert_eq!(other.code, 3, "{}", other.said);
+        assert!(other.said.contains(&format!("0 of {all} recorded calls")), "{}", other.said);
+        assert!(other.said.contains(problem), "{}", other.said);
+    }
 }
